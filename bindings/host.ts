@@ -1,0 +1,221 @@
+/**
+ * The run loop around the core, and the law it lives by:
+ *
+ * 1. One input at a time. What arises while effects are executed waits and is fed afterwards, in
+ *    the order in which it arose.
+ * 2. After each `handle` all effects are executed in order; then one timer is armed for
+ *    `deadline()`.
+ * 3. What belongs to a socket or request that was given up reaches nobody.
+ *
+ * The host executes the effects that touch the network; the others go to `onEffect`.
+ */
+import { Attachments } from './attachments.ts';
+import type { Batch, Core, CoreConfig, Effect, Input } from './protocol.ts';
+import { type RequestEnvironment, Requests } from './requests.ts';
+import { Sockets } from './sockets.ts';
+import { toJson } from './well_formed.ts';
+
+/** Who the page's user is and what goes into the payload of CONNECT. */
+export interface Credentials {
+    userId?: string;
+    role?: string;
+    payload?: unknown;
+}
+
+/** What the host needs of the world around it. */
+export interface Environment extends RequestEnvironment {
+    createCore(config: CoreConfig): Core;
+    webSocket(): typeof WebSocket;
+    credentials(): Promise<Credentials>;
+    /** The core broke an invariant of its own; this host does nothing any more. */
+    onAbort(error: unknown): void;
+    /** Code of the page, called while an effect was executed, failed. */
+    onFault(error: unknown): void;
+}
+
+type HostEffectName =
+    | 'OpenSocket'
+    | 'SendText'
+    | 'SendBinary'
+    | 'CloseSocket'
+    | 'DropAttachments'
+    | 'HttpRequest'
+    | 'AbortRequest'
+    | 'AskAuth';
+
+/** What the core wants of the page. */
+export type PageEffect = Exclude<Effect, { type: HostEffectName }>;
+
+/** What the effects of one batch may refer to; void after the batch. */
+export interface Turn {
+    /** The JSON document of the text that was handled, parsed on first use. */
+    document(): unknown;
+    /** Bulk text number `index` of the core. */
+    text(index: number): string;
+}
+
+export interface Host {
+    readonly attachments: Attachments;
+    /** Feeds one input now, or after the effects that are being executed. */
+    feed(input: Input, text?: string): void;
+    /** Closes and forgets everything; later inputs change nothing. */
+    destroy(): void;
+}
+
+type OnEffect = (effect: PageEffect, turn: Turn) => void;
+
+/** Browsers cut longer delays down to nothing. */
+const timerMsMax = 0x7fff_ffff;
+
+class RunLoop implements Host {
+    readonly attachments = new Attachments();
+    private readonly core: Core;
+    private readonly sockets: Sockets;
+    private readonly requests: Requests;
+    private waiting: Array<[Input, string]> = [];
+    private running = false;
+    private ended = false;
+    private timer: ReturnType<typeof setTimeout> | undefined;
+
+    constructor(
+        config: CoreConfig,
+        private readonly environment: Environment,
+        private readonly onEffect: OnEffect,
+    ) {
+        this.core = environment.createCore(config);
+        const feed = this.feed.bind(this);
+        this.sockets = new Sockets(environment.webSocket, this.attachments, feed);
+        this.requests = new Requests(environment, feed);
+    }
+
+    feed(input: Input, text = ''): void {
+        if (this.ended) return;
+        this.waiting.push([input, text]);
+        if (!this.running) this.run();
+    }
+
+    destroy(): void {
+        this.ended = true;
+        this.waiting = [];
+        clearTimeout(this.timer);
+        this.sockets.closeAll();
+        this.requests.abortAll();
+        this.attachments.clear();
+    }
+
+    private run(): void {
+        this.running = true;
+        for (let next = 0; next < this.waiting.length && !this.ended; next++) {
+            const [input, text] = this.waiting[next] as [Input, string];
+            this.step(input, text);
+        }
+        this.waiting = [];
+        this.running = false;
+        if (!this.ended) this.arm();
+    }
+
+    private step(input: Input, text: string): void {
+        let batch: Batch;
+        try {
+            const answer = this.core.handle(Date.now(), toJson(input), text);
+            if (answer === '') return;
+            batch = JSON.parse(answer);
+        } catch (error) {
+            this.abort(error);
+            return;
+        }
+        const turn = this.turn(batch, text);
+        for (const effect of batch.effects) {
+            if (this.ended) return;
+            try {
+                this.execute(effect, turn);
+            } catch (error) {
+                this.environment.onFault(error);
+            }
+        }
+    }
+
+    private turn(batch: Batch, text: string): Turn {
+        let parsed = false;
+        let value: unknown;
+        const texts: string[] = [];
+        return {
+            document: () => {
+                if (!parsed) {
+                    parsed = true;
+                    value = JSON.parse(text.slice(batch.json));
+                }
+                return value;
+            },
+            text: (index) => {
+                // The core gives each away once.
+                texts[index] ??= this.core.text(index);
+                return texts[index];
+            },
+        };
+    }
+
+    private execute(effect: Effect, turn: Turn): void {
+        switch (effect.type) {
+            case 'OpenSocket':
+                return this.sockets.open(effect.socket, effect.url);
+            case 'SendText':
+                return this.sockets.send(effect.socket, turn.text(effect.text));
+            case 'SendBinary': {
+                const bytes = this.attachments.get(effect.attachment);
+                if (bytes) this.sockets.send(effect.socket, bytes);
+                return;
+            }
+            case 'CloseSocket':
+                return this.sockets.close(effect.socket);
+            case 'DropAttachments':
+                return this.attachments.drop(effect.attachments);
+            case 'HttpRequest': {
+                const body = effect.text === undefined ? undefined : turn.text(effect.text);
+                return this.requests.start(effect, body);
+            }
+            case 'AbortRequest':
+                return this.requests.abort(effect.request);
+            case 'AskAuth':
+                return this.askAuth(effect.ask);
+            default:
+                return this.onEffect(effect, turn);
+        }
+    }
+
+    private askAuth(ask: number): void {
+        this.environment.credentials().then(
+            ({ userId, role, payload }) => {
+                const input: Input = { type: 'AuthReady', ask };
+                if (userId !== undefined) input.userId = userId;
+                if (role !== undefined) input.role = role;
+                this.feed(input, payload === undefined ? '' : toJson(payload));
+            },
+            () => this.feed({ type: 'AuthFailed', ask }),
+        );
+    }
+
+    private arm(): void {
+        clearTimeout(this.timer);
+        let deadline: number;
+        try {
+            deadline = this.core.deadline();
+        } catch (error) {
+            this.abort(error);
+            return;
+        }
+        if (deadline < 0) return;
+        const delay = Math.min(Math.max(deadline - Date.now(), 0), timerMsMax);
+        this.timer = setTimeout(() => this.feed({ type: 'Tick' }), delay);
+    }
+
+    private abort(error: unknown): void {
+        this.destroy();
+        this.environment.onAbort(error);
+    }
+}
+
+/** Starts a core and the loop around it. Throws what `environment.createCore` throws. */
+export function createHost(config: CoreConfig, environment: Environment, onEffect: OnEffect): Host {
+    return new RunLoop(config, environment, onEffect);
+}

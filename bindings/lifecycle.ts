@@ -1,0 +1,32 @@
+/** The events of the page and the network that the core must hear of. */
+import type { Input } from './protocol.ts';
+
+/**
+ * Feeds what is already known (hidden, offline), then everything that happens; returns the
+ * function that stops it. Does nothing where there is no page.
+ */
+export function watchLifecycle(feed: (input: Input) => void): () => void {
+    if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
+    const removals: Array<() => void> = [];
+    const on = (target: EventTarget, name: string, listener: (event: Event) => void) => {
+        target.addEventListener(name, listener);
+        removals.push(() => target.removeEventListener(name, listener));
+    };
+    const visibility = () => feed({ type: document.hidden ? 'Hidden' : 'Visible' });
+
+    if (navigator.onLine === false) feed({ type: 'Offline' });
+    if (document.hidden) feed({ type: 'Hidden' });
+    on(window, 'online', () => feed({ type: 'Online' }));
+    on(window, 'offline', () => feed({ type: 'Offline' }));
+    on(document, 'visibilitychange', visibility);
+    on(document, 'freeze', () => feed({ type: 'Frozen' }));
+    on(document, 'resume', () => feed({ type: 'Resumed' }));
+    on(window, 'pagehide', () => feed({ type: 'PageHidden' }));
+    on(window, 'pageshow', (event) => {
+        // The first one of a page only says that it has loaded.
+        if ((event as PageTransitionEvent).persisted) feed({ type: 'PageShown' });
+    });
+    return () => {
+        for (const remove of removals) remove();
+    };
+}

@@ -1,0 +1,238 @@
+/**
+ * The words that cross the boundary between the host (this folder) and the core (`src/`).
+ *
+ * One call per event: `handle(now, control, text)`. `control` is one `Input` as JSON; `text` is the
+ * bulk text that belongs to it (a frame, an HTTP body, the page's own message) and never stands
+ * inside another JSON string. The answer is one `Batch` as JSON, or an empty string for none.
+ * The C++ side of the same words is `src/client/input.h`, `effect.h` and `control_json.h`.
+ */
+
+/** What happened (past tense) or what the page wants (imperative). */
+export type Input =
+    // The page. `call` numbers a promise of the page; a `Settle` with that number ends it.
+    | { type: 'Connect' }
+    | { type: 'Disconnect' }
+    | { type: 'SignIn'; userId: string; role: string }
+    | { type: 'SignOut' }
+    | { type: 'WatchConversations'; userId: string; userType: string }
+    | { type: 'UnwatchConversations' }
+    | { type: 'WatchUnread' }
+    | { type: 'UnwatchUnread' }
+    | { type: 'OpenConversation'; conversationId: string }
+    | { type: 'CloseConversation'; conversationId: string }
+    | { type: 'JoinConversation'; conversationId: string }
+    | { type: 'LeaveConversation'; conversationId: string }
+    | { type: 'LoadOlder'; call: number; conversationId: string }
+    /** `text`: the page's message object. */
+    | { type: 'SendMessage'; call: number; conversationId: string }
+    | { type: 'Retry'; call: number; clientMessageId: string }
+    | { type: 'Discard'; call: number; clientMessageId: string }
+    | { type: 'SetTyping'; conversationId: string; isTyping: boolean }
+    | { type: 'MarkRead'; call: number; conversationId: string; userId: string }
+    | { type: 'MarkThreadRead'; call: number; threadId: string }
+    /** One request now, for this call alone; `Settle.from` names the list or count in the reply. */
+    | { type: 'Fetch'; call: number; what: 'conversations'; userId: string; userType: string }
+    | { type: 'Fetch'; call: number; what: 'messages'; conversationId: string }
+    | { type: 'Fetch'; call: number; what: 'unread' }
+    /** Everything that is watched is asked for again. */
+    | { type: 'Refresh' }
+    | { type: 'StartPolling' }
+    | { type: 'StopPolling' }
+    /** `text`: `["name", ...args]` with placeholders for binary; a call when an ack is wanted. */
+    | { type: 'Emit'; call?: number; attachments: number[] }
+    /** The answer to an `Event` that carried `ack`. `text`: the array of arguments. */
+    | { type: 'Acknowledge'; socket: number; ack: number; attachments: number[] }
+    /** An event that did not come from the socket. `text`: `["name", data]`. */
+    | { type: 'Inject' }
+    // The network. Numbers are those that the core handed out.
+    /** `text`: the frame. */
+    | { type: 'SocketText'; socket: number }
+    /** The host keeps the bytes under the number `attachment`, which counts up from 1. */
+    | { type: 'SocketBinary'; socket: number; attachment: number; bytes: number }
+    | { type: 'SocketClosed'; socket: number; code: number }
+    /** `text`: the body. `retryAfterMs`: the header `Retry-After`, or absent. */
+    | { type: 'HttpReplied'; request: number; status: number; retryAfterMs?: number }
+    | { type: 'HttpFailed'; request: number; reason: 'network' | 'timeout' }
+    // The host. `text`: the payload for CONNECT as JSON, or empty.
+    | { type: 'AuthReady'; ask: number; userId?: string; role?: string }
+    | { type: 'AuthFailed'; ask: number }
+    // The environment.
+    | { type: 'Online' }
+    | { type: 'Offline' }
+    | { type: 'Visible' }
+    | { type: 'Hidden' }
+    | { type: 'Frozen' }
+    | { type: 'Resumed' }
+    | { type: 'PageHidden' }
+    | { type: 'PageShown' }
+    | { type: 'Tick' };
+
+/** Steps from the root of the current JSON document to a value; `[]` is the root itself. */
+export type Path = Array<string | number>;
+
+export type MessageState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/**
+ * A change of the page's copy of a list. Changes of one effect apply in order; an index refers to
+ * the list as the change before left it.
+ */
+export type Change =
+    /** The list becomes empty before what follows. */
+    | ['clear']
+    /** Insert at `index` the object found at `from`. */
+    | ['insert', number, Entry, Path]
+    /** Insert at `index` a message of this page: the bulk text `text` is the page's object. */
+    | ['insert', number, Entry, { text: number }]
+    /** Replace the object at `index` by the one found at `from`. */
+    | ['replace', number, Entry, Path]
+    /** The object stays; what `Entry` names is new. */
+    | ['patch', number, Entry]
+    | ['remove', number]
+    /** Like a patch, and the object moves to index 0. */
+    | ['toFront', number, Entry];
+
+/** What the core knows of an entry, and the page's object repeats. */
+export interface Entry {
+    id: string;
+    /** Messages only. */
+    state?: MessageState;
+    clientMessageId?: string;
+    /** Conversations only: a count that the core has changed by itself. */
+    unreadCount?: number;
+    /** Conversations only: the newest message came with this document, at this path. */
+    lastMessage?: Path;
+}
+
+export type ConnectionMode = 'websocket' | 'long-polling' | 'polling' | 'none';
+export type ClientState =
+    | 'idle'
+    | 'connecting'
+    | 'online'
+    | 'polling'
+    | 'offline'
+    | 'unauthenticated'
+    | 'stopped';
+
+/** What the host must do, in this order. `text` numbers a bulk text: `core.text(n)`. */
+export type Effect =
+    | { type: 'OpenSocket'; socket: number; url: string }
+    | { type: 'SendText'; socket: number; text: number }
+    | { type: 'SendBinary'; socket: number; attachment: number }
+    | { type: 'CloseSocket'; socket: number }
+    | { type: 'DropAttachments'; attachments: number[] }
+    | {
+          type: 'HttpRequest';
+          request: number;
+          /**
+           * `csrf`: the host keeps the token of the reply to itself and hands over an empty body.
+           */
+          purpose: 'api' | 'csrf';
+          method: 'GET' | 'POST';
+          url: string;
+          text?: number;
+          idempotencyKey?: string;
+          timeoutMs: number;
+      }
+    | { type: 'AbortRequest'; request: number }
+    /** Answered by `AuthReady` or `AuthFailed` with the same number. */
+    | { type: 'AskAuth'; ask: number }
+    | {
+          type: 'Settle';
+          call: number;
+          ok: true;
+          value?: unknown;
+          from?: Path;
+          attachments?: number[];
+          text?: number;
+      }
+    | { type: 'Settle'; call: number; ok: false; error: CallError }
+    | { type: 'Log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string }
+    // Notifications: what changed, for the page.
+    | {
+          type: 'State';
+          state: ClientState;
+          mode: ConnectionMode;
+          since: number;
+          nextAttemptAt: number | null;
+          reason: string;
+          continuity: boolean;
+          /** The Socket.IO session id while connected. */
+          sid: string | null;
+      }
+    | { type: 'Connection'; status: 'online' | 'offline'; mode: ConnectionMode }
+    | { type: 'Typing'; conversationId: string; userId: string; isTyping: boolean }
+    | { type: 'Read'; conversationId: string; messageId: string; userId: string }
+    | {
+          type: 'MessageState';
+          conversationId: string;
+          clientMessageId: string;
+          messageId: string | null;
+          state: MessageState;
+          reason?: string;
+      }
+    | { type: 'Messages'; conversationId: string; hasOlder: boolean; changes: Change[] }
+    | { type: 'Conversations'; changes: Change[] }
+    | { type: 'Unread'; count: number }
+    /** A Socket.IO event for the page's own handlers; the arguments are the current document. */
+    | { type: 'Event'; socket: number; attachments: number[]; text?: number; ack?: number }
+    | {
+          type: 'Toast';
+          toast: 'polling' | 'reconnected' | 'new_message' | 'send_failed';
+          intervalMs?: number;
+      }
+    | {
+          type: 'Error';
+          operation: string;
+          code: string;
+          conversationId: string | null;
+          status: number | null;
+          retryable: boolean;
+      };
+
+export interface CallError {
+    /**
+     * `refused`, `network`, `timeout`, `queue_full`, `discarded`, `disconnected`, `stopped`, ...
+     */
+    code: string;
+    status: number | null;
+    /** The server's own words, where it gave some. */
+    message: string;
+    retryable: boolean;
+}
+
+/**
+ * `json`: where the JSON document begins in the text that was just handled (a frame has a prefix of
+ * ASCII digits). The document lives until the batch is done; `Path`s point into it.
+ */
+export interface Batch {
+    json: number;
+    effects: Effect[];
+}
+
+/** Everything that the core must know before its first input. All are in their permitted range. */
+export interface CoreConfig {
+    /** 128 random bits as 32 hexadecimal digits. */
+    seed: string;
+    /** Origin of the server, `https://host[:port]`, without a slash at the end. */
+    url: string;
+    path: string;
+    /** Absolute base of the REST routes. */
+    api: string;
+    csrfUrl: string;
+    pollIntervalMs: number;
+    hiddenPollIntervalMs: number;
+    typingThrottleMs: number;
+    typingStopMs: number;
+    typingExpiryMs: number;
+    reconnectMinMs: number;
+    reconnectMaxMs: number;
+    historyWindow: number;
+}
+
+/** The one handle on the core. It never reaches the page. */
+export interface Core {
+    handle(nowMs: number, control: string, text: string): string;
+    text(index: number): string;
+    /** When `Tick` is due, by the same clock as `nowMs`; negative when nothing is. */
+    deadline(): number;
+}

@@ -1,0 +1,80 @@
+/**
+ * The browser's sockets, by the numbers of the core. A socket that was closed here is cut off at
+ * once: its handlers are taken away, so nothing of it arrives later.
+ */
+import type { Attachments } from './attachments.ts';
+import type { Input } from './protocol.ts';
+
+/** The longest frame that is handed to the core; a longer one ends the connection. */
+export const frameLengthMax = 16 * 1024 * 1024;
+
+const closeCodeAbnormal = 1006;
+const closeCodeTooBig = 1009;
+
+export class Sockets {
+    private readonly open_ = new Map<number, WebSocket>();
+
+    constructor(
+        private readonly webSocket: () => typeof WebSocket,
+        private readonly attachments: Attachments,
+        private readonly feed: (input: Input, text?: string) => void,
+    ) {}
+
+    open(socket: number, url: string): void {
+        let connection: WebSocket;
+        try {
+            connection = new (this.webSocket())(url);
+        } catch {
+            // A refused address or policy; to the core this is a connection that failed.
+            this.feed({ type: 'SocketClosed', socket, code: closeCodeAbnormal });
+            return;
+        }
+        connection.binaryType = 'arraybuffer';
+        connection.onmessage = (event) => this.received(socket, event.data);
+        connection.onclose = (event) => {
+            this.forget(socket);
+            this.feed({ type: 'SocketClosed', socket, code: event.code });
+        };
+        this.open_.set(socket, connection);
+    }
+
+    send(socket: number, data: string | ArrayBuffer): void {
+        const connection = this.open_.get(socket);
+        // Sending on a closing socket would be silently lost; `onclose` tells the core anyway.
+        if (connection?.readyState === 1) connection.send(data);
+    }
+
+    close(socket: number): void {
+        const connection = this.forget(socket);
+        try {
+            connection?.close();
+        } catch {}
+    }
+
+    closeAll(): void {
+        for (const socket of [...this.open_.keys()]) this.close(socket);
+    }
+
+    private received(socket: number, data: string | ArrayBuffer): void {
+        const length = typeof data === 'string' ? data.length : data.byteLength;
+        if (length > frameLengthMax) {
+            this.close(socket);
+            this.feed({ type: 'SocketClosed', socket, code: closeCodeTooBig });
+        } else if (typeof data === 'string') {
+            this.feed({ type: 'SocketText', socket }, data);
+        } else {
+            const attachment = this.attachments.add(data);
+            this.feed({ type: 'SocketBinary', socket, attachment, bytes: length });
+        }
+    }
+
+    private forget(socket: number): WebSocket | undefined {
+        const connection = this.open_.get(socket);
+        this.open_.delete(socket);
+        if (connection) {
+            connection.onmessage = null;
+            connection.onclose = null;
+        }
+        return connection;
+    }
+}

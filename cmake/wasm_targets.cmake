@@ -1,0 +1,40 @@
+# The shipped module, and the unit tests for Node around the very same objects of the core.
+set(browser_options
+    -sMIN_SAFARI_VERSION=140000 -sMIN_CHROME_VERSION=90 -sMIN_FIREFOX_VERSION=88)
+
+if(TARGET unit_tests)
+    # doctest needs exceptions; the core, compiled without, links all the same.
+    target_compile_options(unit_tests PRIVATE -fwasm-exceptions)
+    target_link_options(unit_tests PRIVATE
+        -fwasm-exceptions -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH
+        -sSTACK_SIZE=1MB)
+    set_target_properties(unit_tests PROPERTIES SUFFIX .cjs)
+endif()
+
+if(NOT binding_sources)
+    message(STATUS "messaging has no sources: left out")
+    return()
+endif()
+
+add_executable(messaging ${binding_sources})
+target_link_libraries(messaging PRIVATE core)
+target_compile_options(messaging PRIVATE ${core_options})
+target_compile_definitions(messaging PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+target_link_options(messaging PRIVATE
+    -lembind
+    -fno-exceptions -fno-rtti
+    -sMODULARIZE=1
+    -sEXPORT_ES6=1
+    -sENVIRONMENT=web,worker
+    # A page may forbid eval by its Content-Security-Policy.
+    -sDYNAMIC_EXECUTION=0
+    -sFILESYSTEM=0
+    -sMALLOC=emmalloc
+    -sSUPPORT_LONGJMP=0
+    # Views on the memory detach when it grows; without growth the heap would stay at 16 MB.
+    -sALLOW_MEMORY_GROWTH
+    -sMAXIMUM_MEMORY=256MB
+    # The host instantiates the module itself, and hears of an abort.
+    -sINCOMING_MODULE_JS_API=instantiateWasm,wasmBinary,onAbort,print,printErr
+    ${browser_options})
+set_target_properties(messaging PROPERTIES OUTPUT_NAME messaging-core SUFFIX .mjs)

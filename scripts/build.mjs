@@ -1,0 +1,33 @@
+// `npm run build`: everything of dist/, from a bare clone if need be.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { withLock } from './setup/lock.mjs';
+import { buildFolder } from './setup/paths.mjs';
+import { runMain } from './setup/processes.mjs';
+import { setUp } from './setup/setup.mjs';
+
+/** Sets up what the build needs and brings dist/ up to date. */
+export async function buildDist() {
+    await setUp({ packages: ['build'], emscripten: true });
+    // These need npm packages, which are there only since the line above.
+    const { inputHash, isBuilt, writeStamp } = await import('./build/stamp.mjs');
+    const { buildTargets } = await import('./build/cmake.mjs');
+    const { bundle } = await import('./build/bundle.mjs');
+    const { emitTypes } = await import('./build/types.mjs');
+
+    await withLock(path.join(buildFolder, 'dist.lock'), async () => {
+        const inputs = inputHash();
+        if (isBuilt(inputs)) {
+            console.log('dist/ is up to date');
+            return;
+        }
+        const start = Date.now();
+        await buildTargets('wasm', ['messaging']);
+        await bundle(inputs);
+        await emitTypes();
+        writeStamp(inputs);
+        console.log(`dist/ is built (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(buildDist);

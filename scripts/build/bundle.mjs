@@ -1,0 +1,147 @@
+// TypeScript and the Emscripten glue to the files of dist/, by esbuild.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { distFolder, projectFolder } from '../setup/paths.mjs';
+
+/** The oldest browsers that are supported. */
+const target = ['es2020', 'safari14', 'chrome90', 'firefox88'];
+
+/**
+ * The facade imports the core on first use, from the file beside it.
+ * @type {import('esbuild').Plugin}
+ */
+const coreStaysOutside = {
+    name: 'core-stays-outside',
+    setup({ onResolve }) {
+        onResolve({ filter: /^\.\/messaging-core\.js$/ }, ({ kind, path: name }) =>
+            kind === 'dynamic-import' ? { path: name, external: true } : undefined,
+        );
+    },
+};
+
+/**
+ * The pages import the built module, like any other page would; their sources name the TypeScript
+ * file where they need its types.
+ * @type {import('esbuild').Plugin}
+ */
+const moduleStaysOutside = {
+    name: 'module-stays-outside',
+    setup({ onResolve }) {
+        onResolve({ filter: /^\.\.\/messaging\.(ts|js)$/ }, () => ({
+            path: '../messaging.js',
+            external: true,
+        }));
+    },
+};
+
+/**
+ * Makes messaging.js, messaging-core.js, messaging.wasm, messaging.css and the pages.
+ * @param {string} inputs a hash of all sources
+ */
+export async function bundle(inputs) {
+    mkdirSync(distFolder, { recursive: true });
+    const wasm = path.join(projectFolder, 'build/wasm/messaging-core.wasm');
+    const hasCore =
+        existsSync(wasm) && existsSync(path.join(projectFolder, 'web/messaging-core.ts'));
+    const define = {
+        // The same in all files of one build, so that a cache that mixes two builds is noticed.
+        __MESSAGING_BUILD__: JSON.stringify(`${packageVersion()}+${inputs.slice(0, 12)}`),
+        __MESSAGING_WASM_HASH__: JSON.stringify(hasCore ? contentHash(wasm) : ''),
+    };
+    if (hasCore) {
+        cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
+        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define);
+    }
+    await bundleModule('web/messaging.ts', 'messaging.js', define, [coreStaysOutside]);
+    await bundleModule('web/messaging.css', 'messaging.css', {});
+    await bundlePages(define);
+}
+
+/**
+ * @param {string} source
+ * @param {string} name
+ * @param {Record<string, string>} define
+ * @param {import('esbuild').Plugin[]} [plugins]
+ */
+async function bundleModule(source, name, define, plugins = []) {
+    const entry = path.join(projectFolder, source);
+    if (!existsSync(entry)) {
+        console.log(`${source} does not exist: dist/${name} is left out`);
+        return;
+    }
+    await build({
+        ...commonOptions(),
+        entryPoints: [entry],
+        outfile: path.join(distFolder, name),
+        define,
+        plugins,
+    });
+}
+
+/**
+ * The pages: HTML and CSS are copied, and a TypeScript file that an HTML file names (as `.js`) is
+ * bundled with what it imports.
+ * @param {Record<string, string>} define
+ */
+async function bundlePages(define) {
+    const folder = path.join(projectFolder, 'web/customer-messages');
+    if (!existsSync(folder)) return;
+    const names = readdirSync(folder);
+    const html = names
+        .filter((name) => name.endsWith('.html'))
+        .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+        .join('\n');
+    const scripts = names.filter(
+        (name) => name.endsWith('.ts') && html.includes(name.replace(/\.ts$/, '.js"')),
+    );
+    const others = names.filter((name) => !name.endsWith('.ts'));
+    const pages = path.join(distFolder, 'pages');
+    for (const name of others) {
+        cpSync(path.join(folder, name), path.join(pages, name), { recursive: true });
+    }
+    await build({
+        ...commonOptions(),
+        entryPoints: scripts.map((name) => path.join(folder, name)),
+        outdir: pages,
+        define,
+        plugins: [moduleStaysOutside],
+    });
+}
+
+/** @returns {import('esbuild').BuildOptions} */
+function commonOptions() {
+    return {
+        absWorkingDir: projectFolder,
+        bundle: true,
+        format: 'esm',
+        platform: 'browser',
+        minify: true,
+        sourcemap: true,
+        target,
+        // Faults of old engines that esbuild guards against at a price, and that the sources do not
+        // touch. Safari up to 13.1: a rest element that takes from an array literal. Chrome 90: a
+        // spread argument before the last one in a call after `?.`.
+        supported: { destructuring: true, 'optional-chain': true },
+        charset: 'utf8',
+        legalComments: 'none',
+        logLevel: 'warning',
+        // A warning is an error here as everywhere.
+        logOverride: Object.fromEntries(
+            ['direct-eval', 'duplicate-object-key', 'import-is-undefined'].map((id) => [
+                id,
+                'error',
+            ]),
+        ),
+    };
+}
+
+function packageVersion() {
+    return JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')).version;
+}
+
+/** @param {string} file */
+function contentHash(file) {
+    return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,66 @@
+// Tells whether dist/ is still what the sources make, by content: times differ after a checkout.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { distFolder, projectFolder } from '../setup/paths.mjs';
+
+const inputs = [
+    'src',
+    'bindings',
+    'web',
+    'cmake',
+    'scripts/build',
+    'CMakeLists.txt',
+    'CMakePresets.json',
+    'emsdk-version.txt',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'build/emscripten-toolchain.cmake',
+];
+
+const stampFile = path.join(distFolder, '.stamp');
+
+/** A hash of everything that dist/ is made from. */
+export function inputHash() {
+    const hash = createHash('sha256');
+    for (const file of inputs.flatMap((name) => filesOf(path.join(projectFolder, name)))) {
+        hash.update(`${path.relative(projectFolder, file)}\0`)
+            .update(readFileSync(file))
+            .update('\0');
+    }
+    return hash.digest('hex');
+}
+
+/** @param {string} inputs */
+export function isBuilt(inputs) {
+    if (!existsSync(stampFile)) return false;
+    const [stampedInputs, stampedOutputs] = readFileSync(stampFile, 'utf8').split('\n');
+    return stampedInputs === inputs && stampedOutputs === outputHash();
+}
+
+/** @param {string} inputs */
+export function writeStamp(inputs) {
+    writeFileSync(stampFile, `${inputs}\n${outputHash()}\n`);
+}
+
+/** A hash of what is in dist/, so that a lost or damaged file is made again. */
+function outputHash() {
+    const hash = createHash('sha256');
+    for (const file of filesOf(distFolder)) {
+        if (file !== stampFile) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+    }
+    return hash.digest('hex');
+}
+
+/** @param {string} name @returns {string[]} the file itself, or those below the folder, in order */
+function filesOf(name) {
+    if (!existsSync(name)) return [];
+    try {
+        return readdirSync(name, { withFileTypes: true })
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
+            .flatMap((entry) => filesOf(path.join(name, entry.name)));
+    } catch {
+        return [name];
+    }
+}

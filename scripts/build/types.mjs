@@ -1,0 +1,63 @@
+// The declarations of the published module, by the TypeScript compiler.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { distFolder, projectFolder } from '../setup/paths.mjs';
+import { run } from '../setup/processes.mjs';
+
+export async function emitTypes() {
+    const entry = path.join(projectFolder, 'web/messaging.ts');
+    if (!existsSync(entry)) return;
+    const types = path.join(distFolder, 'types');
+    rmSync(types, { recursive: true, force: true });
+    const config = path.join(distFolder, '.tsconfig.types.json');
+    writeFileSync(
+        config,
+        JSON.stringify({
+            extends: path.join(projectFolder, 'tsconfig.json'),
+            compilerOptions: {
+                noEmit: false,
+                declaration: true,
+                emitDeclarationOnly: true,
+                stripInternal: true,
+                rootDir: projectFolder,
+                outDir: types,
+            },
+            include: [],
+            files: [entry, ...ambientDeclarations()],
+        }),
+    );
+    const compiler = path.join(projectFolder, 'node_modules/typescript/bin/tsc');
+    try {
+        await run(process.execPath, [compiler, '-p', config], { cwd: projectFolder });
+    } finally {
+        rmSync(config, { force: true });
+    }
+    nameBuiltFiles(types);
+}
+
+/** Declarations that apply without being imported, such as those of the build's constants. */
+function ambientDeclarations() {
+    return ['web', 'bindings'].flatMap((folder) => {
+        const full = path.join(projectFolder, folder);
+        if (!existsSync(full)) return [];
+        return readdirSync(full)
+            .filter((name) => name.endsWith('.d.ts'))
+            .map((name) => path.join(full, name));
+    });
+}
+
+/**
+ * Sources import `./x.ts`; beside declarations there is no such file.
+ * @param {string} folder
+ */
+function nameBuiltFiles(folder) {
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+        if (!entry.isFile()) continue;
+        const file = path.join(entry.parentPath ?? entry.path, entry.name);
+        const text = readFileSync(file, 'utf8');
+        writeFileSync(
+            file,
+            text.replace(/((?:from|import\()\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'),
+        );
+    }
+}

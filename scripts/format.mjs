@@ -1,0 +1,14 @@
+// `npm run format`: brings every source into the one form that `npm run lint` demands.
+import { projectFolder } from './setup/paths.mjs';
+import { run, runMain } from './setup/processes.mjs';
+import { setUp } from './setup/setup.mjs';
+import { biome, clangFormat } from './test/lint.mjs';
+
+/** @type {import('./test/lint.mjs').Run} */
+const runHere = (program, args) => run(program, args, { cwd: projectFolder });
+
+await runMain(async () => {
+    await setUp({ packages: ['checks'] });
+    await biome(runHere, ['check', '--write']);
+    await clangFormat(runHere, ['-i']);
+});

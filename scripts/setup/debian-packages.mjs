@@ -1,0 +1,89 @@
+// The Debian packages that the scripts need, by purpose, so that a plain build needs few of them.
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
+import { run, SetupError, say, withRetries } from './processes.mjs';
+
+/**
+ * A package is needed only where none of its `files` is there: who has another CMake keeps it.
+ * A file without a slash is a program on the PATH.
+ * @typedef {{ name: string, files: readonly string[] }} Package
+ */
+
+/** @type {Record<'build' | 'native' | 'checks' | 'browser', readonly Package[]>} */
+const groups = {
+    build: [
+        {
+            name: 'ca-certificates',
+            files: ['/etc/ssl/certs/ca-certificates.crt', '/etc/ssl/cert.pem'],
+        },
+        { name: 'python3', files: ['python3'] },
+        { name: 'cmake', files: ['cmake'] },
+        { name: 'ninja-build', files: ['ninja'] },
+        { name: 'nlohmann-json3-dev', files: headers('nlohmann/json.hpp') },
+        { name: 'doctest-dev', files: headers('doctest/doctest.h') },
+    ],
+    native: [{ name: 'g++', files: ['c++'] }],
+    checks: [
+        { name: 'clang-format-19', files: ['clang-format-19'] },
+        { name: 'clang-tidy-19', files: ['clang-tidy-19'] },
+    ],
+    browser: [
+        { name: 'chromium', files: ['chromium'] },
+        { name: 'fonts-dejavu-core', files: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'] },
+    ],
+};
+
+/** @typedef {keyof typeof groups} Group */
+
+/**
+ * Installs what is missing of the given groups, or stops with the command that does.
+ * @param {readonly Group[]} names
+ */
+export async function setUpDebianPackages(names) {
+    const missing = names
+        .flatMap((name) => groups[name])
+        .filter((entry) => !entry.files.some(isPresent))
+        .map((entry) => entry.name);
+    if (missing.length === 0) return;
+    if (!existsSync('/etc/debian_version') || !isPresent('apt-get')) {
+        throw new SetupError(
+            `Missing on this machine: ${missing.join(', ')} (these are Debian's package names).\n` +
+                `Install their counterparts and run this command again.`,
+        );
+    }
+    const install = ['install', '--yes', '--no-install-recommends', ...missing];
+    if (process.getuid?.() !== 0) {
+        throw new SetupError(
+            `Debian packages are missing. Run this, and then this command again:\n` +
+                `  sudo sh -c 'apt-get update && apt-get ${install.join(' ')}'`,
+        );
+    }
+    say(`installing Debian packages: ${missing.join(' ')}`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // Another apt may be at work on this machine: wait for it.
+    const lock = ['-o', 'DPkg::Lock::Timeout=300', '-q'];
+    await withRetries('installing Debian packages', async () => {
+        await run('apt-get', [...lock, 'update'], { env });
+        await run('apt-get', [...lock, ...install], { env });
+    });
+}
+
+/** @param {string} header */
+function headers(header) {
+    return ['/usr/include', '/usr/local/include', '/opt/homebrew/include'].map((folder) =>
+        path.join(folder, header),
+    );
+}
+
+/** @param {string} file */
+function isPresent(file) {
+    if (file.includes('/')) return existsSync(file);
+    return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
+        try {
+            accessSync(path.join(folder, file), constants.X_OK);
+            return true;
+        } catch {
+            return false;
+        }
+    });
+}

@@ -1,0 +1,16 @@
+// What the npm scripts call first. Each part looks before it acts: with everything there, all of
+// this takes some milliseconds.
+import { setUpDebianPackages } from './debian-packages.mjs';
+import { setUpEmscripten } from './emscripten.mjs';
+import { setUpNpmPackages } from './npm-packages.mjs';
+
+/** @typedef {import('./debian-packages.mjs').Group} Group */
+
+/**
+ * @param {{ packages: readonly Group[], emscripten?: boolean }} needs
+ */
+export async function setUp({ packages, emscripten = false }) {
+    await setUpNpmPackages();
+    await setUpDebianPackages(packages);
+    if (emscripten) await setUpEmscripten();
+}

@@ -1,0 +1,72 @@
+// `npm run size`: the size of every file of dist/, and the budgets that it must keep.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { buildDist } from './build.mjs';
+import { distFolder } from './setup/paths.mjs';
+import { runMain, SetupError } from './setup/processes.mjs';
+
+/** In bytes of brotli at its highest level. Static imports count, but the facade has none. */
+const budgets = [
+    {
+        what: 'everything a page loads',
+        files: ['messaging.js', 'messaging-core.js', 'messaging.wasm'],
+        bytesMax: 60 * 1024,
+    },
+    { what: 'what an import loads', files: ['messaging.js'], bytesMax: 6 * 1024 },
+];
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+
+await runMain(async () => {
+    await buildDist();
+    const sizes = measure();
+    console.log(row(['file', 'raw', 'gzip', 'brotli']));
+    for (const [name, { raw, gzip, brotli }] of sizes) {
+        console.log(row([name, kilobytes(raw), kilobytes(gzip), kilobytes(brotli)]));
+    }
+    const faults = budgets.map((budget) => check(budget, sizes)).filter(Boolean);
+    refuseStaticImports();
+    if (faults.length > 0) throw new SetupError(faults.join('\n'));
+});
+
+/** @returns {Map<string, { raw: number, gzip: number, brotli: number }>} */
+function measure() {
+    const names = readdirSync(distFolder).filter((name) => /\.(js|wasm|css)$/.test(name));
+    return new Map(
+        names.sort().map((name) => {
+            const content = readFileSync(path.join(distFolder, name));
+            const gzip = gzipSync(content, { level: 9 }).length;
+            const brotli = brotliCompressSync(content).length;
+            return [name, { raw: content.length, gzip, brotli }];
+        }),
+    );
+}
+
+/**
+ * @param {(typeof budgets)[number]} budget
+ * @param {ReturnType<typeof measure>} sizes
+ * @returns {string | undefined} what is wrong
+ */
+function check({ what, files, bytesMax }, sizes) {
+    const missing = files.filter((name) => !sizes.has(name));
+    if (missing.length > 0) return `dist/ lacks ${missing.join(', ')}`;
+    const bytes = files.reduce((sum, name) => sum + (sizes.get(name)?.brotli ?? 0), 0);
+    const text = `${what}: ${kilobytes(bytes)} brotli of ${kilobytes(bytesMax)} allowed`;
+    console.log(text);
+    return bytes > bytesMax ? `Over budget: ${text}` : undefined;
+}
+
+/** The budget of the facade is that of one file only as long as it imports nothing at once. */
+function refuseStaticImports() {
+    const text = readFileSync(path.join(distFolder, 'messaging.js'), 'utf8');
+    if (/(^|[;}\n])\s*(import\s*["'{*\w]|export\s*[^;]*?\sfrom\s*["'])/.test(text)) {
+        throw new SetupError('dist/messaging.js has a static import, which an import also loads.');
+    }
+}
+
+/** @param {readonly string[]} cells */
+function row(cells) {
+    return cells.map((cell, index) => (index === 0 ? cell.padEnd(22) : cell.padStart(10))).join('');
+}

@@ -1,0 +1,149 @@
+// The steps of `npm test`, in the order in which they run: what fails fastest comes first.
+import path from 'node:path';
+import { buildTargets } from '../build/cmake.mjs';
+import { buildDist } from '../build.mjs';
+import { projectFolder } from '../setup/paths.mjs';
+import { setUp } from '../setup/setup.mjs';
+import { biome, checkTypes, clangFormat, filesBelow, npmProgram } from './lint.mjs';
+
+/**
+ * A step resolves to `false` when there is nothing to run yet.
+ * @typedef {{
+ *     name: string,
+ *     says: string,
+ *     run: (run: import('./lint.mjs').Run, args: readonly string[]) => Promise<boolean>,
+ * }} Step
+ */
+
+/** @type {readonly Step[]} */
+export const steps = [
+    {
+        name: 'lint',
+        says: 'formatting, lint rules and types',
+        async run(run) {
+            await setUp({ packages: ['checks'] });
+            await biome(run, ['ci']);
+            await clangFormat(run, ['--dry-run', '-Werror']);
+            await checkTypes(run);
+            return true;
+        },
+    },
+    {
+        name: 'tidy',
+        says: 'layering, bans and limits of the sources',
+        run: (run, args) => nodeTests(run, filesBelow('tests/tidy', /\.test\.mjs$/), args),
+    },
+    {
+        name: 'unit',
+        says: 'unit tests, native, with clang-tidy',
+        run: (run, args) => native(run, 'native', 'unit_tests', args),
+    },
+    {
+        name: 'asan',
+        says: 'unit tests under ASan and UBSan',
+        run: (run, args) => native(run, 'asan', 'unit_tests', args),
+    },
+    {
+        name: 'wasm',
+        says: 'unit tests as WebAssembly in Node',
+        async run(run, args) {
+            await setUp({ packages: ['build'], emscripten: true });
+            if ((await buildTargets('wasm', ['unit_tests'])).length === 0) return false;
+            await run(process.execPath, ['build/wasm/unit_tests.cjs', ...args]);
+            return true;
+        },
+    },
+    {
+        name: 'scenarios',
+        says: 'text scenarios, native and under ASan',
+        async run(run, args) {
+            const ran = await native(run, 'native', 'scenario_tests', args);
+            return ran && (await native(run, 'asan', 'scenario_tests', args));
+        },
+    },
+    {
+        name: 'simulation',
+        says: 'seeded simulation under ASan',
+        run: (run, args) =>
+            native(run, 'asan', 'simulation', args.length > 0 ? args : ['--seeds', '500']),
+    },
+    {
+        name: 'server',
+        says: 'reference server',
+        run: (run, args) =>
+            nodeTests(run, testsBelow('server').concat(testsBelow('tests/server')), args),
+    },
+    {
+        name: 'web',
+        says: 'module and host in Node, against dist/',
+        async run(run, args) {
+            const files = ['tests/web', 'tests/bindings', 'web', 'bindings'].flatMap(testsBelow);
+            if (files.length > 0) await buildDist();
+            return nodeTests(run, files, args);
+        },
+    },
+    {
+        name: 'size',
+        says: 'size of dist/ against its budgets',
+        async run(run) {
+            await buildDist();
+            if (filesBelow('dist', /^messaging(-core)?\.js$/).length < 2) return false;
+            await run(process.execPath, ['scripts/size.mjs']);
+            return true;
+        },
+    },
+    {
+        name: 'e2e',
+        says: 'two browsers against the real server',
+        async run(run, args) {
+            if (filesBelow('tests/e2e', /\.spec\.[jt]s$/).length === 0) return false;
+            await setUp({ packages: ['browser'] });
+            await buildDist();
+            const config = ['--config', 'tests/e2e/playwright.config.js'];
+            await run(npmProgram('playwright'), ['test', ...config, ...args]);
+            return true;
+        },
+    },
+];
+
+/** @param {string} folder */
+const testsBelow = (folder) => filesBelow(folder, /\.test\.(ts|mjs)$/);
+
+/**
+ * @param {import('./lint.mjs').Run} run
+ * @param {'native' | 'asan'} preset
+ * @param {string} target
+ * @param {readonly string[]} args
+ */
+async function native(run, preset, target, args) {
+    await setUp({
+        packages: preset === 'native' ? ['build', 'native', 'checks'] : ['build', 'native'],
+    });
+    if ((await buildTargets(preset, [target])).length === 0) return false;
+    await run(path.join(projectFolder, 'build', preset, target), args);
+    return true;
+}
+
+/**
+ * @param {import('./lint.mjs').Run} run
+ * @param {readonly string[]} files
+ * @param {readonly string[]} args options of Node's test runner, or the files to run
+ */
+async function nodeTests(run, files, args) {
+    if (files.length === 0) return false;
+    const options = args.filter((arg) => arg.startsWith('-'));
+    const wanted = args.filter((arg) => !arg.startsWith('-'));
+    const chosen = files.filter(
+        (file) => wanted.length === 0 || wanted.some((name) => file.includes(name)),
+    );
+    await setUp({ packages: [] });
+    await run(process.execPath, [
+        '--import',
+        'tsx',
+        '--test',
+        '--test-reporter=spec',
+        ...options,
+        ...chosen,
+    ]);
+    return true;
+}

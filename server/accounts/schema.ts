@@ -1,0 +1,51 @@
+// The tables of the reference server's own users; messaging itself knows none of them.
+
+import type { Kysely, Migration } from 'kysely';
+
+export interface AccountsSchema {
+    users: {
+        id: string;
+        name: string;
+        role: string;
+        email: string;
+        password_hash: string;
+        /** 1 for an account that anybody may choose in demo mode. */
+        demo: number;
+    };
+    supplier_profiles: { id: string; owner_id: string; name: string };
+    /** Sign-ins that were ended before they expired. */
+    ended_sessions: { key: string; expires_at: number };
+    settings: { key: string; value: string };
+}
+
+async function createTables({ schema }: Kysely<unknown>): Promise<void> {
+    await schema
+        .createTable('users')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('email', 'text', (column) => column.notNull().unique())
+        .addColumn('password_hash', 'text', (column) => column.notNull())
+        .addColumn('demo', 'integer', (column) => column.notNull())
+        .execute();
+    await schema
+        .createTable('supplier_profiles')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('owner_id', 'text', (column) => column.notNull().references('users.id'))
+        .addColumn('name', 'text', (column) => column.notNull())
+        .execute();
+    await schema
+        .createTable('ended_sessions')
+        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('expires_at', 'integer', (column) => column.notNull())
+        .execute();
+    await schema
+        .createTable('settings')
+        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .execute();
+}
+
+export const accountsMigrations: Record<string, Migration> = {
+    '001_tables': { up: createTables },
+};

@@ -1,0 +1,108 @@
+// A session is a signed token: in the HttpOnly cookie of a browser, or as a bearer token of a
+// client without cookies. It ends by its own date, by signing out, or with its user.
+
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { parse } from 'cookie';
+import { jwtVerify, SignJWT } from 'jose';
+import type { Kysely } from 'kysely';
+import { newId } from '../ids.ts';
+import type { Session } from '../user.ts';
+import type { Account, Accounts } from './accounts.ts';
+import type { AccountsSchema } from './schema.ts';
+
+export const sessionCookie = 'token';
+export const sessionSeconds = 7 * 24 * 3600;
+
+export interface AccountSession extends Session {
+    user: Account;
+    key: string;
+    expiresAt: number;
+}
+
+export interface Sessions {
+    begin(account: Account): Promise<string>;
+    authenticate(request: IncomingMessage, token?: string): Promise<AccountSession | null>;
+    end(session: AccountSession): Promise<void>;
+}
+
+export function createSessions(
+    database: Kysely<AccountsSchema>,
+    accounts: Accounts,
+    secret: string,
+): Sessions {
+    const key = createKey(secret);
+
+    async function isEnded(sessionKey: string): Promise<boolean> {
+        const ended = database.selectFrom('ended_sessions').select('key');
+        return (await ended.where('key', '=', sessionKey).executeTakeFirst()) !== undefined;
+    }
+
+    return {
+        async begin({ id, role }) {
+            return new SignJWT({ id, role })
+                .setProtectedHeader({ alg: 'HS256' })
+                .setJti(newId('ses'))
+                .setExpirationTime(`${sessionSeconds}s`)
+                .sign(await key);
+        },
+        async authenticate(request, token) {
+            const claims = await verify(token ?? tokenOf(request), await key);
+            if (!claims || (await isEnded(claims.key))) return null;
+            const user = await accounts.find(claims.id);
+            return user ? { user, key: claims.key, expiresAt: claims.expiresAt } : null;
+        },
+        async end(session) {
+            const ended = { key: session.key, expires_at: session.expiresAt };
+            await database
+                .deleteFrom('ended_sessions')
+                .where('expires_at', '<', Date.now())
+                .execute();
+            await database
+                .insertInto('ended_sessions')
+                .values(ended)
+                .onConflict((conflict) => conflict.doNothing())
+                .execute();
+        },
+    };
+}
+
+function createKey(secret: string): Promise<CryptoKey> {
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+    const bytes = new TextEncoder().encode(secret);
+    return crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify']);
+}
+
+async function verify(token: string | undefined, key: CryptoKey) {
+    if (!token) return null;
+    try {
+        const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
+        const { id, jti, exp } = payload;
+        if (typeof id !== 'string' || jti === undefined || exp === undefined) return null;
+        return { id, key: jti, expiresAt: exp * 1000 };
+    } catch {
+        return null;
+    }
+}
+
+/** A header is there on purpose, a cookie goes along by itself: so the header decides. */
+function tokenOf(request: IncomingMessage): string | undefined {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) return /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    return cookie === undefined ? undefined : parse(cookie)[sessionCookie];
+}
+
+/** A secret of the database's own, so that sessions outlive a restart where none is configured. */
+export async function storedSecret(database: Kysely<AccountsSchema>): Promise<string> {
+    await database
+        .insertInto('settings')
+        .values({ key: 'session_secret', value: randomBytes(32).toString('hex') })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+    const row = await database
+        .selectFrom('settings')
+        .select('value')
+        .where('key', '=', 'session_secret')
+        .executeTakeFirstOrThrow();
+    return row.value;
+}

@@ -1,0 +1,74 @@
+// The environment, read once into options. A value that makes no sense stops the start.
+
+import { z } from 'zod';
+import { defaultLimits, type LimitName } from './limits.ts';
+import { defaultOptions, type ReferenceServerOptions } from './reference_server.ts';
+
+const milliseconds = z.coerce.number().int().min(1).max(3_600_000);
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const count = z.coerce.number().int().min(1);
+const origin = z.url().transform((value) => new URL(value).origin);
+
+const environment = z.object({
+    NODE_ENV: z.string().optional(),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(defaultOptions.port),
+    HOST: z.string().default(defaultOptions.host),
+    DATABASE: z.string().default(defaultOptions.database),
+    SESSION_SECRET: z.string().min(16).optional(),
+    DEMO: flag.optional(),
+    ORIGINS: z
+        .string()
+        .default('')
+        .transform((value) => value.split(',').map((one) => one.trim()))
+        .transform((values) => values.filter((one) => one !== ''))
+        .pipe(z.array(origin)),
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).default(defaultOptions.trustedProxies),
+    SOCKET_PATH: z.string().startsWith('/').default(defaultOptions.socketPath),
+    PING_INTERVAL_MS: milliseconds.default(defaultOptions.pingIntervalMs),
+    PING_TIMEOUT_MS: milliseconds.default(defaultOptions.pingTimeoutMs),
+    TYPING_EXPIRY_MS: milliseconds.default(defaultOptions.typingExpiryMs),
+});
+
+const limitNames = Object.keys(defaultLimits) as LimitName[];
+const limitVariable = (name: LimitName) => `LIMIT_${name.toUpperCase()}`;
+
+/** Throws an Error whose message names the variable and what is wrong with it. */
+export function readEnvironment(
+    variables: Record<string, string | undefined>,
+): Partial<ReferenceServerOptions> {
+    const limits = z.object(
+        Object.fromEntries(limitNames.map((name) => [limitVariable(name), count.optional()])),
+    );
+    // `PORT= npm start` means the same as leaving it out.
+    const set = Object.entries(variables).filter(([, value]) => value !== '');
+    const result = environment.and(limits).safeParse(Object.fromEntries(set));
+    if (!result.success) throw new Error(explain(result.error));
+    const values: z.output<typeof environment> & Record<string, unknown> = result.data;
+    const production = values.NODE_ENV === 'production';
+    if (production && values.SESSION_SECRET === undefined) {
+        throw new Error('SESSION_SECRET is required when NODE_ENV is production');
+    }
+    return {
+        production,
+        demo: values.DEMO ?? !production,
+        host: values.HOST,
+        port: values.PORT,
+        database: values.DATABASE,
+        sessionSecret: values.SESSION_SECRET,
+        origins: values.ORIGINS,
+        trustedProxies: values.TRUSTED_PROXIES,
+        socketPath: values.SOCKET_PATH,
+        pingIntervalMs: values.PING_INTERVAL_MS,
+        pingTimeoutMs: values.PING_TIMEOUT_MS,
+        typingExpiryMs: values.TYPING_EXPIRY_MS,
+        limits: Object.fromEntries(
+            limitNames
+                .filter((name) => values[limitVariable(name)] !== undefined)
+                .map((name) => [name, values[limitVariable(name)] as number]),
+        ),
+    };
+}
+
+function explain(error: z.ZodError): string {
+    return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n');
+}

@@ -1,0 +1,51 @@
+// What the REST routes and the socket events of one attachment share.
+
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'socket.io';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { Conversation, Store } from './store/store.ts';
+import type { Session, User } from './user.ts';
+
+export type Action = 'read' | 'send';
+
+export interface Context {
+    io: Server;
+    store: Store;
+    limits: Limits;
+    log: Log;
+    authenticate(request: IncomingMessage, token?: string): Promise<Session | null>;
+    authorize(user: User, conversation: Conversation, action: Action): boolean | Promise<boolean>;
+    /** Tells the sockets what has changed in the store. */
+    publish(): void;
+}
+
+export function takesPart(user: User, conversation: Conversation): boolean {
+    return conversation.participants.some((one) => one.userId === user.id);
+}
+
+/** Participants, and those who administer. */
+export function authorizeByDefault(user: User, conversation: Conversation): boolean {
+    return user.role === 'admin' || takesPart(user, conversation);
+}
+
+export type Access =
+    | { granted: true; conversation: Conversation }
+    | { granted: false; reason: 'unknown' | 'forbidden' };
+
+/**
+ * The one door to a conversation. To somebody who may not know of it, it does not exist: the
+ * answer is the same as for an id that was never given out.
+ */
+export async function enter(
+    context: Context,
+    user: User,
+    conversationId: string,
+    action: Action,
+): Promise<Access> {
+    const conversation = await context.store.conversation(conversationId);
+    if (!conversation) return { granted: false, reason: 'unknown' };
+    if (await context.authorize(user, conversation, action)) return { granted: true, conversation };
+    const reason = takesPart(user, conversation) ? 'forbidden' : 'unknown';
+    return { granted: false, reason };
+}

@@ -1,0 +1,12 @@
+/** Where the server reports. It is never told the text of a message, a password or a token. */
+export interface Log {
+    info(text: string): void;
+    error(text: string, cause: unknown): void;
+}
+
+export const consoleLog: Log = {
+    info: (text) => console.log(text),
+    error: (text, cause) => console.error(text, cause),
+};
+
+export const silentLog: Log = { info: () => {}, error: () => {} };

@@ -1,0 +1,55 @@
+// `npm start`: the reference server as the environment describes it.
+
+import { networkInterfaces } from 'node:os';
+import { readEnvironment } from './config.ts';
+import { createReferenceServer, type ReferenceServer } from './reference_server.ts';
+
+/** The shutdown itself takes at most two seconds; this is for one that hangs. */
+const exitMsMax = 2500;
+
+try {
+    const server = await createReferenceServer(readEnvironment(process.env));
+    announce(server);
+    process.on('SIGTERM', () => stop(server));
+    process.on('SIGINT', () => stop(server));
+} catch (error) {
+    console.error(`The server could not start.\n${explain(error)}`);
+    process.exitCode = 1;
+}
+
+function announce({ url, port }: ReferenceServer): void {
+    const { hostname } = new URL(url);
+    const everywhere = hostname === '0.0.0.0' || hostname === '[::]';
+    const hosts = everywhere ? ['localhost', ...ownAddresses()] : [hostname];
+    console.log('Listening. Stop with Ctrl+C.');
+    for (const host of hosts) {
+        console.log(`  http://${host}:${port}/                         choose an account`);
+        console.log(`  http://${host}:${port}/dashboard-customer.html  the customer's page`);
+        console.log(`  http://${host}:${port}/dashboard-supplier.html  the supplier's page`);
+    }
+}
+
+function ownAddresses(): string[] {
+    const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    const outside = all.filter((one) => one.family === 'IPv4' && !one.internal);
+    return outside.map((one) => one.address);
+}
+
+async function stop(server: ReferenceServer): Promise<void> {
+    setTimeout(() => process.exit(1), exitMsMax).unref();
+    try {
+        await server.close();
+        console.log('Stopped.');
+        // Engine.IO waits 30 seconds for the farewell of a connection that broke its protocol.
+        process.exit();
+    } catch (error) {
+        console.error(error);
+        process.exit(1);
+    }
+}
+
+function explain(error: unknown): string {
+    const { code, port, message } = error as { code?: string; port?: number; message?: string };
+    if (code === 'EADDRINUSE') return `Port ${port} is in use; choose another one with PORT.`;
+    return message ?? String(error);
+}

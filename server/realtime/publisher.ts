@@ -1,0 +1,118 @@
+// Tells the sockets what changed, by following the store's change numbers. So events come in the
+// order of the store whatever the order in which requests finish, and each change is told once.
+
+import type { Server } from 'socket.io';
+import type { Log } from '../log.ts';
+import type { Change, Conversation, Store } from '../store/store.ts';
+import { conversationView, messageView, readView } from '../views.ts';
+import { conversationRoom, userRoom } from './rooms.ts';
+
+const batchSize = 200;
+const retryMs = 1000;
+
+export interface Publisher {
+    /** Something was stored. */
+    poke(): void;
+    /** Resolves when everything stored so far has been told. */
+    settled(): Promise<void>;
+    stop(): void;
+}
+
+/** Starts at the present end of the changes: what was stored before is for `sync` to tell. */
+export function createPublisher(io: Server, store: Store, log: Log): Publisher {
+    const start = store.cursor();
+    let position: string | null = null;
+    let pending = false;
+    let running: Promise<void> | null = null;
+    let retry: NodeJS.Timeout | undefined;
+    let stopped = false;
+
+    async function run(): Promise<void> {
+        try {
+            position ??= await start;
+            while (pending && !stopped) {
+                pending = false;
+                position = await publishFrom(io, store, position);
+            }
+        } catch (error) {
+            if (stopped) return;
+            log.error('Changes could not be told to the sockets', error);
+            pending = true;
+            retry = setTimeout(publisher.poke, retryMs).unref();
+        } finally {
+            running = null;
+        }
+    }
+
+    const publisher: Publisher = {
+        poke() {
+            pending = true;
+            clearTimeout(retry);
+            running ??= run();
+        },
+        async settled() {
+            await start;
+            while (running) await running;
+        },
+        stop() {
+            stopped = true;
+            clearTimeout(retry);
+        },
+    };
+    return publisher;
+}
+
+async function publishFrom(io: Server, store: Store, from: string): Promise<string> {
+    let position = from;
+    let more = true;
+    while (more) {
+        const batch = await store.changesSince(position, batchSize);
+        if (!batch) return store.cursor();
+        await tell(io, store, batch.changes);
+        position = batch.cursor;
+        more = batch.more;
+    }
+    return position;
+}
+
+async function tell(io: Server, store: Store, changes: Change[]): Promise<void> {
+    const conversations = new Map<string, Conversation>();
+    /** Whose view of which conversations is another one than before. */
+    const outdated = new Map<string, Set<Conversation>>();
+    for (const change of changes) {
+        const id = change.conversationId;
+        const conversation = conversations.get(id) ?? (await store.conversation(id));
+        if (!conversation) continue;
+        conversations.set(id, conversation);
+        tellOne(io, change, conversation);
+        const users = conversation.participants.map((one) => one.userId);
+        for (const user of change.kind === 'read' ? [change.userId] : users) {
+            outdated.set(user, (outdated.get(user) ?? new Set()).add(conversation));
+        }
+    }
+    for (const [userId, seen] of outdated) {
+        const unread = await store.unreadOf(userId);
+        for (const conversation of seen) tellView(io, conversation, userId, unread);
+    }
+}
+
+function tellOne(io: Server, change: Change, { participants }: Conversation): void {
+    const { conversationId } = change;
+    const users = participants.map((one) => userRoom(one.userId));
+    // One emit to all rooms, so that a socket in several of them is told once.
+    const everyone = io.to([...users, conversationRoom(conversationId)]);
+    if (change.kind === 'message') {
+        const message = messageView(change.message, participants);
+        everyone.emit('new_message', { conversationId, message });
+    } else if (change.kind === 'read') {
+        everyone.except(userRoom(change.userId)).emit('message:read', readView(change));
+    }
+}
+
+function tellView(io: Server, conversation: Conversation, userId: string, unread: number): void {
+    io.to(userRoom(userId)).emit('conversation:updated', {
+        conversationId: conversation.id,
+        conversation: conversationView(conversation, userId),
+        unread,
+    });
+}

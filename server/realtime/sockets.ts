@@ -1,0 +1,83 @@
+// The Socket.IO half of the contract: who a socket is, and which of its events are listened to.
+
+import type { Socket } from 'socket.io';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { queuedEventsMax } from '../contract.ts';
+import type { Session } from '../user.ts';
+import { type Ack, type Connection, handlers, signIn } from './events.ts';
+import type { Typing } from './typing.ts';
+
+/** Past this multiple of its limit a connection is ended. */
+const excessMax = 10;
+const token = z.string().min(1).max(4096).optional().catch(undefined);
+
+export function serveSockets(context: Context, typing: Typing): void {
+    context.io.use(async (socket, next) => {
+        const given = token.parse(socket.handshake.auth.token);
+        try {
+            socket.data.session = await context.authenticate(socket.request, given);
+            next();
+        } catch (error) {
+            context.log.error('A socket could not be authenticated', error);
+            next(new Error('Service unavailable'));
+        }
+    });
+    context.io.on('connection', (socket) => listen(context, typing, socket));
+}
+
+function listen(context: Context, typing: Typing, socket: Socket): void {
+    const connection: Connection = { context, typing, socket, session: null, wanted: new Set() };
+    const session = socket.data.session as Session | null;
+    if (session) signIn(connection, session);
+    // One event after the other: a room asked for right after `auth` is asked for as that user.
+    let tail = Promise.resolve();
+    let queued = 0;
+    for (const event of Object.keys(handlers)) {
+        socket.on(event, (...args: unknown[]) => {
+            
+            queued += 1;
+            tail = tail
+                .then(() => handle(connection, event, args))
+                .catch((error) => context.log.error(`The event ${event} failed`, error))
+                .finally(() => {
+                    queued -= 1;
+                });
+        });
+    }
+    socket.on('disconnect', () => {
+        clearTimeout(connection.expiry);
+        typing.leave(socket.id);
+    });
+}
+
+async function handle(connection: Connection, event: string, args: unknown[]): Promise<void> {
+    const last = args.at(-1);
+    const ack: Ack = typeof last === 'function' ? (answer) => last(answer) : () => {};
+    if (!(await admit(connection, event, ack))) return;
+    const payload = typeof args[0] === 'function' ? undefined : args[0];
+    try {
+        if (await handlers[event]?.(connection, payload, ack)) return;
+    } catch (error) {
+        ack({ ok: false, error: 'Service unavailable' });
+        throw error;
+    }
+    const error = 'Malformed payload';
+    if (event === 'auth') connection.socket.emit('auth:error', { error });
+    ack({ ok: false, error });
+}
+
+async function admit(connection: Connection, event: string, ack: Ack): Promise<boolean> {
+    const { context, socket, session } = connection;
+    const name = event === 'typing' ? 'typing' : 'events';
+    const who = session ? `user ${session.user.id}` : `address ${socket.handshake.address}`;
+    const { allowed, retryAfterMs, excess } = await context.limits.take(name, `${event} ${who}`);
+    if (allowed) return true;
+    if (excess >= excessMax) {
+        socket.disconnect(true);
+    } else if (event !== 'typing') {
+        socket.emit('rate:limited', { event, retryAfterMs });
+        ack({ ok: false, error: 'Too many requests', retryAfterMs });
+    }
+    return false;
+}

@@ -1,0 +1,208 @@
+// The reference server: accounts, pages and messaging on one HTTP server. Messaging comes from
+// `attachMessaging` alone, as in any other application.
+
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import express, { type CookieOptions, type Express, type RequestHandler } from 'express';
+import type { Kysely } from 'kysely';
+import { Server } from 'socket.io';
+import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { seedDemo } from './accounts/demo.ts';
+import { createAccountRouter } from './accounts/routes.ts';
+import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
+import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
+import { attachMessaging, type Messaging } from './attach_messaging.ts';
+import { migrate } from './database/migrate.ts';
+import { openDatabase } from './database/open.ts';
+import { createLimits, type LimitOptions } from './limits.ts';
+import { consoleLog, type Log } from './log.ts';
+import { drain } from './shutdown.ts';
+import type { MessagingSchema } from './store/schema.ts';
+import { openSqliteStore } from './store/sqlite_store.ts';
+import type { Store } from './store/store.ts';
+import { createCsrf } from './web/csrf.ts';
+import { allowOrigins, mayConnect } from './web/origins.ts';
+import { securityHeaders, strictTransport } from './web/security.ts';
+import { serveFiles } from './web/static.ts';
+
+/** The largest event of a client is a hint with a few ids; the texts come by REST. */
+const socketBytesMax = 100_000;
+
+/**
+ * How long a long-polling client whose connection is closed may take to come for the news. Engine.IO
+ * waits 30 seconds, and keeps the process alive meanwhile.
+ */
+const pollingCloseMs = 1000;
+
+export interface ReferenceServerOptions {
+    host: string;
+    /** 0 for any free one. */
+    port: number;
+    /** A file, or ':memory:'. */
+    database: string;
+    production: boolean;
+    /** Demo accounts that anybody may choose, on a new database. */
+    demo: boolean;
+    /** Signs the sessions; without one the database keeps a random one. */
+    sessionSecret?: string | undefined;
+    /** Origins of other servers whose pages may call this one. */
+    origins: string[];
+    /** How many proxies stand before this server. */
+    trustedProxies: number;
+    socketPath: string;
+    pingIntervalMs: number;
+    pingTimeoutMs: number;
+    typingExpiryMs: number;
+    limits: LimitOptions;
+    /** The folder with the built module and, in `pages`, the pages. */
+    dist: string;
+    log: Log;
+    /** Sees every request first: a place for tests to delay or to refuse. */
+    intercept?: RequestHandler;
+}
+
+export const defaultOptions: ReferenceServerOptions = {
+    host: '127.0.0.1',
+    port: 3000,
+    database: 'messaging.sqlite',
+    production: false,
+    demo: true,
+    origins: [],
+    trustedProxies: 0,
+    socketPath: '/socket.io',
+    pingIntervalMs: 25_000,
+    pingTimeoutMs: 20_000,
+    typingExpiryMs: 5_000,
+    limits: {},
+    dist: fileURLToPath(new URL('../dist', import.meta.url)),
+    log: consoleLog,
+};
+
+export interface ReferenceServer {
+    url: string;
+    port: number;
+    io: Server;
+    store: Store;
+    accounts: Accounts;
+    sessions: Sessions;
+    messaging: Messaging;
+    /** Tells the clients, lets them go and closes the database; within two seconds. */
+    close(): Promise<void>;
+}
+
+export async function createReferenceServer(
+    given: Partial<ReferenceServerOptions> = {},
+): Promise<ReferenceServer> {
+    const options = { ...defaultOptions, ...given };
+    const database = openDatabase<AccountsSchema & MessagingSchema>(options.database);
+    const { accounts, sessions, store } = await openStores(database, options);
+    const app = express();
+    const http = createServer(app);
+    const io = createSocketServer(http, options);
+    const state = { draining: false };
+    prepare(app, options, state);
+    const csrf = createCsrf(cookieOptions(options));
+    const messaging = attachMessaging(io, app, {
+        store,
+        authenticate: sessions.authenticate,
+        protect: csrf.protect,
+        limits: options.limits,
+        typingExpiryMs: options.typingExpiryMs,
+        log: options.log,
+    });
+    const accountRouter = createAccountRouter({
+        accounts,
+        sessions,
+        csrf,
+        limits: createLimits(options.limits),
+        log: options.log,
+        demo: options.demo,
+        cookie: cookieOptions(options),
+        onEnd: messaging.endSession,
+    });
+    app.use('/api', accountRouter);
+    app.use(serveFiles(options.dist));
+    await messaging.ready;
+    await listen(http, options);
+    let closing: Promise<void> | undefined;
+    const close = () => {
+        state.draining = true;
+        closing ??= drain({ http, io, messaging }).then(() => database.destroy());
+        return closing;
+    };
+    const { port } = http.address() as AddressInfo;
+    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+    return { url: `http://${host}:${port}`, port, io, store, accounts, sessions, messaging, close };
+}
+
+async function openStores(
+    database: Kysely<AccountsSchema & MessagingSchema>,
+    options: ReferenceServerOptions,
+) {
+    const users = database as unknown as Kysely<AccountsSchema>;
+    await migrate(users, 'accounts', accountsMigrations);
+    const store = await openSqliteStore(database as unknown as Kysely<MessagingSchema>);
+    const accounts = createAccounts(users);
+    const secret = options.sessionSecret ?? (await storedSecret(users));
+    const sessions = createSessions(users, accounts, secret);
+    if (options.demo) await seedDemo(store, accounts);
+    return { accounts, sessions, store };
+}
+
+function createSocketServer(http: HttpServer, options: ReferenceServerOptions): Server {
+    const { origins } = options;
+    const io = new Server(http, {
+        path: options.socketPath,
+        pingInterval: options.pingIntervalMs,
+        pingTimeout: options.pingTimeoutMs,
+        maxHttpBufferSize: socketBytesMax,
+        serveClient: false,
+        cors: { origin: origins, credentials: true },
+        allowRequest: (request, decide) => decide(null, mayConnect(request, origins)),
+    });
+    io.engine.on('connection', ({ transport }: { transport: { closeTimeout?: number } }) => {
+        transport.closeTimeout = pollingCloseMs;
+    });
+    return io;
+}
+
+/** What comes before every route. */
+function prepare(
+    app: Express,
+    options: ReferenceServerOptions,
+    state: { draining: boolean },
+): void {
+    app.disable('x-powered-by');
+    app.set('trust proxy', options.trustedProxies);
+    if (options.intercept) app.use(options.intercept);
+    app.use(securityHeaders(options.origins), strictTransport(), allowOrigins(options.origins));
+    app.use((_request, response, next) => {
+        if (!state.draining) return next();
+        response.set({ Connection: 'close', 'Retry-After': '2' });
+        response.status(503).json({ error: 'Service unavailable', message: 'Shutting down' });
+    });
+    app.use('/api', (_request, response, next) => {
+        response.set('Cache-Control', 'no-store');
+        next();
+    });
+    app.get('/api/health', (_request, response) => {
+        response.json({ status: 'ok' });
+    });
+}
+
+/** Across sites a browser sends only cookies that are marked for it, and those only encrypted. */
+function cookieOptions({ production, origins }: ReferenceServerOptions): CookieOptions {
+    const sameSite = production && origins.length > 0 ? 'none' : 'lax';
+    return { path: '/', secure: production, sameSite };
+}
+
+function listen(http: HttpServer, { host, port }: ReferenceServerOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(port, host, () => {
+            http.off('error', reject);
+            resolve();
+        });
+    });
+}

@@ -1,0 +1,116 @@
+// What a body or a query may contain: parsed once, at the edge, into what the routes work with.
+
+import type { Request } from 'express';
+import { z } from 'zod';
+import {
+    extraDepthMax,
+    extraLengthMax,
+    historyLimitDefault,
+    historyLimitMax,
+    idLengthMax,
+    textLengthMax,
+} from '../contract.ts';
+import { storableText } from '../text.ts';
+import { reservedFields } from '../views.ts';
+import { HttpError } from './errors.ts';
+
+const id = z.string().min(1).max(idLengthMax);
+const sendFields = z.object({
+    senderId: z.string().nullish(),
+    clientMessageId: id.nullish(),
+});
+const readFields = z.object({ messageId: id.nullish() });
+const historyQuery = z.object({
+    limit: z.coerce.number().int().min(1).default(historyLimitDefault),
+    after: z.string().optional(),
+    before: z.string().optional(),
+});
+const listQuery = z.object({
+    status: z.string().max(idLengthMax).optional(),
+    unreadOnly: z.enum(['true', 'false', '1', '0', '']).optional(),
+});
+const syncQuery = z.object({ since: z.string().optional() });
+
+export interface Send {
+    text: string;
+    senderId: string | null;
+    clientMessageId: string | null;
+    extra: Record<string, unknown>;
+}
+
+export function readSend(request: Request): Send {
+    const body = bodyObject(request);
+    const fields = parse(sendFields, body);
+    const text = [body.message, body.content, body.text].find(
+        (candidate) => typeof candidate === 'string' && candidate.trim() !== '',
+    );
+    if (typeof text !== 'string') throw new HttpError(400, 'Message text required');
+    if (text.length > textLengthMax) {
+        const message = `At most ${textLengthMax} characters`;
+        throw new HttpError(413, 'Message too long', { message });
+    }
+    const key = fields.clientMessageId ?? request.get('Idempotency-Key');
+    return {
+        text: storableText(text),
+        senderId: fields.senderId ?? null,
+        clientMessageId: key ? parse(id, key) : null,
+        extra: extraFields(body),
+    };
+}
+
+export function readMark(request: Request): { messageId: string | undefined } {
+    const { messageId } = parse(readFields, bodyObject(request));
+    return { messageId: messageId ?? undefined };
+}
+
+export function readHistoryQuery(request: Request) {
+    const query = parse(historyQuery, request.query);
+    return { ...query, limit: Math.min(query.limit, historyLimitMax) };
+}
+
+export function readListQuery(request: Request) {
+    const { status, unreadOnly } = parse(listQuery, request.query);
+    return {
+        ...(status ? { status } : {}),
+        unreadOnly: unreadOnly === 'true' || unreadOnly === '1',
+    };
+}
+
+export function readSyncQuery(request: Request) {
+    return parse(syncQuery, request.query);
+}
+
+/** The body as an object; no body at all is an empty one. */
+export function bodyObject(request: Request): Record<string, unknown> {
+    const body: unknown = request.body ?? {};
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+        throw new HttpError(400, 'Malformed body', { message: 'A JSON object is expected' });
+    }
+    return body as Record<string, unknown>;
+}
+
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const names = result.error.issues.map((issue) => issue.path.join('.')).filter(Boolean);
+    throw new HttpError(400, 'Malformed request', {
+        message: names.length > 0 ? `Wrong value: ${names.join(', ')}` : 'Wrong value',
+    });
+}
+
+function extraFields(body: Record<string, unknown>): Record<string, unknown> {
+    const names = Object.keys(body).filter((name) => !reservedFields.has(name));
+    const extra = Object.fromEntries(names.map((name) => [name, body[name]]));
+    if (deeperThan(extraDepthMax, extra)) throw new HttpError(400, 'Malformed body');
+    if (JSON.stringify(extra).length > extraLengthMax) {
+        throw new HttpError(413, 'Additional fields too long');
+    }
+    return extra;
+}
+
+/** Whatever walks over a value later does so by recursion, so its depth is bounded first. */
+function deeperThan(levels: number, value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    if (levels === 0) return true;
+    return Object.values(value).some((inner) => deeperThan(levels - 1, inner));
+}

@@ -1,0 +1,32 @@
+// What a user has: his conversations, and how much of them is unread.
+
+import { conversationView, threadView } from '../views.ts';
+import { readListQuery } from './body.ts';
+import { answer, type Routes, userOf } from './router.ts';
+
+export function addListRoutes({ router, context: { store } }: Routes): void {
+    router.get('/unread', async (_request, response) => {
+        answer(response, { count: await store.unreadOf(userOf(response).id) });
+    });
+
+    router.get('/conversations', async (request, response) => {
+        // The cursor is read before the list: what changes meanwhile is told twice, never lost.
+        const cursor = await store.cursor();
+        const filter = readListQuery(request);
+        const { id } = userOf(response);
+        const conversations = await store.conversationsOf(id, filter);
+        const views = conversations.map((one) => conversationView(one, id));
+        answer(response, { conversations: views, cursor });
+    });
+
+    router.get('/threads', async (request, response) => {
+        const { id } = userOf(response);
+        const conversations = await store.conversationsOf(id, readListQuery(request));
+        answer(response, { threads: conversations.map((one) => threadView(one, id)) });
+    });
+
+    // Older pages ask for these folders; this server keeps neither.
+    for (const folder of ['/drafts', '/sent']) {
+        router.get(folder, (_request, response) => answer(response, { messages: [] }));
+    }
+}

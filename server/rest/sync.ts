@@ -1,0 +1,56 @@
+// Everything that changed for a user, in one answer: what a client asks for that was away.
+
+import { syncLimit } from '../contract.ts';
+import type { Change, Store } from '../store/store.ts';
+import { conversationView, messageView, readView } from '../views.ts';
+import { readSyncQuery } from './body.ts';
+import { answer, type Routes, userOf } from './router.ts';
+
+export function addSyncRoute({ router, context: { store } }: Routes): void {
+    router.get('/sync', async (request, response) => {
+        const { since } = readSyncQuery(request);
+        const { id } = userOf(response);
+        const changes = since === undefined ? null : await store.changesSince(since, syncLimit, id);
+        if (changes) {
+            answer(response, {
+                ...(await changesView(store, id, changes.changes)),
+                cursor: changes.cursor,
+                unread: await store.unreadOf(id),
+                more: changes.more,
+                reset: false,
+            });
+            return;
+        }
+        const cursor = await store.cursor();
+        answer(response, {
+            ...nothing,
+            cursor,
+            unread: await store.unreadOf(id),
+            more: false,
+            // A cursor that means nothing here: the client has to read its lists anew.
+            reset: since !== undefined,
+        });
+    });
+}
+
+const nothing = { conversations: [], messages: [], reads: [] };
+
+async function changesView(store: Store, userId: string, changes: Change[]) {
+    if (changes.length === 0) return nothing;
+    const ids = [...new Set(changes.map((change) => change.conversationId))];
+    const conversations = await store.conversationsOf(userId, { ids });
+    const byId = new Map(conversations.map((one) => [one.id, one]));
+    const messages = [];
+    const reads = [];
+    for (const change of changes) {
+        const conversation = byId.get(change.conversationId);
+        if (!conversation) continue;
+        if (change.kind === 'message') {
+            messages.push(messageView(change.message, conversation.participants));
+        } else if (change.kind === 'read') {
+            reads.push(readView(change));
+        }
+    }
+    const views = conversations.map((one) => conversationView(one, userId));
+    return { conversations: views, messages, reads };
+}

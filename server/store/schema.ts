@@ -1,0 +1,125 @@
+// The tables of the messaging store and the steps that lead to them.
+
+import type { Generated, Kysely, Migration } from 'kysely';
+
+export interface MessagingSchema {
+    conversations: {
+        id: string;
+        subject: string;
+        status: string;
+        created_at: number;
+        active_at: number;
+        last_seq: number;
+    };
+    participants: {
+        conversation_id: string;
+        user_id: string;
+        profile_id: string | null;
+        role: string;
+        name: string;
+        last_read_seq: number;
+        /** Kept beside the mark, because counting would take longer the more is unread. */
+        unread: number;
+    };
+    messages: {
+        id: string;
+        conversation_id: string;
+        seq: number;
+        sender_id: string;
+        sender_role: string;
+        sender_name: string;
+        kind: string;
+        text: string;
+        extra: string | null;
+        client_message_id: string | null;
+        created_at: number;
+    };
+    /** One row for each thing that can change, numbered anew whenever it does. */
+    changes: {
+        number: Generated<number>;
+        conversation_id: string;
+        kind: 'message' | 'read' | 'conversation';
+        /** The id of the message, of the reader, or of the conversation. */
+        subject: string;
+    };
+    messaging_meta: { key: string; value: string };
+}
+
+async function createTables(database: Kysely<unknown>): Promise<void> {
+    const { schema } = database;
+    await schema
+        .createTable('conversations')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('active_at', 'integer', (column) => column.notNull())
+        .addColumn('last_seq', 'integer', (column) => column.notNull())
+        .execute();
+    await schema
+        .createTable('participants')
+        .addColumn('conversation_id', 'text', (column) =>
+            column.notNull().references('conversations.id'),
+        )
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('profile_id', 'text')
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('last_read_seq', 'integer', (column) => column.notNull())
+        .addColumn('unread', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('participants_key', ['conversation_id', 'user_id'])
+        .execute();
+    await schema
+        .createIndex('participants_by_user')
+        .on('participants')
+        .columns(['user_id', 'conversation_id'])
+        .execute();
+    await createMessages(database);
+    await createChanges(database);
+}
+
+async function createMessages({ schema }: Kysely<unknown>): Promise<void> {
+    await schema
+        .createTable('messages')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('conversation_id', 'text', (column) =>
+            column.notNull().references('conversations.id'),
+        )
+        .addColumn('seq', 'integer', (column) => column.notNull())
+        .addColumn('sender_id', 'text', (column) => column.notNull())
+        .addColumn('sender_role', 'text', (column) => column.notNull())
+        .addColumn('sender_name', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('text', 'text', (column) => column.notNull())
+        .addColumn('extra', 'text')
+        .addColumn('client_message_id', 'text')
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addUniqueConstraint('messages_order', ['conversation_id', 'seq'])
+        .addUniqueConstraint('messages_once', ['sender_id', 'client_message_id'])
+        .execute();
+}
+
+async function createChanges({ schema }: Kysely<unknown>): Promise<void> {
+    await schema
+        .createTable('changes')
+        .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('conversation_id', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addUniqueConstraint('changes_once', ['conversation_id', 'kind', 'subject'])
+        .execute();
+    await schema
+        .createIndex('changes_by_conversation')
+        .on('changes')
+        .columns(['conversation_id', 'number'])
+        .execute();
+    await schema
+        .createTable('messaging_meta')
+        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .execute();
+}
+
+export const messagingMigrations: Record<string, Migration> = {
+    '001_tables': { up: createTables },
+};

@@ -1,0 +1,228 @@
+// The store in one SQLite file. One connection, so transactions come one after another.
+
+import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open.ts';
+import { newId } from '../ids.ts';
+import {
+    changesSince,
+    lastNumber,
+    readCursor,
+    readEpoch,
+    recordChange,
+    writeCursor,
+} from './changes.ts';
+import { readHistory } from './history.ts';
+import { assemble, conversationRows, type Database, toMessage } from './rows.ts';
+import { messagingMigrations } from './schema.ts';
+import type {
+    Conversation,
+    Message,
+    NewConversation,
+    NewMessage,
+    ReadMark,
+    Store,
+} from './store.ts';
+
+/** Opens the store on a file of its own, or on a database that the application has open. */
+export async function openSqliteStore(source: string | Database): Promise<Store> {
+    const database =
+        typeof source === 'string' ? (openDatabase<never>(source) as Database) : source;
+    await migrate(database, 'messaging', messagingMigrations);
+    const epoch = await readEpoch(database);
+    return {
+        createConversation: (conversation) => create(database, conversation),
+        conversation: (id) => find(database, id),
+        async conversationsOf(userId, filter = {}) {
+            return assemble(database, await conversationRows(database, userId, filter));
+        },
+        unreadOf: (userId) => countUnread(database, userId),
+        history: (conversationId, request) => readHistory(database, conversationId, request),
+        addMessage: (message) => add(database, message),
+        markRead: (conversationId, userId, messageId) =>
+            mark(database, conversationId, userId, messageId),
+        async cursor() {
+            return writeCursor(epoch, await lastNumber(database));
+        },
+        async changesSince(cursor, limit, userId) {
+            const since = readCursor(epoch, cursor);
+            if (since === null) return null;
+            return changesSince(database, { epoch, since, limit, userId });
+        },
+        async close() {
+            if (typeof source === 'string') await database.destroy();
+        },
+    };
+}
+
+async function create(database: Database, given: NewConversation): Promise<Conversation> {
+    const id = given.id ?? newId('thd');
+    const createdAt = given.createdAt ?? Date.now();
+    await database.transaction().execute(async (transaction) => {
+        await transaction
+            .insertInto('conversations')
+            .values({
+                id,
+                subject: given.subject,
+                status: given.status ?? 'open',
+                created_at: createdAt,
+                active_at: createdAt,
+                last_seq: 0,
+            })
+            .execute();
+        for (const participant of given.participants) {
+            await transaction
+                .insertInto('participants')
+                .values({
+                    conversation_id: id,
+                    user_id: participant.userId,
+                    profile_id: participant.profileId,
+                    role: participant.role,
+                    name: participant.name,
+                    last_read_seq: 0,
+                    unread: 0,
+                })
+                .execute();
+        }
+        await recordChange(transaction, { conversation_id: id, kind: 'conversation', subject: id });
+    });
+    const created = await find(database, id);
+    if (!created) throw new Error('A conversation vanished while it was created');
+    return created;
+}
+
+async function find(database: Database, id: string): Promise<Conversation | null> {
+    const rows = await database
+        .selectFrom('conversations')
+        .selectAll()
+        .where('id', '=', id)
+        .execute();
+    const [conversation] = await assemble(database, rows);
+    return conversation ?? null;
+}
+
+async function countUnread(database: Database, userId: string): Promise<number> {
+    const row = await database
+        .selectFrom('participants')
+        .select((eb) => eb.fn.sum<number | null>('unread').as('unread'))
+        .where('user_id', '=', userId)
+        .executeTakeFirst();
+    return row?.unread ?? 0;
+}
+
+function add(
+    database: Database,
+    given: NewMessage,
+): Promise<{ message: Message; stored: boolean }> {
+    return database.transaction().execute(async (transaction) => {
+        const known = await sentBefore(transaction, given);
+        if (known) return { message: known, stored: false };
+        const createdAt = given.createdAt ?? Date.now();
+        const { last_seq: seq } = await transaction
+            .updateTable('conversations')
+            .set((eb) => ({ last_seq: eb('last_seq', '+', 1), active_at: createdAt }))
+            .where('id', '=', given.conversationId)
+            .returning('last_seq')
+            .executeTakeFirstOrThrow();
+        const row = await transaction
+            .insertInto('messages')
+            .values({
+                id: newId('msg'),
+                conversation_id: given.conversationId,
+                seq,
+                sender_id: given.sender.id,
+                sender_role: given.sender.role,
+                sender_name: given.sender.name,
+                kind: 'text',
+                text: given.text,
+                extra: given.extra ? JSON.stringify(given.extra) : null,
+                client_message_id: given.clientMessageId ?? null,
+                created_at: createdAt,
+            })
+            .returningAll()
+            .executeTakeFirstOrThrow();
+        await transaction
+            .updateTable('participants')
+            .set((eb) => ({ unread: eb('unread', '+', 1) }))
+            .where('conversation_id', '=', row.conversation_id)
+            .where('user_id', '!=', row.sender_id)
+            .execute();
+        await recordChange(transaction, {
+            conversation_id: row.conversation_id,
+            kind: 'message',
+            subject: row.id,
+        });
+        return { message: toMessage(row), stored: true };
+    });
+}
+
+async function sentBefore(database: Database, given: NewMessage): Promise<Message | null> {
+    if (!given.clientMessageId) return null;
+    const row = await database
+        .selectFrom('messages')
+        .selectAll()
+        .where('sender_id', '=', given.sender.id)
+        .where('client_message_id', '=', given.clientMessageId)
+        .executeTakeFirst();
+    return row ? toMessage(row) : null;
+}
+
+function mark(
+    database: Database,
+    conversationId: string,
+    userId: string,
+    messageId?: string,
+): Promise<ReadMark | null> {
+    return database.transaction().execute(async (transaction) => {
+        const target = await markTarget(transaction, conversationId, messageId);
+        if (!target && messageId !== undefined) return null;
+        const done = { conversationId, userId, messageId: target?.id ?? null, markedRead: 0 };
+        const before = await transaction
+            .selectFrom('participants')
+            .select(['last_read_seq', 'unread'])
+            .where('conversation_id', '=', conversationId)
+            .where('user_id', '=', userId)
+            .executeTakeFirst();
+        if (!target || !before || before.last_read_seq >= target.seq) return done;
+        const unread = await unreadAfter(transaction, conversationId, userId, target.seq);
+        await transaction
+            .updateTable('participants')
+            .set({ last_read_seq: target.seq, unread })
+            .where('conversation_id', '=', conversationId)
+            .where('user_id', '=', userId)
+            .execute();
+        await recordChange(transaction, {
+            conversation_id: conversationId,
+            kind: 'read',
+            subject: userId,
+        });
+        return { ...done, markedRead: before.unread - unread };
+    });
+}
+
+/** The named message, or the newest one. */
+function markTarget(database: Database, conversationId: string, messageId: string | undefined) {
+    const query = database
+        .selectFrom('messages')
+        .select(['id', 'seq'])
+        .where('conversation_id', '=', conversationId)
+        .orderBy('seq', 'desc')
+        .limit(1);
+    const named = messageId === undefined ? query : query.where('id', '=', messageId);
+    return named.executeTakeFirst();
+}
+
+async function unreadAfter(
+    database: Database,
+    conversationId: string,
+    userId: string,
+    seq: number,
+): Promise<number> {
+    const row = await database
+        .selectFrom('messages')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('conversation_id', '=', conversationId)
+        .where('seq', '>', seq)
+        .where('sender_id', '!=', userId)
+        .executeTakeFirst();
+    return row?.count ?? 0;
+}

@@ -1,0 +1,46 @@
+// Double submit: a forged request carries the cookie `csrf`, but cannot read it to repeat it in the
+// header. A request that signs itself by an Authorization header has nothing to forge.
+
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { parse } from 'cookie';
+import type { CookieOptions, Request, RequestHandler, Response } from 'express';
+import { HttpError } from '../rest/errors.ts';
+
+const cookieName = 'csrf';
+const headerName = 'X-CSRF-Token';
+const lifetimeMs = 24 * 3600 * 1000;
+const harmless = ['GET', 'HEAD', 'OPTIONS'];
+
+export interface Csrf {
+    /** Gives out the browser's token, the same to all its tabs. */
+    issue(request: Request, response: Response): string;
+    protect: RequestHandler;
+}
+
+export function createCsrf(cookie: CookieOptions): Csrf {
+    return {
+        issue(request, response) {
+            const token = tokenIn(request) ?? randomBytes(32).toString('hex');
+            response.cookie(cookieName, token, { ...cookie, httpOnly: false, maxAge: lifetimeMs });
+            return token;
+        },
+        protect(request, _response, next) {
+            if (harmless.includes(request.method) || request.headers.authorization) return next();
+            const given = request.get(headerName);
+            const expected = tokenIn(request);
+            if (!given || !expected) throw new HttpError(403, 'CSRF token missing');
+            if (!equal(given, expected)) throw new HttpError(403, 'Invalid CSRF token');
+            next();
+        },
+    };
+}
+
+function tokenIn(request: Request): string | null {
+    const token = parse(request.headers.cookie ?? '')[cookieName];
+    return token && /^[0-9a-f]{64}$/.test(token) ? token : null;
+}
+
+function equal(one: string, other: string): boolean {
+    const [a, b] = [Buffer.from(one), Buffer.from(other)];
+    return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,36 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/**
+ * Strict headers: everything from this server, nothing inline. `wasm-unsafe-eval` lets a page
+ * compile WebAssembly and nothing else. Origins that may call this server may also be called.
+ */
+export function securityHeaders(origins: readonly string[]): RequestHandler {
+    return helmet({
+        contentSecurityPolicy: {
+            useDefaults: false,
+            directives: {
+                defaultSrc: ["'self'"],
+                scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+                scriptSrcAttr: ["'none'"],
+                styleSrc: ["'self'"],
+                imgSrc: ["'self'", 'data:'],
+                connectSrc: ["'self'", 'ws:', 'wss:', ...origins],
+                objectSrc: ["'none'"],
+                baseUri: ["'self'"],
+                formAction: ["'self'"],
+                frameAncestors: ["'self'"],
+            },
+        },
+        // Pages of the configured origins load the module from here.
+        crossOriginResourcePolicy: { policy: origins.length > 0 ? 'cross-origin' : 'same-origin' },
+        // On plain http it would be ignored at best, and lock a host name out at worst.
+        strictTransportSecurity: false,
+    });
+}
+
+/** Only where the request came encrypted. */
+export function strictTransport(): RequestHandler {
+    const header = helmet.strictTransportSecurity();
+    return (request, response, next) => (request.secure ? header(request, response, next) : next());
+}

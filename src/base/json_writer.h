@@ -1,0 +1,46 @@
+// Writes JSON from left to right. Text that came from a page or a server is spliced in as it stands
+// (`raw`), which a tree of values cannot do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace messaging::json {
+
+class Writer {
+  public:
+    Writer& begin_object();
+    Writer& end_object();
+    Writer& begin_array();
+    Writer& end_array();
+    Writer& key(std::string_view name);
+    Writer& string(std::string_view value);
+    Writer& integer(std::int64_t value);
+    Writer& boolean(bool value);
+    Writer& null();
+    // `json` stands for exactly one value and is not looked at.
+    Writer& raw(std::string_view json);
+
+    // `key` and a value in one.
+    Writer& member(std::string_view name, std::string_view value);
+    Writer& member(std::string_view name, const char* value);
+    Writer& member(std::string_view name, std::int64_t value);
+    Writer& member(std::string_view name, std::uint32_t value);
+    Writer& member(std::string_view name, bool value);
+
+    const std::string& text() const { return text_; }
+    std::string take() { return std::move(text_); }
+
+  private:
+    void separate();
+
+    std::string text_;
+    bool needs_comma_ = false;
+};
+
+// `value` as a JSON string with its quotation marks.
+std::string quote(std::string_view value);
+
+}  // namespace messaging::json

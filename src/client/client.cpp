@@ -1,0 +1,180 @@
+#include "base/json_writer.h"
+#include "client/client.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "wire/url.h"
+
+namespace messaging {
+
+namespace {
+
+std::string socket_url(const Config& config) {
+    return url::to_websocket(config.url) + config.path + "/?EIO=4&transport=websocket";
+}
+
+}  // namespace
+
+Client::Client(const Config& config)
+    : config_(config),
+      random_(config.seed),
+      connection_({socket_url(config), config.reconnect_min, config.reconnect_max}, random_),
+      requests_(config_),
+      picture_(config.history_window),
+      polling_({config.poll_interval, config.hidden_poll_interval}),
+      outbox_backoff_(config.reconnect_min, config.reconnect_max),
+      typing_sender_({config.typing_throttle, config.typing_stop}),
+      typing_watch_(config.typing_expiry) {}
+
+Client::Batch Client::handle(Instant reading, const Input& input) {
+    now_ = time_.advance(reading);
+    Turn turn{now_, 0, {}};
+    std::visit([&](const auto& what) { on(turn, what); }, input);
+    advance(turn);
+    return {turn.json, std::move(turn.effects)};
+}
+
+std::optional<Instant> Client::deadline() const {
+    std::optional<Instant> first = connection_.deadline();
+    first = earlier(first, rooms_.deadline());
+    first = earlier(first, typing_sender_.deadline());
+    first = earlier(first, typing_watch_.deadline());
+    first = earlier(first, session_.deadline());
+    first = earlier(first, polling_.deadline());
+    if (session_.may_request()) {
+        if (!requests_.is_full()) first = earlier(first, freshness_.deadline());
+        first = earlier(first, outbox_.deadline());
+    }
+    first = earlier(first, outbox_.answer_deadline());
+    if (!first) return std::nullopt;
+    return time_.reading_of(std::max(*first, now_));
+}
+
+// Everything whose time has come, in one order, whatever the input was. Each part asks its own table
+// of deadlines, so a tick that comes early or late changes nothing but the moment.
+void Client::advance(Turn& turn) {
+    connection_.tick(turn.now, turn.effects);
+    follow_connection(turn);
+    join_due_rooms(turn);
+    send_typing(turn, typing_sender_.tick(turn.now));
+    for (const auto& peer : typing_watch_.tick(turn.now)) {
+        turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
+    }
+    if (polling_.take_due(turn.now, random_)) want_everything(turn);
+    ask_auth(turn);
+    if (session_.may_request()) {
+        request_due_parts(turn);
+        send_read_marks(turn);
+        send_ready(turn);
+    }
+    settle_unanswered(turn);
+    picture_.flush(turn.effects);
+    report_state(turn);
+}
+
+void Client::on(Turn& turn, const Connect&) {
+    connection_.start(turn.now, turn.effects);
+    polling_.disconnected(turn.now);
+}
+
+void Client::on(Turn& turn, const Disconnect&) {
+    send_typing(turn, typing_sender_.stop_all(turn.now));
+    connection_.stop(turn.effects);
+    polling_.stop();
+    freshness_.clear();
+    part_backoffs_.clear();
+    csrf_waiting_.clear();
+    const CallError stopped{Failure::stopped, std::nullopt, "", true};
+    for (const auto& request : requests_.abort_all(turn.effects)) {
+        reject(turn, request.page_call, stopped);
+    }
+    for (const auto call : read_marks_.take_all()) reject(turn, call, stopped);
+    for (const auto& waiting : waiting_emits_) {
+        turn.effects.add(DropAttachments{waiting.attachments});
+        reject(turn, waiting.call, stopped);
+    }
+    waiting_emits_.clear();
+    give_up_messages(turn, Failure::stopped);
+}
+
+void Client::on(Turn& turn, const WatchConversations& input) {
+    picture_.watch_conversations(input.user, input.user_type);
+    want({Part::Kind::conversations, {}}, turn.now);
+}
+
+void Client::on(Turn&, const UnwatchConversations&) {
+    picture_.unwatch_conversations();
+    freshness_.forget({Part::Kind::conversations, {}});
+}
+
+void Client::on(Turn& turn, const WatchUnread&) {
+    picture_.watch_unread(true);
+    want({Part::Kind::unread, {}}, turn.now);
+}
+
+void Client::on(Turn&, const UnwatchUnread&) {
+    picture_.watch_unread(false);
+    freshness_.forget({Part::Kind::unread, {}});
+}
+
+void Client::on(Turn& turn, const OpenConversation& input) {
+    if (!picture_.open(input.conversation) || !rooms_.enter(input.conversation)) {
+        report_error(turn, "messages", {Failure::queue_full, std::nullopt, "", false},
+                     input.conversation);
+        return;
+    }
+    for (const auto* message : outbox_.of(input.conversation)) {
+        ListChanges& changes = picture_.changes(input.conversation);
+        MessageList* list = picture_.messages(input.conversation);
+        list->add_own(message->id, message->json, changes);
+        if (outbox_.is_failed(message->id)) {
+            list->set_own_state(message->id, MessageState::failed, changes);
+        }
+    }
+    want({Part::Kind::messages, input.conversation}, turn.now);
+}
+
+void Client::on(Turn& turn, const CloseConversation& input) {
+    picture_.close(input.conversation);
+    freshness_.forget({Part::Kind::messages, input.conversation});
+    on(turn, LeaveConversation{input.conversation});
+}
+
+void Client::on(Turn& turn, const JoinConversation& input) {
+    if (rooms_.enter(input.conversation)) return;
+    report_error(turn, "join", {Failure::queue_full, std::nullopt, "", false}, input.conversation);
+}
+
+void Client::on(Turn& turn, const LeaveConversation& input) {
+    if (!rooms_.has(input.conversation)) return;
+    if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
+    rooms_.leave(input.conversation);
+    if (!connection_.is_online()) return;
+    json::Writer data;
+    data.begin_object().member("conversationId", input.conversation.text()).end_object();
+    emit(turn, "unsubscribe_conversation", data.text());
+}
+
+void Client::on(Turn& turn, const SetTyping& input) {
+    if (!connection_.is_online()) return;
+    if (auto signal = typing_sender_.set(input.conversation, input.is_typing, turn.now)) {
+        send_typing(turn, {*signal});
+    }
+}
+
+void Client::on(Turn& turn, const MarkRead& input) {
+    if (read_marks_.want(input.conversation, input.call)) return;
+    reject(turn, input.call, {Failure::queue_full, std::nullopt, "", true});
+}
+
+void Client::on(Turn& turn, const Refresh&) { want_everything(turn); }
+
+void Client::on(Turn& turn, const StartPolling&) {
+    if (!connection_.is_online()) polling_.disconnected(turn.now);
+    polling_.begin_now(turn.now);
+}
+
+void Client::on(Turn&, const StopPolling&) { polling_.stop(); }
+
+}  // namespace messaging

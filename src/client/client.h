@@ -1,0 +1,237 @@
+// The client: one machine that joins connection, session, store, outbox and polling.
+//
+// The law:
+// 1. `handle` runs to completion. It never blocks, throws or calls out.
+// 2. After each `handle` the host carries out all effects in their order, then arms one timer for
+//    `deadline()`, at which it hands in a `Tick`.
+// 3. No `handle` while effects are being carried out; what the page asks for meanwhile is fed
+//    afterwards.
+// 4. The result is a function of the configuration and the sequence of (now, Input), nothing else.
+// 5. Every socket, request and question carries a number that was handed out here; an input with an
+//    old number changes nothing.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "client/config.h"
+#include "client/connection.h"
+#include "client/effect.h"
+#include "client/input.h"
+#include "client/picture.h"
+#include "client/requests.h"
+#include "client/session.h"
+#include "state/freshness.h"
+#include "state/outbox.h"
+#include "state/poll_schedule.h"
+#include "state/read_marks.h"
+#include "state/rooms.h"
+#include "state/typing_sender.h"
+#include "state/typing_watch.h"
+#include "wire/model.h"
+
+namespace messaging {
+
+class Client {
+  public:
+    // Events of the page that wait for a connection, and acknowledgements that it waits for.
+    static constexpr std::size_t waiting_emits_max = 256;
+    static constexpr std::size_t acks_max = 1024;
+
+    struct Batch {
+        // Where the JSON document of the input's text begins; `Path`s of the effects point into it.
+        std::size_t json = 0;
+        Effects effects;
+    };
+
+    explicit Client(const Config& config);
+
+    // `reading` is the host's clock. It may jump in both directions.
+    Batch handle(Instant reading, const Input& input);
+    // When a `Tick` is due, by the same clock.
+    std::optional<Instant> deadline() const;
+
+    ConnectionPhase connection_phase() const { return connection_.phase(); }
+    std::size_t outbox_size() const { return outbox_.size(); }
+
+  private:
+    struct Turn {
+        Instant now;
+        std::size_t json = 0;
+        Effects effects;
+    };
+
+    // What the page wants: client.cpp.
+    void on(Turn& turn, const Connect& input);
+    void on(Turn& turn, const Disconnect& input);
+    void on(Turn& turn, const WatchConversations& input);
+    void on(Turn& turn, const UnwatchConversations& input);
+    void on(Turn& turn, const WatchUnread& input);
+    void on(Turn& turn, const UnwatchUnread& input);
+    void on(Turn& turn, const OpenConversation& input);
+    void on(Turn& turn, const CloseConversation& input);
+    void on(Turn& turn, const JoinConversation& input);
+    void on(Turn& turn, const LeaveConversation& input);
+    void on(Turn& turn, const SetTyping& input);
+    void on(Turn& turn, const MarkRead& input);
+    void on(Turn& turn, const Refresh& input);
+    void on(Turn& turn, const StartPolling& input);
+    void on(Turn& turn, const StopPolling& input);
+
+    // Own messages: client_send.cpp.
+    void on(Turn& turn, const SendMessage& input);
+    void on(Turn& turn, const Retry& input);
+    void on(Turn& turn, const Discard& input);
+    void send_ready(Turn& turn);
+    void settle_unanswered(Turn& turn);
+    void own_message_changed(Turn& turn, const OutgoingMessage& message, MessageState state,
+                             const MessageId& id = {}, std::optional<Failure> reason = {});
+    void message_delivered(Turn& turn, const rest::PostMessage& call, json::Value reply);
+    void message_refused(Turn& turn, const rest::PostMessage& call, const CallError& error);
+    void message_waits(Turn& turn, const rest::PostMessage& call, std::optional<Duration> hint);
+    void message_failed(Turn& turn, const rest::PostMessage& call, const CallError& error);
+    void give_up_messages(Turn& turn, Failure reason);
+
+    // Who the user is: client_session.cpp.
+    void on(Turn& turn, const SignIn& input);
+    void on(Turn& turn, const SignOut& input);
+    void on(Turn& turn, const AuthReady& input);
+    void on(Turn& turn, const AuthFailed& input);
+    void change_user(Turn& turn, const UserId& user);
+    void ask_auth(Turn& turn);
+    UserId socket_user() const;
+
+    // The socket and its events: client_socket.cpp.
+    void on(Turn& turn, const Emit& input);
+    void on(Turn& turn, const Acknowledge& input);
+    void on(Turn& turn, const Inject& input);
+    void on(Turn& turn, const SocketText& input);
+    void on(Turn& turn, const SocketBinary& input);
+    void on(Turn& turn, const SocketClosed& input);
+    void on(Turn& turn, const Online& input);
+    void on(Turn& turn, const Offline& input);
+    void on(Turn& turn, const Visible& input);
+    void on(Turn& turn, const Hidden& input);
+    void on(Turn& turn, const Frozen& input);
+    void on(Turn& turn, const Resumed& input);
+    void on(Turn& turn, const PageHidden& input);
+    void on(Turn& turn, const PageShown& input);
+    void on(Turn& turn, const Tick& input);
+    void deliver(Turn& turn, Connection::Delivery delivery);
+    void receive_event(Turn& turn, json::Value arguments);
+    void receive_ack(Turn& turn, const Connection::Delivery& delivery);
+    void new_message(Turn& turn, json::Value data);
+    void conversation_updated(Turn& turn, json::Value data);
+    void typing_status(Turn& turn, json::Value data);
+    void message_read(Turn& turn, json::Value data);
+    void auth_confirmed(Turn& turn, json::Value data);
+    void auth_refused(Turn& turn);
+    void rate_limited(Turn& turn, json::Value data);
+    void prove_server();
+    void emit(Turn& turn, std::string_view name, std::string_view data,
+              std::optional<std::uint32_t> ack_id = std::nullopt);
+    void send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
+                    const std::vector<AttachmentNumber>& attachments);
+    void send_typing(Turn& turn, const std::vector<TypingSignal>& signals);
+    void follow_connection(Turn& turn);
+    void went_online(Turn& turn);
+    void went_offline(Turn& turn);
+    void join_due_rooms(Turn& turn);
+
+    // Requests and their answers: client_rest.cpp.
+    void on(Turn& turn, const MarkThreadRead& input);
+    void on(Turn& turn, const FetchConversations& input);
+    void on(Turn& turn, const FetchMessages& input);
+    void on(Turn& turn, const FetchUnread& input);
+    void on(Turn& turn, const LoadOlder& input);
+    void on(Turn& turn, const HttpReplied& input);
+    void on(Turn& turn, const HttpFailed& input);
+    void request_for_page(Turn& turn, rest::Call call, CallNumber page_call);
+    void want_everything(Turn& turn);
+    void want(const Part& part, Instant at) { freshness_.want(part, at); }
+    void request_due_parts(Turn& turn);
+    void send_read_marks(Turn& turn);
+    rest::Call call_for(const Part& part);
+    static std::optional<Part> part_of(const PendingRequest& request);
+    bool handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
+                         json::Value root);
+    void succeeded(Turn& turn, const PendingRequest& request, json::Value root);
+    void failed(Turn& turn, const PendingRequest& request, const CallError& error,
+                std::optional<Duration> retry_after);
+    void answer_page(Turn& turn, const PendingRequest& request, json::Value root);
+    bool apply_part(Turn& turn, const PendingRequest& request, json::Value root);
+    bool apply_sync(Turn& turn, json::Value root);
+    void marked_read(Turn& turn, const ConversationId& conversation);
+    void learn(json::Value root);
+    void resend_after_csrf(Turn& turn);
+
+    // What the page is told: client_report.cpp.
+    void advance(Turn& turn);
+    void settle(Turn& turn, CallNumber call, Settled value = {});
+    void reject(Turn& turn, CallNumber call, CallError error);
+    void report_error(Turn& turn, std::string_view operation, const CallError& error,
+                      const ConversationId& conversation = {});
+    void report_state(Turn& turn);
+    StateChanged present_state(Instant now) const;
+    bool is_seen(const ConversationId& conversation) const;
+
+    Config config_;
+    SteadyTime time_;
+    Instant now_{};
+    Random random_;
+
+    Connection connection_;
+    Session session_;
+    Requests requests_;
+    Picture picture_;
+    Rooms rooms_;
+    Freshness freshness_;
+    PollSchedule polling_;
+    Outbox outbox_;
+    Backoff outbox_backoff_;
+    ReadMarks read_marks_;
+    TypingSender typing_sender_;
+    TypingWatch typing_watch_;
+
+    // What this server is known to add to the original contract.
+    Features features_;
+    std::string cursor_;
+    // The server has shown that it sends events.
+    bool is_proven_ = false;
+    // It has refused the user of the present connection.
+    bool is_socket_refused_ = false;
+    bool is_visible_ = true;
+    Instant typing_allowed_at_{};
+
+    // Acknowledgements under way on the present connection: a join, or a call of the page.
+    std::uint32_t last_ack_ = 0;
+    std::map<std::uint32_t, std::variant<ConversationId, CallNumber>> acks_;
+    struct WaitingEmit {
+        CallNumber call;
+        std::string json;
+        std::vector<AttachmentNumber> attachments;
+    };
+    std::deque<WaitingEmit> waiting_emits_;
+    // Requests that a stale CSRF token has cost, waiting for a fresh one.
+    std::vector<PendingRequest> csrf_waiting_;
+    std::map<Part, Backoff> part_backoffs_;
+
+    // What the page was told last.
+    std::uint32_t sessions_seen_ = 0;
+    bool was_online_ = false;
+    std::optional<bool> status_told_;
+    std::optional<StateChanged> state_told_;
+    bool outage_told_ = false;
+    bool last_poll_failed_ = false;
+    bool has_continuity_ = true;
+};
+
+}  // namespace messaging

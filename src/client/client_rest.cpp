@@ -1,0 +1,329 @@
+// REST: what is asked when, and what follows from the answers.
+#include <utility>
+
+#include "base/json_writer.h"
+#include "client/client.h"
+
+namespace messaging {
+
+namespace {
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+bool is_worth_retrying(std::optional<int> status) {
+    return !status || *status == 408 || *status == 429 || *status >= 500;
+}
+
+bool names_csrf(json::Value root) {
+    const auto words = root["error"].string().value_or("");
+    return words.find("CSRF") != std::string_view::npos;
+}
+
+}  // namespace
+
+void Client::on(Turn& turn, const MarkThreadRead& input) {
+    request_for_page(turn, rest::PostThreadRead{input.thread}, input.call);
+}
+
+void Client::on(Turn& turn, const FetchConversations& input) {
+    request_for_page(turn, rest::GetConversations{input.user, input.user_type}, input.call);
+}
+
+void Client::on(Turn& turn, const FetchMessages& input) {
+    request_for_page(turn, rest::GetMessages{input.conversation, {}, {}}, input.call);
+}
+
+void Client::on(Turn& turn, const FetchUnread& input) {
+    request_for_page(turn, rest::GetUnread{}, input.call);
+}
+
+void Client::on(Turn& turn, const LoadOlder& input) {
+    const MessageList* list = picture_.messages(input.conversation);
+    const auto oldest = list == nullptr ? std::nullopt : list->oldest();
+    if (!oldest || !list->has_older() || !features_.before) {
+        settle(turn, input.call, {false, {}, std::nullopt});
+        return;
+    }
+    request_for_page(turn, rest::GetMessages{input.conversation, {}, *oldest}, input.call);
+}
+
+void Client::request_for_page(Turn& turn, rest::Call call, CallNumber page_call) {
+    if (requests_.is_full()) {
+        reject(turn, page_call,
+               {Failure::queue_full, std::nullopt, "too many requests are under way", true});
+        return;
+    }
+    requests_.send({std::move(call), page_call, 0, false}, turn.effects);
+}
+
+// One request where the server can tell all changes at once; what was never loaded is asked for by
+// itself.
+void Client::want_everything(Turn& turn) {
+    const bool has_feed = features_.sync && !cursor_.empty();
+    if (has_feed) want({Part::Kind::sync, {}}, turn.now);
+    if (picture_.watches_conversations() && !(has_feed && picture_.are_conversations_loaded())) {
+        want({Part::Kind::conversations, {}}, turn.now);
+    }
+    if (picture_.watches_unread() && !has_feed) want({Part::Kind::unread, {}}, turn.now);
+    for (const auto& conversation : picture_.open_conversations()) {
+        const bool is_fed = has_feed && picture_.is_loaded(conversation);
+        if (!is_fed) want({Part::Kind::messages, conversation}, turn.now);
+    }
+}
+
+rest::Call Client::call_for(const Part& part) {
+    switch (part.kind) {
+        case Part::Kind::sync: return rest::GetSync{cursor_};
+        case Part::Kind::unread: return rest::GetUnread{};
+        case Part::Kind::conversations:
+            return rest::GetConversations{picture_.named_user(), picture_.named_type()};
+        case Part::Kind::messages: break;
+    }
+    rest::GetMessages call{part.conversation, {}, {}};
+    const MessageList* list = picture_.messages(part.conversation);
+    const auto after = list == nullptr ? std::nullopt : list->resume_after();
+    const bool can_resume = features_.after && picture_.is_loaded(part.conversation) && after;
+    if (can_resume) call.after = *after;
+    return call;
+}
+
+std::optional<Part> Client::part_of(const PendingRequest& request) {
+    if (!request.page_call.is_none()) return std::nullopt;
+    if (std::holds_alternative<rest::GetSync>(request.call)) return Part{Part::Kind::sync, {}};
+    if (std::holds_alternative<rest::GetUnread>(request.call)) return Part{Part::Kind::unread, {}};
+    if (std::holds_alternative<rest::GetConversations>(request.call)) {
+        return Part{Part::Kind::conversations, {}};
+    }
+    if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
+        return Part{Part::Kind::messages, get->conversation};
+    }
+    return std::nullopt;
+}
+
+void Client::request_due_parts(Turn& turn) {
+    while (!requests_.is_full()) {
+        const auto part = freshness_.take_due(turn.now);
+        if (!part) return;
+        const MessageList* list = picture_.messages(part->conversation);
+        requests_.send({call_for(*part), {}, list == nullptr ? 0 : list->mark(), false},
+                       turn.effects);
+    }
+}
+
+void Client::send_read_marks(Turn& turn) {
+    if (!is_visible_) return;
+    for (const auto& conversation : read_marks_.take_ready()) {
+        requests_.send({rest::PostRead{conversation, socket_user()}, {}, 0, false}, turn.effects);
+    }
+}
+
+void Client::on(Turn& turn, const HttpReplied& input) {
+    auto request = requests_.take(input.request);
+    if (!request) return;
+    if (std::holds_alternative<rest::GetCsrfToken>(request->call)) {
+        resend_after_csrf(turn);
+        return;
+    }
+    const auto document = json::Document::parse(input.body);
+    const auto root = document ? document->root() : json::Value();
+    learn(root);
+    if (handle_refusals(turn, *request, input, root)) return;
+    if (is_success(input.status)) {
+        session_.accept();
+        succeeded(turn, *request, root);
+        return;
+    }
+    failed(turn, *request,
+           {Failure::refused, input.status, read_error(root), is_worth_retrying(input.status)},
+           input.retry_after);
+}
+
+void Client::on(Turn& turn, const HttpFailed& input) {
+    const auto request = requests_.take(input.request);
+    if (!request) return;
+    if (std::holds_alternative<rest::GetCsrfToken>(request->call)) {
+        resend_after_csrf(turn);
+        return;
+    }
+    const Failure code = input.timed_out ? Failure::timeout : Failure::network;
+    failed(turn, *request, {code, std::nullopt, "", true}, std::nullopt);
+}
+
+// What is about the session or its token rather than about the request. True when it is dealt with.
+bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
+                             json::Value root) {
+    if (reply.status == 401) {
+        session_.refuse(turn.now, random_);
+        failed(turn, request, {Failure::unauthorized, 401, read_error(root), true}, std::nullopt);
+        return true;
+    }
+    const bool has_stale_token =
+        reply.status == 403 && names_csrf(root) && !request.has_fresh_csrf;
+    if (!has_stale_token) return false;
+    if (csrf_waiting_.empty()) requests_.send({rest::GetCsrfToken{}, {}, 0, false}, turn.effects);
+    request.has_fresh_csrf = true;
+    csrf_waiting_.push_back(std::move(request));
+    return true;
+}
+
+void Client::resend_after_csrf(Turn& turn) {
+    for (auto& request : std::exchange(csrf_waiting_, {})) {
+        requests_.send(std::move(request), turn.effects);
+    }
+}
+
+void Client::succeeded(Turn& turn, const PendingRequest& request, json::Value root) {
+    last_poll_failed_ = false;
+    if (const auto* message = std::get_if<rest::PostMessage>(&request.call)) {
+        message_delivered(turn, *message, root);
+        return;
+    }
+    if (const auto* read = std::get_if<rest::PostRead>(&request.call)) {
+        for (const auto call : read_marks_.done(read->conversation)) settle(turn, call);
+        marked_read(turn, read->conversation);
+        return;
+    }
+    if (!request.page_call.is_none()) {
+        answer_page(turn, request, root);
+        return;
+    }
+    const auto part = part_of(request);
+    if (!part) return;
+    if (!apply_part(turn, request, root)) {
+        failed(turn, request, {Failure::malformed, std::nullopt, "", true}, std::nullopt);
+        return;
+    }
+    freshness_.done(*part);
+    part_backoffs_.erase(*part);
+}
+
+void Client::failed(Turn& turn, const PendingRequest& request, const CallError& error,
+                    std::optional<Duration> retry_after) {
+    const auto conversation = rest::conversation_of(request.call);
+    report_error(turn, rest::operation_of(request.call), error, conversation);
+    reject(turn, request.page_call, error);
+    if (!error.status) last_poll_failed_ = error.code != Failure::malformed;
+    if (const auto* message = std::get_if<rest::PostMessage>(&request.call)) {
+        if (error.code == Failure::unauthorized || retry_after) {
+            message_waits(turn, *message, retry_after);
+        } else {
+            message_failed(turn, *message, error);
+        }
+        return;
+    }
+    if (const auto* read = std::get_if<rest::PostRead>(&request.call)) {
+        for (const auto call : read_marks_.done(read->conversation)) reject(turn, call, error);
+        return;
+    }
+    const auto part = part_of(request);
+    if (!part) return;
+    freshness_.done(*part);
+    if (part->kind == Part::Kind::sync && !is_worth_retrying(error.status.value_or(404)) &&
+        error.code != Failure::unauthorized) {
+        // It is not there after all, or speaks of something else.
+        features_.sync = false;
+        cursor_.clear();
+        want_everything(turn);
+        return;
+    }
+    const bool waits_for_poll = !connection_.is_online() && polling_.is_enabled() && !retry_after &&
+                                error.code != Failure::unauthorized;
+    if (!error.retryable || waits_for_poll) return;
+    auto& backoff =
+        part_backoffs_.try_emplace(*part, config_.reconnect_min, config_.reconnect_max)
+            .first->second;
+    want(*part, turn.now + retry_after.value_or(backoff.next(random_)));
+}
+
+void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value root) {
+    const CallError malformed{Failure::malformed, std::nullopt, "", true};
+    const CallNumber call = request.page_call;
+    if (std::holds_alternative<rest::PostThreadRead>(request.call)) {
+        marked_read(turn, rest::conversation_of(request.call));
+        settle(turn, call, {true, {}, std::nullopt});
+    } else if (std::holds_alternative<rest::GetConversations>(request.call)) {
+        const auto page = read_conversations(root);
+        if (!page) return failed(turn, request, malformed, std::nullopt);
+        settle(turn, call, {page->path, {}, std::nullopt});
+    } else if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
+        const auto history = read_history(root);
+        if (!history) return failed(turn, request, malformed, std::nullopt);
+        if (get->before.empty()) return settle(turn, call, {history->path, {}, std::nullopt});
+        picture_.apply_older(get->conversation, *history, session_.user());
+        settle(turn, call, {history->has_more, {}, std::nullopt});
+    } else if (std::holds_alternative<rest::GetUnread>(request.call)) {
+        const auto count = read_unread_count(root);
+        if (!count) return failed(turn, request, malformed, std::nullopt);
+        picture_.set_unread(*count);
+        settle(turn, call, {unread_count_path(root), {}, std::nullopt});
+    }
+}
+
+// False when the answer has another shape than this part.
+bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value root) {
+    if (std::holds_alternative<rest::GetSync>(request.call)) return apply_sync(turn, root);
+    if (std::holds_alternative<rest::GetUnread>(request.call)) {
+        const auto count = read_unread_count(root);
+        if (count) picture_.set_unread(*count);
+        return count.has_value();
+    }
+    if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
+        const auto history = read_history(root);
+        if (!history) return false;
+        picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
+        const bool is_delta = !history->after.empty();
+        if (is_delta && history->has_more) {
+            want({Part::Kind::messages, get->conversation}, turn.now);
+        }
+        return true;
+    }
+    const auto page = read_conversations(root);
+    if (page) picture_.apply(*page);
+    return page.has_value();
+}
+
+bool Client::apply_sync(Turn& turn, json::Value root) {
+    const auto reply = read_sync(root);
+    if (!reply) return false;
+    if (reply->reset) {
+        // The server no longer knows what changed since then.
+        cursor_.clear();
+        want_everything(turn);
+        cursor_ = reply->cursor;
+        return true;
+    }
+    cursor_ = reply->cursor;
+    for (const auto& record : reply->conversations) picture_.apply(record);
+    for (const auto& record : reply->messages) {
+        if (picture_.is_loaded(record.conversation)) picture_.merge(record, session_.user());
+    }
+    for (const auto& receipt : reply->reads) {
+        if (receipt.user == session_.user()) continue;
+        picture_.mark_read_by_other(receipt);
+        turn.effects.add(ReadByOther{receipt});
+    }
+    if (reply->unread_total) picture_.set_unread(*reply->unread_total);
+    if (reply->more) want({Part::Kind::sync, {}}, turn.now);
+    return true;
+}
+
+// The server has stored that this user has read a conversation.
+void Client::marked_read(Turn& turn, const ConversationId& conversation) {
+    picture_.note_read(conversation);
+    if (connection_.is_online()) {
+        json::Writer data;
+        data.begin_object().member("conversationId", conversation.text()).end_object();
+        emit(turn, "conversation:read", data.text());
+    }
+    // Servers with a change feed send the new count to their sockets by themselves.
+    const bool is_told = features_.sync && connection_.is_online();
+    if (picture_.watches_unread() && !is_told) want({Part::Kind::unread, {}}, turn.now);
+}
+
+// What every answer may tell about the server.
+void Client::learn(json::Value root) {
+    if (const auto features = read_features(root)) features_ = *features;
+    if (features_.sync && cursor_.empty()) cursor_ = read_cursor(root);
+}
+
+}  // namespace messaging

@@ -1,0 +1,74 @@
+// Who the user is.
+#include <utility>
+
+#include "client/client.h"
+
+namespace messaging {
+
+void Client::on(Turn& turn, const SignIn& input) {
+    if (input.user == session_.user() && !session_.is_refused()) return;
+    change_user(turn, input.user);
+    session_.accept();
+    // The cookie that came with the sign-in is read at the handshake.
+    connection_.restart(turn.now, "the user has changed", turn.effects);
+    want_everything(turn);
+}
+
+void Client::on(Turn& turn, const SignOut&) {
+    if (session_.user().empty()) return;
+    change_user(turn, UserId());
+    connection_.restart(turn.now, "the user has signed out", turn.effects);
+}
+
+void Client::on(Turn& turn, const AuthReady& input) {
+    if (!session_.answered(input.ask)) return;
+    if (!input.user.empty() && input.user != session_.user()) change_user(turn, input.user);
+    connection_.auth_ready(input.payload, turn.effects);
+    if (session_.is_refused()) want_everything(turn);
+    // A socket is believed or not at its handshake.
+    if (is_socket_refused_ && connection_.is_online()) {
+        connection_.restart(turn.now, "signing in again", turn.effects);
+    }
+}
+
+void Client::on(Turn& turn, const AuthFailed& input) {
+    if (!session_.answered(input.ask)) return;
+    connection_.auth_failed(turn.now, turn.effects);
+    report_error(turn, "auth", {Failure::unauthorized, std::nullopt, "", true});
+}
+
+// Nothing of one user is ever shown to another or sent as another.
+void Client::change_user(Turn& turn, const UserId& user) {
+    const bool had_user = !session_.user().empty();
+    if (!session_.sign_in(user) || !had_user) return;
+    give_up_messages(turn, Failure::signed_out);
+    picture_.wipe();
+    cursor_.clear();
+    for (const auto& peer : typing_watch_.take_all()) {
+        turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
+    }
+    const CallError error{Failure::signed_out, std::nullopt, "", false};
+    for (const auto& request : requests_.abort_all(turn.effects)) {
+        if (const auto part = part_of(request)) freshness_.done(*part);
+        reject(turn, request.page_call, error);
+    }
+    for (const auto call : read_marks_.take_all()) reject(turn, call, error);
+    csrf_waiting_.clear();
+}
+
+void Client::ask_auth(Turn& turn) {
+    if (session_.is_asking()) {
+        if (connection_.wants_auth()) connection_.auth_asked();
+        return;
+    }
+    if (!connection_.wants_auth() && !session_.wants_ask(turn.now)) return;
+    connection_.auth_asked();
+    turn.effects.add(AskAuth{session_.ask()});
+}
+
+// The user's own id where it is known; the name that the page gave may be that of a supplier profile.
+UserId Client::socket_user() const {
+    return session_.user().empty() ? picture_.named_user() : session_.user();
+}
+
+}  // namespace messaging

@@ -1,0 +1,346 @@
+// The socket: what comes in, what goes out, and what follows from being connected.
+#include <algorithm>
+#include <utility>
+
+#include "base/json_writer.h"
+#include "client/client.h"
+
+namespace messaging {
+
+void Client::on(Turn& turn, const SocketText& input) {
+    auto delivery = connection_.receive(turn.now, input.socket, input.frame, turn.effects);
+    if (!delivery) return;
+    turn.json = static_cast<std::size_t>(delivery->received.packet.data.data() - input.frame.data());
+    deliver(turn, *std::move(delivery));
+}
+
+void Client::on(Turn& turn, const SocketBinary& input) {
+    auto delivery = connection_.receive_binary(turn.now, input.socket, input.attachment,
+                                               input.bytes, turn.effects);
+    if (delivery) deliver(turn, *std::move(delivery));
+}
+
+void Client::on(Turn& turn, const SocketClosed& input) {
+    connection_.closed(turn.now, input.socket, turn.effects);
+}
+
+void Client::deliver(Turn& turn, Connection::Delivery delivery) {
+    const auto& packet = delivery.received.packet;
+    const bool is_ack =
+        packet.type == socket_io::Type::ack || packet.type == socket_io::Type::binary_ack;
+    if (is_ack) {
+        receive_ack(turn, delivery);
+        return;
+    }
+    // Only plain events speak of messages; a binary one is the page's own.
+    if (delivery.attachments.empty()) receive_event(turn, delivery.received.data());
+    EventReceived event;
+    event.socket = connection_.socket();
+    event.attachments = std::move(delivery.attachments);
+    event.ack_id = packet.ack_id;
+    if (delivery.text) event.document = std::string(packet.data);
+    turn.effects.add(std::move(event));
+}
+
+void Client::receive_event(Turn& turn, json::Value arguments) {
+    const auto name = arguments[0].string().value_or("");
+    const auto data = arguments[1];
+    if (name == "new_message") new_message(turn, data);
+    if (name == "conversation:updated") conversation_updated(turn, data);
+    if (name == "typing:status") typing_status(turn, data);
+    if (name == "message:read") message_read(turn, data);
+    if (name == "auth:success") auth_confirmed(turn, data);
+    if (name == "auth:error") auth_refused(turn);
+    if (name == "rate:limited") rate_limited(turn, data);
+    if (name == "server:draining") {
+        connection_.delay_next(Duration(data["retryAfterMs"].integer().value_or(0)));
+    }
+}
+
+void Client::receive_ack(Turn& turn, const Connection::Delivery& delivery) {
+    const auto& packet = delivery.received.packet;
+    const auto found = acks_.find(packet.ack_id.value_or(0));
+    if (found == acks_.end()) {
+        turn.effects.add(DropAttachments{delivery.attachments});
+        return;
+    }
+    const auto waiting = std::move(found->second);
+    acks_.erase(found);
+    if (const auto* call = std::get_if<CallNumber>(&waiting)) {
+        Settled value{Path{}, delivery.attachments, std::nullopt};
+        if (delivery.text) value.document = std::string(packet.data);
+        settle(turn, *call, std::move(value));
+        return;
+    }
+    const auto& room = std::get<ConversationId>(waiting);
+    rooms_.acknowledged(room);
+    const auto answer = delivery.received.data()[0];
+    if (answer["ok"].boolean().value_or(true)) {
+        prove_server();
+        return;
+    }
+    report_error(turn, "join",
+                 {Failure::refused, std::nullopt, read_error(answer), false}, room);
+}
+
+void Client::new_message(Turn& turn, json::Value data) {
+    const auto event = read_new_message(data);
+    if (!event) return;
+    prove_server();
+    const bool is_own = event->message && event->message->sender == session_.user() &&
+                        !session_.user().empty();
+    if (event->message && !is_own) {
+        // Whoever has sent has stopped typing, even if the stop is lost.
+        const TypingPeer peer{event->conversation, event->message->sender};
+        if (typing_watch_.stopped(peer)) {
+            turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
+        }
+    }
+    MessageList* list = picture_.messages(event->conversation);
+    if (list != nullptr && event->message) {
+        auto record = *event->message;
+        record.conversation = event->conversation;
+        picture_.merge(record, session_.user());
+    }
+    const bool is_incomplete = list != nullptr && (!event->message || list->has_gap());
+    if (is_incomplete) want({Part::Kind::messages, event->conversation}, turn.now);
+    const auto path = event->message ? std::optional(event->message->path) : std::nullopt;
+    const bool is_known = picture_.note_message(event->conversation, path, is_own);
+    if (!is_known && picture_.watches_conversations()) {
+        want({Part::Kind::conversations, {}}, turn.now);
+    }
+    // Servers with a change feed send the new count along.
+    if (picture_.watches_unread() && !is_own && !features_.sync) {
+        want({Part::Kind::unread, {}}, turn.now);
+    }
+    if (!is_own && !is_seen(event->conversation)) {
+        turn.effects.add(ShowToast{Toast::new_message, {}});
+    }
+}
+
+void Client::conversation_updated(Turn& turn, json::Value data) {
+    const auto event = read_conversation_update(data);
+    if (!event) return;
+    prove_server();
+    if (event->unread_total) picture_.set_unread(*event->unread_total);
+    if (event->record) {
+        picture_.apply(*event->record);
+    } else if (picture_.watches_conversations()) {
+        want({Part::Kind::conversations, {}}, turn.now);
+    }
+    if (!event->unread_total && picture_.watches_unread()) {
+        want({Part::Kind::unread, {}}, turn.now);
+    }
+}
+
+void Client::typing_status(Turn& turn, json::Value data) {
+    const auto status = read_typing_status(data);
+    if (!status) return;
+    prove_server();
+    if (status->user == session_.user()) return;
+    const TypingPeer peer{status->conversation, status->user};
+    if (!status->is_typing) {
+        typing_watch_.stopped(peer);
+    } else if (const auto displaced = typing_watch_.started(peer, turn.now)) {
+        turn.effects.add(TypingChanged{displaced->conversation, displaced->user, false});
+    }
+    turn.effects.add(TypingChanged{peer.conversation, peer.user, status->is_typing});
+}
+
+void Client::message_read(Turn& turn, json::Value data) {
+    const auto receipt = read_read_receipt(data);
+    if (!receipt) return;
+    prove_server();
+    if (receipt->user != session_.user()) picture_.mark_read_by_other(*receipt);
+    turn.effects.add(ReadByOther{*receipt});
+}
+
+void Client::auth_confirmed(Turn& turn, json::Value data) {
+    learn(data);
+    const bool was_refused = session_.is_refused();
+    session_.accept();
+    if (was_refused) want_everything(turn);
+}
+
+void Client::auth_refused(Turn& turn) {
+    is_socket_refused_ = true;
+    session_.refuse(turn.now, random_);
+}
+
+void Client::rate_limited(Turn& turn, json::Value data) {
+    const auto wait = Duration(data["retryAfterMs"].integer().value_or(1000));
+    typing_allowed_at_ = turn.now + std::clamp(wait, Duration::zero(), Connection::hint_max);
+}
+
+void Client::prove_server() {
+    is_proven_ = true;
+    polling_.proved();
+}
+
+void Client::emit(Turn& turn, std::string_view name, std::string_view data,
+                  std::optional<std::uint32_t> ack_id) {
+    json::Writer event;
+    event.begin_array().string(name).raw(data).end_array();
+    send_event(turn, event.text(), ack_id, {});
+}
+
+void Client::send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
+                        const std::vector<AttachmentNumber>& attachments) {
+    socket_io::Packet packet;
+    packet.type = attachments.empty() ? socket_io::Type::event : socket_io::Type::binary_event;
+    packet.attachments = static_cast<std::uint32_t>(attachments.size());
+    packet.ack_id = ack_id;
+    packet.data = json;
+    connection_.send(packet, turn.effects);
+    for (const auto attachment : attachments) connection_.send_attachment(attachment, turn.effects);
+}
+
+void Client::send_typing(Turn& turn, const std::vector<TypingSignal>& signals) {
+    if (!connection_.is_online() || turn.now < typing_allowed_at_) return;
+    for (const auto& signal : signals) {
+        json::Writer data;
+        data.begin_object()
+            .member("conversationId", signal.conversation.text())
+            .member("isTyping", signal.is_typing)
+            .end_object();
+        emit(turn, "typing", data.text());
+    }
+}
+
+void Client::on(Turn& turn, const Emit& input) {
+    const bool is_full = connection_.is_online()
+                             ? !input.call.is_none() && acks_.size() >= acks_max
+                             : waiting_emits_.size() >= waiting_emits_max;
+    if (is_full) {
+        turn.effects.add(DropAttachments{input.attachments});
+        reject(turn, input.call, {Failure::queue_full, std::nullopt, "", true});
+        return;
+    }
+    if (!connection_.is_online()) {
+        waiting_emits_.push_back({input.call, std::string(input.json), input.attachments});
+        return;
+    }
+    std::optional<std::uint32_t> ack_id;
+    if (!input.call.is_none()) {
+        ack_id = ++last_ack_;
+        acks_.emplace(*ack_id, input.call);
+    }
+    send_event(turn, input.json, ack_id, input.attachments);
+}
+
+void Client::on(Turn& turn, const Acknowledge& input) {
+    // The connection that asked may be gone, and with it whoever waits.
+    if (!connection_.is_online() || input.socket != connection_.socket()) {
+        turn.effects.add(DropAttachments{input.attachments});
+        return;
+    }
+    socket_io::Packet packet;
+    packet.type =
+        input.attachments.empty() ? socket_io::Type::ack : socket_io::Type::binary_ack;
+    packet.attachments = static_cast<std::uint32_t>(input.attachments.size());
+    packet.ack_id = input.ack_id;
+    packet.data = input.json;
+    connection_.send(packet, turn.effects);
+    for (const auto attachment : input.attachments) {
+        connection_.send_attachment(attachment, turn.effects);
+    }
+}
+
+void Client::on(Turn& turn, const Inject& input) {
+    const auto document = json::Document::parse(input.json);
+    if (!document || !document->root().is_array()) return;
+    const bool was_proven = is_proven_;
+    receive_event(turn, document->root());
+    is_proven_ = was_proven;
+}
+
+void Client::on(Turn& turn, const Online&) { connection_.hurry(turn.now, turn.effects); }
+
+// A browser's word for being offline is often wrong; the connection finds out by itself.
+void Client::on(Turn&, const Offline&) {}
+
+void Client::on(Turn& turn, const Visible&) {
+    is_visible_ = true;
+    polling_.set_hidden(false, turn.now);
+    connection_.hurry(turn.now, turn.effects);
+}
+
+void Client::on(Turn& turn, const Hidden&) {
+    send_typing(turn, typing_sender_.stop_all(turn.now));
+    is_visible_ = false;
+    polling_.set_hidden(true, turn.now);
+}
+
+void Client::on(Turn&, const Frozen&) {}
+
+void Client::on(Turn& turn, const Resumed&) { connection_.hurry(turn.now, turn.effects); }
+
+void Client::on(Turn& turn, const PageHidden&) {
+    send_typing(turn, typing_sender_.stop_all(turn.now));
+    connection_.suspend(turn.effects);
+}
+
+void Client::on(Turn& turn, const PageShown&) { connection_.hurry(turn.now, turn.effects); }
+
+void Client::on(Turn&, const Tick&) {}
+
+// Compares the connection with what was seen of it last, so that no way of losing or gaining it can be
+// forgotten.
+void Client::follow_connection(Turn& turn) {
+    const bool was_replaced = connection_.sessions() != sessions_seen_;
+    if (was_online_ && (!connection_.is_online() || was_replaced)) went_offline(turn);
+    if (connection_.is_online() && was_replaced) went_online(turn);
+    sessions_seen_ = connection_.sessions();
+    was_online_ = connection_.is_online();
+}
+
+void Client::went_online(Turn& turn) {
+    const auto user = socket_user();
+    if (!user.empty()) {
+        json::Writer data;
+        data.begin_object().member("userId", user.text()).end_object();
+        emit(turn, "auth", data.text());
+    }
+    rooms_.connected(turn.now);
+    join_due_rooms(turn);
+    while (!waiting_emits_.empty()) {
+        const WaitingEmit waiting = std::move(waiting_emits_.front());
+        waiting_emits_.pop_front();
+        on(turn, Emit{waiting.call, waiting.attachments, waiting.json});
+    }
+    polling_.connected(turn.now, is_proven_, random_);
+    outbox_.wake_all(turn.now);
+    // What happened while nobody listened.
+    want_everything(turn);
+}
+
+void Client::went_offline(Turn& turn) {
+    rooms_.disconnected();
+    typing_sender_.forget_all();
+    for (const auto& peer : typing_watch_.take_all()) {
+        turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
+    }
+    const CallError error{Failure::disconnected, std::nullopt, "", true};
+    for (const auto& [id, waiting] : std::exchange(acks_, {})) {
+        if (const auto* call = std::get_if<CallNumber>(&waiting)) reject(turn, *call, error);
+    }
+    is_socket_refused_ = false;
+    has_continuity_ = false;
+    if (connection_.phase() != ConnectionPhase::stopped) polling_.disconnected(turn.now);
+}
+
+void Client::join_due_rooms(Turn& turn) {
+    if (!connection_.is_online()) return;
+    for (const auto& room : rooms_.take_due(turn.now)) {
+        json::Writer data;
+        data.begin_object().member("conversationId", room.text()).end_object();
+        std::optional<std::uint32_t> ack_id;
+        if (acks_.size() < acks_max) {
+            ack_id = ++last_ack_;
+            acks_.emplace(*ack_id, room);
+        }
+        emit(turn, "subscribe_conversation", data.text(), ack_id);
+    }
+}
+
+}  // namespace messaging

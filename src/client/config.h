@@ -1,0 +1,30 @@
+// What a client must know before its first input. The host has checked the ranges.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/time.h"
+
+namespace messaging {
+
+struct Config {
+    std::uint64_t seed = 1;
+    // Origin of the server, without a slash at the end, and the path of its Socket.IO endpoint.
+    std::string url;
+    std::string path = "/socket.io";
+    // Absolute base of the REST routes, without a slash at the end.
+    std::string api;
+    std::string csrf_url;
+    // Zero: no polling.
+    Duration poll_interval = std::chrono::seconds(30);
+    Duration hidden_poll_interval = std::chrono::seconds(120);
+    Duration typing_throttle = std::chrono::seconds(1);
+    Duration typing_stop = std::chrono::seconds(3);
+    Duration typing_expiry = std::chrono::seconds(6);
+    Duration reconnect_min = std::chrono::seconds(1);
+    Duration reconnect_max = std::chrono::seconds(30);
+    std::uint32_t history_window = 500;
+};
+
+}  // namespace messaging

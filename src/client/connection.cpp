@@ -1,0 +1,327 @@
+#include "client/connection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+
+namespace messaging {
+
+const std::vector<PhaseChange>& connection_phase_changes() {
+    using enum ConnectionPhase;
+    static const std::vector<PhaseChange> changes = {
+        {idle, opening, "start"},
+        {idle, stopped, "stop"},
+        {opening, joining, "Engine.IO open and auth are there: CONNECT sent"},
+        {opening, waiting, "closed, timed out, no auth, suspended"},
+        {opening, opening, "restart"},
+        {opening, stopped, "stop"},
+        {joining, online, "CONNECT answered"},
+        {joining, opening, "refused for the first time, restart"},
+        {joining, waiting, "closed, timed out, refused again, suspended"},
+        {joining, stopped, "stop"},
+        {online, opening, "restart"},
+        {online, waiting, "closed, silent for too long, suspended"},
+        {online, stopped, "stop"},
+        {waiting, opening, "its time has come, hurry, restart"},
+        {waiting, waiting, "suspended"},
+        {waiting, stopped, "stop"},
+        {stopped, opening, "start"},
+        {stopped, stopped, "stop"},
+    };
+    return changes;
+}
+
+std::string_view name_of(ConnectionPhase phase) {
+    switch (phase) {
+        case ConnectionPhase::idle: return "idle";
+        case ConnectionPhase::opening: return "opening";
+        case ConnectionPhase::joining: return "joining";
+        case ConnectionPhase::online: return "online";
+        case ConnectionPhase::waiting: return "waiting";
+        case ConnectionPhase::stopped: return "stopped";
+    }
+    return "";
+}
+
+Connection::Connection(Options options, Random& random)
+    : options_(std::move(options)),
+      random_(random),
+      backoff_(options_.reconnect_min, options_.reconnect_max) {}
+
+ConnectionPhase Connection::phase() const {
+    // The order of the variant's alternatives is that of the phases.
+    return static_cast<ConnectionPhase>(state_.index());
+}
+
+void Connection::enter(State state) {
+    const auto from = phase();
+    const auto to = static_cast<ConnectionPhase>(state.index());
+    const auto& changes = connection_phase_changes();
+    const bool is_legal = std::any_of(changes.begin(), changes.end(), [&](const PhaseChange& c) {
+        return c.from == from && c.to == to;
+    });
+    CHECK(is_legal, "a change of phase that the table does not know");
+    state_ = std::move(state);
+}
+
+void Connection::start(Instant now, Effects& effects) {
+    if (phase() == ConnectionPhase::idle || phase() == ConnectionPhase::stopped) open(now, effects);
+}
+
+void Connection::stop(Effects& effects) {
+    drop_socket(effects);
+    reason_ = "stopped by the page";
+    backoff_.reset();
+    refusals_ = 0;
+    has_failed_ = false;
+    enter(Stopped{});
+}
+
+void Connection::restart(Instant now, std::string_view reason, Effects& effects) {
+    if (phase() == ConnectionPhase::idle || phase() == ConnectionPhase::stopped) return;
+    count_anew_if_stable(now);
+    drop_socket(effects);
+    reason_ = reason;
+    open(now, effects);
+}
+
+void Connection::suspend(Effects& effects) {
+    if (phase() == ConnectionPhase::idle || phase() == ConnectionPhase::stopped) return;
+    drop_socket(effects);
+    reason_ = "the page is hidden";
+    enter(Waiting{std::nullopt});
+}
+
+void Connection::hurry(Instant now, Effects& effects) {
+    if (phase() == ConnectionPhase::waiting) open(now, effects);
+}
+
+void Connection::wake(Instant now) {
+    if (auto* online = std::get_if<Established>(&state_)) online->liveness.is_dead(now);
+}
+
+void Connection::delay_next(Duration delay) {
+    hint_ = std::clamp(delay, Duration::zero(), hint_max);
+}
+
+void Connection::open(Instant now, Effects& effects) {
+    // What a server wished on an earlier connection is over with it.
+    hint_.reset();
+    last_socket_ = last_socket_.next();
+    socket_ = last_socket_;
+    enter(Opening{now + connect_timeout, std::nullopt, false, std::nullopt});
+    effects.add(OpenSocket{socket_, options_.url});
+}
+
+void Connection::drop_socket(Effects& effects) {
+    assembly_.abandon(effects);
+    if (socket_.is_none()) return;
+    effects.add(CloseSocket{socket_});
+    socket_ = SocketNumber();
+}
+
+void Connection::count_anew_if_stable(Instant now) {
+    const auto* online = std::get_if<Established>(&state_);
+    if (online != nullptr && now - online->since >= stable_after) backoff_.reset();
+}
+
+void Connection::lose(Instant now, std::string_view reason, Effects& effects) {
+    count_anew_if_stable(now);
+    drop_socket(effects);
+    reason_ = reason;
+    has_failed_ = true;
+    const Duration delay = backoff_.next(random_);
+    // A hint names the least; the spread stays, so that not all come back at its end together.
+    const Duration hinted = hint_ ? *std::exchange(hint_, std::nullopt) + delay / 4 : delay;
+    enter(Waiting{now + hinted});
+}
+
+bool Connection::wants_auth() const {
+    const auto* opening = std::get_if<Opening>(&state_);
+    return opening != nullptr && !opening->auth && !opening->auth_asked;
+}
+
+void Connection::auth_asked() {
+    if (auto* opening = std::get_if<Opening>(&state_)) opening->auth_asked = true;
+}
+
+void Connection::auth_ready(std::string_view payload, Effects& effects) {
+    auto* opening = std::get_if<Opening>(&state_);
+    if (opening == nullptr || opening->auth) return;
+    opening->auth = std::string(payload);
+    join_when_ready(effects);
+}
+
+void Connection::auth_failed(Instant now, Effects& effects) {
+    if (phase() == ConnectionPhase::opening) lose(now, "the page gave no auth", effects);
+}
+
+void Connection::join_when_ready(Effects& effects) {
+    const auto* opening = std::get_if<Opening>(&state_);
+    if (opening == nullptr || !opening->handshake || !opening->auth) return;
+    // "The client MUST send a CONNECT packet" before anything else, also to the main namespace.
+    socket_io::Packet connect;
+    connect.type = socket_io::Type::connect;
+    connect.data = *opening->auth;
+    effects.add(
+        SendText{socket_, engine_io::encode_message(socket_io::encode(connect))});
+    enter(Joining{opening->give_up_at, *opening->handshake});
+}
+
+std::optional<Connection::Delivery> Connection::receive(Instant now, SocketNumber socket,
+                                                        std::string_view frame, Effects& effects) {
+    if (socket != socket_ || socket.is_none()) return std::nullopt;
+    auto* online = std::get_if<Established>(&state_);
+    if (online != nullptr) online->liveness.heard(now);
+    const auto packet = engine_io::decode(frame);
+    if (!packet) {
+        effects.add(Log{LogLevel::warn, "a malformed frame was ignored"});
+        return std::nullopt;
+    }
+    if (const auto* ping = std::get_if<engine_io::Ping>(&*packet)) {
+        if (online != nullptr) online->liveness.pinged(now);
+        effects.add(SendText{socket_, engine_io::encode_pong(ping->data)});
+        return std::nullopt;
+    }
+    if (const auto* handshake = std::get_if<engine_io::Open>(&*packet)) {
+        if (auto* opening = std::get_if<Opening>(&state_)) opening->handshake = *handshake;
+        join_when_ready(effects);
+        return std::nullopt;
+    }
+    if (std::holds_alternative<engine_io::Close>(*packet)) {
+        lose(now, "closed by the server", effects);
+        return std::nullopt;
+    }
+    if (const auto* message = std::get_if<engine_io::Message>(&*packet)) {
+        return receive_message(now, message->data, effects);
+    }
+    return std::nullopt;
+}
+
+std::optional<Connection::Delivery> Connection::receive_message(Instant now, std::string_view text,
+                                                                Effects& effects) {
+    auto received = socket_io::decode(text);
+    if (!received) {
+        effects.add(Log{LogLevel::warn, "a malformed packet was ignored"});
+        return std::nullopt;
+    }
+    if (received->packet.nsp != "/") return std::nullopt;
+    switch (received->packet.type) {
+        case socket_io::Type::connect:
+            if (phase() == ConnectionPhase::joining) joined(now, *received);
+            return std::nullopt;
+        case socket_io::Type::connect_error:
+            if (phase() == ConnectionPhase::joining) refused(now, *received, effects);
+            return std::nullopt;
+        case socket_io::Type::disconnect:
+            lose(now, "disconnected by the server", effects);
+            return std::nullopt;
+        case socket_io::Type::event:
+        case socket_io::Type::ack: break;
+        case socket_io::Type::binary_event:
+        case socket_io::Type::binary_ack:
+            if (!is_online()) return std::nullopt;
+            if (received->packet.attachments == 0) break;
+            assembly_.begin(text, received->packet.attachments, effects);
+            return std::nullopt;
+    }
+    if (!is_online()) return std::nullopt;
+    return Delivery{*std::move(received), {}, nullptr};
+}
+
+std::optional<Connection::Delivery> Connection::receive_binary(Instant now, SocketNumber socket,
+                                                               AttachmentNumber attachment,
+                                                               std::uint32_t bytes,
+                                                               Effects& effects) {
+    if (socket != socket_ || socket.is_none()) {
+        effects.add(DropAttachments{{attachment}});
+        return std::nullopt;
+    }
+    if (auto* online = std::get_if<Established>(&state_)) online->liveness.heard(now);
+    auto whole = assembly_.add(attachment, bytes, effects);
+    if (!whole) return std::nullopt;
+    Delivery delivery;
+    delivery.text = std::make_unique<const std::string>(std::move(whole->text));
+    delivery.attachments = std::move(whole->attachments);
+    auto received = socket_io::decode(*delivery.text);
+    CHECK(received.has_value(), "a packet that was decoded before no longer is one");
+    delivery.received = *std::move(received);
+    return delivery;
+}
+
+void Connection::joined(Instant now, const socket_io::Received& received) {
+    const auto sid = received.data()["sid"].string();
+    const auto handshake = std::get<Joining>(state_).handshake;
+    ++sessions_;
+    refusals_ = 0;
+    has_failed_ = false;
+    reason_ = "connected";
+    enter(Established{std::string(sid.value_or(handshake.sid)), now, Liveness(handshake, now)});
+}
+
+void Connection::refused(Instant now, const socket_io::Received& received, Effects& effects) {
+    const auto words = received.data()["message"].string();
+    ++refusals_;
+    // A token may have run out: a fresh one is asked for at once, but only once in a row.
+    if (refusals_ == 1) {
+        restart(now, words.value_or("refused"), effects);
+        return;
+    }
+    lose(now, words.value_or("refused"), effects);
+}
+
+void Connection::closed(Instant now, SocketNumber socket, Effects& effects) {
+    if (socket != socket_ || socket.is_none()) return;
+    socket_ = SocketNumber();
+    lose(now, is_online() ? "connection lost" : "cannot connect", effects);
+}
+
+void Connection::tick(Instant now, Effects& effects) {
+    if (const auto* waiting = std::get_if<Waiting>(&state_)) {
+        if (is_due(waiting->until, now)) open(now, effects);
+        return;
+    }
+    const auto* opening = std::get_if<Opening>(&state_);
+    const auto* joining = std::get_if<Joining>(&state_);
+    if ((opening != nullptr && opening->give_up_at <= now) ||
+        (joining != nullptr && joining->give_up_at <= now)) {
+        lose(now, "connect timeout", effects);
+        return;
+    }
+    auto* online = std::get_if<Established>(&state_);
+    if (online != nullptr && online->liveness.is_dead(now)) {
+        lose(now, "the server is silent", effects);
+        // The time has been waited for already.
+        open(now, effects);
+    }
+}
+
+std::optional<Instant> Connection::deadline() const {
+    if (const auto* opening = std::get_if<Opening>(&state_)) return opening->give_up_at;
+    if (const auto* joining = std::get_if<Joining>(&state_)) return joining->give_up_at;
+    if (const auto* online = std::get_if<Established>(&state_)) return online->liveness.deadline();
+    return next_attempt_at();
+}
+
+void Connection::send(const socket_io::Packet& packet, Effects& effects) {
+    CHECK(is_online(), "a packet was sent without a connection");
+    effects.add(SendText{socket_, engine_io::encode_message(socket_io::encode(packet))});
+}
+
+void Connection::send_attachment(AttachmentNumber attachment, Effects& effects) {
+    CHECK(is_online(), "an attachment was sent without a connection");
+    effects.add(SendBinary{socket_, attachment});
+}
+
+std::string Connection::sid() const {
+    const auto* online = std::get_if<Established>(&state_);
+    return online == nullptr ? std::string() : online->sid;
+}
+
+std::optional<Instant> Connection::next_attempt_at() const {
+    const auto* waiting = std::get_if<Waiting>(&state_);
+    return waiting == nullptr ? std::nullopt : waiting->until;
+}
+
+}  // namespace messaging

@@ -1,0 +1,158 @@
+// The connection to the server: one WebSocket at a time, the handshakes of Engine.IO and Socket.IO on
+// it, its liveness, and when to try again. It never gives up by itself.
+//
+// Whoever owns it looks at `is_online` and `sessions` after each call; nothing is called back.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/id.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "client/binary_assembly.h"
+#include "client/effect.h"
+#include "client/liveness.h"
+#include "state/backoff.h"
+#include "wire/engine_io.h"
+#include "wire/socket_io.h"
+
+namespace messaging {
+
+enum class ConnectionPhase : std::uint8_t { idle, opening, joining, online, waiting, stopped };
+
+struct PhaseChange {
+    ConnectionPhase from;
+    ConnectionPhase to;
+    std::string_view when;
+};
+
+// Every change of phase that there is; `docs/ARCHITECTURE.md` shows it as a picture.
+const std::vector<PhaseChange>& connection_phase_changes();
+std::string_view name_of(ConnectionPhase phase);
+
+class Connection {
+  public:
+    struct Options {
+        // `ws://host/socket.io/?EIO=4&transport=websocket`
+        std::string url;
+        Duration reconnect_min = std::chrono::seconds(1);
+        Duration reconnect_max = std::chrono::seconds(30);
+    };
+
+    // From the attempt to the answer of CONNECT.
+    static constexpr Duration connect_timeout = std::chrono::seconds(10);
+    // A connection that lived as long was a good one: failures are counted anew.
+    static constexpr Duration stable_after = std::chrono::seconds(5);
+    // A server may ask for at most this much patience.
+    static constexpr Duration hint_max = std::chrono::minutes(10);
+
+    Connection(Options options, Random& random);
+
+    void start(Instant now, Effects& effects);
+    void stop(Effects& effects);
+    // The socket is dropped and opened anew at once: another user, or it is known to be dead.
+    void restart(Instant now, std::string_view reason, Effects& effects);
+    // The page leaves the screen for the back/forward cache: nothing may stay open.
+    void suspend(Effects& effects);
+    // A reason to believe that a server can be reached: whoever waits tries now.
+    void hurry(Instant now, Effects& effects);
+    // The page may have slept: a connection that should have been heard of is looked at now.
+    void wake(Instant now);
+    // The server's wish for how long to stay away when the connection ends.
+    void delay_next(Duration delay);
+
+    // What CONNECT is to carry is wanted, and nobody has been asked for it.
+    bool wants_auth() const;
+    void auth_asked();
+    void auth_ready(std::string_view payload, Effects& effects);
+    void auth_failed(Instant now, Effects& effects);
+
+    // A packet for the page, its texts valid as long as `frame`.
+    struct Delivery {
+        socket_io::Received received;
+        std::vector<AttachmentNumber> attachments;
+        // The text of a packet whose frame came earlier; on the heap, since views point into it.
+        std::unique_ptr<const std::string> text;
+    };
+    std::optional<Delivery> receive(Instant now, SocketNumber socket, std::string_view frame,
+                                    Effects& effects);
+    std::optional<Delivery> receive_binary(Instant now, SocketNumber socket,
+                                           AttachmentNumber attachment, std::uint32_t bytes,
+                                           Effects& effects);
+    void closed(Instant now, SocketNumber socket, Effects& effects);
+    void tick(Instant now, Effects& effects);
+    std::optional<Instant> deadline() const;
+
+    // Only while online.
+    void send(const socket_io::Packet& packet, Effects& effects);
+    void send_attachment(AttachmentNumber attachment, Effects& effects);
+
+    ConnectionPhase phase() const;
+    bool is_online() const { return phase() == ConnectionPhase::online; }
+    // Counts every time that it came online.
+    std::uint32_t sessions() const { return sessions_; }
+    // Whether an attempt has failed since it was last online.
+    bool has_failed() const { return has_failed_; }
+    // Whether the server refused the last CONNECT.
+    bool is_refused() const { return refusals_ > 0; }
+    SocketNumber socket() const { return socket_; }
+    std::string sid() const;
+    std::optional<Instant> next_attempt_at() const;
+    const std::string& reason() const { return reason_; }
+
+  private:
+    struct Idle {};
+    struct Opening {
+        Instant give_up_at;
+        std::optional<engine_io::Open> handshake;
+        bool auth_asked = false;
+        std::optional<std::string> auth;
+    };
+    struct Joining {
+        Instant give_up_at;
+        engine_io::Open handshake;
+    };
+    struct Established {
+        std::string sid;
+        Instant since;
+        Liveness liveness;
+    };
+    struct Waiting {
+        // None while the page is suspended.
+        std::optional<Instant> until;
+    };
+    struct Stopped {};
+    using State = std::variant<Idle, Opening, Joining, Established, Waiting, Stopped>;
+
+    void enter(State state);
+    void open(Instant now, Effects& effects);
+    void drop_socket(Effects& effects);
+    void count_anew_if_stable(Instant now);
+    void lose(Instant now, std::string_view reason, Effects& effects);
+    void join_when_ready(Effects& effects);
+    std::optional<Delivery> receive_message(Instant now, std::string_view text, Effects& effects);
+    void joined(Instant now, const socket_io::Received& received);
+    void refused(Instant now, const socket_io::Received& received, Effects& effects);
+
+    Options options_;
+    Random& random_;
+    Backoff backoff_;
+    State state_ = Idle{};
+    // None while no socket is open.
+    SocketNumber socket_;
+    SocketNumber last_socket_;
+    BinaryAssembly assembly_;
+    std::uint32_t sessions_ = 0;
+    std::uint32_t refusals_ = 0;
+    bool has_failed_ = false;
+    std::optional<Duration> hint_;
+    std::string reason_;
+};
+
+}  // namespace messaging

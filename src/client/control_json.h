@@ -1,0 +1,29 @@
+// Inputs, effects and the configuration as JSON: the words of the boundary, of traces and of scenarios.
+// `bindings/protocol.ts` is their description; this is the other side of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/client.h"
+#include "client/config.h"
+#include "client/effect.h"
+#include "client/input.h"
+
+namespace messaging {
+
+// Nothing where the text is not a complete configuration.
+std::optional<Config> decode_config(std::string_view json);
+
+// Nothing for an unknown type or a missing member. Views of the input point into `text`.
+std::optional<Input> decode_input(std::string_view control, std::string_view text);
+
+// One effect as JSON. Bulk text is appended to `texts` and named by its place there.
+std::string encode(const Effect& effect, std::vector<std::string>& texts);
+
+// All effects of a batch, or an empty text where there is none.
+std::string encode(const Client::Batch& batch, std::vector<std::string>& texts);
+
+}  // namespace messaging

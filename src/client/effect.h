@@ -1,0 +1,197 @@
+// Everything that the core can ask of the host. Effects are carried out in their order, after `handle`
+// has returned.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "state/list_change.h"
+#include "wire/model.h"
+
+namespace messaging {
+
+struct OpenSocket {
+    SocketNumber socket;
+    std::string url;
+};
+struct SendText {
+    SocketNumber socket;
+    std::string frame;
+};
+struct SendBinary {
+    SocketNumber socket;
+    AttachmentNumber attachment;
+};
+struct CloseSocket {
+    SocketNumber socket;
+};
+// Bytes that the host keeps and that nobody will ask for.
+struct DropAttachments {
+    std::vector<AttachmentNumber> attachments;
+};
+
+enum class Method : std::uint8_t { get, post };
+// The reply to `csrf` is for the host: it keeps the token and hands over an empty body.
+enum class Purpose : std::uint8_t { api, csrf };
+
+struct HttpRequest {
+    RequestNumber request;
+    Purpose purpose = Purpose::api;
+    Method method = Method::get;
+    std::string url;
+    std::string body;
+    // Empty where the request must not carry the header.
+    std::string idempotency_key;
+    Duration timeout{};
+};
+struct AbortRequest {
+    RequestNumber request;
+};
+struct AskAuth {
+    AskNumber ask;
+};
+
+// Why a call of the page failed.
+enum class Failure : std::uint8_t {
+    refused,       // the server said no
+    network,       // the outcome is unknown or there was none
+    timeout,       // like network
+    unauthorized,  // the session is not valid
+    malformed,     // an answer of another shape
+    queue_full,    // a limit of this page
+    discarded,     // by the page
+    disconnected,  // the connection that would have answered is gone
+    not_found,     // nothing here has that id
+    stopped,       // the page has disconnected
+    signed_out,    // another user, or none
+};
+
+struct CallError {
+    Failure code = Failure::refused;
+    std::optional<int> status;
+    // The server's own words.
+    std::string message;
+    bool retryable = false;
+};
+
+struct Settled {
+    // A text of this page, or a value of the current document, or neither.
+    std::variant<std::monostate, std::string, bool, Path> value;
+    std::vector<AttachmentNumber> attachments;
+    // The document that a `Path` points into, where it is not the current one.
+    std::optional<std::string> document;
+};
+
+struct Settle {
+    CallNumber call;
+    std::variant<Settled, CallError> outcome;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warn, error };
+
+struct Log {
+    LogLevel level = LogLevel::debug;
+    std::string message;
+};
+
+// For the page: what changed.
+
+enum class Mode : std::uint8_t { none, polling, websocket };
+enum class ClientState : std::uint8_t {
+    idle,
+    connecting,
+    online,
+    polling,
+    offline,
+    unauthenticated,
+    stopped,
+};
+
+struct StateChanged {
+    ClientState state = ClientState::idle;
+    Mode mode = Mode::none;
+    Instant since{};
+    std::optional<Instant> next_attempt_at;
+    std::string reason;
+    // False after a connection was lost, until everything missed has been fetched.
+    bool continuity = false;
+    // The Socket.IO session while connected.
+    std::string sid;
+};
+struct ConnectionChanged {
+    bool is_online = false;
+    Mode mode = Mode::none;
+};
+struct TypingChanged {
+    ConversationId conversation;
+    UserId user;
+    bool is_typing = false;
+};
+struct ReadByOther {
+    ReadReceipt receipt;
+};
+struct OwnMessageChanged {
+    ConversationId conversation;
+    ClientMessageId client_id;
+    MessageId id;
+    MessageState state = MessageState::pending;
+    std::optional<Failure> reason;
+};
+struct MessagesChanged {
+    ConversationId conversation;
+    bool has_older = false;
+    ListChanges changes;
+};
+struct ConversationsChanged {
+    ListChanges changes;
+};
+struct UnreadChanged {
+    std::int64_t count = 0;
+};
+// For the page's own handlers; the arguments are the current document unless `document` is given.
+struct EventReceived {
+    SocketNumber socket;
+    std::vector<AttachmentNumber> attachments;
+    std::optional<std::string> document;
+    std::optional<std::uint32_t> ack_id;
+};
+enum class Toast : std::uint8_t { polling, reconnected, new_message, send_failed };
+struct ShowToast {
+    Toast toast = Toast::polling;
+    Duration interval{};
+};
+struct ErrorReported {
+    std::string_view operation;
+    Failure code = Failure::refused;
+    ConversationId conversation;
+    std::optional<int> status;
+    bool retryable = false;
+};
+
+using Effect =
+    std::variant<OpenSocket, SendText, SendBinary, CloseSocket, DropAttachments, HttpRequest,
+                 AbortRequest, AskAuth, Settle, Log, StateChanged, ConnectionChanged, TypingChanged,
+                 ReadByOther, OwnMessageChanged, MessagesChanged, ConversationsChanged,
+                 UnreadChanged, EventReceived, ShowToast, ErrorReported>;
+
+// The effects of one turn, in their order.
+class Effects {
+  public:
+    // Out of line and not a template: some forty places call it.
+    void add(Effect effect);
+
+    bool empty() const { return effects_.empty(); }
+    std::size_t size() const { return effects_.size(); }
+    auto begin() const { return effects_.begin(); }
+    auto end() const { return effects_.end(); }
+
+  private:
+    std::vector<Effect> effects_;
+};
+
+}  // namespace messaging

@@ -1,0 +1,68 @@
+// Whether the peer of a connection is still there. An Engine.IO server pings every `pingInterval`, and
+// a client may not ask; so silence is all there is to go by, measured by the host's clock.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/time.h"
+#include "wire/engine_io.h"
+
+namespace messaging {
+
+class Liveness {
+  public:
+    static constexpr Duration slack_min = std::chrono::seconds(3);
+    // Between suspicion and verdict: time for frames that wait in the host's queue, also where a page
+    // that wakes up has several events of its own first.
+    static constexpr Duration verdict_after = std::chrono::milliseconds(100);
+
+    Liveness(const engine_io::Open& handshake, Instant now)
+        : interval_(handshake.ping_interval),
+          timeout_(handshake.ping_timeout),
+          heard_at_(now),
+          pinged_at_(now) {}
+
+    // Any frame is a sign of life.
+    void heard(Instant now) {
+        heard_at_ = now;
+        is_suspected_ = false;
+    }
+
+    void pinged(Instant now) {
+        const Duration late = now - pinged_at_ - interval_;
+        const Duration deviation = late < Duration::zero() ? -late : late;
+        // RFC 6298 smooths the variation of round trips with the same weight.
+        jitter_ += (deviation - jitter_) / 4;
+        pinged_at_ = now;
+        heard(now);
+    }
+
+    // Four times the variation as in RFC 6298, within what the protocol allows.
+    Instant deadline() const {
+        if (is_suspected_) return suspected_at_ + verdict_after;
+        const Duration most = std::max(slack_min, timeout_);
+        return heard_at_ + interval_ + std::clamp(4 * jitter_, slack_min, most);
+    }
+
+    // True when the peer is dead. The first time its deadline has passed, it is only suspected: frames
+    // may wait behind the timer in a page that was busy or asleep, and are let through first.
+    bool is_dead(Instant now) {
+        if (now < deadline()) return false;
+        if (is_suspected_) return true;
+        is_suspected_ = true;
+        suspected_at_ = now;
+        return false;
+    }
+
+  private:
+    Duration interval_;
+    Duration timeout_;
+    Duration jitter_{0};
+    Instant heard_at_;
+    Instant pinged_at_;
+    bool is_suspected_ = false;
+    Instant suspected_at_{};
+};
+
+}  // namespace messaging

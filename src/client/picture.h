@@ -1,0 +1,99 @@
+// What the page sees: the lists that it watches, the unread count, and the changes of this turn that its
+// copies have yet to follow.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "client/effect.h"
+#include "state/conversation_list.h"
+#include "state/message_list.h"
+#include "wire/model.h"
+
+namespace messaging {
+
+class Picture {
+  public:
+    // Conversations whose messages a page can follow at once.
+    static constexpr std::size_t open_max = 200;
+
+    explicit Picture(std::size_t history_window) : history_window_(history_window) {}
+
+    // The list of conversations; the user and type are those that the page named.
+    void watch_conversations(const UserId& user, const std::string& user_type);
+    void unwatch_conversations();
+    bool watches_conversations() const { return watched_.has_value(); }
+    const UserId& named_user() const;
+    const std::string& named_type() const;
+
+    void watch_unread(bool is_watched) { watches_unread_ = is_watched; }
+    bool watches_unread() const { return watches_unread_; }
+
+    // False when too many are open.
+    bool open(const ConversationId& conversation);
+    void close(const ConversationId& conversation);
+    bool is_open(const ConversationId& conversation) const { return open_.count(conversation) != 0; }
+    std::vector<ConversationId> open_conversations() const;
+    // The list of an open conversation.
+    MessageList* messages(const ConversationId& conversation);
+
+    // Answers of the server.
+    void apply(const ConversationPage& page);
+    void apply(const ConversationId& conversation, const History& history, const UserId& self,
+               MessageList::Mark asked_at);
+    void apply_older(const ConversationId& conversation, const History& history,
+                     const UserId& self);
+    void apply(const ConversationRecord& record);
+    // Whether the conversation was known.
+    bool note_message(const ConversationId& conversation, const std::optional<Path>& message,
+                      bool is_read);
+    void note_read(const ConversationId& conversation);
+    void set_unread(std::int64_t count);
+
+    // One message of an open conversation, whatever way it came.
+    void merge(const MessageRecord& record, const UserId& self);
+    void mark_read_by_other(const ReadReceipt& receipt);
+
+    // Where changes of an open conversation are collected.
+    ListChanges& changes(const ConversationId& conversation) { return message_changes_[conversation]; }
+
+    bool is_loaded(const ConversationId& conversation) const;
+    bool are_conversations_loaded() const { return conversations_loaded_; }
+    std::optional<std::int64_t> unread_total() const { return conversations_.unread_total(); }
+
+    // Another user: nothing of this one stays.
+    void wipe();
+    // Tells the page what has changed.
+    void flush(Effects& effects);
+
+  private:
+    struct Watched {
+        UserId user;
+        std::string user_type;
+    };
+    struct OpenList {
+        MessageList list;
+        bool is_loaded = false;
+    };
+
+    std::size_t history_window_;
+    std::optional<Watched> watched_;
+    bool watches_unread_ = false;
+    ConversationList conversations_;
+    bool conversations_loaded_ = false;
+    std::map<ConversationId, OpenList> open_;
+
+    std::map<ConversationId, ListChanges> message_changes_;
+    ListChanges conversation_changes_;
+    bool conversations_answered_ = false;
+    std::optional<std::int64_t> unread_;
+    std::optional<std::int64_t> unread_told_;
+    bool unread_answered_ = false;
+};
+
+}  // namespace messaging

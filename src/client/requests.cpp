@@ -1,0 +1,33 @@
+#include "client/requests.h"
+
+#include <utility>
+
+namespace messaging {
+
+void Requests::send(PendingRequest request, Effects& effects) {
+    last_ = last_.next();
+    HttpRequest http = rest::to_request(request.call, config_);
+    http.request = last_;
+    effects.add(std::move(http));
+    pending_.emplace(last_, std::move(request));
+}
+
+std::optional<PendingRequest> Requests::take(RequestNumber number) {
+    const auto found = pending_.find(number);
+    if (found == pending_.end()) return std::nullopt;
+    PendingRequest request = std::move(found->second);
+    pending_.erase(found);
+    return request;
+}
+
+std::vector<PendingRequest> Requests::abort_all(Effects& effects) {
+    std::vector<PendingRequest> given_up;
+    for (auto& [number, request] : pending_) {
+        effects.add(AbortRequest{number});
+        given_up.push_back(std::move(request));
+    }
+    pending_.clear();
+    return given_up;
+}
+
+}  // namespace messaging

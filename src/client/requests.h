@@ -1,0 +1,47 @@
+// The requests under way, by the number that each carries. A number is used once, so an answer that
+// comes after its request was given up finds nothing.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/id.h"
+#include "client/config.h"
+#include "client/effect.h"
+#include "client/rest.h"
+#include "state/message_list.h"
+
+namespace messaging {
+
+struct PendingRequest {
+    rest::Call call;
+    // The page's promise that waits for exactly this request; none for the client's own.
+    CallNumber page_call;
+    // The state of the message list when its history was asked for.
+    MessageList::Mark asked_at = 0;
+    // The CSRF token was refreshed for this request already.
+    bool has_fresh_csrf = false;
+};
+
+class Requests {
+  public:
+    // More at once are not sent: a page that asks faster than a server answers is told so.
+    static constexpr std::size_t under_way_max = 64;
+
+    explicit Requests(const Config& config) : config_(config) {}
+
+    bool is_full() const { return pending_.size() >= under_way_max; }
+    void send(PendingRequest request, Effects& effects);
+    std::optional<PendingRequest> take(RequestNumber number);
+    // Gives up everything that is under way.
+    std::vector<PendingRequest> abort_all(Effects& effects);
+
+  private:
+    const Config& config_;
+    RequestNumber last_;
+    std::map<RequestNumber, PendingRequest> pending_;
+};
+
+}  // namespace messaging

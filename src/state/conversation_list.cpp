@@ -1,0 +1,119 @@
+#include "state/conversation_list.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace messaging {
+
+namespace {
+
+ListChange change_at(ListChange::Kind kind, std::size_t at, const ConversationId& id) {
+    ListChange change;
+    change.kind = kind;
+    change.index = static_cast<std::uint32_t>(at);
+    change.entry.id = id.text();
+    return change;
+}
+
+}  // namespace
+
+std::optional<ConversationList::Position> ConversationList::find(const ConversationId& id) const {
+    for (Position at = 0; at < entries_.size(); ++at) {
+        if (entries_[at].id == id) return at;
+    }
+    return std::nullopt;
+}
+
+// Before the first entry that is known not to be newer; where the server gives no times, at the front,
+// since an event is why it moves.
+ConversationList::Position ConversationList::place_of(const Entry& entry) const {
+    const auto first = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
+        return !entry.last_message_at_ms ||
+               (other.last_message_at_ms && *other.last_message_at_ms <= *entry.last_message_at_ms);
+    });
+    return static_cast<Position>(first - entries_.begin());
+}
+
+void ConversationList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
+    ListChange change = change_at(ListChange::Kind::insert, at, entry.id);
+    change.object = path;
+    changes.push_back(std::move(change));
+    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
+    if (entries_.size() > conversations_max) remove(entries_.size() - 1, changes);
+}
+
+void ConversationList::remove(Position at, ListChanges& changes) {
+    changes.push_back(change_at(ListChange::Kind::remove, at, entries_[at].id));
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+void ConversationList::replace_all(const ConversationPage& page, ListChanges& changes) {
+    clear(changes);
+    std::set<ConversationId> seen;
+    for (const auto& record : page.conversations) {
+        if (entries_.size() == conversations_max) return;
+        if (!seen.insert(record.id).second) continue;
+        insert(entries_.size(), {record.id, record.unread_count, record.last_message_at_ms},
+               record.path, changes);
+    }
+}
+
+void ConversationList::merge(const ConversationRecord& record, ListChanges& changes) {
+    Entry entry{record.id, record.unread_count, record.last_message_at_ms};
+    const auto at = find(record.id);
+    const bool stays = at && entries_[*at].last_message_at_ms == entry.last_message_at_ms;
+    if (stays) {
+        ListChange change = change_at(ListChange::Kind::replace, *at, record.id);
+        change.object = record.path;
+        changes.push_back(std::move(change));
+        entries_[*at] = std::move(entry);
+        return;
+    }
+    if (at) remove(*at, changes);
+    const Position place = place_of(entry);
+    insert(place, std::move(entry), record.path, changes);
+}
+
+bool ConversationList::note_message(const ConversationId& id, const std::optional<Path>& message,
+                                    bool is_read, ListChanges& changes) {
+    const auto at = find(id);
+    if (!at) return false;
+    Entry entry = entries_[*at];
+    if (!is_read && entry.unread_count) ++*entry.unread_count;
+    // The time of the message is the server's to say; until then the front is its place.
+    entry.last_message_at_ms.reset();
+    ListChange change = change_at(ListChange::Kind::to_front, *at, id);
+    change.entry.unread_count = entry.unread_count;
+    change.entry.last_message = message;
+    changes.push_back(std::move(change));
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(*at));
+    entries_.insert(entries_.begin(), std::move(entry));
+    return true;
+}
+
+void ConversationList::note_read(const ConversationId& id, ListChanges& changes) {
+    const auto at = find(id);
+    if (!at || !entries_[*at].unread_count || *entries_[*at].unread_count == 0) return;
+    entries_[*at].unread_count = 0;
+    ListChange change = change_at(ListChange::Kind::patch, *at, id);
+    change.entry.unread_count = 0;
+    changes.push_back(std::move(change));
+}
+
+void ConversationList::clear(ListChanges& changes) {
+    if (entries_.empty()) return;
+    entries_.clear();
+    changes.emplace_back();
+}
+
+std::optional<std::int64_t> ConversationList::unread_total() const {
+    std::int64_t total = 0;
+    for (const auto& entry : entries_) {
+        if (!entry.unread_count) return std::nullopt;
+        total += *entry.unread_count;
+    }
+    return total;
+}
+
+}  // namespace messaging

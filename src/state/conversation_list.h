@@ -1,0 +1,52 @@
+// The user's conversations, the one with the newest message first. Keyed by id; the server's list is
+// the truth, and what events say of a conversation is applied between two lists.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/id.h"
+#include "state/list_change.h"
+#include "wire/model.h"
+
+namespace messaging {
+
+class ConversationList {
+  public:
+    // More are not kept: the oldest leave at the end.
+    static constexpr std::size_t conversations_max = 5000;
+
+    void replace_all(const ConversationPage& page, ListChanges& changes);
+    // The server's own description of one conversation.
+    void merge(const ConversationRecord& record, ListChanges& changes);
+    // A message came, and the server may not say more: the conversation moves to the front, and its
+    // unread count grows unless `is_read`. False where the conversation is not known.
+    bool note_message(const ConversationId& id, const std::optional<Path>& message, bool is_read,
+                      ListChanges& changes);
+    // This user has read a conversation.
+    void note_read(const ConversationId& id, ListChanges& changes);
+    void clear(ListChanges& changes);
+
+    bool has(const ConversationId& id) const { return find(id).has_value(); }
+    std::size_t size() const { return entries_.size(); }
+    // The sum over all conversations; nothing where the server does not count.
+    std::optional<std::int64_t> unread_total() const;
+
+  private:
+    struct Entry {
+        ConversationId id;
+        std::optional<std::int64_t> unread_count;
+        std::optional<std::int64_t> last_message_at_ms;
+    };
+    using Position = std::size_t;
+
+    std::optional<Position> find(const ConversationId& id) const;
+    Position place_of(const Entry& entry) const;
+    void insert(Position at, Entry entry, const Path& path, ListChanges& changes);
+    void remove(Position at, ListChanges& changes);
+
+    std::vector<Entry> entries_;
+};
+
+}  // namespace messaging

@@ -1,0 +1,44 @@
+#include "state/freshness.h"
+
+#include <algorithm>
+
+namespace messaging {
+
+void Freshness::want(const Part& part, Instant at) {
+    State& state = parts_[part];
+    state.wanted_at = state.wanted_at ? std::min(*state.wanted_at, at) : at;
+}
+
+std::optional<Part> Freshness::take_due(Instant now) {
+    if (count_under_way() >= under_way_max) return std::nullopt;
+    for (auto& [part, state] : parts_) {
+        if (state.under_way || !is_due(state.wanted_at, now)) continue;
+        state.under_way = true;
+        state.wanted_at.reset();
+        return part;
+    }
+    return std::nullopt;
+}
+
+void Freshness::done(const Part& part) {
+    const auto found = parts_.find(part);
+    if (found == parts_.end()) return;
+    found->second.under_way = false;
+    if (!found->second.wanted_at) parts_.erase(found);
+}
+
+std::size_t Freshness::count_under_way() const {
+    return static_cast<std::size_t>(std::count_if(
+        parts_.begin(), parts_.end(), [](const auto& entry) { return entry.second.under_way; }));
+}
+
+std::optional<Instant> Freshness::deadline() const {
+    if (count_under_way() >= under_way_max) return std::nullopt;
+    std::optional<Instant> first;
+    for (const auto& [part, state] : parts_) {
+        if (!state.under_way) first = earlier(first, state.wanted_at);
+    }
+    return first;
+}
+
+}  // namespace messaging

@@ -1,0 +1,55 @@
+// Which parts of the page's picture have to be asked for again, and when. One request per part is
+// under way at a time, so that an older answer never overtakes a newer one; a part that is wanted again
+// meanwhile is asked for once more afterwards. However many events want the same part, one request
+// serves them all.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "base/id.h"
+#include "base/time.h"
+
+namespace messaging {
+
+struct Part {
+    enum class Kind : std::uint8_t { sync, conversations, unread, messages };
+
+    Kind kind = Kind::sync;
+    // Of `messages` only.
+    ConversationId conversation;
+
+    auto operator<=>(const Part&) const = default;
+};
+
+class Freshness {
+  public:
+    // Requests under way at once, as browsers open six connections to a host.
+    static constexpr std::size_t under_way_max = 4;
+
+    // An earlier wish for the same part stands.
+    void want(const Part& part, Instant at);
+    void forget(const Part& part) { parts_.erase(part); }
+    void clear() { parts_.clear(); }
+    // The next part to ask for now; it is under way from then on.
+    std::optional<Part> take_due(Instant now);
+    // An answer came, of whatever kind.
+    void done(const Part& part);
+
+    // Nothing is wanted and nothing under way.
+    bool is_idle() const { return parts_.empty(); }
+    std::optional<Instant> deadline() const;
+
+  private:
+    struct State {
+        bool under_way = false;
+        std::optional<Instant> wanted_at;
+    };
+
+    std::size_t count_under_way() const;
+
+    std::map<Part, State> parts_;
+};
+
+}  // namespace messaging

@@ -1,0 +1,322 @@
+#include "state/message_list.h"
+
+#include <algorithm>
+#include <compare>
+#include <set>
+#include <utility>
+
+namespace messaging {
+
+namespace {
+
+bool is_read_by_other(const MessageRecord& record, const UserId& self) {
+    return std::any_of(record.read_by.begin(), record.read_by.end(),
+                       [&](const UserId& reader) { return reader != self; });
+}
+
+// Which of two stands first, as far as it is known. The server's number decides, its time where there
+// is none; else the order of arrival stays.
+template <typename A, typename B>
+std::partial_ordering compare(const A& a, const B& b) {
+    if (a.seq && b.seq) return *a.seq <=> *b.seq;
+    if (a.created_at_ms && b.created_at_ms) return *a.created_at_ms <=> *b.created_at_ms;
+    return std::partial_ordering::unordered;
+}
+
+// A copy that says less, or has a state that is behind ours, takes nothing away.
+template <typename Entry>
+void keep_known(Entry& entry, const Entry& old) {
+    if (entry.client_id.empty()) entry.client_id = old.client_id;
+    if (!entry.seq) entry.seq = old.seq;
+    if (!entry.created_at_ms) entry.created_at_ms = old.created_at_ms;
+    entry.is_own = entry.is_own || old.is_own;
+    if (old.state == MessageState::read) entry.state = MessageState::read;
+}
+
+template <typename Entry>
+ListEntry listed(const Entry& entry) {
+    ListEntry shown;
+    shown.id = entry.is_confirmed() ? entry.id.text() : entry.client_id.text();
+    shown.client_id = entry.client_id;
+    if (entry.is_own) shown.state = entry.state;
+    return shown;
+}
+
+}  // namespace
+
+MessageList::Entry MessageList::entry_of(const MessageRecord& record, const UserId& self) {
+    Entry entry;
+    entry.id = record.id;
+    entry.client_id = record.client_id;
+    entry.seq = record.seq;
+    entry.created_at_ms = record.created_at_ms;
+    entry.is_own = !self.empty() && record.sender == self;
+    entry.state = is_read_by_other(record, self) ? MessageState::read : MessageState::sent;
+    entry.arrived = ++arrivals_;
+    return entry;
+}
+
+// Searched from the end: what comes again is nearly always new.
+std::optional<MessageList::Position> MessageList::find(const MessageId& id) const {
+    if (id.empty()) return std::nullopt;
+    for (Position at = confirmed_; at-- > 0;) {
+        if (entries_[at].id == id) return at;
+    }
+    return std::nullopt;
+}
+
+std::optional<MessageList::Position> MessageList::find(const ClientMessageId& client_id) const {
+    if (client_id.empty()) return std::nullopt;
+    for (Position at = entries_.size(); at-- > 0;) {
+        if (entries_[at].client_id == client_id) return at;
+    }
+    return std::nullopt;
+}
+
+std::optional<MessageList::Position> MessageList::find(const MessageRecord& record) const {
+    if (const auto at = find(record.id)) return at;
+    // Another sender may have chosen the same client id; only a waiting one is surely ours.
+    const auto at = find(record.client_id);
+    if (at && !entries_[*at].is_confirmed()) return at;
+    return std::nullopt;
+}
+
+// Behind the last entry that is known to stand before it; what cannot be compared is passed over.
+MessageList::Position MessageList::place_of(const Entry& entry) const {
+    Position place = confirmed_;
+    for (Position at = confirmed_; at-- > 0;) {
+        const auto order = compare(entries_[at], entry);
+        if (order <= 0) break;
+        if (order > 0) place = at;
+    }
+    return place;
+}
+
+// Whether the entry at `at` need not move when it becomes `entry`.
+bool MessageList::may_stay(Position at, const Entry& entry) const {
+    const Entry& old = entries_[at];
+    if (!old.is_confirmed()) return false;
+    if (entry.seq == old.seq && entry.created_at_ms == old.created_at_ms) return true;
+    for (Position other = 0; other < confirmed_; ++other) {
+        const auto order = compare(entries_[other], entry);
+        if (other < at && order > 0) return false;
+        if (other > at && order < 0) return false;
+    }
+    return true;
+}
+
+void MessageList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
+    changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(at), listed(entry), path});
+    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
+    ++confirmed_;
+}
+
+void MessageList::update(Position at, Entry entry, const Path& path, ListChanges& changes) {
+    changes.push_back({ListChange::Kind::replace, static_cast<std::uint32_t>(at), listed(entry), path});
+    entries_[at] = std::move(entry);
+}
+
+void MessageList::remove(Position at, ListChanges& changes) {
+    changes.push_back({ListChange::Kind::remove, static_cast<std::uint32_t>(at), {}, {}});
+    if (at < confirmed_) --confirmed_;
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+void MessageList::patch(Position at, MessageState state, ListChanges& changes) {
+    Entry& entry = entries_[at];
+    if (entry.state == state) return;
+    entry.state = state;
+    changes.push_back({ListChange::Kind::patch, static_cast<std::uint32_t>(at), listed(entry), {}});
+}
+
+void MessageList::trim(ListChanges& changes) {
+    while (confirmed_ > window_) {
+        remove(0, changes);
+        has_older_ = true;
+    }
+}
+
+void MessageList::merge(const MessageRecord& record, const UserId& self, ListChanges& changes) {
+    Entry entry = entry_of(record, self);
+    if (const auto at = find(record)) {
+        keep_known(entry, entries_[*at]);
+        if (may_stay(*at, entry)) {
+            update(*at, std::move(entry), record.path, changes);
+            return;
+        }
+        remove(*at, changes);
+    }
+    const Position place = place_of(entry);
+    if (place == 0 && confirmed_ >= window_) {
+        has_older_ = true;
+        return;
+    }
+    insert(place, std::move(entry), record.path, changes);
+    if (record.id == read_by_other_) apply_read_position(changes);
+    trim(changes);
+}
+
+void MessageList::replace_all(const History& history, const UserId& self, Mark asked_at,
+                              ListChanges& changes) {
+    const auto& records = history.messages;
+    const std::size_t skipped = records.size() > window_ ? records.size() - window_ : 0;
+    std::set<MessageId> listed_ids;
+    for (std::size_t i = skipped; i < records.size(); ++i) listed_ids.insert(records[i].id);
+    for (Position at = confirmed_; at-- > 0;) {
+        const Entry& entry = entries_[at];
+        if (entry.arrived <= asked_at && listed_ids.count(entry.id) == 0) remove(at, changes);
+    }
+    const bool is_fresh = entries_.empty();
+    Position place = 0;
+    // Older messages that were loaded meanwhile stay in front.
+    while (place < confirmed_ && skipped < records.size() &&
+           listed_ids.count(entries_[place].id) == 0 &&
+           compare(entries_[place], records[skipped]) < 0) {
+        ++place;
+    }
+    if (place == 0) has_older_ = history.has_more || skipped > 0;
+    for (std::size_t i = skipped; i < records.size(); ++i) {
+        // A server may list a message twice; the first one stands.
+        if (listed_ids.erase(records[i].id) == 0) continue;
+        place_at(place, records[i], is_fresh, self, changes);
+        ++place;
+    }
+    apply_read_position(changes);
+    trim(changes);
+}
+
+// Puts the record at `place`, wherever it stood before. In a fresh list it stood nowhere.
+void MessageList::place_at(Position place, const MessageRecord& record, bool is_fresh,
+                           const UserId& self, ListChanges& changes) {
+    Entry entry = entry_of(record, self);
+    const bool is_in_place = place < confirmed_ && entries_[place].id == record.id;
+    if (is_in_place) {
+        keep_known(entry, entries_[place]);
+        update(place, std::move(entry), record.path, changes);
+        return;
+    }
+    const auto at = is_fresh ? std::nullopt : find(record);
+    if (at) {
+        keep_known(entry, entries_[*at]);
+        remove(*at, changes);
+    }
+    insert(std::min(place, confirmed_), std::move(entry), record.path, changes);
+}
+
+void MessageList::prepend(const History& history, const UserId& self, ListChanges& changes) {
+    std::size_t added = 0;
+    for (const auto& record : history.messages) {
+        if (find(record)) continue;
+        insert(added, entry_of(record, self), record.path, changes);
+        ++added;
+    }
+    window_ += added;
+    has_older_ = history.has_more;
+    apply_read_position(changes);
+}
+
+void MessageList::add_own(const ClientMessageId& client_id, const std::string& json,
+                          ListChanges& changes) {
+    Entry entry;
+    entry.client_id = client_id;
+    entry.is_own = true;
+    entry.state = MessageState::pending;
+    changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(entries_.size()),
+                       listed(entry), OwnText{json}});
+    entries_.push_back(std::move(entry));
+}
+
+void MessageList::set_own_state(const ClientMessageId& client_id, MessageState state,
+                                ListChanges& changes) {
+    const auto at = find(client_id);
+    if (at && !entries_[*at].is_confirmed()) patch(*at, state, changes);
+}
+
+void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId& id,
+                              const std::optional<MessageRecord>& record, const std::string& json,
+                              const UserId& self, ListChanges& changes) {
+    if (record) {
+        auto own = *record;
+        own.client_id = client_id;
+        merge(own, self, changes);
+    } else if (!find(id)) {
+        confirm_waiting(client_id, id, json, changes);
+    }
+    // The socket may have been faster than the reply without saying whose message it is.
+    remove_own(client_id, changes);
+    const auto at = find(record ? record->id : id);
+    if (!at || (entries_[*at].is_own && entries_[*at].client_id == client_id)) return;
+    entries_[*at].is_own = true;
+    entries_[*at].client_id = client_id;
+    changes.push_back(
+        {ListChange::Kind::patch, static_cast<std::uint32_t>(*at), listed(entries_[*at]), {}});
+}
+
+// The waiting one itself becomes the server's message.
+void MessageList::confirm_waiting(const ClientMessageId& client_id, const MessageId& id,
+                                  const std::string& json, ListChanges& changes) {
+    const auto at = find(client_id);
+    if (!at || entries_[*at].is_confirmed()) return;
+    Entry entry = entries_[*at];
+    entry.id = id;
+    entry.state = MessageState::sent;
+    entry.arrived = ++arrivals_;
+    remove(*at, changes);
+    changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(confirmed_),
+                       listed(entry), OwnText{json}});
+    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(confirmed_), std::move(entry));
+    ++confirmed_;
+    apply_read_position(changes);
+    trim(changes);
+}
+
+void MessageList::remove_own(const ClientMessageId& client_id, ListChanges& changes) {
+    const auto at = find(client_id);
+    if (at && !entries_[*at].is_confirmed()) remove(*at, changes);
+}
+
+void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) {
+    const auto told = find(id);
+    const auto known = find(read_by_other_);
+    // Reading is monotonic: a receipt that comes late takes nothing back.
+    if (told && known && *told < *known) return;
+    read_by_other_ = id;
+    apply_read_position(changes);
+}
+
+void MessageList::apply_read_position(ListChanges& changes) {
+    const auto last = find(read_by_other_);
+    if (!last) return;
+    for (Position at = 0; at <= *last; ++at) {
+        if (entries_[at].is_own) patch(at, MessageState::read, changes);
+    }
+}
+
+void MessageList::accept_gaps() {
+    for (Position at = 0; at < confirmed_; ++at) {
+        complete_to_seq_ = std::max(complete_to_seq_, entries_[at].seq.value_or(0));
+    }
+}
+
+std::optional<MessageList::Position> MessageList::gap_after() const {
+    for (Position at = 1; at < confirmed_; ++at) {
+        const auto& before = entries_[at - 1].seq;
+        const auto& after = entries_[at].seq;
+        const bool is_hole = before && after && *after > *before && *after - 1 > *before;
+        if (is_hole && *after > complete_to_seq_) return at - 1;
+    }
+    return std::nullopt;
+}
+
+std::optional<MessageId> MessageList::resume_after() const {
+    if (const auto gap = gap_after()) return entries_[*gap].id;
+    if (confirmed_ == 0) return std::nullopt;
+    return entries_[confirmed_ - 1].id;
+}
+
+std::optional<MessageId> MessageList::oldest() const {
+    if (confirmed_ == 0) return std::nullopt;
+    return entries_.front().id;
+}
+
+}  // namespace messaging

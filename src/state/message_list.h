@@ -1,0 +1,102 @@
+// The messages of one conversation in the server's order, a window over the newest of them. Keyed by
+// id, so that nothing stands twice however often and by whatever way it comes; own messages that no
+// server has confirmed stand at the end.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "state/list_change.h"
+#include "wire/model.h"
+
+namespace messaging {
+
+class MessageList {
+  public:
+    // `window`: the number of confirmed messages that are kept; older ones leave at the front.
+    explicit MessageList(std::size_t window) : window_(window) {}
+
+    // A moment in the list's life, taken before a request is sent.
+    using Mark = std::uint64_t;
+    Mark mark() const { return arrivals_; }
+
+    // The server's whole list. What came by another way since `asked_at` stays.
+    void replace_all(const History& history, const UserId& self, Mark asked_at, ListChanges& changes);
+    // Adds or updates one message.
+    void merge(const MessageRecord& record, const UserId& self, ListChanges& changes);
+    // Messages older than all that are here, oldest first; the window grows by them.
+    void prepend(const History& history, const UserId& self, ListChanges& changes);
+
+    void add_own(const ClientMessageId& client_id, const std::string& json, ListChanges& changes);
+    void set_own_state(const ClientMessageId& client_id, MessageState state, ListChanges& changes);
+    // The server has stored an own message. Its object is the record that the server answered, or
+    // stays the page's `json` until the server's copy comes.
+    void confirm_own(const ClientMessageId& client_id, const MessageId& id,
+                     const std::optional<MessageRecord>& record, const std::string& json,
+                     const UserId& self, ListChanges& changes);
+    void remove_own(const ClientMessageId& client_id, ListChanges& changes);
+
+    // Another participant has read everything up to a message.
+    void mark_read_by_other(const MessageId& id, ListChanges& changes);
+
+    // The server was asked and has nothing to fill the holes with that are here.
+    void accept_gaps();
+    // Whether the server's sequence has a hole in what is here.
+    bool has_gap() const { return gap_after().has_value(); }
+    // The message after which a delta must begin: before the first hole, else the newest.
+    std::optional<MessageId> resume_after() const;
+    std::optional<MessageId> oldest() const;
+    bool has_older() const { return has_older_; }
+    std::size_t size() const { return entries_.size(); }
+
+  private:
+    struct Entry {
+        // Empty while no server has confirmed it.
+        MessageId id;
+        ClientMessageId client_id;
+        std::optional<std::int64_t> seq;
+        std::optional<std::int64_t> created_at_ms;
+        bool is_own = false;
+        MessageState state = MessageState::sent;
+        Mark arrived = 0;
+
+        bool is_confirmed() const { return !id.empty(); }
+    };
+    using Position = std::size_t;
+
+    Entry entry_of(const MessageRecord& record, const UserId& self);
+    std::optional<Position> find(const MessageId& id) const;
+    std::optional<Position> find(const ClientMessageId& client_id) const;
+    std::optional<Position> find(const MessageRecord& record) const;
+    Position place_of(const Entry& entry) const;
+    bool may_stay(Position at, const Entry& entry) const;
+    std::optional<Position> gap_after() const;
+
+    void place_at(Position place, const MessageRecord& record, bool is_fresh, const UserId& self,
+                  ListChanges& changes);
+    void insert(Position at, Entry entry, const Path& path, ListChanges& changes);
+    void update(Position at, Entry entry, const Path& path, ListChanges& changes);
+    void remove(Position at, ListChanges& changes);
+    void patch(Position at, MessageState state, ListChanges& changes);
+    void trim(ListChanges& changes);
+    void confirm_waiting(const ClientMessageId& client_id, const MessageId& id,
+                         const std::string& json, ListChanges& changes);
+    void apply_read_position(ListChanges& changes);
+
+    std::size_t window_;
+    // Confirmed entries, then own ones that wait.
+    std::deque<Entry> entries_;
+    std::size_t confirmed_ = 0;
+    bool has_older_ = false;
+    Mark arrivals_ = 0;
+    // Holes up to here are the server's own.
+    std::int64_t complete_to_seq_ = 0;
+    // The newest message that another participant is known to have read.
+    MessageId read_by_other_;
+};
+
+}  // namespace messaging

@@ -1,0 +1,147 @@
+#include "state/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace messaging {
+
+namespace {
+
+std::size_t weight(const OutgoingMessage& message) {
+    return message.json.size() + message.body.size();
+}
+
+}  // namespace
+
+bool Outbox::add(OutgoingMessage message) {
+    if (items_.size() >= messages_max || bytes_ + weight(message) > bytes_max) return false;
+    bytes_ += weight(message);
+    items_.push_back({std::move(message), Stage::waiting, Instant{}});
+    return true;
+}
+
+Outbox::Item* Outbox::item(const ClientMessageId& id) {
+    const auto found = std::find_if(items_.begin(), items_.end(),
+                                    [&](const Item& item) { return item.message.id == id; });
+    return found == items_.end() ? nullptr : &*found;
+}
+
+// Whether another message of the same conversation must go first, or is on its way: one that was
+// retried may find a later one there.
+bool Outbox::is_blocked(std::size_t index) const {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        if (items_[i].message.conversation != items_[index].message.conversation) continue;
+        if (i < index && items_[i].stage != Stage::failed) return true;
+        if (i > index && items_[i].stage == Stage::under_way) return true;
+    }
+    return false;
+}
+
+std::vector<ClientMessageId> Outbox::take_ready(Instant now) {
+    std::vector<ClientMessageId> ready;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        Item& item = items_[i];
+        if (item.stage != Stage::waiting || item.not_before > now || is_blocked(i)) continue;
+        item.stage = Stage::under_way;
+        ready.push_back(item.message.id);
+    }
+    return ready;
+}
+
+void Outbox::wait(const ClientMessageId& id, Instant at) {
+    if (Item* found = item(id)) {
+        found->stage = Stage::waiting;
+        found->not_before = at;
+    }
+}
+
+void Outbox::wake_all(Instant now) {
+    for (Item& item : items_) item.not_before = std::min(item.not_before, now);
+}
+
+void Outbox::fail(const ClientMessageId& id) {
+    if (Item* found = item(id)) found->stage = Stage::failed;
+}
+
+bool Outbox::retry(const ClientMessageId& id, CallNumber call, Instant now) {
+    Item* found = item(id);
+    if (found == nullptr || found->stage != Stage::failed) return false;
+    found->stage = Stage::waiting;
+    found->not_before = now;
+    found->message.call = call;
+    found->message.answer_by = now + answer_within;
+    return true;
+}
+
+std::optional<OutgoingMessage> Outbox::remove(const ClientMessageId& id) {
+    Item* found = item(id);
+    if (found == nullptr) return std::nullopt;
+    OutgoingMessage message = std::move(found->message);
+    bytes_ -= weight(message);
+    items_.erase(items_.begin() + (found - items_.data()));
+    return message;
+}
+
+const OutgoingMessage* Outbox::find(const ClientMessageId& id) const {
+    for (const Item& item : items_) {
+        if (item.message.id == id) return &item.message;
+    }
+    return nullptr;
+}
+
+bool Outbox::is_failed(const ClientMessageId& id) const {
+    return std::any_of(items_.begin(), items_.end(), [&](const Item& item) {
+        return item.message.id == id && item.stage == Stage::failed;
+    });
+}
+
+std::vector<const OutgoingMessage*> Outbox::of(const ConversationId& conversation) const {
+    std::vector<const OutgoingMessage*> messages;
+    for (const Item& item : items_) {
+        if (item.message.conversation == conversation) messages.push_back(&item.message);
+    }
+    return messages;
+}
+
+std::vector<OutgoingMessage> Outbox::take_unanswered(Instant now) {
+    std::vector<OutgoingMessage> late;
+    for (Item& item : items_) {
+        if (item.message.call.is_none() || item.message.answer_by > now) continue;
+        late.push_back(item.message);
+        item.message.call = CallNumber();
+    }
+    return late;
+}
+
+CallNumber Outbox::take_call(const ClientMessageId& id) {
+    Item* found = item(id);
+    return found == nullptr ? CallNumber() : std::exchange(found->message.call, CallNumber());
+}
+
+std::vector<OutgoingMessage> Outbox::take_all() {
+    std::vector<OutgoingMessage> all;
+    all.reserve(items_.size());
+    for (Item& item : items_) all.push_back(std::move(item.message));
+    items_.clear();
+    bytes_ = 0;
+    return all;
+}
+
+std::optional<Instant> Outbox::deadline() const {
+    std::optional<Instant> first;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        const bool is_next = items_[i].stage == Stage::waiting && !is_blocked(i);
+        if (is_next) first = earlier(first, items_[i].not_before);
+    }
+    return first;
+}
+
+std::optional<Instant> Outbox::answer_deadline() const {
+    std::optional<Instant> first;
+    for (const Item& item : items_) {
+        if (!item.message.call.is_none()) first = earlier(first, item.message.answer_by);
+    }
+    return first;
+}
+
+}  // namespace messaging

@@ -1,0 +1,45 @@
+#include "state/read_marks.h"
+
+#include <utility>
+
+namespace messaging {
+
+bool ReadMarks::want(const ConversationId& conversation, CallNumber call) {
+    const bool is_known = conversations_.count(conversation) != 0;
+    if (!is_known && conversations_.size() >= conversations_max) return false;
+    conversations_[conversation].waiting.push_back(call);
+    return true;
+}
+
+std::vector<ConversationId> ReadMarks::take_ready() {
+    std::vector<ConversationId> ready;
+    for (auto& [conversation, state] : conversations_) {
+        if (state.under_way || state.waiting.empty()) continue;
+        state.under_way = true;
+        state.answered_next = std::exchange(state.waiting, {});
+        ready.push_back(conversation);
+    }
+    return ready;
+}
+
+std::vector<CallNumber> ReadMarks::done(const ConversationId& conversation) {
+    const auto found = conversations_.find(conversation);
+    if (found == conversations_.end()) return {};
+    State& state = found->second;
+    state.under_way = false;
+    auto calls = std::exchange(state.answered_next, {});
+    if (state.waiting.empty()) conversations_.erase(found);
+    return calls;
+}
+
+std::vector<CallNumber> ReadMarks::take_all() {
+    std::vector<CallNumber> calls;
+    for (auto& [conversation, state] : conversations_) {
+        calls.insert(calls.end(), state.answered_next.begin(), state.answered_next.end());
+        calls.insert(calls.end(), state.waiting.begin(), state.waiting.end());
+    }
+    conversations_.clear();
+    return calls;
+}
+
+}  // namespace messaging

@@ -1,0 +1,47 @@
+#include "state/rooms.h"
+
+namespace messaging {
+
+bool Rooms::enter(const ConversationId& room) {
+    if (has(room)) return true;
+    if (rooms_.size() >= rooms_max) return false;
+    Room entered;
+    if (is_connected_) entered.join_at = connected_at_;
+    rooms_.emplace(room, entered);
+    return true;
+}
+
+void Rooms::connected(Instant now) {
+    is_connected_ = true;
+    connected_at_ = now;
+    for (auto& [id, room] : rooms_) room = Room{0, now};
+}
+
+void Rooms::disconnected() {
+    is_connected_ = false;
+    for (auto& [id, room] : rooms_) room = Room{};
+}
+
+std::vector<ConversationId> Rooms::take_due(Instant now) {
+    std::vector<ConversationId> due;
+    for (auto& [id, room] : rooms_) {
+        if (!is_due(room.join_at, now)) continue;
+        ++room.joins;
+        room.join_at = room.joins < joins_max ? std::optional(now + repeat_after) : std::nullopt;
+        due.push_back(id);
+    }
+    return due;
+}
+
+void Rooms::acknowledged(const ConversationId& room) {
+    const auto found = rooms_.find(room);
+    if (found != rooms_.end()) found->second.join_at.reset();
+}
+
+std::optional<Instant> Rooms::deadline() const {
+    std::optional<Instant> first;
+    for (const auto& [id, room] : rooms_) first = earlier(first, room.join_at);
+    return first;
+}
+
+}  // namespace messaging

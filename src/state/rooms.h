@@ -1,0 +1,46 @@
+// The conversations whose events this page wants, and whether the server has confirmed it. A join that
+// is not acknowledged is repeated a few times and then left alone: the original servers never answer.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+
+namespace messaging {
+
+class Rooms {
+  public:
+    static constexpr std::size_t rooms_max = 1000;
+    static constexpr int joins_max = 4;
+    static constexpr Duration repeat_after = std::chrono::seconds(2);
+
+    // False when there are too many.
+    bool enter(const ConversationId& room);
+    void leave(const ConversationId& room) { rooms_.erase(room); }
+    bool has(const ConversationId& room) const { return rooms_.count(room) != 0; }
+
+    // A connection began: every room is to be joined anew.
+    void connected(Instant now);
+    void disconnected();
+    // Rooms whose join is to be sent now.
+    std::vector<ConversationId> take_due(Instant now);
+    void acknowledged(const ConversationId& room);
+
+    std::optional<Instant> deadline() const;
+
+  private:
+    struct Room {
+        int joins = 0;
+        // When to join next; none once acknowledged or given up.
+        std::optional<Instant> join_at;
+    };
+
+    std::map<ConversationId, Room> rooms_;
+    bool is_connected_ = false;
+    Instant connected_at_{};
+};
+
+}  // namespace messaging

@@ -1,0 +1,44 @@
+// Who else is typing. Every "typing" of a peer ends by itself after `expiry`, since the stop may never
+// come: the peer's page was closed, its connection cut, or the server has no expiry of its own.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "base/timer_table.h"
+
+namespace messaging {
+
+struct TypingPeer {
+    ConversationId conversation;
+    UserId user;
+
+    auto operator<=>(const TypingPeer&) const = default;
+};
+
+class TypingWatch {
+  public:
+    // At the limit the one who would expire first gives way.
+    static constexpr std::size_t peers_max = 1000;
+
+    explicit TypingWatch(Duration expiry) : expiry_(expiry) {}
+
+    // Answers the peer that had to give way for this one, if any.
+    std::optional<TypingPeer> started(const TypingPeer& peer, Instant now);
+    // Whether the peer was known to be typing.
+    bool stopped(const TypingPeer& peer);
+
+    // Those whose time is over; they are forgotten with the answer.
+    std::vector<TypingPeer> tick(Instant now);
+    std::vector<TypingPeer> take_all();
+    std::optional<Instant> deadline() const { return peers_.earliest(); }
+
+  private:
+    Duration expiry_;
+    TimerTable<TypingPeer> peers_;
+};
+
+}  // namespace messaging

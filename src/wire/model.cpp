@@ -1,0 +1,253 @@
+#include "wire/model.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "wire/timestamp.h"
+
+namespace messaging {
+
+namespace {
+
+using Names = std::initializer_list<std::string_view>;
+
+
+std::string first_id(json::Value object, Names names) {
+    for (const auto name : names) {
+        if (auto id = object[name].id()) return *std::move(id);
+    }
+    return {};
+}
+
+std::optional<std::int64_t> first_timestamp(json::Value object, Names names) {
+    for (const auto name : names) {
+        if (const auto at = read_timestamp(object[name])) return at;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> first_count(json::Value object, Names names) {
+    for (const auto name : names) {
+        const auto count = object[name].integer();
+        if (count && *count >= 0) return std::min(*count, count_max);
+    }
+    return std::nullopt;
+}
+
+ConversationId read_conversation_id(json::Value object) {
+    return ConversationId(first_id(object, {"conversationId", "threadId"}));
+}
+
+UserId read_sender(json::Value message) {
+    auto sender = first_id(message, {"senderId", "userId", "fromUserId"});
+    if (sender.empty()) sender = first_id(message["sender"], {"id", "_id"});
+    return UserId(std::move(sender));
+}
+
+std::vector<UserId> read_readers(json::Value message) {
+    std::vector<UserId> readers;
+    for (const auto reader : message["readBy"]) {
+        if (readers.size() == readers_max) break;
+        if (auto id = reader.id()) readers.emplace_back(*std::move(id));
+    }
+    return readers;
+}
+
+MessageRecord read_message(json::Value value, Path path) {
+    MessageRecord record;
+    record.id = MessageId(first_id(value, {"id", "_id", "messageId"}));
+    record.client_id = ClientMessageId(first_id(value, {"clientMessageId"}));
+    record.conversation = read_conversation_id(value);
+    record.sender = read_sender(value);
+    record.seq = value["seq"].integer();
+    record.created_at_ms =
+        first_timestamp(value, {"createdAt", "sentAt", "timestamp", "updatedAt", "date"});
+    record.read_by = read_readers(value);
+    record.path = path;
+    return record;
+}
+
+ConversationRecord read_conversation(json::Value value, Path path) {
+    ConversationRecord record;
+    record.id = ConversationId(first_id(value, {"id", "_id", "conversationId", "threadId"}));
+    record.unread_count = first_count(value, {"unreadCount", "unread"});
+    record.last_message_at_ms =
+        first_timestamp(value, {"lastMessageTime", "lastMessageAt", "updatedAt", "createdAt"});
+    record.path = path;
+    return record;
+}
+
+// The first of `names` that is an array, or the root itself where it is one.
+std::optional<Path> find_list(json::Value root, Names names) {
+    if (root.is_array()) return Path{};
+    for (const auto name : names) {
+        if (root[name].is_array()) return Path{-1, name, -1};
+    }
+    return std::nullopt;
+}
+
+json::Value at(json::Value root, const Path& path) {
+    return path.key.empty() ? root : root[path.key];
+}
+
+std::vector<MessageRecord> read_messages(json::Value root, const Path& list) {
+    std::vector<MessageRecord> messages;
+    const auto values = at(root, list);
+    const std::size_t skipped = values.size() - std::min(values.size(), reply_entries_max);
+    messages.reserve(values.size() - skipped);
+    auto path = list;
+    for (const auto value : values) {
+        ++path.index;
+        if (path.index < static_cast<int>(skipped)) continue;
+        auto record = read_message(value, path);
+        // One message without an id must not cost the reader the others; its place names it.
+        if (record.id.empty()) record.id = MessageId("~" + std::to_string(path.index));
+        messages.push_back(std::move(record));
+    }
+    return messages;
+}
+
+std::vector<ConversationRecord> read_conversation_list(json::Value root, const Path& list) {
+    std::vector<ConversationRecord> conversations;
+    const auto values = at(root, list);
+    auto path = list;
+    for (const auto value : values) {
+        ++path.index;
+        if (conversations.size() == reply_entries_max) break;
+        auto record = read_conversation(value, path);
+        // Nothing can be asked for or opened without an id.
+        if (!record.id.empty()) conversations.push_back(std::move(record));
+    }
+    return conversations;
+}
+
+}  // namespace
+
+std::optional<ConversationPage> read_conversations(json::Value root) {
+    const auto list = find_list(root, {"conversations", "threads", "items"});
+    if (!list) return std::nullopt;
+    return ConversationPage{read_conversation_list(root, *list), *list};
+}
+
+std::optional<History> read_history(json::Value root) {
+    const auto list = find_list(root, {"messages", "items"});
+    if (!list) return std::nullopt;
+    History history;
+    history.messages = read_messages(root, *list);
+    history.after = MessageId(first_id(root, {"after"}));
+    history.has_more = root["hasMore"].boolean().value_or(false);
+    history.path = *list;
+    return history;
+}
+
+std::optional<SentReply> read_sent(json::Value root) {
+    if (!root.is_object()) return std::nullopt;
+    SentReply reply;
+    const auto message = root["message"];
+    if (message.is_object()) {
+        auto record = read_message(message, Path{-1, "message", -1});
+        if (!record.id.empty()) reply.message = std::move(record);
+    }
+    reply.id = MessageId(first_id(root, {"messageId"}));
+    if (reply.id.empty() && reply.message) reply.id = reply.message->id;
+    if (reply.id.empty()) reply.id = MessageId(first_id(root, {"id", "_id"}));
+    if (reply.id.empty()) return std::nullopt;
+    return reply;
+}
+
+std::optional<SyncReply> read_sync(json::Value root) {
+    SyncReply reply;
+    reply.cursor = read_cursor(root);
+    if (reply.cursor.empty()) return std::nullopt;
+    if (root["conversations"].is_array()) {
+        reply.conversations = read_conversation_list(root, Path{-1, "conversations", -1});
+    }
+    if (root["messages"].is_array()) {
+        reply.messages = read_messages(root, Path{-1, "messages", -1});
+    }
+    for (const auto read : root["reads"]) {
+        if (reply.reads.size() == reply_entries_max) break;
+        if (auto receipt = read_read_receipt(read)) reply.reads.push_back(*std::move(receipt));
+    }
+    reply.unread_total = first_count(root, {"unread"});
+    reply.more = root["more"].boolean().value_or(false);
+    reply.reset = root["reset"].boolean().value_or(false);
+    return reply;
+}
+
+std::optional<std::int64_t> read_unread_count(json::Value root) {
+    return first_count(root, {"count", "unreadCount"});
+}
+
+Path unread_count_path(json::Value root) {
+    return Path{-1, first_count(root, {"count"}) ? "count" : "unreadCount", -1};
+}
+
+std::optional<Features> read_features(json::Value root) {
+    const auto list = root["features"];
+    if (!list.is_array()) return std::nullopt;
+    Features features;
+    for (const auto feature : list) {
+        const auto name = feature.string().value_or("");
+        if (name == "acks") features.acks = true;
+        if (name == "after") features.after = true;
+        if (name == "before") features.before = true;
+        if (name == "idempotency") features.idempotency = true;
+        if (name == "sync") features.sync = true;
+    }
+    return features;
+}
+
+std::string read_cursor(json::Value root) { return root["cursor"].id().value_or(std::string()); }
+
+std::string read_error(json::Value root) {
+    for (const auto name : {"message", "error"}) {
+        const auto words = root[std::string_view(name)].string();
+        if (words && !words->empty()) return std::string(*words);
+    }
+    return {};
+}
+
+std::optional<NewMessage> read_new_message(json::Value data) {
+    NewMessage event;
+    event.conversation = read_conversation_id(data);
+    const auto message = data["message"];
+    if (message.is_object()) {
+        auto record = read_message(message, Path{1, "message", -1});
+        if (event.conversation.empty()) event.conversation = record.conversation;
+        if (!record.id.empty()) event.message = std::move(record);
+    }
+    if (event.conversation.empty()) return std::nullopt;
+    return event;
+}
+
+std::optional<ConversationUpdate> read_conversation_update(json::Value data) {
+    ConversationUpdate event;
+    event.conversation = read_conversation_id(data);
+    const auto conversation = data["conversation"];
+    if (conversation.is_object()) {
+        auto record = read_conversation(conversation, Path{1, "conversation", -1});
+        if (event.conversation.empty()) event.conversation = record.id;
+        if (record.id == event.conversation) event.record = std::move(record);
+    }
+    if (event.conversation.empty()) return std::nullopt;
+    event.unread_total = first_count(data, {"unread"});
+    return event;
+}
+
+std::optional<TypingStatus> read_typing_status(json::Value data) {
+    TypingStatus status{read_conversation_id(data), UserId(first_id(data, {"userId"})), false};
+    const auto is_typing = data["isTyping"].boolean();
+    if (status.conversation.empty() || status.user.empty() || !is_typing) return std::nullopt;
+    status.is_typing = *is_typing;
+    return status;
+}
+
+std::optional<ReadReceipt> read_read_receipt(json::Value data) {
+    ReadReceipt receipt{read_conversation_id(data), MessageId(first_id(data, {"messageId"})),
+                        UserId(first_id(data, {"userId"}))};
+    if (receipt.conversation.empty() || receipt.user.empty()) return std::nullopt;
+    return receipt;
+}
+
+}  // namespace messaging

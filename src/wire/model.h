@@ -1,0 +1,138 @@
+// The product's JSON: what the core reads of messages, conversations and events, whatever names a
+// server gives their members (`docs/server-contract.md`). Everything else of an object belongs to the
+// page, which finds it by its `Path`. A member of a wrong type counts as absent.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/json.h"
+
+namespace messaging {
+
+// Steps from the root of the current document to a value: an argument of an event, a member, an
+// element; each may be left out. Keys are literals of this module.
+struct Path {
+    int argument = -1;
+    std::string_view key;
+    int index = -1;
+
+    bool operator==(const Path&) const = default;
+};
+
+// Entries that one reply may bring. Of more messages, which come oldest first, the last are taken; of
+// anything else the first.
+inline constexpr std::size_t reply_entries_max = 20'000;
+inline constexpr std::size_t readers_max = 64;
+// A larger count counts as this, so that the sum of all fits.
+inline constexpr std::int64_t count_max = 1'000'000'000;
+
+struct MessageRecord {
+    MessageId id;
+    ClientMessageId client_id;
+    ConversationId conversation;
+    UserId sender;
+    std::optional<std::int64_t> seq;
+    std::optional<std::int64_t> created_at_ms;
+    std::vector<UserId> read_by;
+    Path path;
+};
+
+struct ConversationRecord {
+    ConversationId id;
+    std::optional<std::int64_t> unread_count;
+    std::optional<std::int64_t> last_message_at_ms;
+    Path path;
+};
+
+struct ReadReceipt {
+    ConversationId conversation;
+    // The last message that was read.
+    MessageId message;
+    UserId user;
+};
+
+struct TypingStatus {
+    ConversationId conversation;
+    UserId user;
+    bool is_typing = false;
+};
+
+struct NewMessage {
+    ConversationId conversation;
+    // Absent where the event only says that there is one.
+    std::optional<MessageRecord> message;
+};
+
+struct ConversationUpdate {
+    ConversationId conversation;
+    std::optional<ConversationRecord> record;
+    std::optional<std::int64_t> unread_total;
+};
+
+// What a server adds to the original contract; nothing of it is required.
+struct Features {
+    bool acks = false;
+    bool after = false;
+    bool before = false;
+    bool idempotency = false;
+    bool sync = false;
+
+    bool operator==(const Features&) const = default;
+};
+
+struct History {
+    // Oldest first, as the server gave them.
+    std::vector<MessageRecord> messages;
+    // The `after` that the reply echoes: it is a delta. Without it, it is the whole list.
+    MessageId after;
+    bool has_more = false;
+    Path path;
+};
+
+struct ConversationPage {
+    std::vector<ConversationRecord> conversations;
+    Path path;
+};
+
+struct SyncReply {
+    std::string cursor;
+    std::vector<ConversationRecord> conversations;
+    std::vector<MessageRecord> messages;
+    std::vector<ReadReceipt> reads;
+    std::optional<std::int64_t> unread_total;
+    bool more = false;
+    bool reset = false;
+};
+
+struct SentReply {
+    MessageId id;
+    std::optional<MessageRecord> message;
+};
+
+// Replies of the REST routes; nothing where the body is not of the shape at all.
+std::optional<ConversationPage> read_conversations(json::Value root);
+std::optional<History> read_history(json::Value root);
+std::optional<SentReply> read_sent(json::Value root);
+std::optional<SyncReply> read_sync(json::Value root);
+std::optional<std::int64_t> read_unread_count(json::Value root);
+// Where the list or count of a reply stands, for a page that asked for the reply itself.
+Path unread_count_path(json::Value root);
+
+// Members that any reply may have.
+std::optional<Features> read_features(json::Value root);
+std::string read_cursor(json::Value root);
+// The server's own words about a failure.
+std::string read_error(json::Value root);
+
+// Events; `data` is the first argument after the name.
+std::optional<NewMessage> read_new_message(json::Value data);
+std::optional<ConversationUpdate> read_conversation_update(json::Value data);
+std::optional<TypingStatus> read_typing_status(json::Value data);
+std::optional<ReadReceipt> read_read_receipt(json::Value data);
+
+}  // namespace messaging

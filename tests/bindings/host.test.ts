@@ -1,0 +1,219 @@
+// The law of the run loop, with a core that follows a script.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { CsrfTokens } from '../../bindings/csrf.ts';
+import {
+    type Credentials,
+    createHost,
+    type Environment,
+    type Host,
+    type PageEffect,
+    type Turn,
+} from '../../bindings/host.ts';
+import type { Core, CoreConfig, Effect, Input } from '../../bindings/protocol.ts';
+
+type Answer = { json?: number; effects: Effect[]; texts?: string[] } | 'abort';
+
+/** Answers each input by `script`, and remembers what happened in which order. */
+class ScriptedCore implements Core {
+    readonly seen: string[] = [];
+    due = -1;
+    private texts: string[] = [];
+
+    constructor(private readonly script: (input: Input, text: string) => Answer | undefined) {}
+
+    handle(_nowMs: number, control: string, text: string): string {
+        const input: Input = JSON.parse(control);
+        this.seen.push(input.type);
+        const answer = this.script(input, text);
+        if (answer === 'abort') throw new Error('aborted');
+        this.texts = answer?.texts ?? [];
+        return answer ? JSON.stringify({ json: answer.json ?? 0, effects: answer.effects }) : '';
+    }
+
+    text(index: number): string {
+        const text = this.texts[index] ?? '';
+        this.texts[index] = '';
+        return text;
+    }
+
+    deadline(): number {
+        return this.due;
+    }
+}
+
+const log = (message: string): Effect => ({ type: 'Log', level: 'info', message });
+const aborts: unknown[] = [];
+const faults: unknown[] = [];
+
+function start(
+    script: (input: Input, text: string) => Answer | undefined,
+    onEffect: (effect: PageEffect, turn: Turn) => void = () => {},
+    more: Partial<Environment> = {},
+): { host: Host; core: ScriptedCore } {
+    const core = new ScriptedCore(script);
+    const environment: Environment = {
+        createCore: () => core,
+        webSocket: () => assert.fail('no socket is opened'),
+        fetch: () => assert.fail('nothing is fetched'),
+        csrf: new CsrfTokens(() => undefined),
+        credentials: async (): Promise<Credentials> => ({}),
+        onAbort: (error) => aborts.push(error),
+        onFault: (error) => faults.push(error),
+        ...more,
+    };
+    return { host: createHost({} as CoreConfig, environment, onEffect), core };
+}
+
+beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
+    aborts.length = 0;
+    faults.length = 0;
+});
+afterEach(() => mock.timers.reset());
+
+test('inputs that arise while effects are executed wait, and come in their order', () => {
+    const order: string[] = [];
+    const { host, core } = start(
+        ({ type }) => ({ effects: [log(`${type} 1`), log(`${type} 2`)] }),
+        (effect) => {
+            const message = effect.type === 'Log' ? effect.message : '';
+            order.push(message);
+            if (message === 'Online 1') {
+                host.feed({ type: 'Visible' });
+                host.feed({ type: 'Hidden' });
+                order.push('fed');
+            }
+        },
+    );
+    host.feed({ type: 'Online' });
+    assert.deepEqual(order, [
+        'Online 1',
+        'fed',
+        'Online 2',
+        'Visible 1',
+        'Visible 2',
+        'Hidden 1',
+        'Hidden 2',
+    ]);
+    assert.deepEqual(core.seen, ['Online', 'Visible', 'Hidden']);
+});
+
+test('one timer is armed for the deadline', () => {
+    const { host, core } = start(() => undefined);
+    core.due = 1_000_500;
+    host.feed({ type: 'Online' });
+    host.feed({ type: 'Visible' });
+    mock.timers.tick(499);
+    assert.deepEqual(core.seen, ['Online', 'Visible']);
+    core.due = -1;
+    mock.timers.tick(1);
+    assert.deepEqual(core.seen, ['Online', 'Visible', 'Tick']);
+    mock.timers.tick(100_000);
+    assert.equal(core.seen.length, 3);
+});
+
+test('a deadline that has passed is due at once; one in the far future does not overflow', () => {
+    const { host, core } = start(() => undefined);
+    core.due = 5;
+    host.feed({ type: 'Online' });
+    core.due = 1_000_000 + 2 ** 40;
+    mock.timers.tick(0);
+    assert.deepEqual(core.seen, ['Online', 'Tick']);
+    mock.timers.tick(1000);
+    assert.equal(core.seen.length, 2);
+});
+
+test('the document is parsed once, behind the prefix, and texts may be asked for again', () => {
+    const documents: unknown[] = [];
+    const texts: string[] = [];
+    const { host } = start(
+        () => ({ json: 2, effects: [log('a'), log('b')], texts: ['own'] }),
+        (_effect, turn) => {
+            documents.push(turn.document());
+            texts.push(turn.text(0));
+        },
+    );
+    host.feed({ type: 'SocketText', socket: 1 }, '42["name",{"a":1}]');
+    assert.deepEqual(documents[0], ['name', { a: 1 }]);
+    assert.equal(documents[0], documents[1]);
+    assert.deepEqual(texts, ['own', 'own']);
+});
+
+test('a fault of the page ends neither the batch nor the loop', () => {
+    const seen: string[] = [];
+    const { host } = start(
+        () => ({ effects: [log('a'), log('b')] }),
+        (effect) => {
+            seen.push(effect.type === 'Log' ? effect.message : '');
+            if (seen.length === 1) throw new Error('the page');
+        },
+    );
+    host.feed({ type: 'Online' });
+    host.feed({ type: 'Offline' });
+    assert.deepEqual(seen, ['a', 'b', 'a', 'b']);
+    assert.equal(faults.length, 1);
+});
+
+test('an abort is told once and silences the host', () => {
+    const { host, core } = start(({ type }) => (type === 'Offline' ? 'abort' : undefined));
+    core.due = 1_000_100;
+    host.feed({ type: 'Online' });
+    host.feed({ type: 'Offline' });
+    host.feed({ type: 'Visible' });
+    mock.timers.tick(1000);
+    assert.deepEqual(core.seen, ['Online', 'Offline']);
+    assert.equal(aborts.length, 1);
+});
+
+test('a destroyed host leaves no timer', () => {
+    const { host, core } = start(() => undefined);
+    core.due = 1_000_100;
+    host.feed({ type: 'Online' });
+    host.destroy();
+    host.destroy();
+    host.feed({ type: 'Offline' });
+    mock.timers.tick(1000);
+    assert.deepEqual(core.seen, ['Online']);
+});
+
+test('destroyed by an effect, the rest of the batch is dropped', () => {
+    const seen: string[] = [];
+    const { host } = start(
+        () => ({ effects: [log('a'), log('b')] }),
+        (effect) => {
+            seen.push(effect.type === 'Log' ? effect.message : '');
+            host.destroy();
+        },
+    );
+    host.feed({ type: 'Online' });
+    assert.deepEqual(seen, ['a']);
+});
+
+test('who the user is comes with the payload; a refusal is told', async () => {
+    let fails = false;
+    const texts: string[] = [];
+    const { host, core } = start(
+        ({ type }, text) => {
+            texts.push(text);
+            return type === 'Connect' ? { effects: [{ type: 'AskAuth', ask: 3 }] } : undefined;
+        },
+        undefined,
+        {
+            credentials: async () => {
+                if (fails) throw new Error('no');
+                return { userId: 'u1', payload: { token: 't' } };
+            },
+        },
+    );
+    host.feed({ type: 'Connect' });
+    await null;
+    await null;
+    fails = true;
+    host.feed({ type: 'Connect' });
+    await null;
+    await null;
+    await null;
+    assert.deepEqual(core.seen, ['Connect', 'AuthReady', 'Connect', 'AuthFailed']);
+    assert.deepEqual(texts, ['', '{"token":"t"}', '', '']);
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CsrfTokens } from '../../bindings/csrf.ts';
+import type { Effect, Input } from '../../bindings/protocol.ts';
+import { bodyLengthMax, parseRetryAfter, Requests } from '../../bindings/requests.ts';
+
+type RequestEffect = Extract<Effect, { type: 'HttpRequest' }>;
+type Fed = [Input, (string | undefined)?];
+
+const url = 'https://shop.example/api';
+
+function effect(more: Partial<RequestEffect> = {}): RequestEffect {
+    return {
+        type: 'HttpRequest',
+        request: 1,
+        purpose: 'api',
+        method: 'GET',
+        url,
+        timeoutMs: 10_000,
+        ...more,
+    };
+}
+
+/** Requests that `answer` answers; `calls` has what was asked, `fed` what the core would hear. */
+function start(answer: (init: RequestInit) => Promise<Response>) {
+    const fed: Fed[] = [];
+    const calls: RequestInit[] = [];
+    const csrf = new CsrfTokens(() => 'token');
+    const requests = new Requests(
+        {
+            csrf,
+            fetch: (_url, init) => {
+                calls.push(init);
+                return answer(init);
+            },
+        },
+        (...input) => fed.push(input),
+    );
+    return { requests, fed, calls, csrf };
+}
+
+const never = () => new Promise<Response>(() => {});
+const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+const reply = (body: string, init?: ResponseInit) => async () => new Response(body, init);
+
+test('Retry-After in seconds and as a date', () => {
+    const now = Date.parse('2026-02-05T12:00:00Z');
+    assert.equal(parseRetryAfter('7', now), 7000);
+    assert.equal(parseRetryAfter(' 0 ', now), 0);
+    assert.equal(parseRetryAfter('Thu, 05 Feb 2026 12:00:30 GMT', now), 30_000);
+    assert.equal(parseRetryAfter('Thu, 05 Feb 2026 11:00:00 GMT', now), 0);
+    for (const nothing of [null, '', '-1', '1.5', 'soon', '99999999999']) {
+        assert.equal(parseRetryAfter(nothing, now), undefined);
+    }
+});
+
+test('a reply is fed with its body, status and Retry-After', async () => {
+    const headers = { 'Retry-After': '2' };
+    const { requests, fed } = start(reply('{"a":1}', { status: 503, headers }));
+    requests.start(effect(), undefined);
+    await soon();
+    const input = { type: 'HttpReplied', request: 1, status: 503, retryAfterMs: 2000 };
+    assert.deepEqual(fed, [[input, '{"a":1}']]);
+});
+
+test('old-6A-25: cookies always go along; only what changes something is signed', async () => {
+    const { requests, calls } = start(reply('{}'));
+    requests.start(effect(), undefined);
+    requests.start(effect({ request: 2, method: 'POST', idempotencyKey: 'k' }), '{}');
+    await soon();
+    const [get, post] = calls.map(({ credentials, headers }) => ({ credentials, headers }));
+    assert.deepEqual(get, {
+        credentials: 'include',
+        headers: { Accept: 'application/json' },
+    });
+    assert.deepEqual(post, {
+        credentials: 'include',
+        headers: {
+            Accept: 'application/json',
+            'Content-Type': 'application/json',
+            'X-CSRF-Token': 'token',
+            'Idempotency-Key': 'k',
+        },
+    });
+});
+
+test('a fetched token stays on this side', async () => {
+    const { requests, fed, csrf } = start(reply('{"csrfToken":"secret"}'));
+    const kept: string[] = [];
+    csrf.keep = (body) => kept.push(body);
+    requests.start(effect({ purpose: 'csrf' }), undefined);
+    await soon();
+    assert.deepEqual(kept, ['{"csrfToken":"secret"}']);
+    assert.equal(JSON.stringify(fed).includes('secret'), false);
+});
+
+test('old-6A-22: without an answer a request ends by its timeout', async () => {
+    const { requests, fed, calls } = start(never);
+    requests.start(effect({ timeoutMs: 5 }), undefined);
+    await soon();
+    assert.deepEqual(fed, [[{ type: 'HttpFailed', request: 1, reason: 'timeout' }]]);
+    assert.equal(calls[0]?.signal?.aborted, true);
+});
+
+test('a failure of the network is told once', async () => {
+    const { requests, fed } = start(() => Promise.reject(new TypeError('failed')));
+    requests.start(effect(), undefined);
+    await soon();
+    assert.deepEqual(fed, [[{ type: 'HttpFailed', request: 1, reason: 'network' }]]);
+});
+
+test('an aborted request is silent, whatever still arrives', async () => {
+    const { requests, fed, calls } = start(reply('{}'));
+    requests.start(effect(), undefined);
+    requests.abort(1);
+    requests.start(effect({ request: 2 }), undefined);
+    requests.abortAll();
+    await soon();
+    assert.deepEqual(fed, []);
+    assert.equal(
+        calls.every((call) => call.signal?.aborted),
+        true,
+    );
+});
+
+test('a body beyond the limit is a failure', async () => {
+    const { requests, fed } = start(reply('x'.repeat(bodyLengthMax + 1)));
+    requests.start(effect(), undefined);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual(fed, [[{ type: 'HttpFailed', request: 1, reason: 'network' }]]);
+});

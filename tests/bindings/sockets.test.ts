@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Attachments } from '../../bindings/attachments.ts';
+import type { Input } from '../../bindings/protocol.ts';
+import { frameLengthMax, Sockets } from '../../bindings/sockets.ts';
+
+class FakeSocket {
+    static all: FakeSocket[] = [];
+    readyState = 1;
+    binaryType = '';
+    sent: unknown[] = [];
+    closed = 0;
+    onmessage: ((event: { data: unknown }) => void) | null = null;
+    onclose: ((event: { code: number }) => void) | null = null;
+
+    constructor(readonly url: string) {
+        if (url === 'refused:') throw new SyntaxError(url);
+        FakeSocket.all.push(this);
+    }
+
+    send(data: unknown): void {
+        this.sent.push(data);
+    }
+
+    close(): void {
+        this.closed += 1;
+    }
+}
+
+function start() {
+    const fed: Array<[Input, (string | undefined)?]> = [];
+    const attachments = new Attachments();
+    const type = FakeSocket as unknown as typeof WebSocket;
+    const sockets = new Sockets(
+        () => type,
+        attachments,
+        (...input) => fed.push(input),
+    );
+    const open = (socket: number): FakeSocket => {
+        sockets.open(socket, 'wss://shop.example/');
+        return FakeSocket.all[FakeSocket.all.length - 1] as FakeSocket;
+    };
+    return { sockets, attachments, fed, open };
+}
+
+test('frames are fed with the number of their socket', () => {
+    const { attachments, fed, open } = start();
+    const socket = open(7);
+    assert.equal(socket.binaryType, 'arraybuffer');
+    socket.onmessage?.({ data: '0{}' });
+    const bytes = new Uint8Array([1, 2, 3]).buffer;
+    socket.onmessage?.({ data: bytes });
+    assert.deepEqual(fed, [
+        [{ type: 'SocketText', socket: 7 }, '0{}'],
+        [{ type: 'SocketBinary', socket: 7, attachment: 1, bytes: 3 }],
+    ]);
+    assert.equal(attachments.get(1), bytes);
+});
+
+test('a socket that was closed here says nothing more', () => {
+    const { sockets, fed, open } = start();
+    const socket = open(1);
+    sockets.close(1);
+    assert.equal(socket.closed, 1);
+    assert.equal(socket.onmessage, null);
+    assert.equal(socket.onclose, null);
+    sockets.send(1, 'late');
+    sockets.close(1);
+    assert.deepEqual([fed, socket.sent], [[], []]);
+});
+
+test('a socket that the other side closed is told once', () => {
+    const { sockets, fed, open } = start();
+    const socket = open(1);
+    socket.onclose?.({ code: 1001 });
+    sockets.closeAll();
+    assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 1, code: 1001 }]]);
+    assert.equal(socket.closed, 0);
+});
+
+test('an address that is refused is a connection that failed', () => {
+    const { sockets, fed } = start();
+    sockets.open(3, 'refused:');
+    assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 3, code: 1006 }]]);
+});
+
+test('nothing is sent before a socket is open', () => {
+    const { sockets, open } = start();
+    const socket = open(1);
+    socket.readyState = 0;
+    sockets.send(1, 'early');
+    socket.readyState = 1;
+    sockets.send(1, 'now');
+    assert.deepEqual(socket.sent, ['now']);
+});
+
+test('a frame beyond the limit ends the connection', () => {
+    const { fed, open } = start();
+    const socket = open(1);
+    socket.onmessage?.({ data: 'x'.repeat(frameLengthMax) });
+    assert.equal(fed.length, 1);
+    socket.onmessage?.({ data: 'x'.repeat(frameLengthMax + 1) });
+    assert.deepEqual(fed[1], [{ type: 'SocketClosed', socket: 1, code: 1009 }]);
+    assert.equal(socket.closed, 1);
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import express from 'express';
+import Libsql from 'libsql';
+import { attachMessaging } from '../../server/attach_messaging.ts';
+import { anonymous, newcomer, Person, signIn, sleep, startServer } from './support.ts';
+
+async function temporaryFolder(t: { after(work: () => Promise<void>): void }): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-'));
+    t.after(() => rm(folder, { recursive: true }));
+    return folder;
+}
+
+test('a restart keeps messages, read marks, cursors, accounts and sessions', async (t) => {
+    const database = join(await temporaryFolder(t), 'messaging.sqlite');
+    const first = await startServer(null, { database });
+    const alice = await signIn(first, 'usr_alice');
+    const sent = await alice.send('thd_wedding', 'before', { clientMessageId: 'c-1' });
+    await alice.post('/api/messages/thd_wedding/read');
+    const { cursor } = (await alice.get('/api/messages/sync')).body;
+    await alice.send('thd_wedding', 'last');
+    await first.close();
+
+    const second = await startServer(t, { database });
+    const returned = new Person(second, 'usr_alice', alice.cookies);
+    const { messages } = (await returned.get('/api/messages/thd_wedding')).body;
+    assert.deepEqual(messages.at(-2), sent.body.message);
+    assert.equal(messages.length, 5);
+    const sync = (await returned.get(`/api/messages/sync?since=${cursor}`)).body;
+    assert.equal(sync.reset, false);
+    assert.deepEqual(
+        sync.messages.map((message: { text: string }) => message.text),
+        ['last'],
+    );
+    assert.equal(sync.unread, 3);
+    const again = await returned.send('thd_wedding', 'before', { clientMessageId: 'c-1' });
+    assert.equal(again.status, 200);
+    assert.equal(again.body.messageId, sent.body.messageId);
+    const wire = await returned.subscribe('thd_wedding');
+    await returned.send('thd_wedding', 'after');
+    assert.equal((await wire.next('new_message')).message.seq, 6);
+    assert.equal(wire.count('new_message'), 1);
+});
+
+test('a configured secret decides over sessions, the database’s own one otherwise', async (t) => {
+    const database = join(await temporaryFolder(t), 'messaging.sqlite');
+    const first = await startServer(null, { database, sessionSecret: 'one secret of many' });
+    const alice = await signIn(first, 'usr_alice');
+    await first.close();
+    const second = await startServer(t, { database, sessionSecret: 'another secret of many' });
+    const returned = new Person(second, 'usr_alice', alice.cookies);
+    assert.equal((await returned.get('/api/messages/unread')).status, 401);
+});
+
+test('the demo people are made once, and not where there are others', async (t) => {
+    const database = join(await temporaryFolder(t), 'messaging.sqlite');
+    const first = await startServer(null, { database, demo: false });
+    assert.deepEqual(await first.accounts.demoAccounts(), []);
+    await newcomer(first);
+    await first.close();
+    const second = await startServer(t, { database });
+    assert.deepEqual(await second.accounts.demoAccounts(), []);
+});
+
+test('closing tells every client when to come back, each at a time of its own', async () => {
+    const server = await startServer(null);
+    const visitors = Array.from({ length: 8 }, () => anonymous(server));
+    const wires = await Promise.all(
+        visitors.map((visitor, index) =>
+            visitor.connect({ transports: [index % 2 ? 'polling' : 'websocket'] }),
+        ),
+    );
+    const reasons = wires.map(
+        ({ socket }) => new Promise((resolve) => socket.once('disconnect', resolve)),
+    );
+    const started = Date.now();
+    await server.close();
+    assert.ok(Date.now() - started < 2000);
+    const times = wires.map((wire) => wire.all('server:draining')[0]?.retryAfterMs);
+    for (const time of times) assert.ok(time >= 500 && time <= 2500, `retryAfterMs: ${time}`);
+    assert.ok(new Set(times).size > 1);
+    // Anything but 'io server disconnect', after which a client would stay away for good.
+    for (const reason of await Promise.all(reasons)) assert.match(String(reason), /^transport/);
+});
+
+test('closing lets a running request end, and admits no further one', async () => {
+    const server = await startServer(null);
+    const alice = await signIn(server, 'usr_alice');
+    const text = '{"message":"on its way"}';
+    const headers = {
+        cookie: alice.cookie,
+        'x-csrf-token': alice.cookies.get('csrf') ?? '',
+        'content-type': 'application/json',
+        'content-length': text.length,
+    };
+    const path = '/api/messages/thd_wedding';
+    const options = { port: server.port, host: '127.0.0.1', method: 'POST', path, headers };
+    const running = request(options);
+    const status = new Promise((resolve, reject) => {
+        running.on('response', (response) => resolve(response.resume().statusCode));
+        running.on('error', reject);
+    });
+    running.write(text.slice(0, 5));
+    await sleep(100);
+    const closing = server.close();
+    const refused = await alice.get('/api/health').catch(() => null);
+    assert.ok(refused === null || refused.status === 503);
+    await sleep(200);
+    running.end(text.slice(5));
+    assert.equal(await status, 201);
+    await closing;
+    await assert.rejects(alice.get('/api/health'));
+});
+
+test('closing does not wait for a connection that never ends', async () => {
+    const server = await startServer(null);
+    const stuck = request({ port: server.port, host: '127.0.0.1', method: 'POST', path: '/api/x' });
+    stuck.on('error', () => {});
+    stuck.write('half of a body');
+    await sleep(50);
+    const started = Date.now();
+    await server.close();
+    assert.ok(Date.now() - started < 2000);
+    stuck.destroy();
+});
+
+test('closing twice is closing once', async () => {
+    const server = await startServer(null);
+    await Promise.all([server.close(), server.close()]);
+    await server.close();
+});
+
+test('messaging is attached to a server once', async (t) => {
+    const server = await startServer(t);
+    const options = { store: server.store, authenticate: server.sessions.authenticate };
+    assert.throws(
+        () => attachMessaging(server.io, express(), options),
+        /already attached to this HTTP server/,
+    );
+});
+
+test('a port in use is an error of the start', async (t) => {
+    const server = await startServer(t);
+    await assert.rejects(startServer(null, { port: server.port }), { code: 'EADDRINUSE' });
+});
+
+test('while the database is locked, sends are put off and stored afterwards', async (t) => {
+    const database = join(await temporaryFolder(t), 'messaging.sqlite');
+    const server = await startServer(t, { database });
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    const wire = await alice.connect();
+    const other = new Libsql(database);
+    other.exec('begin immediate');
+    const { status, body, headers } = await alice.send('thd_wedding', 'x');
+    assert.equal(status, 503);
+    assert.equal(body.error, 'Service unavailable');
+    assert.ok(Number(headers.get('retry-after')) > 0);
+    const read = () => wire.ask('conversation:read', { conversationId: 'thd_wedding' });
+    assert.deepEqual(await read(), { ok: false, error: 'Service unavailable' });
+    other.exec('rollback');
+    other.close();
+    assert.equal((await alice.send('thd_wedding', 'x')).status, 201);
+    assert.equal((await read()).ok, true);
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+    type Answer,
+    anonymous,
+    newConversation,
+    newcomer,
+    plenty,
+    signIn,
+    startServer,
+} from './support.ts';
+
+function assertLimited({ status, body, headers }: Answer): void {
+    assert.equal(status, 429);
+    assert.equal(body.error, 'Too many requests');
+    const seconds = Number(headers.get('retry-after'));
+    assert.ok(Number.isInteger(seconds) && seconds >= 1, `Retry-After: ${seconds}`);
+}
+
+test('by default a user sends 30 messages a minute; another one is not held back by it', async (t) => {
+    const server = await startServer(t, { limits: {} });
+    const [alice, bloom] = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
+    for (let number = 1; number <= 30; number++) {
+        assert.equal((await alice.send('thd_wedding', String(number))).status, 201);
+    }
+    const refused = await alice.send('thd_wedding', '31');
+    assertLimited(refused);
+    assert.ok(Number(refused.headers.get('retry-after')) <= 60);
+    assert.equal((await alice.get('/api/messages/thd_wedding')).status, 200);
+    assert.equal((await bloom.send('thd_wedding', 'mine')).status, 201);
+});
+
+test('a message that is refused for its content costs nothing', async (t) => {
+    const server = await startServer(t, { limits: { ...plenty, messages: 1 } });
+    const alice = await signIn(server, 'usr_alice');
+    for (let round = 0; round < 3; round++) await alice.send('thd_wedding', '');
+    assert.equal((await alice.send('thd_wedding', 'x')).status, 201);
+    assertLimited(await alice.send('thd_wedding', 'y'));
+});
+
+test('requests are limited by user, without a session by address', async (t) => {
+    const server = await startServer(t, { limits: { requests: 5 } });
+    const [alice, bloom] = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
+    const path = '/api/messages/unread';
+    for (let round = 0; round < 5; round++) assert.equal((await alice.get(path)).status, 200);
+    assertLimited(await alice.get(path));
+    assert.equal((await bloom.get(path)).status, 200);
+    const visitor = anonymous(server);
+    for (let round = 0; round < 5; round++) assert.equal((await visitor.get(path)).status, 401);
+    assertLimited(await visitor.get(path));
+});
+
+test('sign-ins and tokens are limited by address', async (t) => {
+    const server = await startServer(t, { limits: { auth: 3 } });
+    const visitor = anonymous(server);
+    const guess = () => visitor.post('/api/auth/login', { email: 'a@b.c', password: 'guess' });
+    for (let round = 0; round < 3; round++) assert.equal((await guess()).status, 401);
+    assertLimited(await guess());
+    assertLimited(await visitor.get('/api/csrf-token'));
+});
+
+test('an event too many is answered by rate:limited, each name by itself', async (t) => {
+    const server = await startServer(t, { limits: { ...plenty, events: 3 } });
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    const wire = await alice.connect();
+    const ask = () => wire.ask('subscribe_conversation', { conversationId: 'thd_wedding' });
+    for (let round = 0; round < 3; round++) assert.equal((await ask()).ok, true);
+    const refused = await ask();
+    assert.equal(refused.ok, false);
+    assert.equal(refused.error, 'Too many requests');
+    const told = await wire.next('rate:limited');
+    assert.equal(told.event, 'subscribe_conversation');
+    assert.ok(told.retryAfterMs > 0 && told.retryAfterMs <= 10_000);
+    const read = await wire.ask('conversation:read', { conversationId: 'thd_wedding' });
+    assert.equal(read.ok, true);
+});
+
+test('the limit is the user’s, not the socket’s: a reconnect does not lift it', async (t) => {
+    const server = await startServer(t, { limits: { ...plenty, events: 3 } });
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    const room = { conversationId: 'thd_wedding' };
+    const answers = [];
+    for (let round = 0; round < 4; round++) {
+        const wire = await alice.connect();
+        answers.push((await wire.ask('subscribe_conversation', room)).ok);
+    }
+    assert.deepEqual(answers, [true, true, true, false]);
+});
+
+test('too much typing is dropped without a word', async (t) => {
+    const server = await startServer(t, { limits: { ...plenty, typing: 4 } });
+    const [ann, ben] = [await newcomer(server), await newcomer(server)];
+    t.after(() => [ann, ben].map((person) => person.leave()));
+    const conversationId = await newConversation(server, [ann, ben]);
+    const [typist, listener] = [
+        await ann.subscribe(conversationId),
+        await ben.subscribe(conversationId),
+    ];
+    for (let round = 0; round < 10; round++) {
+        typist.emit('typing', { conversationId, isTyping: round % 2 === 0 });
+    }
+    await listener.quiet();
+    assert.equal(listener.count('typing:status'), 4);
+    assert.deepEqual(typist.events, []);
+    assert.equal(typist.socket.connected, true);
+});
+
+for (const event of ['typing', 'conversation:read', 'message:send']) {
+    test(`ten times too many ${event} events end the connection`, async (t) => {
+        const server = await startServer(t, { limits: { ...plenty, events: 5, typing: 5 } });
+        const alice = await signIn(server, 'usr_alice');
+        const wire = await alice.connect();
+        const gone = new Promise((resolve) => wire.socket.once('disconnect', resolve));
+        const payload = { conversationId: 'thd_wedding', isTyping: true };
+        for (let round = 0; round < 49; round++) wire.emit(event, payload);
+        await wire.quiet();
+        assert.equal(wire.socket.connected, true);
+        wire.emit(event, payload);
+        await gone;
+        assert.equal((await alice.get('/api/messages/unread')).status, 200);
+    });
+}
+
+test('more events than a connection may have waiting end it', async (t) => {
+    const server = await startServer(t);
+    const alice = await signIn(server, 'usr_alice');
+    const wire = await alice.connect();
+    const gone = new Promise((resolve) => wire.socket.once('disconnect', resolve));
+    for (let round = 0; round < 5000; round++) {
+        wire.emit('conversation:read', { conversationId: 'thd_wedding' });
+    }
+    await gone;
+    assert.equal((await alice.get('/api/messages/unread')).status, 200);
+});

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ReferenceServer } from '../../server/reference_server.ts';
+import { anonymous, newcomer, signIn, startServer } from './support.ts';
+
+let server: ReferenceServer;
+before(async () => {
+    server = await startServer(null);
+});
+after(() => server.close());
+
+test('health answers without a session', async () => {
+    const { status, body } = await anonymous(server).get('/api/health');
+    assert.equal(status, 200);
+    assert.deepEqual(body, { status: 'ok' });
+});
+
+describe('signing in', () => {
+    test('by a demo account sets an HttpOnly cookie and answers the user', async () => {
+        const browser = anonymous(server);
+        const answer = await browser.post('/api/auth/login', { userId: 'usr_alice' });
+        assert.equal(answer.status, 200);
+        assert.equal(answer.body.user.id, 'usr_alice');
+        const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('token='));
+        assert.match(cookie ?? '', /; HttpOnly/);
+        assert.match(cookie ?? '', /; SameSite=Lax/);
+        assert.doesNotMatch(cookie ?? '', /; Secure|Max-Age/);
+    });
+
+    test('by address and password, in any case of the address', async () => {
+        const browser = anonymous(server);
+        const given = { email: 'Alice@Example.com', password: 'demo', remember: true };
+        const answer = await browser.post('/api/auth/login', given);
+        assert.equal(answer.status, 200);
+        assert.equal(answer.body.id, 'usr_alice');
+        assert.match(answer.headers.getSetCookie().join(), /Max-Age=604800/);
+    });
+
+    test('a wrong password and an unknown address are refused alike', async () => {
+        const wrong = { email: 'alice@example.com', password: 'no' };
+        const unknown = { email: 'nobody@example.com', password: 'no' };
+        const answers = await Promise.all(
+            [wrong, unknown, { userId: 'usr_nobody' }, {}].map((given) =>
+                anonymous(server).post('/api/auth/login', given),
+            ),
+        );
+        for (const { status, body } of answers) {
+            assert.equal(status, 401);
+            assert.equal(body.error, 'Invalid credentials');
+        }
+    });
+
+    test('an account that is not for demonstration needs its password', async () => {
+        const { id } = await newcomer(server);
+        const answer = await anonymous(server).post('/api/auth/login', { userId: id });
+        assert.equal(answer.status, 401);
+    });
+
+    test('without demo mode nobody is chosen by id, and no accounts are listed', async (t) => {
+        const strict = await startServer(t, { demo: false });
+        await strict.accounts.add({
+            id: 'usr_alice',
+            name: 'Alice',
+            role: 'customer',
+            email: 'a@example.com',
+            password: 'secret',
+            demo: true,
+        });
+        const browser = anonymous(strict);
+        assert.equal((await browser.post('/api/auth/login', { userId: 'usr_alice' })).status, 401);
+        assert.equal((await browser.get('/api/auth/accounts')).status, 404);
+    });
+});
+
+describe('who is signed in', () => {
+    test('me answers 200 and null for an anonymous browser', async () => {
+        const { status, body } = await anonymous(server).get('/api/auth/me');
+        assert.equal(status, 200);
+        assert.deepEqual(body, { user: null });
+    });
+
+    test('me answers the user, and the same fields at the root', async () => {
+        const { body } = await (await signIn(server, 'usr_bloom')).get('/api/auth/me');
+        const user = {
+            id: 'usr_bloom',
+            name: 'Bloom & Vine Catering',
+            email: 'hello@bloomandvine.example',
+            role: 'supplier',
+        };
+        assert.deepEqual(body, { user, ...user });
+    });
+
+    test('the demo accounts are listed', async () => {
+        const { body } = await anonymous(server).get('/api/auth/accounts');
+        const ids = body.accounts.map((account: { id: string }) => account.id);
+        assert.deepEqual(ids, ['usr_alice', 'usr_bloom', 'usr_golden']);
+        assert.doesNotMatch(JSON.stringify(body), /password|scrypt/);
+    });
+
+    test('a supplier has profiles, a customer none, an anonymous browser no answer', async () => {
+        const supplier = await (await signIn(server, 'usr_bloom')).get('/api/me/suppliers');
+        assert.deepEqual(supplier.body.items, [
+            { id: 'sup_bloom', name: 'Bloom & Vine Catering', ownerUserId: 'usr_bloom' },
+        ]);
+        const customer = await (await signIn(server, 'usr_alice')).get('/api/me/suppliers');
+        assert.deepEqual(customer.body.items, []);
+        assert.equal((await anonymous(server).get('/api/me/suppliers')).status, 401);
+    });
+
+    test('a session whose user is gone is none', async () => {
+        const person = await newcomer(server);
+        assert.equal((await person.get('/api/messages/unread')).status, 200);
+        await server.accounts.remove(person.id);
+        assert.equal((await person.get('/api/messages/unread')).status, 401);
+        assert.deepEqual((await person.get('/api/auth/me')).body, { user: null });
+    });
+
+    test('a forged, damaged or unsigned token is none', async () => {
+        const { cookies } = await signIn(server, 'usr_alice');
+        const [header = '', claims = '', signature = ''] = (cookies.get('token') ?? '').split('.');
+        const none = Buffer.from('{"alg":"none"}').toString('base64url');
+        const tokens = [
+            `${header}.${claims}.${signature.slice(1)}`,
+            `${none}.${claims}.`,
+            `${header}.${Buffer.from('{"id":"usr_bloom"}').toString('base64url')}.${signature}`,
+            'x',
+            '%E0%A4%A',
+        ];
+        for (const token of tokens) {
+            const browser = anonymous(server);
+            browser.cookies.set('token', token);
+            assert.equal((await browser.get('/api/messages/unread')).status, 401, token);
+        }
+    });
+
+    test('a client without cookies uses the token that it asked for', async () => {
+        const browser = anonymous(server);
+        const login = { userId: 'usr_alice', bearer: true };
+        const { token } = (await browser.post('/api/auth/login', login)).body;
+        const client = anonymous(server);
+        const headers = { authorization: `Bearer ${token}` };
+        const sent = await client.post('/api/messages/thd_wedding', { message: 'Hi' }, headers);
+        assert.equal(sent.status, 201);
+        assert.equal(sent.body.message.senderId, 'usr_alice');
+        const { body } = await browser.post('/api/auth/login', { userId: 'usr_alice' });
+        assert.equal(body.token, undefined);
+    });
+});
+
+describe('signing out', () => {
+    test('clears the cookie, ends the token itself and the sockets of this sign-in', async () => {
+        const here = await signIn(server, 'usr_golden');
+        const elsewhere = await signIn(server, 'usr_golden');
+        const stolen = new Map(here.cookies);
+        const [ended, other] = [await here.connect(), await elsewhere.connect()];
+        const gone = new Promise((resolve) => ended.socket.once('disconnect', resolve));
+        assert.equal((await here.post('/api/auth/logout')).status, 200);
+        assert.equal(here.cookies.has('token'), false);
+        await gone;
+        assert.equal(other.socket.connected, true);
+        here.cookies.set('token', stolen.get('token') ?? '');
+        assert.equal((await here.get('/api/messages/unread')).status, 401);
+        assert.equal((await elsewhere.get('/api/messages/unread')).status, 200);
+        elsewhere.leave();
+    });
+});
+
+describe('the guard against forged requests', () => {
+    const path = '/api/messages/thd_wedding';
+
+    test('gives out 64 hexadecimal digits, readable by the page, the same to every tab', async () => {
+        const browser = anonymous(server);
+        const first = await browser.get('/api/csrf-token');
+        assert.match(first.body.csrfToken, /^[0-9a-f]{64}$/);
+        assert.equal(browser.cookies.get('csrf'), first.body.csrfToken);
+        assert.doesNotMatch(first.headers.getSetCookie().join(), /HttpOnly/);
+        const second = await browser.get('/api/csrf-token');
+        assert.equal(second.body.csrfToken, first.body.csrfToken);
+        browser.cookies.set('csrf', 'chosen-by-somebody');
+        const third = await browser.get('/api/csrf-token');
+        assert.match(third.body.csrfToken, /^[0-9a-f]{64}$/);
+    });
+
+    test('refuses every writing route without a token, and with a wrong one', async () => {
+        const alice = await signIn(server, 'usr_alice');
+        const paths = [
+            path,
+            `${path}/read`,
+            '/api/messages/threads/thd_wedding/mark-read',
+            '/api/auth/logout',
+        ];
+        for (const one of paths) {
+            const headers = { cookie: alice.cookie, 'content-type': 'application/json' };
+            const missing = await alice.call('POST', one, { headers, body: '{"message":"x"}' });
+            assert.equal(missing.status, 403, one);
+            assert.equal(missing.body.error, 'CSRF token missing');
+            const wrong = await alice.post(
+                one,
+                { message: 'x' },
+                { 'x-csrf-token': 'f'.repeat(64) },
+            );
+            assert.equal(wrong.status, 403, one);
+            assert.equal(wrong.body.error, 'Invalid CSRF token');
+        }
+        assert.equal((await alice.get('/api/messages/unread')).status, 200);
+    });
+
+    test('the header alone, without the cookie, is not enough', async () => {
+        const alice = await signIn(server, 'usr_alice');
+        const token = alice.cookies.get('csrf') ?? '';
+        alice.cookies.delete('csrf');
+        const { status, body } = await alice.post(
+            path,
+            { message: 'x' },
+            { 'x-csrf-token': token },
+        );
+        assert.equal(status, 403);
+        assert.equal(body.error, 'CSRF token missing');
+    });
+
+    test('a bearer header does not lend its exemption to the cookie', async () => {
+        const alice = await signIn(server, 'usr_alice');
+        const headers = {
+            cookie: alice.cookie,
+            authorization: 'Bearer nonsense',
+            'content-type': 'application/json',
+        };
+        const answer = await alice.call('POST', path, { headers, body: '{"message":"x"}' });
+        assert.equal(answer.status, 401);
+    });
+});

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import type { ReferenceServer } from '../../server/reference_server.ts';
+import {
+    anonymous,
+    newConversation,
+    newcomer,
+    type Person,
+    signIn,
+    sleep,
+    startServer,
+} from './support.ts';
+
+const features = ['sync', 'after', 'before', 'idempotency', 'acks'];
+let server: ReferenceServer;
+let ann: Person;
+let ben: Person;
+let id: string;
+before(async () => {
+    server = await startServer(null);
+});
+after(() => server.close());
+beforeEach(async () => {
+    ann = await newcomer(server, { name: 'Ann' });
+    ben = await newcomer(server, { name: 'Ben', role: 'supplier', profiles: [{ name: 'Bakery' }] });
+    id = await newConversation(server, [ann, ben]);
+});
+afterEach(() => {
+    ann.leave();
+    ben.leave();
+});
+
+describe('connecting', () => {
+    for (const transport of ['websocket', 'polling'] as const) {
+        test(`by ${transport}, and being told of a message there`, async () => {
+            const wire = await ben.connect({ transports: [transport] });
+            assert.equal(wire.socket.io.engine.transport.name, transport);
+            await ann.send(id, 'Hello');
+            assert.equal((await wire.next('new_message')).message.text, 'Hello');
+        });
+    }
+
+    test('by polling first, and then a WebSocket', async () => {
+        const wire = await ben.connect({ transports: ['polling', 'websocket'] });
+        const { engine } = wire.socket.io;
+        while (engine.transport.name !== 'websocket') await sleep(5);
+        await ann.send(id, 'Hello');
+        await wire.next('new_message');
+    });
+
+    test('another path is real', async (t) => {
+        const moved = await startServer(t, { socketPath: '/live' });
+        const alice = await signIn(moved, 'usr_alice');
+        await assert.rejects(alice.connect());
+        const wire = await alice.connect({ path: '/live' });
+        assert.equal(wire.socket.connected, true);
+        alice.leave();
+    });
+
+    test('the heartbeat is as configured', async (t) => {
+        const fast = await startServer(t, { pingIntervalMs: 50, pingTimeoutMs: 40 });
+        const answer = await fetch(`${fast.url}/socket.io/?EIO=4&transport=polling`);
+        const open = JSON.parse((await answer.text()).slice(1));
+        assert.equal(open.pingInterval, 50);
+        assert.equal(open.pingTimeout, 40);
+    });
+
+    test('a socket without a session connects, and is told nothing', async () => {
+        const wire = await anonymous(server).connect();
+        await ann.send(id, 'Hello');
+        assert.deepEqual(await wire.quiet(), []);
+        wire.socket.disconnect();
+    });
+
+    test('a client without cookies brings its token in the handshake', async () => {
+        const token = ben.cookies.get('token');
+        const visitor = anonymous(server);
+        const wire = await visitor.connect({ auth: { token } });
+        wire.emit('auth', { userId: ben.id });
+        assert.equal((await wire.next('auth:success')).userId, ben.id);
+        const odd = await visitor.connect({ auth: { token: { $ne: 1 } } });
+        odd.emit('auth', { userId: ben.id });
+        assert.equal((await odd.next('auth:error')).error, 'Unauthenticated');
+        visitor.leave();
+    });
+
+    test('a socket ends with its session', async () => {
+        const { io } = server;
+        const wire = await ben.connect();
+        const [socket] = await io.in(`user:${ben.id}`).fetchSockets();
+        assert.ok(socket);
+        const gone = new Promise((resolve) => wire.socket.once('disconnect', resolve));
+        const account = await server.accounts.find(ben.id);
+        assert.ok(account);
+        const { signIn: signInSocket } = await import('../../server/realtime/events.ts');
+        signInSocket(
+            {
+                socket: io.sockets.sockets.get(socket.id),
+                wanted: new Set(),
+            } as never,
+            { user: account, expiresAt: Date.now() + 30 },
+        );
+        await gone;
+    });
+});
+
+describe('auth', () => {
+    test('confirms the session’s user with the features, each time anew', async () => {
+        const wire = await ben.connect();
+        for (let round = 0; round < 2; round++) {
+            wire.emit('auth', { userId: ben.id });
+            const expected = { userId: ben.id, sessionUserId: ben.id, features };
+            assert.deepEqual(await wire.next('auth:success'), expected);
+        }
+        await ann.send(id, 'Hello');
+        await wire.next('new_message');
+        await wire.quiet();
+        assert.equal(wire.count('new_message'), 1);
+    });
+
+    test('confirms a supplier’s profile', async () => {
+        const [profile] = await server.accounts.profilesOf(ben.id);
+        const wire = await ben.connect();
+        wire.emit('auth', { userId: profile?.id });
+        const answer = await wire.next('auth:success');
+        assert.equal(answer.userId, profile?.id);
+        assert.equal(answer.sessionUserId, ben.id);
+    });
+
+    test('with another user’s token, the socket is that user’s alone', async () => {
+        const carl = await newcomer(server);
+        const wire = await ben.subscribe(id);
+        wire.emit('auth', { userId: carl.id, token: carl.cookies.get('token') });
+        await wire.next('auth:success');
+        await ann.send(id, 'for Ben');
+        assert.deepEqual(await wire.quiet(), []);
+        const other = await newConversation(server, [ann, carl]);
+        await ann.send(other, 'for Carl');
+        assert.equal((await wire.next('new_message')).message.text, 'for Carl');
+    });
+
+    test('with a token that is none, the socket is nobody’s', async () => {
+        const wire = await ben.subscribe(id);
+        wire.emit('auth', { userId: ben.id, token: 'x' });
+        await wire.next('auth:error');
+        await ann.send(id, 'for Ben');
+        assert.deepEqual(await wire.quiet(), []);
+    });
+});
+
+describe('subscribe_conversation', () => {
+    test('is acknowledged with the newest seq', async () => {
+        const wire = await ben.connect();
+        const ask = () => wire.ask('subscribe_conversation', { conversationId: id });
+        assert.deepEqual(await ask(), { ok: true, conversationId: id, seq: 0 });
+        await ann.send(id, 'x');
+        assert.deepEqual(await ask(), { ok: true, conversationId: id, seq: 1 });
+    });
+
+    test('right behind auth, as old pages send it, without waiting for the answer', async () => {
+        const wire = await ben.connect();
+        wire.emit('auth', { userId: ben.id });
+        wire.emit('subscribe_conversation', { conversationId: id });
+        const typist = await ann.subscribe(id);
+        typist.emit('typing', { conversationId: id, isTyping: true });
+        assert.equal((await wire.next('typing:status')).userId, ann.id);
+    });
+
+    test('before auth, it is remembered until somebody signs in', async () => {
+        const visitor = anonymous(server);
+        const wire = await visitor.connect();
+        const early = await wire.ask('subscribe_conversation', { conversationId: id });
+        assert.deepEqual(early, { ok: false, error: 'Unauthenticated' });
+        wire.emit('auth', { userId: ben.id, token: ben.cookies.get('token') });
+        await wire.next('auth:success');
+        await wire.ask('unsubscribe_conversation', { conversationId: 'another' });
+        const typist = await ann.subscribe(id);
+        typist.emit('typing', { conversationId: id, isTyping: true });
+        assert.equal((await wire.next('typing:status')).userId, ann.id);
+        visitor.leave();
+    });
+
+    test('is left by unsubscribe_conversation', async () => {
+        const wire = await ben.subscribe(id);
+        assert.equal((await wire.ask('unsubscribe_conversation', { conversationId: id })).ok, true);
+        const typist = await ann.subscribe(id);
+        typist.emit('typing', { conversationId: id, isTyping: true });
+        assert.deepEqual(await wire.quiet(), []);
+        await ann.send(id, 'a message still comes: he is a participant');
+        await wire.next('new_message');
+    });
+
+    test('is granted for 500 conversations at a time', async () => {
+        const many = await Promise.all(
+            Array.from({ length: 500 }, () => newConversation(server, [ann, ben])),
+        );
+        const wire = await ben.connect();
+        const answers = await Promise.all(
+            many.map((conversationId) => wire.ask('subscribe_conversation', { conversationId })),
+        );
+        const refused = answers.filter((answer) => !answer.ok);
+        assert.ok(refused.length > 0 && refused.length < 5);
+        assert.deepEqual(refused[0], { ok: false, error: 'Too many subscriptions' });
+    });
+});
+
+describe('a stored message', () => {
+    test('is told once to every socket of every participant, the sender’s other tabs too', async () => {
+        const wires = [await ann.subscribe(id), await ann.connect(), await ben.subscribe(id)];
+        const sent = await ann.send(id, 'Hello', { clientMessageId: 'c', mood: 'good' });
+        for (const wire of wires) {
+            const told = await wire.next('new_message');
+            assert.deepEqual(told, { conversationId: id, message: sent.body.message });
+        }
+        for (const wire of wires) await wire.quiet(50);
+        assert.deepEqual(
+            wires.map((wire) => wire.count('new_message')),
+            [1, 1, 1],
+        );
+    });
+
+    test('updates the conversation with each user’s own unread counts', async () => {
+        const other = await newConversation(server, [ann, ben]);
+        await ann.send(other, 'elsewhere');
+        await server.messaging.settled();
+        const [writer, reader] = [await ann.connect(), await ben.connect()];
+        await ann.send(id, 'Hello');
+        const forWriter = await writer.next('conversation:updated');
+        const forReader = await reader.next('conversation:updated');
+        assert.equal(forWriter.conversationId, id);
+        assert.equal(forWriter.conversation.unreadCount, 0);
+        assert.equal(forWriter.unread, 0);
+        assert.equal(forReader.conversation.unreadCount, 1);
+        assert.equal(forReader.unread, 2);
+        const [listed] = (await ben.get('/api/messages/conversations')).body.conversations;
+        assert.deepEqual(forReader.conversation, listed);
+    });
+
+    test('comes in the order of seq, whatever the order of the requests', async () => {
+        const wire = await ben.connect();
+        await Promise.all(Array.from({ length: 50 }, (_, index) => ann.send(id, String(index))));
+        await wire.next('new_message', ({ message }) => message.seq === 50);
+        const seqs = wire.all('new_message').map(({ message }) => message.seq);
+        assert.deepEqual(
+            seqs,
+            Array.from({ length: 50 }, (_, index) => index + 1),
+        );
+    });
+
+    test('never names an address, a phone number or a token', async () => {
+        const wire = await ben.subscribe(id);
+        wire.emit('auth', { userId: ben.id });
+        await ann.send(id, 'Hello');
+        await ann.post(`/api/messages/${id}/read`);
+        await wire.next('conversation:updated');
+        assert.doesNotMatch(JSON.stringify(wire.events), /@|phone|token|password/);
+    });
+
+    test('a new conversation shows up in the lists of its participants', async () => {
+        server.messaging.publish();
+        await server.messaging.settled();
+        const wire = await ben.connect();
+        const created = await newConversation(server, [ann, ben]);
+        server.messaging.publish();
+        const update = await wire.next('conversation:updated');
+        assert.equal(update.conversationId, created);
+        assert.equal(update.conversation.lastMessage, '');
+    });
+});
+
+test('old-6C-18: message:send stores nothing and tells nobody', async () => {
+    const [wire, other] = [await ann.subscribe(id), await ben.subscribe(id)];
+    wire.emit('message:send', { conversationId: id, messageData: { message: 'x' } });
+    wire.emit('message:send', { conversationId: id, messageId: 'msg_x', clientMessageId: 'c' });
+    assert.deepEqual(await other.quiet(), []);
+    assert.deepEqual((await ben.get(`/api/messages/${id}`)).body.messages, []);
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import type { ReferenceServer } from '../../server/reference_server.ts';
+import { newConversation, newcomer, type Person, startServer, type Wire } from './support.ts';
+
+const expiryMs = 200;
+let server: ReferenceServer;
+let ann: Person;
+let ben: Person;
+let id: string;
+let typist: Wire;
+let listener: Wire;
+before(async () => {
+    server = await startServer(null, { typingExpiryMs: expiryMs });
+});
+after(() => server.close());
+beforeEach(async () => {
+    [ann, ben] = [await newcomer(server), await newcomer(server)];
+    id = await newConversation(server, [ann, ben]);
+    [typist, listener] = [await ann.subscribe(id), await ben.subscribe(id)];
+});
+afterEach(() => {
+    ann.leave();
+    ben.leave();
+});
+
+const status = (isTyping: boolean) => ({ conversationId: id, userId: ann.id, isTyping });
+const type = (isTyping: boolean, wire = typist) =>
+    wire.emit('typing', { conversationId: id, isTyping, userId: 'ignored' });
+
+test('is told to the others in the room, and to no socket of the typist', async () => {
+    const tab = await ann.subscribe(id);
+    type(true);
+    assert.deepEqual(await listener.next('typing:status'), status(true));
+    type(false);
+    assert.deepEqual(await listener.next('typing:status'), status(false));
+    await listener.quiet(expiryMs * 2);
+    assert.equal(listener.count('typing:status'), 2);
+    assert.equal(typist.count('typing:status') + tab.count('typing:status'), 0);
+});
+
+test('is told only to sockets that show the conversation', async () => {
+    const elsewhere = await ben.connect();
+    type(true);
+    await listener.next('typing:status');
+    assert.deepEqual(await elsewhere.quiet(50), []);
+});
+
+test('is heard only from sockets that show the conversation', async () => {
+    const elsewhere = await ann.connect();
+    type(true, elsewhere);
+    assert.deepEqual(await listener.quiet(), []);
+});
+
+test('old-6C-11: ends by itself when the typist falls silent', async () => {
+    const started = Date.now();
+    type(true);
+    await listener.next('typing:status');
+    assert.deepEqual(await listener.next('typing:status'), status(false));
+    const lasted = Date.now() - started;
+    assert.ok(lasted >= expiryMs - 5, `ended after ${lasted} ms`);
+});
+
+test('goes on as long as it is repeated', async () => {
+    const repeat = setInterval(() => type(true), expiryMs / 4);
+    await listener.quiet(expiryMs * 3);
+    clearInterval(repeat);
+    assert.equal(
+        listener.all('typing:status').every(({ isTyping }) => isTyping),
+        true,
+    );
+    await listener.next('typing:status', ({ isTyping }) => !isTyping);
+});
+
+test('old-6C-11: ends when the typist leaves the conversation or loses his connection', async () => {
+    type(true);
+    await listener.next('typing:status');
+    typist.emit('unsubscribe_conversation', { conversationId: id });
+    assert.deepEqual(await listener.next('typing:status'), status(false));
+    const second = await ann.subscribe(id);
+    type(true, second);
+    assert.deepEqual(await listener.next('typing:status'), status(true));
+    second.socket.disconnect();
+    assert.deepEqual(await listener.next('typing:status'), status(false));
+    await listener.quiet(expiryMs * 2);
+    assert.equal(listener.count('typing:status'), 4);
+});
+
+test('goes on when another tab of the typist closes', async () => {
+    const tab = await ann.subscribe(id);
+    type(true);
+    await listener.next('typing:status');
+    tab.socket.disconnect();
+    assert.deepEqual(await listener.quiet(expiryMs / 2), []);
+});

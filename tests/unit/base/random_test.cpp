@@ -1,0 +1,87 @@
+#include "base/random.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "unit/support/moments.h"
+#include "unit/support/pick.h"
+
+namespace messaging {
+
+TEST_CASE("the sequence is that of SplitMix64 on every platform") {
+    Random random(1234567);
+    // https://rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64
+    for (const std::uint64_t expected :
+         {6457827717110365317U, 3203168211198807973U, 9817491932198370423U, 4593380528125082431U,
+          16408922859458223821U}) {
+        CHECK(random.next() == expected);
+    }
+}
+
+TEST_CASE("the same seed gives the same sequence, another seed another") {
+    Random one(7);
+    Random same(7);
+    Random other(8);
+    CHECK(one.next() == same.next());
+    CHECK(one.below(1000) == same.below(1000));
+    CHECK(one.hex(40) == same.hex(40));
+    CHECK(one.next() != other.next());
+}
+
+TEST_CASE("below is uniform and stays below its bound") {
+    Random random(3);
+    CHECK(random.below(1) == 0);
+    constexpr int draws = 60'000;
+    std::array<int, 6> hits{};
+    for (int i = 0; i < draws; ++i) ++hits.at(pick(random, hits.size()));
+    for (const int count : hits) {
+        CHECK(count > draws / 6 * 95 / 100);
+        CHECK(count < draws / 6 * 105 / 100);
+    }
+}
+
+TEST_CASE("a bound that does not divide the range makes no number more likely") {
+    // Of 2^64 values every one below 2^63 - 1 would come twice as often without rejection.
+    constexpr std::uint64_t bound = (std::uint64_t{1} << 63U) + 1;
+    Random random(5);
+    int lower_half = 0;
+    constexpr int draws = 10'000;
+    for (int i = 0; i < draws; ++i) {
+        const auto value = random.below(bound);
+        REQUIRE(value < bound);
+        if (value < bound / 2) ++lower_half;
+    }
+    CHECK(lower_half > draws * 48 / 100);
+    CHECK(lower_half < draws * 52 / 100);
+}
+
+TEST_CASE("between includes both of its bounds and nothing else") {
+    Random random(9);
+    std::set<Duration> seen;
+    for (int i = 0; i < 1000; ++i) seen.insert(random.between(3ms, 6ms));
+    CHECK(seen == std::set<Duration>{3ms, 4ms, 5ms, 6ms});
+    CHECK(random.between(5s, 5s) == 5s);
+    CHECK(random.between(0ms, 0ms) == 0ms);
+}
+
+TEST_CASE("hex gives as many digits as it is asked for, all of them random") {
+    Random random(11);
+    CHECK(random.hex(0).empty());
+    std::set<char> alphabet;
+    std::set<std::string> seen;
+    for (int i = 0; i < 200; ++i) {
+        const auto text = random.hex(33);
+        REQUIRE(text.size() == 33);
+        alphabet.insert(text.begin(), text.end());
+        seen.insert(text);
+        CHECK(text.substr(0, 16) != text.substr(16, 16));
+    }
+    CHECK(std::string(alphabet.begin(), alphabet.end()) == "0123456789abcdef");
+    CHECK(seen.size() == 200);
+}
+
+}  // namespace messaging

@@ -1,0 +1,59 @@
+#include "base/time.h"
+
+#include <doctest/doctest.h>
+
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+TEST_CASE("of two deadlines the earlier counts, and a missing one is never due") {
+    constexpr std::optional<Instant> never;
+    CHECK(earlier(start, start + 1ms) == start);
+    CHECK(earlier(start + 1ms, start) == start);
+    CHECK(earlier(never, start) == start);
+    CHECK(earlier(start, never) == start);
+    CHECK(earlier(never, never) == never);
+    CHECK_FALSE(is_due(never, Instant::max()));
+}
+
+TEST_CASE("a deadline is due at its moment, not before") {
+    CHECK_FALSE(is_due(start, start - 1ms));
+    CHECK(is_due(start, start));
+    CHECK(is_due(start, start + 1h));
+}
+
+TEST_CASE("steady time follows the host's clock forwards, sleeps included") {
+    SteadyTime time;
+    CHECK(time.advance(start) == start);
+    CHECK(time.advance(start) == start);
+    CHECK(time.advance(start + 8h) == start + 8h);
+}
+
+TEST_CASE("a clock that is set back does not turn steady time back, nor stop it") {
+    SteadyTime time;
+    time.advance(start);
+    CHECK(time.advance(start - 1h) == start);
+    CHECK(time.advance(start - 1h + 5s) == start + 5s);
+    CHECK(time.advance(start - 30h) == start + 5s);
+    CHECK(time.advance(start - 30h + 1s) == start + 6s);
+    // A step forwards cannot be told from a sleep and counts as one.
+    CHECK(time.advance(start + 1s) > start + 6s);
+}
+
+TEST_CASE("a deadline is told in readings of the host's clock") {
+    SteadyTime time;
+    time.advance(start);
+    CHECK(time.reading_of(start + 10s) == start + 10s);
+    time.advance(start - 1h);
+    const Instant reading = time.reading_of(start + 10s);
+    CHECK(reading == start - 1h + 10s);
+    CHECK(time.advance(reading) == start + 10s);
+}
+
+TEST_CASE("a clock that shows a time before its zero starts at zero") {
+    SteadyTime time;
+    CHECK(time.advance(Instant{-5s}) == Instant{});
+    CHECK(time.advance(Instant{-4s}) == Instant{1s});
+}
+
+}  // namespace messaging

@@ -1,0 +1,189 @@
+// The phases of a connection: what leads from one to another, and nothing else.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "unit/support/line.h"
+#include "unit/support/pick.h"
+
+namespace messaging {
+
+namespace {
+
+using enum ConnectionPhase;
+
+// Leads an idle line to a phase in the ordinary way.
+void bring(Line& line, ConnectionPhase phase) {
+    if (phase == idle) return;
+    line.open();
+    if (phase == joining) line.join();
+    if (phase == online) line.come_online();
+    if (phase == waiting) line.closed();
+    if (phase == stopped) line.stop();
+    REQUIRE(line.connection.phase() == phase);
+}
+
+void do_in(Line& line, std::string_view what) {
+    if (what == "start") line.start_it();
+    if (what == "stop") line.stop();
+    if (what == "restart") line.restart();
+    if (what == "suspended") line.suspend();
+    if (what == "hurry") line.hurry();
+    if (what == "closed") line.closed();
+    if (what == "no auth") line.no_auth();
+    if (what == "CONNECT") line.hear(R"(40{"sid":"s"})");
+    if (what == "refused") line.hear(R"(44{"message":"no"})");
+    if (what == "DISCONNECT") line.hear("41");
+    if (what == "Close") line.hear("1");
+    if (what == "its time" && line.connection.deadline()) line.tick_at_deadline();
+    if (what == "too early") line.tick();
+    if (what == "handshakes") line.hear(Line::handshake), line.auth();
+}
+
+struct Row {
+    std::string_view what;
+    // What becomes of each phase, in the order of the enumeration.
+    std::array<ConnectionPhase, 6> phases;
+};
+
+constexpr Row rows[] = {
+    // what        idle     opening  joining  online   waiting  stopped
+    {"start",      {opening, opening, joining, online, waiting, opening}},
+    {"stop",       {stopped, stopped, stopped, stopped, stopped, stopped}},
+    {"restart",    {idle, opening, opening, opening, opening, stopped}},
+    {"suspended",  {idle, waiting, waiting, waiting, waiting, stopped}},
+    {"hurry",      {idle, opening, joining, online, opening, stopped}},
+    {"closed",     {idle, waiting, waiting, waiting, waiting, stopped}},
+    {"no auth",    {idle, waiting, joining, online, waiting, stopped}},
+    {"handshakes", {idle, joining, joining, online, waiting, stopped}},
+    {"CONNECT",    {idle, opening, online, online, waiting, stopped}},
+    {"refused",    {idle, opening, opening, online, waiting, stopped}},
+    {"DISCONNECT", {idle, waiting, waiting, waiting, waiting, stopped}},
+    {"Close",      {idle, waiting, waiting, waiting, waiting, stopped}},
+    {"its time",   {idle, waiting, waiting, online, opening, stopped}},
+    {"too early",  {idle, opening, joining, online, waiting, stopped}},
+};
+
+using Change = std::pair<ConnectionPhase, ConnectionPhase>;
+
+std::string shown(const std::set<Change>& changes) {
+    std::string text;
+    for (const auto& [from, to] : changes) {
+        text += std::string(name_of(from)) + ">" + std::string(name_of(to)) + " ";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("everything that happens leads where the table of phases says") {
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i < row.phases.size(); ++i) {
+            const auto from = static_cast<ConnectionPhase>(i);
+            INFO("in ", std::string(name_of(from)), ": ", std::string(row.what));
+            Line line;
+            bring(line, from);
+            do_in(line, row.what);
+            CHECK(line.phase() == name_of(row.phases.at(i)));
+        }
+    }
+}
+
+TEST_CASE("every change of the table happens, and no other") {
+    std::set<Change> seen;
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Random random(seed);
+        Line line(seed);
+        for (int i = 0; i < 100; ++i) {
+            const auto from = line.connection.phase();
+            // Half of the time something leads on; else a connection would seldom get far.
+            const auto& row = rows[pick(random, std::size(rows))];
+            const bool leads_on = random.below(2) == 0;
+            if (leads_on) {
+                do_in(line, from == joining ? "CONNECT" : from == opening ? "handshakes" : "its time");
+            } else {
+                do_in(line, row.what);
+            }
+            const auto to = line.connection.phase();
+            const bool is_again = row.what == "restart" || row.what == "suspended" || row.what == "stop";
+            if (from != to || (!leads_on && is_again)) seen.emplace(from, to);
+            line.now += random.between(0s, 4s);
+        }
+    }
+    // Where nothing can be restarted or suspended, nothing changes.
+    seen.erase({idle, idle});
+    std::set<Change> table;
+    for (const auto& change : connection_phase_changes()) {
+        CHECK(table.emplace(change.from, change.to).second);
+        CHECK_FALSE(change.when.empty());
+    }
+    CHECK(shown(seen) == shown(table));
+}
+
+TEST_CASE("a connection has a deadline where only time can lead on, and never one in the past") {
+    for (const auto phase : {opening, joining, online, waiting}) {
+        Line line;
+        bring(line, phase);
+        REQUIRE(line.connection.deadline().has_value());
+        CHECK(*line.connection.deadline() > line.now);
+    }
+    for (const auto phase : {idle, stopped}) {
+        Line line;
+        bring(line, phase);
+        CHECK(line.connection.deadline() == std::nullopt);
+    }
+}
+
+TEST_CASE("a suspended connection has nothing open, and waits for the page and not for time") {
+    for (const auto phase : {opening, joining, online}) {
+        Line line;
+        bring(line, phase);
+        CHECK(line.suspend() == "close 1");
+        CHECK(line.connection.deadline() == std::nullopt);
+        line.now += 24h;
+        CHECK(line.tick().empty());
+        CHECK(line.closed(SocketNumber(1)).empty());
+        CHECK(line.hurry() == "open 2");
+    }
+}
+
+TEST_CASE("stopping closes the socket, and a stopped connection can be started again") {
+    Line line;
+    line.come_online();
+    CHECK(line.stop() == "close 1");
+    CHECK(line.stop().empty());
+    CHECK(line.start_it() == "open 2");
+    line.come_online();
+    CHECK(line.connection.sessions() == 2);
+}
+
+TEST_CASE("words that come from a socket of the past change nothing") {
+    Line line;
+    bring(line, joining);
+    line.restart();
+    line.join();
+    REQUIRE(line.connection.socket() == SocketNumber(2));
+    for (const std::uint32_t number : {0U, 1U, 3U}) {
+        const SocketNumber other(number);
+        CHECK(line.hear(other, R"(40{"sid":"ghost"})").empty());
+        CHECK(line.hear(other, "41").empty());
+        CHECK(line.hear(other, "1").empty());
+        CHECK(line.hear(other, "2").empty());
+        CHECK(line.hear(other, "malformed").empty());
+        CHECK(line.closed(other).empty());
+        CHECK(line.phase() == "joining");
+    }
+    line.hear("40");
+    line.hear(SocketNumber(1), R"(42["ghost"])");
+    CHECK(line.delivered.empty());
+    CHECK(line.closed() == "");
+    // None is open now, which is not the same as number zero.
+    CHECK(line.closed(SocketNumber()).empty());
+    CHECK(line.hear(SocketNumber(), "41").empty());
+    CHECK(line.phase() == "waiting");
+}
+
+}  // namespace messaging

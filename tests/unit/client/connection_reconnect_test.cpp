@@ -1,0 +1,274 @@
+// Losing a connection and coming back.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "unit/support/line.h"
+
+namespace messaging {
+
+namespace {
+
+// The greatest of the delays that clients with different seeds draw after `prepare`.
+template <typename Prepare>
+Duration greatest_delay(Prepare prepare) {
+    Duration greatest{};
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        Line line(seed);
+        prepare(line);
+        greatest = std::max(greatest, line.wait_for_attempt());
+    }
+    return greatest;
+}
+
+void fail(Line& line, int times) {
+    for (int i = 0; i < times; ++i) {
+        if (i > 0 || line.phase() == "waiting") line.wait_for_attempt();
+        line.closed();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("old-6C-9: a disconnect by the server is followed by a new connection") {
+    for (const std::string frame : {"41", "1"}) {
+        Line line;
+        line.come_online();
+        CHECK(line.hear(frame) == "close 1");
+        CHECK(line.phase() == "waiting");
+        CHECK(line.tick_at_deadline() == "open 2");
+        line.come_online();
+        CHECK(line.connection.sessions() == 2);
+    }
+}
+
+TEST_CASE("old-6C-9: fifty failed attempts are not the last") {
+    Line line;
+    line.open();
+    for (int attempt = 1; attempt <= 50; ++attempt) {
+        CHECK(line.closed().empty());
+        CHECK(line.phase() == "waiting");
+        CHECK(line.wait_for_attempt() <= 30s);
+        CHECK(line.connection.has_failed());
+    }
+    line.come_online();
+    CHECK_FALSE(line.connection.has_failed());
+}
+
+TEST_CASE("delays grow with each failure, and are spread between clients") {
+    const auto delay_after = [](int failures) {
+        return greatest_delay([&](Line& line) {
+            line.open();
+            fail(line, failures);
+        });
+    };
+    CHECK(delay_after(1) > 3s);
+    CHECK(delay_after(1) <= 4s);
+    CHECK(delay_after(2) > 7s);
+    CHECK(delay_after(2) <= 8s);
+    CHECK(delay_after(10) > 29s);
+    CHECK(delay_after(10) <= 30s);
+}
+
+TEST_CASE("a connection of five seconds was a good one: failures are counted anew") {
+    const auto delay_after = [](Duration life) {
+        return greatest_delay([&](Line& line) {
+            line.open();
+            fail(line, 8);
+            line.wait_for_attempt();
+            line.come_online();
+            line.now += life;
+            line.closed();
+        });
+    };
+    CHECK(delay_after(5s) <= 4s);
+    CHECK(delay_after(5s - 1ms) > 20s);
+    CHECK(delay_after(0s) > 20s);
+}
+
+TEST_CASE("a good connection counts as one, also when another user ends it") {
+    CHECK(greatest_delay([](Line& line) {
+              line.open();
+              fail(line, 8);
+              line.wait_for_attempt();
+              line.come_online();
+              line.now += 1h;
+              line.restart();
+              line.closed();
+          }) <= 4s);
+}
+
+TEST_CASE("a page that stops and starts begins without its failures") {
+    CHECK(greatest_delay([](Line& line) {
+              line.open();
+              fail(line, 8);
+              line.stop();
+              line.start_it();
+              line.closed();
+          }) <= 4s);
+}
+
+TEST_CASE("an attempt ends after ten seconds, however far it has come") {
+    for (int stage = 0; stage < 4; ++stage) {
+        INFO("stage ", stage);
+        Line line;
+        line.open();
+        line.now += 4s;
+        if (stage == 1) line.hear(Line::handshake);
+        if (stage == 2) line.auth();
+        if (stage == 3) line.join();
+        CHECK(line.connection.deadline() == start + Connection::connect_timeout);
+        line.now = start + Connection::connect_timeout - 1ms;
+        CHECK(line.tick().empty());
+        CHECK(line.tick_at_deadline() == "close 1");
+        CHECK(line.phase() == "waiting");
+    }
+}
+
+TEST_CASE("a refused CONNECT asks once more at once, then backs off, and is never final") {
+    Line line;
+    line.open();
+    line.join();
+    CHECK_FALSE(line.connection.is_refused());
+    CHECK(line.hear(R"(44{"message":"jwt expired"})") == "close 1, open 2");
+    CHECK(line.connection.is_refused());
+    CHECK(line.connection.reason() == "jwt expired");
+    CHECK(line.connection.wants_auth());
+    for (std::uint32_t attempt = 2; attempt < 20; ++attempt) {
+        line.join();
+        CHECK(line.hear(R"(44{"message":"jwt expired"})") == "close " + std::to_string(attempt));
+        CHECK(line.phase() == "waiting");
+        CHECK(line.connection.is_refused());
+        CHECK(line.wait_for_attempt() >= 1s);
+    }
+    line.come_online();
+    CHECK_FALSE(line.connection.is_refused());
+    // The next token may run out as well.
+    line.closed();
+    line.wait_for_attempt();
+    line.join();
+    line.hear("44");
+    CHECK(line.phase() == "opening");
+}
+
+TEST_CASE("a page that has no auth to give waits and is asked again") {
+    Line line;
+    line.open();
+    line.connection.auth_asked();
+    CHECK(line.no_auth() == "close 1");
+    CHECK(line.phase() == "waiting");
+    line.wait_for_attempt();
+    CHECK(line.connection.wants_auth());
+}
+
+TEST_CASE("a server's wish for patience is kept, with a spread behind it") {
+    std::vector<Duration> delays;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Line line(seed);
+        line.come_online();
+        line.connection.delay_next(20s);
+        line.hear("41");
+        delays.push_back(line.wait_for_attempt());
+    }
+    const auto [least, most] = std::minmax_element(delays.begin(), delays.end());
+    CHECK(*least >= 20s);
+    CHECK(*most <= 21s);
+    CHECK(*most - *least > 500ms);
+}
+
+TEST_CASE("a server may ask for hint_max of patience and not for more, nor for less than none") {
+    const auto delay_of = [](Duration hint) {
+        return greatest_delay([&](Line& line) {
+            line.come_online();
+            line.connection.delay_next(hint);
+            line.hear("41");
+        });
+    };
+    CHECK(delay_of(Connection::hint_max) <= Connection::hint_max + 1s);
+    CHECK(delay_of(Duration::max()) <= Connection::hint_max + 1s);
+    CHECK(delay_of(Duration::min()) <= 1s);
+}
+
+TEST_CASE("a wish for patience ends with the connection that it was said on") {
+    const auto delay_after = [](const std::string& end) {
+        return greatest_delay([&](Line& line) {
+            line.come_online();
+            line.connection.delay_next(5min);
+            if (end == "lost") line.closed(), line.wait_for_attempt();
+            if (end == "restarted") line.restart();
+            if (end == "suspended") line.suspend(), line.hurry();
+            if (end == "stopped") line.stop(), line.start_it();
+            line.closed();
+        });
+    };
+    CHECK(delay_after("lost") <= 8s);
+    CHECK(delay_after("restarted") <= 4s);
+    CHECK(delay_after("suspended") <= 4s);
+    CHECK(delay_after("stopped") <= 4s);
+}
+
+TEST_CASE("a silent server is suspected, then given the time of a frame that waits, then left") {
+    Line line;
+    line.come_online();
+    CHECK(line.connection.deadline() == start + 28s);
+    CHECK(line.tick_at_deadline().empty());
+    // Further events of the same moment are not the time that was let pass.
+    CHECK(line.tick().empty());
+    CHECK(line.phase() == "online");
+    // It has been waited for long enough: the next attempt is made at once.
+    CHECK(line.tick_at_deadline() == "close 1, open 2");
+    CHECK(line.now - start <= 28s + 300ms);
+    CHECK(line.phase() == "opening");
+}
+
+TEST_CASE("a frame that waited saves the connection; any frame is a sign of life") {
+    for (const std::string frame : {"2", "6", R"(42["event"])", "malformed", "4malformed"}) {
+        INFO("frame: ", frame);
+        Line line;
+        line.come_online();
+        line.tick_at_deadline();
+        line.hear(frame);
+        CHECK(line.tick().empty());
+        CHECK(line.connection.deadline() == line.now + 28s);
+    }
+    Line line;
+    line.come_online();
+    line.tick_at_deadline();
+    line.hear_bytes(1);
+    CHECK(line.connection.deadline() == line.now + 28s);
+}
+
+TEST_CASE("after a sleep a dead connection is left within 300 ms, without waiting for its end") {
+    Line line;
+    line.come_online();
+    line.now += 8h;
+    line.connection.wake(line.now);
+    CHECK(line.tick().empty());
+    const Instant woken = line.now;
+    CHECK(line.tick_at_deadline() == "close 1, open 2");
+    CHECK(line.now - woken <= 300ms);
+    CHECK(line.closed(SocketNumber(1)).empty());
+}
+
+TEST_CASE("pings that vary are given more slack") {
+    Line line;
+    line.come_online();
+    for (int i = 0; i < 40; ++i) {
+        line.now += i % 2 == 0 ? 27s : 23s;
+        CHECK(line.hear("2") == "send 1 3");
+    }
+    CHECK(*line.connection.deadline() - line.now > 25s + 7s);
+}
+
+TEST_CASE("hurrying shortens the wait, and does not forget the failures") {
+    CHECK(greatest_delay([](Line& line) {
+              line.open();
+              fail(line, 8);
+              line.hurry();
+              line.closed();
+          }) > 20s);
+}
+
+}  // namespace messaging

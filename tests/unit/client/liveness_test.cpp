@@ -1,0 +1,108 @@
+#include "client/liveness.h"
+
+#include <doctest/doctest.h>
+
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+namespace {
+
+Liveness begun(Duration interval = 25s, Duration timeout = 20s) {
+    return Liveness({"sid", interval, timeout}, start);
+}
+
+// Pings come every `interval`, each `late` in turn more or less.
+Instant ping_often(Liveness& liveness, Duration interval, Duration late, int times) {
+    Instant at = start;
+    for (int i = 0; i < times; ++i) {
+        at += interval + (i % 2 == 0 ? late : -late);
+        liveness.pinged(at);
+    }
+    return at;
+}
+
+}  // namespace
+
+TEST_CASE("the deadline is a ping interval away, and a slack of at least three seconds") {
+    CHECK(begun().deadline() == start + 28s);
+    auto liveness = begun();
+    CHECK_FALSE(liveness.is_dead(start + 28s - 1ms));
+    CHECK(liveness.deadline() == start + 28s);
+}
+
+TEST_CASE("any frame is a sign of life") {
+    auto liveness = begun();
+    liveness.heard(start + 10s);
+    CHECK(liveness.deadline() == start + 38s);
+    liveness.pinged(start + 25s);
+    CHECK(liveness.deadline() == start + 53s);
+}
+
+TEST_CASE("silence is a suspicion first, and death only after frames that wait were let through") {
+    auto liveness = begun();
+    CHECK_FALSE(liveness.is_dead(start + 28s));
+    // Whatever else happens in the same moment must not be taken for the time that was let pass.
+    CHECK_FALSE(liveness.is_dead(start + 28s));
+    const Instant verdict = liveness.deadline();
+    CHECK(verdict > start + 28s);
+    CHECK(verdict <= start + 28s + 300ms);
+    CHECK_FALSE(liveness.is_dead(verdict - 1ms));
+    CHECK(liveness.is_dead(verdict));
+}
+
+TEST_CASE("a frame that was let through ends the suspicion") {
+    auto liveness = begun();
+    CHECK_FALSE(liveness.is_dead(start + 1h));
+    liveness.heard(start + 1h);
+    CHECK(liveness.deadline() == start + 1h + 28s);
+    CHECK_FALSE(liveness.is_dead(start + 1h + 28s - 1ms));
+}
+
+TEST_CASE("after a sleep the suspicion begins when the page looks, not when the deadline was") {
+    auto liveness = begun();
+    CHECK_FALSE(liveness.is_dead(start + 8h));
+    CHECK(liveness.deadline() > start + 8h);
+    CHECK(liveness.is_dead(liveness.deadline()));
+}
+
+TEST_CASE("the slack is four times the variation of the pings") {
+    auto liveness = begun();
+    const Instant last = ping_often(liveness, 25s, 1500ms, 100);
+    const Duration slack = liveness.deadline() - last - 25s;
+    CHECK(slack > 5900ms);
+    CHECK(slack <= 6s);
+}
+
+TEST_CASE("the slack never exceeds the server's time-out") {
+    auto liveness = begun(25s, 5s);
+    const Instant last = ping_often(liveness, 25s, 10s, 100);
+    CHECK(liveness.deadline() == last + 25s + 5s);
+}
+
+TEST_CASE("the slack never falls below three seconds, whatever the time-out says") {
+    auto liveness = begun(300ms, 200ms);
+    CHECK(liveness.deadline() == start + 3300ms);
+    const Instant last = ping_often(liveness, 300ms, 0ms, 100);
+    CHECK(liveness.deadline() == last + 3300ms);
+}
+
+TEST_CASE("punctual pings bring the slack down again after one that came late") {
+    auto liveness = begun();
+    liveness.pinged(start + 45s);
+    CHECK(liveness.deadline() == start + 45s + 25s + 20s);
+    Instant at = start + 45s;
+    for (int i = 0; i < 20; ++i) {
+        at += 25s;
+        liveness.pinged(at);
+    }
+    CHECK(liveness.deadline() == at + 28s);
+}
+
+TEST_CASE("the longest intervals that are taken do not overflow") {
+    auto liveness = begun(engine_io::ping_max, engine_io::ping_max);
+    liveness.pinged(start + 1000h);
+    CHECK(liveness.deadline() == start + 1000h + 2 * engine_io::ping_max);
+}
+
+}  // namespace messaging

@@ -1,0 +1,142 @@
+#include "state/freshness.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "base/random.h"
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+namespace {
+
+const Part unread{Part::Kind::unread, {}};
+const Part conversations{Part::Kind::conversations, {}};
+
+Part messages(const std::string& conversation) {
+    return {Part::Kind::messages, ConversationId(conversation)};
+}
+
+}  // namespace
+
+TEST_CASE("a part is asked for once its time has come, and once only") {
+    Freshness freshness;
+    CHECK(freshness.is_idle());
+    freshness.want(unread, start + 1s);
+    CHECK(freshness.deadline() == start + 1s);
+    CHECK(freshness.take_due(start + 1s - 1ms) == std::nullopt);
+    CHECK(freshness.take_due(start + 1s) == unread);
+    CHECK(freshness.take_due(start + 1h) == std::nullopt);
+    CHECK(freshness.deadline() == std::nullopt);
+    CHECK_FALSE(freshness.is_idle());
+    freshness.done(unread);
+    CHECK(freshness.is_idle());
+}
+
+TEST_CASE("one request serves however many wishes, at the earliest of their times") {
+    Freshness freshness;
+    freshness.want(unread, start + 5s);
+    freshness.want(unread, start + 2s);
+    freshness.want(unread, start + 9s);
+    CHECK(freshness.deadline() == start + 2s);
+    CHECK(freshness.take_due(start + 2s) == unread);
+    freshness.done(unread);
+    CHECK(freshness.take_due(start + 1h) == std::nullopt);
+}
+
+TEST_CASE("old-6C-15: a part that is wanted while its request is under way is asked for afterwards") {
+    Freshness freshness;
+    freshness.want(messages("c1"), start);
+    CHECK(freshness.take_due(start) == messages("c1"));
+    freshness.want(messages("c1"), start);
+    freshness.want(messages("c1"), start);
+    // A second request could overtake the first one, and the older answer would win.
+    CHECK(freshness.take_due(start + 1h) == std::nullopt);
+    CHECK(freshness.deadline() == std::nullopt);
+    freshness.done(messages("c1"));
+    CHECK(freshness.deadline() == start);
+    CHECK(freshness.take_due(start) == messages("c1"));
+    freshness.done(messages("c1"));
+    CHECK(freshness.is_idle());
+}
+
+TEST_CASE("under_way_max requests are under way at once, the others wait for an answer") {
+    Freshness freshness;
+    for (std::size_t i = 0; i <= Freshness::under_way_max; ++i) {
+        freshness.want(messages("c" + std::to_string(i)), start);
+    }
+    for (std::size_t i = 0; i < Freshness::under_way_max; ++i) {
+        CHECK(freshness.take_due(start).has_value());
+    }
+    CHECK(freshness.take_due(start) == std::nullopt);
+    CHECK(freshness.deadline() == std::nullopt);
+    freshness.done(messages("c0"));
+    CHECK(freshness.deadline() == start);
+    CHECK(freshness.take_due(start) == messages("c" + std::to_string(Freshness::under_way_max)));
+}
+
+TEST_CASE("what is wanted more broadly is asked for first") {
+    Freshness freshness;
+    freshness.want(messages("c1"), start);
+    freshness.want(unread, start);
+    freshness.want(conversations, start);
+    freshness.want({Part::Kind::sync, {}}, start);
+    CHECK(freshness.take_due(start) == Part{Part::Kind::sync, {}});
+    CHECK(freshness.take_due(start) == conversations);
+    CHECK(freshness.take_due(start) == unread);
+    CHECK(freshness.take_due(start) == messages("c1"));
+}
+
+TEST_CASE("a part that nobody watches any longer is forgotten with its request") {
+    Freshness freshness;
+    freshness.want(messages("c1"), start);
+    freshness.want(messages("c10"), start + 1s);
+    freshness.forget(messages("c1"));
+    CHECK(freshness.take_due(start) == std::nullopt);
+    CHECK(freshness.take_due(start + 1s) == messages("c10"));
+    freshness.forget(messages("c10"));
+    CHECK(freshness.is_idle());
+    freshness.done(messages("c10"));
+    CHECK(freshness.is_idle());
+}
+
+TEST_CASE("every wish is served in the end, and never two requests for one part at a time") {
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+        INFO("seed ", seed);
+        Random random(seed);
+        Freshness freshness;
+        std::map<Part, bool> under_way;
+        std::map<Part, bool> owed;
+        const auto ask = [&](Instant now) {
+            while (const auto part = freshness.take_due(now)) {
+                CHECK_FALSE(under_way[*part]);
+                under_way[*part] = true;
+                owed[*part] = false;
+            }
+        };
+        for (int step = 0; step < 500; ++step) {
+            const Instant now = start + step * 1s;
+            const auto part = messages(std::to_string(random.below(8)));
+            if (random.below(2) == 0) {
+                freshness.want(part, now + random.between(0s, 3s));
+                owed[part] = true;
+            } else if (under_way[part]) {
+                freshness.done(part);
+                under_way[part] = false;
+            }
+            ask(now);
+        }
+        for (int round = 0; round < 20; ++round) {
+            for (auto& [part, is_under_way] : under_way) {
+                if (is_under_way) freshness.done(part);
+                is_under_way = false;
+            }
+            ask(start + 1h);
+        }
+        for (const auto& [part, is_owed] : owed) CHECK_FALSE(is_owed);
+        CHECK(freshness.is_idle());
+    }
+}
+
+}  // namespace messaging

@@ -1,0 +1,278 @@
+// A page that applies the changes has the list, after any sequence of operations: every index is right.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "unit/support/conversation_lists.h"
+#include "unit/support/message_lists.h"
+#include "unit/support/pick.h"
+
+namespace messaging {
+
+namespace {
+
+constexpr std::uint64_t seeds = 150;
+constexpr int steps = 200;
+
+// A server and its network: what the server has stored, and replies that are still on their way. The
+// model of the page's list is worked out from sets, without any index.
+class World {
+  public:
+    World(std::uint64_t seed, std::size_t window) : messages(window), random_(seed), window_(window) {}
+
+    void step() {
+        switch (random_.below(9)) {
+            case 0: store(""); break;
+            case 1: deliver_event(); break;
+            case 2: begin_send(); break;
+            case 3: server_stores_send(); break;
+            case 4: reply_to_send(); break;
+            case 5: ask_for_list(); break;
+            case 6: answer_list(); break;
+            case 7: load_older(); break;
+            case 8: server_deletes(); break;
+        }
+    }
+
+    // Everything under way arrives, and a last list is asked for.
+    void settle() {
+        while (!sends_.empty()) server_stores_send();
+        while (!replies_.empty()) reply_to_send();
+        while (asked_) answer_list();
+        ask_for_list();
+        answer_list();
+    }
+
+    // What the page must show when everything has arrived.
+    std::string truth() const {
+        const std::size_t shown = std::min(stored_.size(), window_);
+        std::string text;
+        for (std::size_t i = stored_.size() - shown; i < stored_.size(); ++i) {
+            if (!text.empty()) text += ' ';
+            text += stored_[i].id.text() + (stored_[i].sender == UserId("me") ? ":sent" : "");
+        }
+        return text;
+    }
+
+    // Whether numbers rise along the list, and what waits stands at the end as it was sent.
+    void check_order() const {
+        std::int64_t last_seq = 0;
+        std::size_t at = 0;
+        for (; at < messages.mirror.size() && messages.mirror[at].entry.id[0] == 'm'; ++at) {
+            const std::int64_t seq = std::stoll(messages.mirror[at].entry.id.substr(1));
+            // Without a copy of the server nobody can know the place.
+            if (std::holds_alternative<OwnText>(messages.mirror[at].object)) continue;
+            REQUIRE(seq > last_seq);
+            last_seq = seq;
+        }
+        int last_send = 0;
+        for (; at < messages.mirror.size(); ++at) {
+            const int send = std::stoi(messages.mirror[at].entry.id.substr(1));
+            REQUIRE(send > last_send);
+            last_send = send;
+        }
+    }
+
+    MirroredMessages messages;
+
+  private:
+    MessageRecord store(const std::string& client_id) {
+        auto record = numbered(++last_seq_);
+        record.client_id = ClientMessageId(client_id);
+        record.sender = UserId(client_id.empty() ? "u2" : "me");
+        stored_.push_back(record);
+        return record;
+    }
+    void deliver_event() {
+        if (stored_.empty()) return;
+        // Mostly new ones; now and then late ones, and again.
+        const auto back = std::min(pick(random_, 6), stored_.size() - 1);
+        auto record = stored_[stored_.size() - 1 - back];
+        if (random_.below(2) == 0) record.client_id = ClientMessageId();
+        messages.merge(record);
+    }
+    void begin_send() {
+        sends_.push_back("k" + std::to_string(++last_send_));
+        messages.add_own(sends_.back());
+        if (random_.below(4) == 0) messages.set_own_state(sends_.back(), MessageState::failed);
+    }
+    void server_stores_send() {
+        if (sends_.empty()) return;
+        replies_.push_back(store(sends_.front()));
+        sends_.erase(sends_.begin());
+    }
+    void reply_to_send() {
+        if (replies_.empty()) return;
+        const auto record = replies_.front();
+        replies_.erase(replies_.begin());
+        const bool has_copy = random_.below(2) == 0;
+        messages.confirm_own(record.client_id.text(), record.id.text(),
+                             has_copy ? std::optional(record) : std::nullopt);
+    }
+    void ask_for_list() {
+        if (asked_) return;
+        asked_ = true;
+        asked_at_ = messages.list.mark();
+        answer_ = stored_;
+    }
+    void answer_list() {
+        if (!asked_) return;
+        asked_ = false;
+        messages.replace_all(answer_, asked_at_);
+    }
+    void load_older() {
+        const auto oldest = messages.list.oldest();
+        if (!oldest || window_ > 40) return;
+        std::vector<MessageRecord> older;
+        for (const auto& record : stored_) {
+            if (*record.seq < std::stoll(oldest->text().substr(1))) older.push_back(record);
+        }
+        if (older.size() > 3) older.erase(older.begin(), older.end() - 3);
+        const auto before = messages.list.size();
+        messages.prepend(older);
+        window_ += messages.list.size() - before;
+    }
+    void server_deletes() {
+        if (stored_.empty() || random_.below(3) != 0) return;
+        const auto at = static_cast<std::ptrdiff_t>(random_.below(stored_.size()));
+        const auto id = (stored_.begin() + at)->id;
+        const bool is_awaited = std::any_of(replies_.begin(), replies_.end(),
+                                            [&](const auto& reply) { return reply.id == id; });
+        if (!is_awaited) stored_.erase(stored_.begin() + at);
+    }
+
+    Random random_;
+    std::size_t window_;
+    std::vector<MessageRecord> stored_;
+    std::vector<std::string> sends_;
+    std::vector<MessageRecord> replies_;
+    std::int64_t last_seq_ = 0;
+    int last_send_ = 0;
+    bool asked_ = false;
+    MessageList::Mark asked_at_ = 0;
+    std::vector<MessageRecord> answer_;
+};
+
+}  // namespace
+
+TEST_CASE("the mirror of a message list is the list, and in the end what the server has") {
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        INFO("seed ", seed);
+        World world(seed, seed % 3 == 0 ? 5 : 40);
+        for (int i = 0; i < steps; ++i) {
+            INFO("step ", i, ": ", world.messages.text());
+            world.step();
+            world.check_order();
+        }
+        world.settle();
+        REQUIRE(world.messages.text() == world.truth());
+    }
+}
+
+TEST_CASE("the mirror of messages is that of a sorted set") {
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        INFO("seed ", seed);
+        Random random(seed);
+        const std::size_t window = 1 + pick(random, 20);
+        MirroredMessages messages(window);
+        std::map<std::int64_t, std::string> model;
+        for (int i = 0; i < steps; ++i) {
+            std::vector<MessageRecord> records;
+            for (auto count = random.below(4); count > 0; --count) {
+                records.push_back(numbered(static_cast<std::int64_t>(random.below(60))));
+            }
+            const bool is_list = random.below(5) == 0;
+            if (is_list) {
+                std::sort(records.begin(), records.end(),
+                          [](const auto& a, const auto& b) { return a.seq < b.seq; });
+                messages.replace_all(records);
+                model.clear();
+            }
+            for (const auto& record : records) {
+                if (!is_list) messages.merge(record);
+                model.emplace(*record.seq, record.id.text());
+                if (model.size() > window) model.erase(model.begin());
+            }
+            std::string expected;
+            for (const auto& [seq, id] : model) expected += (expected.empty() ? "" : " ") + id;
+            REQUIRE(messages.text() == expected);
+        }
+    }
+}
+
+TEST_CASE("the mirror of a conversation list is that of a plain vector") {
+    struct Known {
+        std::string id;
+        std::optional<std::int64_t> unread;
+        std::optional<std::int64_t> at_ms;
+    };
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        INFO("seed ", seed);
+        Random random(seed);
+        MirroredConversations conversations;
+        std::vector<Known> model;
+        const auto any = [&] {
+            Known known{"c" + std::to_string(random.below(12)), {}, {}};
+            if (random.below(4) != 0) known.unread = static_cast<std::int64_t>(random.below(5));
+            if (random.below(4) != 0) known.at_ms = static_cast<std::int64_t>(random.below(50));
+            return known;
+        };
+        const auto place = [&](const std::string& id) {
+            return std::find_if(model.begin(), model.end(),
+                                [&](const Known& each) { return each.id == id; });
+        };
+        for (int i = 0; i < steps; ++i) {
+            const auto what = random.below(10);
+            Known known = any();
+            const auto at = place(known.id);
+            if (what == 0) {
+                model.clear();
+                std::vector<ConversationRecord> records;
+                for (auto count = random.below(15); count > 0; --count) {
+                    known = any();
+                    records.push_back(conversation(known.id, known.unread, known.at_ms));
+                    if (place(known.id) == model.end()) model.push_back(known);
+                }
+                conversations.replace_all(records);
+            } else if (what < 5) {
+                conversations.merge(conversation(known.id, known.unread, known.at_ms));
+                if (at != model.end() && at->at_ms == known.at_ms) {
+                    *at = known;
+                } else {
+                    if (at != model.end()) model.erase(at);
+                    auto before = model.begin();
+                    const auto is_newer = [&](const Known& each) {
+                        return !each.at_ms || *each.at_ms > *known.at_ms;
+                    };
+                    if (known.at_ms) before = std::find_if_not(model.begin(), model.end(), is_newer);
+                    model.insert(before, known);
+                }
+            } else if (what < 8) {
+                const bool is_read = random.below(2) == 0;
+                REQUIRE(conversations.note_message(known.id, is_read) == (at != model.end()));
+                if (at == model.end()) continue;
+                if (at->unread && !is_read) ++*at->unread;
+                at->at_ms.reset();
+                std::rotate(model.begin(), at, at + 1);
+            } else {
+                conversations.note_read(known.id);
+                if (at != model.end() && at->unread) at->unread = 0;
+            }
+            std::string expected;
+            std::optional<std::int64_t> total = 0;
+            for (const auto& each : model) {
+                expected += (expected.empty() ? "" : " ") + each.id;
+                total = total && each.unread ? std::optional(*total + *each.unread) : std::nullopt;
+            }
+            REQUIRE(conversations.text() == expected);
+            REQUIRE(conversations.list.unread_total() == total);
+        }
+    }
+}
+
+}  // namespace messaging

@@ -1,0 +1,180 @@
+// Own messages: from the waiting one to the server's copy, and what others have read.
+#include <doctest/doctest.h>
+
+#include "unit/support/message_lists.h"
+
+namespace messaging {
+
+TEST_CASE("an own message shows its state from the start") {
+    MirroredMessages messages;
+    messages.add_own("k1");
+    CHECK(messages.text() == "k1:pending");
+    CHECK(std::get<OwnText>(messages.mirror[0].object).json == R"({"text":"mine"})");
+    messages.set_own_state("k1", MessageState::failed);
+    CHECK(messages.text() == "k1:failed");
+    messages.set_own_state("k1", MessageState::pending);
+    CHECK(messages.text() == "k1:pending");
+    messages.set_own_state("k1", MessageState::pending);
+    CHECK(messages.last_changes() == 0);
+    messages.remove_own("k1");
+    CHECK(messages.text().empty());
+}
+
+TEST_CASE("the server's copy takes the place of the one that waits, at the server's place") {
+    MirroredMessages messages;
+    messages.merge(numbered(1));
+    messages.add_own("k1");
+    messages.add_own("k2");
+    messages.merge(with_client_id("k2", sent_by("me", numbered(2))));
+    CHECK(messages.text() == "m1 m2:sent k1:pending");
+    CHECK(messages.mirror[1].entry.client_id == ClientMessageId("k2"));
+}
+
+TEST_CASE("a copy that names another sender is still ours: some servers name a profile") {
+    MirroredMessages messages;
+    messages.add_own("k1");
+    messages.merge(with_client_id("k1", sent_by("sup_1", numbered(1))));
+    CHECK(messages.text() == "m1:sent");
+    messages.add_own("k2");
+    messages.confirm_own("k2", "m2", sent_by("sup_1", numbered(2)));
+    CHECK(messages.text() == "m1:sent m2:sent");
+}
+
+TEST_CASE("without the server's copy the page's own text stays until it comes") {
+    MirroredMessages messages;
+    messages.merge(numbered(1));
+    messages.add_own("k1");
+    messages.add_own("k2");
+    messages.confirm_own("k2", "m2");
+    CHECK(messages.text() == "m1 m2:sent k1:pending");
+    CHECK(std::holds_alternative<OwnText>(messages.mirror[1].object));
+    messages.merge(numbered(2));
+    CHECK(messages.text() == "m1 m2:sent k1:pending");
+    CHECK(std::holds_alternative<Path>(messages.mirror[1].object));
+    CHECK(messages.mirror[1].entry.client_id == ClientMessageId("k2"));
+}
+
+TEST_CASE("old-6A-32: when the socket is faster than the reply the message stands once") {
+    SUBCASE("and the event names the client id") {
+        MirroredMessages messages;
+        messages.add_own("k1");
+        messages.merge(with_client_id("k1", sent_by("me", numbered(1))));
+        messages.confirm_own("k1", "m1", sent_by("me", numbered(1)));
+        CHECK(messages.text() == "m1:sent");
+    }
+    SUBCASE("and neither event nor reply names the client id") {
+        MirroredMessages messages;
+        messages.add_own("k1");
+        messages.merge(sent_by("me", numbered(1)));
+        CHECK(messages.text() == "m1:sent k1:pending");
+        messages.confirm_own("k1", "m1", sent_by("me", numbered(1)));
+        CHECK(messages.text() == "m1:sent");
+        CHECK(messages.mirror[0].entry.client_id == ClientMessageId("k1"));
+    }
+    SUBCASE("and the reply has no copy") {
+        MirroredMessages messages;
+        messages.add_own("k1");
+        messages.merge(sent_by("sup_1", numbered(1)));
+        messages.confirm_own("k1", "m1");
+        CHECK(messages.text() == "m1:sent");
+        CHECK(messages.mirror[0].entry.client_id == ClientMessageId("k1"));
+        CHECK(std::holds_alternative<Path>(messages.mirror[0].object));
+    }
+    SUBCASE("and a full list has it too") {
+        MirroredMessages messages;
+        messages.add_own("k1");
+        messages.replace_all({numbered(1), with_client_id("k1", sent_by("me", numbered(2)))});
+        CHECK(messages.text() == "m1 m2:sent");
+        messages.confirm_own("k1", "m2");
+        CHECK(messages.text() == "m1 m2:sent");
+    }
+}
+
+TEST_CASE("the reply may come after the list was opened anew") {
+    MirroredMessages messages;
+    messages.confirm_own("k1", "m1", sent_by("sup_1", numbered(1)));
+    CHECK(messages.text() == "m1:sent");
+    messages.confirm_own("k2", "m2");
+    CHECK(messages.text() == "m1:sent");
+}
+
+TEST_CASE("another sender's client id, though the same, is another message") {
+    MirroredMessages messages;
+    messages.merge(with_client_id("k1", sent_by("me", numbered(1))));
+    messages.merge(with_client_id("k1", sent_by("u2", numbered(2))));
+    CHECK(messages.text() == "m1:sent m2");
+    messages.add_own("k1");
+    messages.set_own_state("k1", MessageState::failed);
+    CHECK(messages.text() == "m1:sent m2 k1:failed");
+    messages.remove_own("k1");
+    CHECK(messages.text() == "m1:sent m2");
+}
+
+TEST_CASE("what the server has confirmed is neither changed nor removed as a waiting message") {
+    MirroredMessages messages;
+    messages.merge(with_client_id("k1", sent_by("me", numbered(1))));
+    messages.set_own_state("k1", MessageState::failed);
+    messages.remove_own("k1");
+    messages.remove_own("unknown");
+    CHECK(messages.text() == "m1:sent");
+}
+
+TEST_CASE("another participant's reading reaches every own message up to it, and no other") {
+    MirroredMessages messages;
+    for (const std::int64_t seq : {1, 2, 4}) messages.merge(sent_by("me", numbered(seq)));
+    messages.merge(sent_by("u2", numbered(3)));
+    messages.mark_read("m3");
+    CHECK(messages.text() == "m1:read m2:read m3 m4:sent");
+    messages.mark_read("m3");
+    CHECK(messages.last_changes() == 0);
+}
+
+TEST_CASE("reading is monotonic: a late receipt and an older copy take nothing back") {
+    MirroredMessages messages;
+    for (const std::int64_t seq : {1, 2, 3}) messages.merge(sent_by("me", numbered(seq)));
+    messages.mark_read("m3");
+    messages.mark_read("m1");
+    messages.mark_read("long gone");
+    messages.mark_read("m2");
+    messages.merge(sent_by("me", numbered(3)));
+    CHECK(messages.text() == "m1:read m2:read m3:read");
+}
+
+TEST_CASE("reading is monotonic, also where a message moves") {
+    MirroredMessages messages;
+    messages.replace_all({read_by({"u2"}, sent_by("me", bare("a"))),
+                          read_by({"u2"}, sent_by("me", bare("b"))), sent_by("me", bare("c"))});
+    CHECK(messages.text() == "a:read b:read c:sent");
+    messages.replace_all({sent_by("me", bare("c")), sent_by("me", bare("b")),
+                          sent_by("me", bare("a"))});
+    CHECK(messages.text() == "c:sent b:read a:read");
+}
+
+TEST_CASE("a receipt that comes before its message waits for it") {
+    MirroredMessages messages;
+    messages.merge(sent_by("me", numbered(1)));
+    messages.mark_read("m2");
+    CHECK(messages.text() == "m1:sent");
+    messages.merge(sent_by("me", numbered(2)));
+    CHECK(messages.text() == "m1:read m2:read");
+    messages.merge(sent_by("me", numbered(3)));
+    CHECK(messages.text() == "m1:read m2:read m3:sent");
+}
+
+TEST_CASE("a list of readers counts as reading, but for the user's own name") {
+    MirroredMessages messages;
+    messages.merge({read_by({"me"}, sent_by("me", numbered(1))),
+                    read_by({"me", "u2"}, sent_by("me", numbered(2))),
+                    read_by({"me"}, sent_by("u2", numbered(3)))});
+    CHECK(messages.text() == "m1:sent m2:read m3");
+}
+
+TEST_CASE("a receipt reaches older messages that are loaded later") {
+    MirroredMessages messages;
+    messages.merge({sent_by("me", numbered(5))});
+    messages.mark_read("m5");
+    messages.prepend({sent_by("me", numbered(3)), sent_by("u2", numbered(4))});
+    CHECK(messages.text() == "m3:read m4 m5:read");
+}
+
+}  // namespace messaging

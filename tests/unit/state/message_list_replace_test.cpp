@@ -1,0 +1,111 @@
+// The server's whole list against what is here.
+#include <doctest/doctest.h>
+
+#include "unit/support/message_lists.h"
+
+namespace messaging {
+
+TEST_CASE("the server's list is taken in the server's order") {
+    MirroredMessages messages;
+    messages.replace_all({bare("c"), bare("a"), bare("b")});
+    CHECK(messages.text() == "c a b");
+    messages.replace_all({bare("a"), bare("b"), bare("c"), bare("d")});
+    CHECK(messages.text() == "a b c d");
+    messages.replace_all({});
+    CHECK(messages.text().empty());
+}
+
+TEST_CASE("a list that says nothing new replaces objects and moves nothing") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(1), numbered(2), numbered(3)});
+    messages.replace_all({numbered(1), numbered(2), numbered(3)});
+    CHECK(messages.last_changes() == 3);
+}
+
+TEST_CASE("what the server no longer has leaves") {
+    MirroredMessages messages;
+    messages.merge({numbered(1), numbered(2), numbered(3)});
+    messages.replace_all({numbered(1), numbered(3)});
+    CHECK(messages.text() == "m1 m3");
+}
+
+TEST_CASE("old-6C-15: what came while the list was asked for stays, behind the list") {
+    MirroredMessages messages;
+    messages.merge({numbered(1), numbered(2)});
+    const auto asked_at = messages.list.mark();
+    messages.merge(numbered(3));
+    messages.add_own("k1");
+    messages.confirm_own("k1", "m4", numbered(4));
+    messages.replace_all({numbered(1), numbered(2)}, asked_at);
+    CHECK(messages.text() == "m1 m2 m3 m4:sent");
+    messages.replace_all({numbered(1), numbered(2)});
+    CHECK(messages.text() == "m1 m2");
+}
+
+TEST_CASE("the first list may come after the first events") {
+    MirroredMessages messages;
+    const auto asked_at = messages.list.mark();
+    messages.merge({bare("d"), bare("e")});
+    messages.replace_all({bare("a"), bare("b"), bare("d")}, asked_at);
+    CHECK(messages.text() == "a b d e");
+}
+
+TEST_CASE("older messages that were loaded while the list was asked for stay in front of it") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(5), numbered(6)}, {}, true);
+    const auto asked_at = messages.list.mark();
+    messages.prepend({numbered(3), numbered(4)});
+    messages.replace_all({numbered(5), numbered(6), numbered(7)}, asked_at, true);
+    CHECK(messages.text() == "m3 m4 m5 m6 m7");
+    // Nothing is older than those.
+    CHECK_FALSE(messages.list.has_older());
+}
+
+TEST_CASE("own messages that wait stay, unless the list has them") {
+    MirroredMessages messages;
+    messages.add_own("k1");
+    messages.add_own("k2");
+    messages.set_own_state("k2", MessageState::failed);
+    messages.replace_all({numbered(1)});
+    CHECK(messages.text() == "m1 k1:pending k2:failed");
+    messages.replace_all({numbered(1), with_client_id("k1", sent_by("me", numbered(2)))});
+    CHECK(messages.text() == "m1 m2:sent k2:failed");
+}
+
+TEST_CASE("a message that the list names twice stands once, at its first place") {
+    MirroredMessages messages;
+    messages.replace_all({bare("a"), bare("b"), bare("a"), bare("c"), bare("b")});
+    CHECK(messages.text() == "a b c");
+    messages.replace_all({bare("b"), bare("a"), bare("b"), bare("c")});
+    CHECK(messages.text() == "b a c");
+}
+
+TEST_CASE("of a list that is longer than the window the newest stay") {
+    MirroredMessages messages(3);
+    std::vector<MessageRecord> records;
+    for (std::int64_t seq = 1; seq <= 10; ++seq) records.push_back(numbered(seq));
+    messages.replace_all(records);
+    CHECK(messages.text() == "m8 m9 m10");
+    CHECK(messages.list.has_older());
+    messages.replace_all({numbered(9), numbered(10)});
+    CHECK_FALSE(messages.list.has_older());
+}
+
+TEST_CASE("the window holds with what came meanwhile, too") {
+    MirroredMessages messages(3);
+    const auto asked_at = messages.list.mark();
+    messages.merge({numbered(4), numbered(5)});
+    messages.replace_all({numbered(1), numbered(2), numbered(3)}, asked_at);
+    CHECK(messages.text() == "m3 m4 m5");
+    CHECK(messages.list.has_older());
+}
+
+TEST_CASE("the server says whether there are older messages") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(5)}, {}, true);
+    CHECK(messages.list.has_older());
+    messages.replace_all({numbered(5)}, {}, false);
+    CHECK_FALSE(messages.list.has_older());
+}
+
+}  // namespace messaging

@@ -1,0 +1,91 @@
+#include "state/read_marks.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace messaging {
+
+namespace {
+
+const ConversationId c1("c1");
+const ConversationId c2("c2");
+
+std::string numbers(const std::vector<CallNumber>& calls) {
+    std::string text;
+    for (const auto call : calls) text += std::to_string(call.value()) + " ";
+    return text;
+}
+
+std::string names(const std::vector<ConversationId>& conversations) {
+    std::string text;
+    for (const auto& conversation : conversations) text += conversation.text() + " ";
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a mark goes to the server once, and its answer answers the call") {
+    ReadMarks marks;
+    CHECK(marks.want(c1, CallNumber(1)));
+    CHECK(names(marks.take_ready()) == "c1 ");
+    CHECK(marks.take_ready().empty());
+    CHECK(numbers(marks.done(c1)) == "1 ");
+    CHECK(marks.done(c1).empty());
+    CHECK(marks.take_ready().empty());
+}
+
+TEST_CASE("marks of one conversation that nobody has sent yet are one mark") {
+    ReadMarks marks;
+    for (std::uint32_t call = 1; call <= 4; ++call) marks.want(c1, CallNumber(call));
+    CHECK(names(marks.take_ready()) == "c1 ");
+    CHECK(numbers(marks.done(c1)) == "1 2 3 4 ");
+}
+
+TEST_CASE("however many marks come while one is under way, one more is sent") {
+    ReadMarks marks;
+    marks.want(c1, CallNumber(1));
+    marks.take_ready();
+    marks.want(c1, CallNumber(2));
+    marks.want(c1, CallNumber(3));
+    CHECK(marks.take_ready().empty());
+    // The first answer says nothing about what was read since.
+    CHECK(numbers(marks.done(c1)) == "1 ");
+    CHECK(names(marks.take_ready()) == "c1 ");
+    CHECK(numbers(marks.done(c1)) == "2 3 ");
+    CHECK(marks.take_ready().empty());
+}
+
+TEST_CASE("conversations do not wait for each other") {
+    ReadMarks marks;
+    marks.want(c2, CallNumber(1));
+    marks.want(c1, CallNumber(2));
+    CHECK(names(marks.take_ready()) == "c1 c2 ");
+    CHECK(numbers(marks.done(c2)) == "1 ");
+    CHECK(numbers(marks.done(c1)) == "2 ");
+}
+
+TEST_CASE("when all is given up every call that waits is answered once") {
+    ReadMarks marks;
+    marks.want(c1, CallNumber(1));
+    marks.take_ready();
+    marks.want(c1, CallNumber(2));
+    marks.want(c2, CallNumber(3));
+    CHECK(numbers(marks.take_all()) == "1 2 3 ");
+    CHECK(marks.take_all().empty());
+    CHECK(marks.done(c1).empty());
+}
+
+TEST_CASE("conversations_max conversations may wait, and a further mark of one of them") {
+    ReadMarks marks;
+    for (std::size_t i = 0; i < ReadMarks::conversations_max; ++i) {
+        REQUIRE(marks.want(ConversationId(std::to_string(i)), CallNumber(1)));
+    }
+    CHECK_FALSE(marks.want(c1, CallNumber(2)));
+    CHECK(marks.want(ConversationId("0"), CallNumber(3)));
+    marks.take_ready();
+    CHECK(numbers(marks.done(ConversationId("0"))) == "1 3 ");
+    CHECK(marks.want(c1, CallNumber(2)));
+}
+
+}  // namespace messaging

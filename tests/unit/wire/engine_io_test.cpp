@@ -1,0 +1,97 @@
+#include "wire/engine_io.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+using namespace engine_io;
+
+namespace {
+
+std::string open_with(const std::string& ping_interval, const std::string& ping_timeout) {
+    return R"(0{"sid":"s","pingInterval":)" + ping_interval + R"(,"pingTimeout":)" + ping_timeout +
+           "}";
+}
+
+}  // namespace
+
+// Examples of https://github.com/socketio/engine.io-protocol (v4) and of the sample session in
+// https://github.com/socketio/socket.io-protocol (v5).
+TEST_CASE("every packet of the protocol's examples that a server sends is read") {
+    CHECK(decode(R"(0{"sid":"lv_VI97HAXpY6yYWAAAC","upgrades":["websocket"],"pingInterval":25000,)"
+                 R"("pingTimeout":20000,"maxPayload":1000000})") ==
+          Packet{Open{"lv_VI97HAXpY6yYWAAAC", 25s, 20s}});
+    CHECK(decode("1") == Packet{Close{}});
+    CHECK(decode("2") == Packet{Ping{""}});
+    CHECK(decode("2probe") == Packet{Ping{"probe"}});
+    CHECK(decode("3") == Packet{Pong{""}});
+    CHECK(decode("3probe") == Packet{Pong{"probe"}});
+    CHECK(decode("4hello") == Packet{Message{"hello"}});
+    CHECK(decode("4HelloWorld") == Packet{Message{"HelloWorld"}});
+    CHECK(decode("4\xE2\x82\xAC") == Packet{Message{"\xE2\x82\xAC"}});
+    CHECK(decode(R"(42["hey","Jude"])") == Packet{Message{R"(2["hey","Jude"])"}});
+    CHECK(decode("6") == Packet{Noop{}});
+}
+
+TEST_CASE("what a client sends is written as in the examples") {
+    CHECK(encode_pong("") == "3");
+    CHECK(encode_pong("probe") == "3probe");
+    CHECK(encode_message("HelloWorld") == "4HelloWorld");
+    CHECK(encode_message("") == "4");
+}
+
+TEST_CASE("the handshake of a WebSocket has no upgrades, and members to come are ignored") {
+    CHECK(decode(R"(0{"new":[{}],"pingTimeout":200,"sid":"x","upgrades":[],"pingInterval":300})") ==
+          Packet{Open{"x", 300ms, 200ms}});
+}
+
+TEST_CASE("what a server may not send is no packet") {
+    for (const std::string frame : {"", "5", "5probe", "7", "9", "b", "bAQIDBA==", "hello", " 2",
+                                    "-1", "\x1e", "\xFF", "{\"sid\":\"x\"}"}) {
+        INFO("frame: ", frame);
+        CHECK_FALSE(decode(frame));
+    }
+    CHECK_FALSE(decode(std::string_view("\0", 1)));
+}
+
+TEST_CASE("a handshake without what the client needs is no packet") {
+    for (const std::string frame :
+         {R"(0)", R"(0{)", R"(0{})", R"(0[])", R"(0null)", R"(0"text")",
+          R"(0{"sid":"s","pingInterval":25000})", R"(0{"sid":"s","pingTimeout":20000})",
+          R"(0{"pingInterval":25000,"pingTimeout":20000})",
+          R"(0{"sid":"","pingInterval":25000,"pingTimeout":20000})",
+          R"(0{"sid":7,"pingInterval":25000,"pingTimeout":20000})",
+          R"(0{"sid":"s","pingInterval":25000,"pingTimeout":20000}x)"}) {
+        INFO("frame: ", frame);
+        CHECK_FALSE(decode(frame));
+    }
+    for (const std::string odd :
+         {"0", "-1", "0.5", "\"25000\"", "null", "true", "[]", "1e300", "99999999999999999999"}) {
+        INFO("value: ", odd);
+        CHECK_FALSE(decode(open_with(odd, "20000")));
+        CHECK_FALSE(decode(open_with("25000", odd)));
+    }
+}
+
+TEST_CASE("a ping interval or time-out beyond ping_max is taken as ping_max") {
+    const Packet longest{Open{"s", ping_max, ping_max}};
+    CHECK(decode(open_with("3600000", "3600000")) == longest);
+    CHECK(decode(open_with("3600001", "3600001")) == longest);
+    CHECK(decode(open_with("9223372036854775807", "9223372036854775807")) == longest);
+    CHECK(decode(open_with("1", "1")) == Packet{Open{"s", 1ms, 1ms}});
+}
+
+TEST_CASE("data is everything behind the first digit, whatever it is") {
+    CHECK(decode("44") == Packet{Message{"4"}});
+    CHECK(decode("4") == Packet{Message{""}});
+    CHECK(decode("4a\x1e"
+                 "4b") == Packet{Message{"a\x1e"
+                                         "4b"}});
+    CHECK(decode("1later versions may add a reason") == Packet{Close{}});
+}
+
+}  // namespace messaging

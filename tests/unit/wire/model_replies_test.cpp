@@ -1,0 +1,169 @@
+// What replies say beside lists, and what events say.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "unit/support/documents.h"
+#include "wire/model.h"
+
+namespace messaging {
+
+TEST_CASE("old-6A-11: a sent message is named by messageId, message.id or id") {
+    const auto sent = [](std::string_view text) {
+        const auto document = parsed(text);
+        const auto reply = read_sent(document.root());
+        return reply ? reply->id.text() : "none";
+    };
+    CHECK(sent(R"({"messageId":"m1"})") == "m1");
+    CHECK(sent(R"({"messageId":17})") == "17");
+    CHECK(sent(R"({"success":true,"message":{"id":"m2"}})") == "m2");
+    CHECK(sent(R"({"success":true,"message":{"_id":"m3"}})") == "m3");
+    CHECK(sent(R"({"id":"m4","text":"hi"})") == "m4");
+    CHECK(sent(R"({"messageId":"m5","message":"stored"})") == "m5");
+    for (const std::string text : {"{}", "[]", "null", R"({"messageId":""})", R"({"message":{}})",
+                                   R"({"message":"ok"})", R"({"messageId":{},"id":[]})"}) {
+        INFO("text: ", text);
+        CHECK(sent(text) == "none");
+    }
+}
+
+TEST_CASE("the record of a sent message is taken where there is one with an id") {
+    const auto document = parsed(R"({"messageId":"m1","message":{"id":"m1","seq":4}})");
+    const auto reply = read_sent(document.root());
+    REQUIRE(reply->message.has_value());
+    CHECK(reply->message->seq == 4);
+    CHECK(reply->message->path == Path{-1, "message", -1});
+    CHECK_FALSE(read_sent(parsed(R"({"messageId":"m1","message":{"text":"x"}})").root())->message);
+}
+
+TEST_CASE("old-6A-11: an unread count is count or unreadCount, and the page finds the same one") {
+    const auto count_and_path = [](std::string_view text) {
+        const auto document = parsed(text);
+        const auto count = read_unread_count(document.root());
+        if (!count) return std::string("none");
+        return std::to_string(*count) + " " + std::string(unread_count_path(document.root()).key);
+    };
+    CHECK(count_and_path(R"({"count":0})") == "0 count");
+    CHECK(count_and_path(R"({"unreadCount":5})") == "5 unreadCount");
+    CHECK(count_and_path(R"({"count":2,"unreadCount":5})") == "2 count");
+    CHECK(count_and_path(R"({"count":"2","unreadCount":5})") == "5 unreadCount");
+    CHECK(count_and_path(R"({"count":-1,"unreadCount":5})") == "5 unreadCount");
+    for (const std::string text : {"{}", "5", "null", R"({"count":null})", R"({"count":-1})",
+                                   R"({"count":0.5})", R"({"error":"x"})"}) {
+        CHECK(count_and_path(text) == "none");
+    }
+}
+
+TEST_CASE("a change feed tells everything that changed, and a cursor is what makes it one") {
+    const auto document = parsed(R"({"cursor":"k9","more":true,"unread":4,
+        "conversations":[{"id":"c1"}], "messages":[{"id":"m1","conversationId":"c1"}],
+        "reads":[{"conversationId":"c1","messageId":"m1","userId":"u2"},{"userId":"u2"},null]})");
+    const auto reply = read_sync(document.root());
+    REQUIRE(reply.has_value());
+    CHECK(reply->cursor == "k9");
+    CHECK(reply->more);
+    CHECK_FALSE(reply->reset);
+    CHECK(reply->unread_total == 4);
+    CHECK(reply->conversations[0].path == Path{-1, "conversations", 0});
+    CHECK(reply->messages[0].conversation == ConversationId("c1"));
+    REQUIRE(reply->reads.size() == 1);
+    CHECK(reply->reads[0].message == MessageId("m1"));
+    CHECK(read_sync(parsed(R"({"cursor":7,"reset":true})").root())->reset);
+    CHECK(read_sync(parsed(R"({"cursor":7,"messages":{},"reads":{}})").root())->messages.empty());
+    for (const std::string text : {"{}", "[]", "null", R"({"cursor":""})", R"({"messages":[]})"}) {
+        CHECK_FALSE(read_sync(parsed(text).root()));
+    }
+}
+
+TEST_CASE("of more than reply_entries_max reads the first are taken") {
+    std::string text = R"({"cursor":1,"reads":[)";
+    for (std::size_t i = 0; i < reply_entries_max; ++i) {
+        text += R"({"conversationId":"c","userId":"u"},)";
+    }
+    const auto document = parsed(text + R"({"conversationId":"last","userId":"u"}]})");
+    const auto reply = read_sync(document.root());
+    CHECK(reply->reads.size() == reply_entries_max);
+    CHECK(reply->reads.back().conversation == ConversationId("c"));
+}
+
+TEST_CASE("features are those that a reply names; no list says nothing") {
+    const auto document =
+        parsed(R"({"features":["sync","after","before","idempotency","acks","later",7,null]})");
+    CHECK(read_features(document.root()) == Features{true, true, true, true, true});
+    CHECK(read_features(parsed(R"({"features":["sync"]})").root()) == Features{.sync = true});
+    CHECK(read_features(parsed(R"({"features":[]})").root()) == Features{});
+    for (const std::string text : {"{}", "[]", R"({"features":"sync"})", R"({"features":{}})"}) {
+        CHECK_FALSE(read_features(parsed(text).root()));
+    }
+}
+
+TEST_CASE("old-6A-11: a server's words about a failure are its message, else its error") {
+    CHECK(read_error(parsed(R"({"error":"E","message":"M"})").root()) == "M");
+    CHECK(read_error(parsed(R"({"error":"Access denied"})").root()) == "Access denied");
+    CHECK(read_error(parsed(R"({"error":"E","message":""})").root()) == "E");
+    CHECK(read_error(parsed(R"({"error":{"code":1},"message":null})").root()).empty());
+    CHECK(read_error(json::Value()).empty());
+}
+
+TEST_CASE("a new message comes whole, or as the news that there is one") {
+    const auto document = parsed(R"({"conversationId":"c1","message":{"id":"m1","seq":3}})");
+    const auto whole = read_new_message(document.root());
+    REQUIRE(whole->message.has_value());
+    CHECK(whole->conversation == ConversationId("c1"));
+    CHECK(whole->message->path == Path{1, "message", -1});
+    for (const std::string text :
+         {R"({"conversationId":"c1"})", R"({"threadId":"c1","message":"hello"})",
+          R"({"conversationId":"c1","message":null})", R"({"conversationId":"c1","message":{}})"}) {
+        const auto news = read_new_message(parsed(text).root());
+        REQUIRE(news.has_value());
+        CHECK(news->conversation == ConversationId("c1"));
+        CHECK_FALSE(news->message);
+    }
+    CHECK(read_new_message(parsed(R"({"message":{"id":"m1","threadId":"c2"}})").root())
+              ->conversation == ConversationId("c2"));
+}
+
+TEST_CASE("an update of a conversation carries the conversation, its id or a count") {
+    const auto document =
+        parsed(R"({"conversationId":"c1","conversation":{"id":"c1","unreadCount":2},"unread":9})");
+    const auto update = read_conversation_update(document.root());
+    CHECK(update->record->unread_count == 2);
+    CHECK(update->record->path == Path{1, "conversation", -1});
+    CHECK(update->unread_total == 9);
+    CHECK(read_conversation_update(parsed(R"({"conversation":{"_id":"c2"}})").root())
+              ->conversation == ConversationId("c2"));
+    const auto other = parsed(R"({"conversationId":"c1","conversation":{"id":"c2"}})");
+    CHECK_FALSE(read_conversation_update(other.root())->record);
+}
+
+TEST_CASE("typing and reading are told with who and where") {
+    const auto document = parsed(R"({"conversationId":"c1","userId":"u2","isTyping":true})");
+    const auto status = read_typing_status(document.root());
+    CHECK(status->conversation == ConversationId("c1"));
+    CHECK(status->user == UserId("u2"));
+    CHECK(status->is_typing);
+    const auto read = parsed(R"({"conversationId":"c1","messageId":"m1","userId":"u2"})");
+    CHECK(read_read_receipt(read.root())->message == MessageId("m1"));
+    CHECK(read_read_receipt(parsed(R"({"threadId":1,"userId":2})").root())->message.empty());
+}
+
+TEST_CASE("an event without what it is about is no event") {
+    for (const std::string text :
+         {"null", "[]", "7", R"("c1")", "{}", R"({"conversationId":""})", R"({"conversationId":{}})",
+          R"({"userId":"u2"})", R"({"messageId":"m1","userId":"u2"})", R"({"isTyping":true})"}) {
+        INFO("text: ", text);
+        const auto document = parsed(text);
+        CHECK_FALSE(read_new_message(document.root()));
+        CHECK_FALSE(read_conversation_update(document.root()));
+        CHECK_FALSE(read_typing_status(document.root()));
+        CHECK_FALSE(read_read_receipt(document.root()));
+    }
+    for (const std::string flag : {"", R"(,"isTyping":1)", R"(,"isTyping":"true")"}) {
+        CHECK_FALSE(read_typing_status(parsed(R"({"conversationId":"c","userId":"u")" + flag + "}")
+                                           .root()));
+    }
+    // A server may send an event without any argument.
+    CHECK_FALSE(read_new_message(json::Value()));
+}
+
+}  // namespace messaging

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { putBinary, takeBinary } from '../../web/binary_arguments.ts';
+
+test('bytes are taken out wherever they are, and only the part that a view shows', () => {
+    const view = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
+    const { args, buffers } = takeBinary([{ a: [view] }, 'x', new ArrayBuffer(1), null]);
+    assert.deepEqual(args, [
+        { a: [{ _placeholder: true, num: 0 }] },
+        'x',
+        { _placeholder: true, num: 1 },
+        null,
+    ]);
+    assert.deepEqual([...new Uint8Array(buffers[0] as ArrayBuffer)], [2, 3]);
+    assert.equal(buffers.length, 2);
+});
+
+test('what was taken can be put back', () => {
+    const given = [{ a: new Uint8Array([7]).buffer, b: { c: [new Uint8Array([8]).buffer] } }, 1];
+    const { args, buffers } = takeBinary(given);
+    assert.deepEqual(putBinary(JSON.parse(JSON.stringify(args)), buffers), given);
+});
+
+test('what says by itself how it is written keeps doing so', () => {
+    const date = new Date(0);
+    assert.deepEqual(takeBinary([date, { date }]).args, [date, { date }]);
+});
+
+test('a placeholder for bytes that never came is null', () => {
+    const bytes = new ArrayBuffer(1);
+    for (const num of [1, -1, 0.5, '0', 'constructor', undefined]) {
+        assert.deepEqual(putBinary([{ _placeholder: true, num }], [bytes]), [null]);
+    }
+    assert.deepEqual(putBinary([{ _placeholder: true, num: 0 }], []), [
+        { _placeholder: true, num: 0 },
+    ]);
+});

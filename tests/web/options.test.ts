@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkOptions, type MessagingOptions } from '../../web/options.ts';
+
+const check = (options: object, running = false) =>
+    checkOptions(options as MessagingOptions, running);
+
+test('everything that may be said at all', () => {
+    check({});
+    check({ url: 'https://example.org', path: '/chat', api: '/api', csrfUrl: '/csrf' });
+    check({ url: 'ws://localhost:3000/', user: null, auth: () => ({}), csrfToken: 't' });
+    check({ user: { id: 'u' }, toast: null, pollIntervalMs: 0, hiddenPollIntervalMs: 250 });
+    check({ typingThrottleMs: 0, typingStopMs: 10, typingExpiryMs: 500, historyWindow: 1 });
+    check({ reconnect: { minMs: 10, maxMs: 86_400_000 }, storage: 'memory', shared: false });
+    check({ wasm: { url: 'x' }, strings: {}, log: 'silent', fetch, WebSocket: class {} });
+    check({ log: () => {}, user: async () => null, url: undefined });
+});
+
+test('an error names the option, the value and what is permitted', () => {
+    const wrong: Array<[object, RegExp]> = [
+        [{ pollIntervalMs: 249 }, /pollIntervalMs is 249, .* from 250 to 86400000, or 0/],
+        [{ pollIntervalMs: 1000.5 }, /pollIntervalMs is 1000.5/],
+        [{ pollIntervalMs: '1000' }, /pollIntervalMs is 1000/],
+        [{ typingExpiryMs: 499 }, /typingExpiryMs is 499, .* from 500/],
+        [{ typingExpiryMs: 0 }, /typingExpiryMs is 0/],
+        [{ reconnect: { minMs: 9 } }, /reconnect\.minMs is 9, .* from 10/],
+        [{ historyWindow: 0 }, /historyWindow is 0, .* from 1 to 100000/],
+        [{ url: 'example.org' }, /url is example.org, .*https:/],
+        [{ url: 'https://example.org/path' }, /url is/],
+        [{ path: 'socket.io' }, /path is socket.io/],
+        [{ storage: 'disk' }, /storage is disk, .* indexeddb or memory/],
+        [{ auth: 'token' }, /auth is token, .* function/],
+        [{ log: 'loud' }, /log is loud/],
+        [{ toast: true }, /toast is true/],
+        [{ reconnect: null }, /reconnect is null/],
+    ];
+    for (const [options, message] of wrong) {
+        assert.throws(() => check(options), { name: 'RangeError', message });
+    }
+});
+
+test('an unknown option gets the nearest names', () => {
+    assert.throws(
+        () => check({ pollInterval: 1 }),
+        /There is no option pollInterval; .*pollIntervalMs/,
+    );
+    assert.throws(() => check({ socketUrl: 1 }), /no option socketUrl.* (url|csrfUrl)/);
+    assert.throws(() => check({ reconnect: { min: 1 } }), /no option reconnect\.min; .*minMs/);
+});
+
+test('what reaches the core is fixed while it runs', () => {
+    check({ user: null, toast: null, log: 'debug', csrfToken: 'x', strings: {}, auth() {} }, true);
+    assert.throws(() => check({ url: 'https://example.org' }, true), /url must be set before/);
+    check({}, true);
+});

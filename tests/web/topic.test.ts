@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Topic } from '../../web/topic.ts';
+
+const soon = () => new Promise((resolve) => setTimeout(resolve));
+
+test('no call before there is a value, then one per task', async () => {
+    const topic = new Topic<number[]>();
+    const calls: number[][] = [];
+    topic.subscribe((list) => calls.push(list));
+    await soon();
+    assert.deepEqual(calls, []);
+    topic.publish(() => [1]);
+    topic.publish(() => [1, 2]);
+    assert.deepEqual(calls, []);
+    await soon();
+    assert.deepEqual(calls, [[1, 2]]);
+});
+
+test('old-6C-6: several subscribers, each with an array of its own', async () => {
+    const topic = new Topic<number[]>();
+    const lists: number[][] = [];
+    const first = topic.subscribe((list) => lists.push(list));
+    topic.subscribe((list) => lists.push(list));
+    topic.publish(() => [1]);
+    await soon();
+    assert.equal(lists.length, 2);
+    assert.notEqual(lists[0], lists[1]);
+    assert.equal(first(), true);
+    assert.equal(first(), false);
+    topic.publish(() => [2]);
+    await soon();
+    assert.equal(lists.length, 3);
+});
+
+test('who comes later gets the value alone', async () => {
+    const topic = new Topic<number>();
+    const calls: string[] = [];
+    topic.subscribe((value) => calls.push(`a${value}`));
+    topic.publish(() => 1);
+    await soon();
+    topic.subscribe((value) => calls.push(`b${value}`));
+    await soon();
+    assert.deepEqual(calls, ['a1', 'b1']);
+});
+
+test('old-6C-15: after unsubscribing, nothing more is said', async () => {
+    const topic = new Topic<number>();
+    const calls: number[] = [];
+    const end = topic.subscribe((value) => calls.push(value));
+    topic.publish(() => 1);
+    end();
+    await soon();
+    topic.publish(() => 2);
+    topic.clear();
+    await soon();
+    assert.deepEqual(calls, []);
+});
+
+test('a callback that throws does not silence the others', async () => {
+    const topic = new Topic<number>();
+    const calls: number[] = [];
+    const errors: unknown[] = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => errors.push(error));
+    topic.subscribe(() => {
+        throw new Error('the page');
+    });
+    topic.subscribe((value) => calls.push(value));
+    topic.publish(() => 1);
+    await soon();
+    await soon();
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+    assert.deepEqual(calls, [1]);
+    assert.equal(errors.length, 1);
+});

@@ -1,0 +1,39 @@
+/** The options as the core wants them: complete, absolute, in range. */
+import type { CoreConfig } from '../bindings/protocol.ts';
+import type { MessagingOptions } from './options.ts';
+
+export const typingStopMsDefault = 3000;
+
+function seed(): string {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function origin(url: string | undefined): string {
+    if (url === undefined && typeof location === 'undefined') {
+        throw new Error('Option "url" must be set where there is no page');
+    }
+    const parsed = new URL(url ?? location.href);
+    return `${parsed.protocol.replace(/^ws/, 'http')}//${parsed.host}`;
+}
+
+/** Throws where there is no page and no option `url`. */
+export function coreConfig(options: MessagingOptions): CoreConfig {
+    const url = origin(options.url);
+    const absolute = (address: string) => new URL(address, url).href.replace(/\/+$/, '');
+    return {
+        seed: seed(),
+        url,
+        path: options.path ?? '/socket.io',
+        api: absolute(options.api ?? '/api/messages'),
+        csrfUrl: absolute(options.csrfUrl ?? '/api/csrf-token'),
+        pollIntervalMs: options.pollIntervalMs ?? 30_000,
+        hiddenPollIntervalMs: options.hiddenPollIntervalMs ?? 120_000,
+        typingThrottleMs: options.typingThrottleMs ?? 1000,
+        typingStopMs: options.typingStopMs ?? typingStopMsDefault,
+        typingExpiryMs: options.typingExpiryMs ?? 6000,
+        reconnectMinMs: options.reconnect?.minMs ?? 1000,
+        reconnectMaxMs: options.reconnect?.maxMs ?? 30_000,
+        historyWindow: options.historyWindow ?? 500,
+    };
+}

@@ -1,0 +1,140 @@
+/**
+ * The box that messages are written in. What was typed is kept as a draft until it has been handed
+ * over, and comes back if it cannot be.
+ */
+
+import { MessagingError } from '../messaging.ts';
+import { element, on } from './dom.ts';
+import { draftOf, setDraft } from './drafts.ts';
+import { icon } from './icons.ts';
+
+/** Without a key pressed for this long the writer has stopped typing. */
+const typingIdleMs = 2000;
+
+/** As much as the reference server takes. */
+const lengthMax = 10_000;
+
+export interface ComposerOptions {
+    userId: string;
+    conversationId: string;
+    title: string;
+    send: (text: string) => Promise<unknown>;
+    /** Whether a text that was not sent still stands in the list of messages. */
+    isKept: (text: string) => boolean;
+    typing: (isTyping: boolean) => void;
+}
+
+export interface Composer {
+    readonly form: HTMLFormElement;
+    readonly input: HTMLTextAreaElement;
+    close(): void;
+}
+
+export function composer(options: ComposerOptions): Composer {
+    const { userId, conversationId } = options;
+    const input = element('textarea', {
+        id: 'messageInput',
+        class: 'message-input',
+        name: 'message',
+        rows: '1',
+        maxlength: String(lengthMax),
+        placeholder: 'Type your message...',
+        'aria-label': `Message to ${options.title}`,
+        autocomplete: 'off',
+        enterkeyhint: 'send',
+        dir: 'auto',
+    });
+    const button = element(
+        'button',
+        { class: 'send-button', type: 'submit' },
+        element('span', {}, 'Send'),
+        icon('send'),
+    );
+    const form = element('form', { id: 'sendMessageForm', class: 'composer' }, input, button);
+    const typing = typingSignal(options.typing);
+    let closed = false;
+
+    const write = (text: string) => {
+        input.value = text;
+        fitHeight(input);
+    };
+    /** A text that was not taken over returns to the box, before what has been typed since. */
+    const giveBack = (text: string) => {
+        const since = closed ? draftOf(userId, conversationId) : input.value;
+        const both = since === '' ? text : `${text}\n${since}`;
+        setDraft(userId, conversationId, both);
+        if (!closed) write(both);
+    };
+    const submit = () => {
+        const text = input.value.trim();
+        input.focus();
+        if (text === '') return;
+        write('');
+        setDraft(userId, conversationId, '');
+        typing.stop();
+        options.send(text).catch((error: unknown) => {
+            const code = error instanceof MessagingError ? error.code : '';
+            if (code === 'discarded') return;
+            if (code === 'signed_out') giveBack(text);
+            // The list is told within the same task; it has the last word on what it keeps.
+            else setTimeout(() => options.isKept(text) || giveBack(text), 0);
+        });
+    };
+    const stops = [
+        on(form, 'submit', (event) => {
+            event.preventDefault();
+            submit();
+        }),
+        on<KeyboardEvent>(input, 'keydown', (event) => {
+            // Enter that ends a composition (Japanese, Chinese, ...) chooses a word: 229 in Safari.
+            if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+            if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+            event.preventDefault();
+            if (!event.repeat) submit();
+        }),
+        on(input, 'input', () => {
+            fitHeight(input);
+            setDraft(userId, conversationId, input.value);
+            if (input.value.trim() === '') typing.stop();
+            else typing.start();
+        }),
+        on(input, 'blur', typing.stop),
+    ];
+    input.value = draftOf(userId, conversationId);
+    requestAnimationFrame(() => fitHeight(input));
+
+    return {
+        form,
+        input,
+        close() {
+            closed = true;
+            typing.stop();
+            for (const stop of stops) stop();
+        },
+    };
+}
+
+/** The module limits how often "true" is sent; here is decided when it ends. */
+function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(): void } {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+        if (timer === undefined) return;
+        clearTimeout(timer);
+        timer = undefined;
+        send(false);
+    };
+    return {
+        start() {
+            clearTimeout(timer);
+            timer = setTimeout(stop, typingIdleMs);
+            send(true);
+        },
+        stop,
+    };
+}
+
+/** As tall as its text; the style sheet sets the bounds. */
+function fitHeight(input: HTMLTextAreaElement): void {
+    input.style.height = 'auto';
+    input.style.height = `${input.scrollHeight}px`;
+}

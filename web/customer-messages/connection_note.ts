@@ -1,0 +1,34 @@
+/** A line in the dialog while there is no connection: on a phone the dialog hides the indicator. */
+
+import messagingSystem from '../messaging.ts';
+import { element, on, setText } from './dom.ts';
+
+/** A blink of the connection is nobody's concern. */
+const patienceMs = 3000;
+
+export interface ConnectionNote {
+    readonly node: HTMLElement;
+    close(): void;
+}
+
+export function connectionNote(): ConnectionNote {
+    const node = element('div', { class: 'connection-note', role: 'status' });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const update = () => {
+        clearTimeout(timer);
+        if (messagingSystem.isConnected) setText(node, '');
+        else timer = setTimeout(show, patienceMs);
+    };
+    const show = () => {
+        setText(node, 'No live connection. What you write is sent as soon as possible.');
+    };
+    const stop = on(window, 'messaging:connection', update);
+    update();
+    return {
+        node,
+        close() {
+            clearTimeout(timer);
+            stop();
+        },
+    };
+}

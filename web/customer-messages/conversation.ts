@@ -1,0 +1,154 @@
+/** The open conversation: a dialog with the messages, who is typing, and the box to write in. */
+
+import messagingSystem, { type ErrorDetail, type MessageDetail } from '../messaging.ts';
+import { composer } from './composer.ts';
+import { connectionNote } from './connection_note.ts';
+import { openDialog } from './dialog.ts';
+import { element, on } from './dom.ts';
+import { icon } from './icons.ts';
+import { messageList } from './message_list.ts';
+import { type Conversation, type Message, type Side, textIn } from './model.ts';
+import { displayName, initials, tone } from './names.ts';
+import type { User } from './session.ts';
+import { typingView } from './typing_view.ts';
+
+export interface ConversationOptions {
+    id: string;
+    /** Null while the list has not come; the title then says who the other one may be. */
+    conversation: Conversation | null;
+    side: Side;
+    user: User;
+    returnFocus: () => HTMLElement | null;
+    dismissed: (event: Event) => void;
+}
+
+export interface OpenConversation {
+    readonly id: string;
+    close(): void;
+}
+
+export function openConversation(options: ConversationOptions): OpenConversation {
+    const { id, side, user } = options;
+    const title = displayName(options.conversation?.[side.otherName], side.otherLabel);
+    let messages: readonly Message[] | null = null;
+    let markedId = '';
+    let unsubscribe = () => {};
+    /** Failed messages whose request had no answer. */
+    const uncertain = new Set<string>();
+
+    /** What is on the screen before a person counts as read. */
+    const markRead = () => {
+        const newest = newestOfOthers(messages ?? [], user.id);
+        if (!newest || newest.id === markedId) return;
+        if (document.visibilityState !== 'visible' || !list.atEnd) return;
+        markedId = newest.id;
+        void messagingSystem.markMessagesAsRead(id, user.id);
+    };
+    const act = (action: (clientMessageId: string) => Promise<unknown>) => (message: Message) => {
+        if (message.clientMessageId) action(message.clientMessageId).catch(() => {});
+        writing.input.focus();
+    };
+    const list = messageList({
+        userId: user.id,
+        title,
+        isUncertain: ({ clientMessageId }) => uncertain.has(clientMessageId ?? ''),
+        retry: act((clientMessageId) => messagingSystem.retry(clientMessageId)),
+        discard: act((clientMessageId) => messagingSystem.discard(clientMessageId)),
+        reachedEnd: markRead,
+        loadOlder: () => messagingSystem.loadOlder(id),
+    });
+    const writing = composer({
+        userId: user.id,
+        conversationId: id,
+        title,
+        typing: (isTyping) => messagingSystem.sendTypingStatus(id, isTyping),
+        send: (text) =>
+            messagingSystem.sendMessage(id, {
+                senderId: user.id,
+                senderType: side.role,
+                senderName: user.name,
+                message: text,
+            }),
+        // A refused message stays in the list, where it can be sent again or discarded.
+        isKept: (text) =>
+            messages?.some((one) => one.state === 'failed' && one.text === text) ?? false,
+    });
+    const typing = typingView(id, user.id, title);
+    const note = connectionNote();
+    const close = element(
+        'button',
+        { class: 'modal-close', type: 'button', 'aria-label': 'Close' },
+        icon('close'),
+    );
+    const subscribe = () => {
+        unsubscribe();
+        unsubscribe = messagingSystem.listenToMessages(id, (received) => {
+            messages = received;
+            list.update(received);
+            markRead();
+        });
+    };
+    const stops = [
+        on(close, 'click', options.dismissed),
+        on(document, 'visibilitychange', markRead),
+        on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
+            if (['network', 'timeout', 'unknown'].includes(detail.reason ?? '')) {
+                uncertain.add(detail.clientMessageId);
+            }
+        }),
+        on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
+            if (detail.conversationId !== id) return;
+            // The next occasion tries again.
+            if (detail.operation === 'read') markedId = '';
+            if (detail.operation !== 'messages' || messages !== null) return;
+            const isForeign = detail.status === 403 || detail.status === 404;
+            list.fail(isForeign ? 'It does not exist, or it is not yours.' : '', subscribe);
+        }),
+    ];
+    const dialog = openDialog({
+        labelledBy: 'conversationTitle',
+        initialFocus: writing.input,
+        returnFocus: options.returnFocus,
+        dismissed: options.dismissed,
+        content: [
+            header(title, textIn(options.conversation, 'subject'), close),
+            note.node,
+            element('div', { class: 'message-area' }, ...list.nodes),
+            typing.node,
+            writing.form,
+        ],
+    });
+    subscribe();
+
+    return {
+        id,
+        close() {
+            for (const stop of stops) stop();
+            writing.close();
+            typing.close();
+            note.close();
+            list.close();
+            unsubscribe();
+            dialog.close();
+        },
+    };
+}
+
+function header(title: string, subject: string, close: HTMLElement): HTMLElement {
+    return element(
+        'div',
+        { class: 'modal-header' },
+        element('span', { class: `avatar ${tone(title)}`, 'aria-hidden': 'true' }, initials(title)),
+        element(
+            'div',
+            { class: 'modal-heading' },
+            element('h2', { id: 'conversationTitle', class: 'participant' }, title),
+            element('p', { class: 'modal-subject' }, subject),
+        ),
+        close,
+    );
+}
+
+function newestOfOthers(messages: readonly Message[], userId: string): Message | undefined {
+    return [...messages].reverse().find((message) => message.senderId !== userId);
+}

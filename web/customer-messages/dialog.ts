@@ -1,0 +1,91 @@
+/** A modal dialog: keeps the focus inside, closes on Escape and on a click beside it. */
+
+import { element, on } from './dom.ts';
+
+const focusable =
+    'a[href], button:not([disabled]), textarea, input, select, [tabindex]:not([tabindex="-1"])';
+
+export interface DialogOptions {
+    /** The id of the element inside `content` that names the dialog. */
+    labelledBy: string;
+    content: Node[];
+    initialFocus: HTMLElement;
+    /** Where the focus goes afterwards; null: back to where it was. */
+    returnFocus: () => HTMLElement | null;
+    /** Escape, or a click on the overlay at these coordinates. */
+    dismissed: (event: Event) => void;
+}
+
+export interface Dialog {
+    readonly overlay: HTMLElement;
+    close(): void;
+}
+
+export function openDialog(options: DialogOptions): Dialog {
+    const before = document.activeElement as HTMLElement | null;
+    const modal = element(
+        'section',
+        {
+            class: 'modal',
+            role: 'dialog',
+            'aria-modal': 'true',
+            'aria-labelledby': options.labelledBy,
+        },
+        ...options.content,
+    );
+    const overlay = element('div', { class: 'modal-overlay active' }, modal);
+    const stops = [
+        on<KeyboardEvent>(document, 'keydown', (event) => {
+            if (event.key === 'Tab') keepFocusInside(modal, event);
+            if (event.key === 'Escape' && !event.isComposing) options.dismissed(event);
+        }),
+        on<MouseEvent>(overlay, 'click', (event) => {
+            if (event.target === overlay) options.dismissed(event);
+        }),
+        fitVisibleArea(overlay),
+    ];
+    document.body.append(overlay);
+    document.body.classList.add('dialog-open');
+    options.initialFocus.focus();
+    return {
+        overlay,
+        close() {
+            for (const stop of stops) stop();
+            overlay.remove();
+            document.body.classList.remove('dialog-open');
+            (options.returnFocus() ?? before)?.focus();
+        },
+    };
+}
+
+/** The focus wraps at both ends, and comes back from wherever it was lost to. */
+function keepFocusInside(modal: HTMLElement, event: KeyboardEvent): void {
+    const stops = [...modal.querySelectorAll<HTMLElement>(focusable)].filter(
+        (node) => node.getClientRects().length > 0,
+    );
+    const first = stops[0];
+    const last = stops[stops.length - 1];
+    const active = document.activeElement;
+    const outside = !modal.contains(active);
+    if (event.shiftKey ? active === first || outside : active === last || outside) {
+        event.preventDefault();
+        (event.shiftKey ? last : first)?.focus();
+    }
+}
+
+/** A phone's keyboard covers the page without resizing it; the dialog takes what is left. */
+function fitVisibleArea(overlay: HTMLElement): () => void {
+    const area = window.visualViewport;
+    if (!area) return () => {};
+    const fit = () => {
+        // Somebody who has zoomed in wants to see a part of the dialog, not all of it made small.
+        if (area.scale > 1.01) return;
+        overlay.style.setProperty('--visible-top', `${area.offsetTop}px`);
+        overlay.style.setProperty('--visible-height', `${area.height}px`);
+    };
+    fit();
+    const stops = [on(area, 'resize', fit), on(area, 'scroll', fit)];
+    return () => {
+        for (const stop of stops) stop();
+    };
+}

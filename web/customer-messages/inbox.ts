@@ -1,0 +1,116 @@
+/** The list of conversations in its element: loading, empty, failed, or filled and kept up to date. */
+
+import messagingSystem, { type ErrorDetail } from '../messaging.ts';
+import { element, on, setAttribute } from './dom.ts';
+import { draftOf } from './drafts.ts';
+import { keyedList } from './keyed.ts';
+import type { Conversation, Side } from './model.ts';
+import { notice, skeleton } from './notices.ts';
+import type { User } from './session.ts';
+import { type Thread, threadItem } from './thread_item.ts';
+
+/** How old a time such as "5m ago" may become on the screen. */
+const refreshTimesMs = 30_000;
+
+export interface InboxOptions {
+    container: HTMLElement;
+    side: Side;
+    user: User;
+    open: (conversationId: string) => void;
+    /** A new list has arrived. */
+    changed: () => void;
+}
+
+export interface Inbox {
+    find(conversationId: string): Conversation | null;
+    /** The link of a conversation in the list, else the first one: a place for the focus. */
+    itemOf(conversationId: string): HTMLElement | null;
+    /** Marks the conversation that is open, and shows drafts as they are now. */
+    setOpen(conversationId: string | null): void;
+    close(): void;
+}
+
+export function openInbox({ container, side, user, open, changed }: InboxOptions): Inbox {
+    let conversations: Conversation[] | null = null;
+    let openId: string | null = null;
+    let unsubscribe = () => {};
+
+    const list = element('nav', { class: 'thread-list', 'aria-label': 'Conversations' });
+    const patch = keyedList<Thread>(
+        list,
+        (thread) => thread.conversation.id,
+        (thread) => threadItem(side, thread),
+    );
+    const show = (content: HTMLElement, busy = false) => {
+        setAttribute(container, 'aria-busy', busy ? 'true' : undefined);
+        if (container.firstChild !== content) container.replaceChildren(content);
+    };
+    const render = () => {
+        if (conversations === null) return;
+        if (conversations.length === 0) {
+            show(notice({ icon: 'bubbles', title: 'No messages yet', text: side.emptyText }));
+            return;
+        }
+        patch(
+            conversations.map((conversation) => ({
+                conversation,
+                userId: user.id,
+                draft: conversation.id === openId ? '' : draftOf(user.id, conversation.id),
+                open: conversation.id === openId,
+            })),
+        );
+        show(list);
+    };
+    const subscribe = () => {
+        show(skeleton('threads'), true);
+        unsubscribe();
+        unsubscribe = messagingSystem.listenToUserConversations(user.id, side.role, (received) => {
+            conversations = received.filter((conversation) => conversation.id !== '');
+            render();
+            changed();
+        });
+    };
+    const stops = [
+        on<MouseEvent>(list, 'click', (event) => {
+            const item = (event.target as Element).closest<HTMLElement>('.thread-item');
+            const id = item?.dataset.conversationId;
+            if (!id || event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            open(id);
+        }),
+        on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
+            const concerned = ['conversations', 'core'].includes(detail.operation);
+            if (conversations !== null || !concerned) return;
+            show(
+                notice({
+                    icon: 'alert',
+                    title: 'Unable to load messages',
+                    text: 'Please check your connection. We keep trying.',
+                    action: { label: 'Try again', run: subscribe },
+                    alert: true,
+                }),
+            );
+        }),
+    ];
+    const timer = setInterval(() => {
+        if (document.visibilityState === 'visible') render();
+    }, refreshTimesMs);
+    subscribe();
+
+    return {
+        find: (id) => conversations?.find((entry) => entry.id === id) ?? null,
+        itemOf(id) {
+            const items = [...list.querySelectorAll<HTMLElement>('.thread-item')];
+            return items.find((item) => item.dataset.conversationId === id) ?? items[0] ?? null;
+        },
+        setOpen(id) {
+            openId = id;
+            render();
+        },
+        close() {
+            clearInterval(timer);
+            unsubscribe();
+            for (const stop of stops) stop();
+        },
+    };
+}

@@ -1,0 +1,39 @@
+/** The picture of one entry. `update` writes what has changed since the last time, nothing else. */
+export interface View<Entry> {
+    readonly node: HTMLElement;
+    update(entry: Entry): void;
+}
+
+/**
+ * Keeps the children of `parent` in step with a list. An entry keeps its element as long as its key
+ * stays, so focus, selection and scroll position survive and unchanged entries cost a comparison.
+ */
+export function keyedList<Entry>(
+    parent: HTMLElement,
+    keyOf: (entry: Entry) => string,
+    create: (entry: Entry) => View<Entry>,
+): (entries: readonly Entry[]) => void {
+    let views = new Map<string, View<Entry>>();
+    return (entries) => {
+        const next = new Map<string, View<Entry>>();
+        for (const entry of entries) {
+            const key = keyOf(entry);
+            if (next.has(key)) continue;
+            const view = views.get(key) ?? create(entry);
+            view.update(entry);
+            next.set(key, view);
+        }
+        for (const [key, view] of views) if (!next.has(key)) view.node.remove();
+        const focused = document.activeElement;
+        let place = parent.firstChild;
+        for (const { node } of next.values()) {
+            if (node === place) place = place.nextSibling;
+            else parent.insertBefore(node, place);
+        }
+        // Moving an element takes the focus from it.
+        if (focused instanceof HTMLElement && parent.contains(focused)) {
+            focused.focus({ preventScroll: true });
+        }
+        views = next;
+    };
+}

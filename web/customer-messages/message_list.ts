@@ -1,0 +1,175 @@
+/**
+ * The messages of the open conversation, in an element that scrolls. A reader at the bottom stays at
+ * the bottom; one who has scrolled up keeps the lines before his eyes, and is told of new messages.
+ */
+
+import { element, on, setText } from './dom.ts';
+import { icon } from './icons.ts';
+import { keyedList, type View } from './keyed.ts';
+import { dayView, messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
+import { type MessageActions, messageView } from './message_view.ts';
+import type { Message } from './model.ts';
+import { notice, skeleton } from './notices.ts';
+
+/** How far from the end still counts as the end: less than a line. */
+const slackPx = 24;
+
+export interface MessageListOptions extends MessageActions {
+    userId: string;
+    /** The name in the title; who is called so needs no name beside each message. */
+    title: string;
+    /** Whether a message that failed may have arrived nevertheless. */
+    isUncertain: (message: Message) => boolean;
+    /** The reader has come to the end of the list. */
+    reachedEnd: () => void;
+    /** Asked when the reader has come to the start; resolves with whether there is still more. */
+    loadOlder: () => Promise<boolean>;
+}
+
+export interface MessageList {
+    readonly nodes: HTMLElement[];
+    readonly atEnd: boolean;
+    update(messages: readonly Message[]): void;
+    fail(reason: string, tryAgain: () => void): void;
+    close(): void;
+}
+
+export function messageList(options: MessageListOptions): MessageList {
+    const rows = element('div', { class: 'message-rows' });
+    const log = element('div', {
+        id: 'conversationMessages',
+        class: 'messages chat-messages message-list',
+        role: 'log',
+        'aria-label': 'Messages',
+        'aria-relevant': 'additions',
+        'aria-busy': 'true',
+        tabindex: '0',
+    });
+    const label = element('span');
+    const jump = element(
+        'button',
+        { class: 'new-messages', type: 'button', hidden: true },
+        label,
+        icon('down'),
+    );
+    const loading = element(
+        'div',
+        { class: 'loading-older', role: 'status', hidden: true },
+        'Loading earlier messages…',
+    );
+    const patch = keyedList<Row>(rows, rowKey, (row) =>
+        row.kind === 'day' ? dayView() : (messageView(options) as View<Row>),
+    );
+    let shown: ReadonlySet<string> = new Set();
+    let loaded = false;
+    let hasOlder = true;
+    let unseen = 0;
+    let stuck = true;
+
+    const showUnseen = (count: number) => {
+        unseen = count;
+        jump.hidden = unseen === 0;
+        setText(label, unseen === 1 ? '1 new message' : `${unseen} new messages`);
+    };
+    const toEnd = () => {
+        log.scrollTop = log.scrollHeight;
+        stuck = true;
+        showUnseen(0);
+    };
+    const scrolled = () => {
+        stuck = log.scrollHeight - log.scrollTop - log.clientHeight <= slackPx;
+        if (stuck) {
+            showUnseen(0);
+            options.reachedEnd();
+        } else if (loaded && log.scrollTop < slackPx) {
+            void older();
+        }
+    };
+    const older = async () => {
+        if (!hasOlder || !loading.hidden) return;
+        loading.hidden = false;
+        try {
+            hasOlder = await options.loadOlder();
+        } catch {
+            // Scrolling there again tries again.
+        } finally {
+            loading.hidden = true;
+        }
+    };
+    const jumped = () => {
+        toEnd();
+        log.focus();
+        options.reachedEnd();
+    };
+    const stops = [on(log, 'scroll', scrolled), on(jump, 'click', jumped)];
+    const observer = new ResizeObserver(() => {
+        if (stuck) log.scrollTop = log.scrollHeight;
+    });
+    observer.observe(log);
+    observer.observe(rows);
+    log.append(skeleton('messages'));
+
+    return {
+        nodes: [log, loading, jump],
+        get atEnd() {
+            return stuck;
+        },
+        update(messages) {
+            const added = loaded ? addedAtEnd(messages, shown) : [];
+            const restore = stuck ? () => {} : holdTopRow(log, rows);
+            patch(rowsOf(messages, options));
+            shown = new Set(messages.map(messageKey));
+            if (messages.length === 0) log.replaceChildren(emptyNotice());
+            else if (log.firstChild !== rows) log.replaceChildren(rows);
+            restore();
+            if (!loaded || stuck || added.some((message) => message.state === 'pending')) toEnd();
+            else showUnseen(unseen + added.filter(isFromOthers(options.userId)).length);
+            loaded = true;
+            log.removeAttribute('aria-busy');
+        },
+        fail(reason, tryAgain) {
+            log.removeAttribute('aria-busy');
+            log.replaceChildren(
+                notice({
+                    icon: 'alert',
+                    title: 'Unable to load this conversation',
+                    text: reason,
+                    action: { label: 'Try again', run: tryAgain },
+                    alert: true,
+                }),
+            );
+        },
+        close() {
+            observer.disconnect();
+            for (const stop of stops) stop();
+        },
+    };
+}
+
+const isFromOthers = (userId: string) => (message: Message) => message.senderId !== userId;
+
+/** What has not been shown and is not older than all that has. */
+function addedAtEnd(messages: readonly Message[], shown: ReadonlySet<string>): Message[] {
+    const start = messages.findIndex((message) => shown.has(messageKey(message)));
+    return messages.slice(start + 1).filter((message) => !shown.has(messageKey(message)));
+}
+
+/**
+ * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day is
+ * no hold: it moves up when older messages of that day come.)
+ */
+function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
+    const top = log.getBoundingClientRect().top;
+    for (const row of rows.querySelectorAll('.message')) {
+        const before = row.getBoundingClientRect();
+        if (before.bottom <= top) continue;
+        return () => {
+            if (row.isConnected) log.scrollTop += row.getBoundingClientRect().top - before.top;
+        };
+    }
+    return () => {};
+}
+
+function emptyNotice(): HTMLElement {
+    return notice({ icon: 'bubbles', title: 'No messages yet', text: 'Write the first one.' });
+}

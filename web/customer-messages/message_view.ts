@@ -1,0 +1,117 @@
+/** One message: its text, its time, and for own messages how far it has come. */
+
+import messagingSystem from '../messaging.ts';
+import { clockTime, parseDate } from './dates.ts';
+import { element, hiddenText, setAttribute, setText } from './dom.ts';
+import { type IconName, icon } from './icons.ts';
+import type { View } from './keyed.ts';
+import type { Message } from './model.ts';
+import { displayName } from './names.ts';
+
+export interface MessageRow {
+    kind: 'message';
+    message: Message;
+    own: boolean;
+    /** It starts, or ends, a run of messages of one person. */
+    first: boolean;
+    last: boolean;
+    /** The name stands above the bubble: it is not the one in the dialog's title. */
+    named: boolean;
+    /** It has failed, but may have arrived. */
+    uncertain: boolean;
+}
+
+export interface MessageActions {
+    retry: (message: Message) => void;
+    discard: (message: Message) => void;
+}
+
+type MessageState = Message['state'];
+
+const states: Record<MessageState, { icon: IconName; text: string }> = {
+    pending: { icon: 'clock', text: 'Sending' },
+    sent: { icon: 'check', text: 'Sent' },
+    delivered: { icon: 'checks', text: 'Delivered' },
+    read: { icon: 'checks', text: 'Read' },
+    failed: { icon: 'alert', text: 'Not sent' },
+};
+
+export function messageView(actions: MessageActions): View<MessageRow> {
+    const sender = element('span', { class: 'user-name' });
+    const text = element('p', { class: 'message-text', dir: 'auto' });
+    const time = element('time', { class: 'timestamp message-time' });
+    const status = element('span', { class: 'message-status' });
+    const meta = element('span', { class: 'message-meta' }, time);
+    const bubble = element('div', { class: 'bubble' }, text, meta);
+    const node = element('div', {}, sender, bubble);
+    let shown: MessageState | null = null;
+    let failure: HTMLElement | null = null;
+    let current: Message;
+    let drawn: readonly unknown[] = [];
+
+    const showState = (state: MessageState, uncertain: boolean) => {
+        if (state === shown) return;
+        shown = state;
+        status.replaceChildren(icon(states[state].icon), hiddenText(states[state].text));
+        setAttribute(status, 'data-read', String(state === 'read'));
+        if (!status.isConnected) meta.append(status);
+        failure?.remove();
+        failure = null;
+        if (state !== 'failed') return;
+        failure = failureBar(uncertain ? 'It may not have been sent' : 'Not sent', {
+            retry: () => actions.retry(current),
+            discard: () => actions.discard(current),
+        });
+        node.append(failure);
+    };
+
+    return {
+        node,
+        update({ message, own, first, last, named, uncertain }) {
+            current = message;
+            const { id, text: words, senderName, createdAt, state: progress } = message;
+            const content = [id, words, senderName, createdAt, progress, own, first, last, named];
+            if (content.every((value, index) => value === drawn[index])) return;
+            drawn = content;
+            const name = own ? 'You' : displayName(message.senderName, 'Unknown');
+            const state = own ? stateOf(message) : null;
+            setAttribute(node, 'class', classes({ message: true, own, first, last }));
+            setAttribute(node, 'data-message-id', message.id || undefined);
+            setAttribute(node, 'data-state', state ?? undefined);
+            setAttribute(sender, 'class', named ? 'user-name' : 'user-name visually-hidden');
+            setText(sender, `${name}: `);
+            setText(text, message.text);
+            const date = parseDate(message.createdAt);
+            setText(time, date ? clockTime(date) : '');
+            setAttribute(time, 'datetime', date?.toISOString());
+            setAttribute(time, 'title', date ? messagingSystem.formatFullTimestamp(date) : '');
+            if (state) showState(state, uncertain);
+        },
+    };
+}
+
+/** A state that this page does not know: the server at least has the message. */
+function stateOf(message: Message): MessageState {
+    return message.state in states ? message.state : 'sent';
+}
+
+function failureBar(text: string, run: { retry: () => void; discard: () => void }): HTMLElement {
+    const button = (label: string, action: () => void) => {
+        const node = element('button', { class: 'text-button', type: 'button' }, label);
+        node.addEventListener('click', action);
+        return node;
+    };
+    return element(
+        'div',
+        { class: 'message-failure' },
+        element('span', { class: 'message-failure-text', role: 'alert' }, text),
+        button('Retry', run.retry),
+        button('Discard', run.discard),
+    );
+}
+
+function classes(names: Record<string, boolean>): string {
+    return Object.keys(names)
+        .filter((name) => names[name])
+        .join(' ');
+}

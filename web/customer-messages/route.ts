@@ -1,0 +1,60 @@
+/**
+ * The open conversation stands in the address (`#conversation=<id>`): it survives a reload, can be
+ * opened in a tab of its own, and the back button of a phone closes it.
+ */
+
+import { on } from './dom.ts';
+
+const marker = '#conversation=';
+
+export function linkTo(conversationId: string): string {
+    return marker + encodeURIComponent(conversationId);
+}
+
+export interface Route {
+    readonly conversationId: string | null;
+    opened(conversationId: string): void;
+    closed(): void;
+    close(): void;
+}
+
+/** `follow` is called when the visitor goes back or forward. */
+export function watchRoute(follow: (conversationId: string | null) => void): Route {
+    // Closing rewrites the present entry of the history instead of going back: going back happens
+    // some time later and could overtake the next opening. The entry is used again by that.
+    let reusable = false;
+    const write = (hash: string) => {
+        const address = location.pathname + location.search + hash;
+        if (reusable) history.replaceState(null, '', address);
+        else history.pushState(null, '', address);
+    };
+    const stop = on(window, 'popstate', () => {
+        reusable = false;
+        follow(conversationInAddress());
+    });
+    return {
+        get conversationId() {
+            return conversationInAddress();
+        },
+        opened(conversationId) {
+            if (conversationInAddress() === conversationId) return;
+            write(linkTo(conversationId));
+            reusable = true;
+        },
+        closed() {
+            if (conversationInAddress() === null) return;
+            reusable = true;
+            write('');
+        },
+        close: stop,
+    };
+}
+
+function conversationInAddress(): string | null {
+    if (!location.hash.startsWith(marker)) return null;
+    try {
+        return decodeURIComponent(location.hash.slice(marker.length)) || null;
+    } catch {
+        return null;
+    }
+}

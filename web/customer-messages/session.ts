@@ -1,0 +1,132 @@
+/**
+ * Who is signed in. The server's cookie decides; the page asks, and asks again whenever the answer
+ * may have changed: after signing in or out in this tab or another, and on coming back to a page
+ * that nobody was signed in on.
+ */
+
+import { ApiError, fieldOf, get, post, textOf } from './api.ts';
+import { on } from './dom.ts';
+import { clearDrafts } from './drafts.ts';
+import { displayName } from './names.ts';
+
+export interface User {
+    id: string;
+    name: string;
+    role: string;
+}
+
+/** Other tabs hear of a change through the `storage` event of this key: "in" or "out", and when. */
+const changeKey = 'messaging-session-changed';
+
+let asking: Promise<User | null> | null = null;
+
+/** One request at a time, whoever asks. Rejects when the server gives no answer. */
+export function currentUser(): Promise<User | null> {
+    asking ??= get('/api/auth/me')
+        .then(userIn, (error: unknown) => {
+            if (error instanceof ApiError && error.status === 401) return null;
+            throw error;
+        })
+        .finally(() => {
+            asking = null;
+        });
+    return asking;
+}
+
+function userIn(answer: unknown): User | null {
+    const user = fieldOf(answer, 'user');
+    const id = textOf(user, 'id');
+    if (id === '') return null;
+    const role = textOf(user, 'role');
+    const nameless = role === 'supplier' ? 'Supplier' : 'Customer';
+    return { id, name: displayName(fieldOf(user, 'name'), nameless), role };
+}
+
+export interface SessionListener {
+    /** Called with the first answer, and then only when somebody else, or nobody, is signed in. */
+    changed(user: User | null): void;
+    failed(error: unknown): void;
+}
+
+export interface Session {
+    refresh(): Promise<void>;
+    close(): void;
+}
+
+export function watchSession(listener: SessionListener): Session {
+    let known: User | null | undefined;
+    let closed = false;
+
+    /** `announce` tells the messaging module, which then asks for the user itself. */
+    const ask = async (announce: boolean) => {
+        try {
+            const user = await currentUser();
+            if (closed || (known !== undefined && known?.id === user?.id)) return;
+            const first = known === undefined;
+            known = user;
+            if (announce && !first) announceChange(user);
+            listener.changed(user);
+        } catch (error) {
+            if (!closed && known === undefined) listener.failed(error);
+        }
+    };
+    const askWhenSignedOut = () => {
+        if (known === null && document.visibilityState === 'visible') void ask(true);
+    };
+    const stops = [
+        on(window, 'auth-state-changed', () => void ask(false)),
+        on<StorageEvent>(window, 'storage', async ({ key, newValue }) => {
+            if (key !== changeKey) return;
+            await ask(true);
+            if (newValue?.startsWith('out')) forgetDrafts();
+        }),
+        on(window, 'focus', askWhenSignedOut),
+        on(document, 'visibilitychange', askWhenSignedOut),
+        on<CustomEvent<{ state?: string }>>(window, 'messaging:state', (event) => {
+            if (event.detail?.state === 'unauthenticated' && known) void ask(false);
+        }),
+    ];
+    void ask(false);
+    return {
+        refresh: () => ask(true),
+        close() {
+            closed = true;
+            for (const stop of stops) stop();
+        },
+    };
+}
+
+export async function signIn(userId: string): Promise<void> {
+    await post('/api/auth/login', { userId });
+    tellOtherTabs('in');
+}
+
+/**
+ * Resolves when nothing of the user is left in this tab; a session that expires leaves drafts.
+ * `clear` makes the messaging module forget what it keeps.
+ */
+export async function signOut(clear: () => Promise<void>): Promise<void> {
+    await post('/api/auth/logout', {});
+    tellOtherTabs('out');
+    announceChange(null);
+    await clear();
+    await forgetDrafts();
+}
+
+/** What was waiting to be sent becomes a draft when its user leaves; so this waits for the next task. */
+async function forgetDrafts(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    clearDrafts();
+}
+
+function announceChange(user: User | null): void {
+    window.dispatchEvent(new CustomEvent('auth-state-changed', { detail: { user } }));
+}
+
+function tellOtherTabs(change: 'in' | 'out'): void {
+    try {
+        localStorage.setItem(changeKey, `${change} ${Date.now()}`);
+    } catch {
+        // Without storage the other tabs find out with their next request.
+    }
+}

@@ -1,0 +1,85 @@
+/** One line of the conversation list: a link, so that it works by keyboard and in a new tab. */
+
+import messagingSystem from '../messaging.ts';
+import { parseDate } from './dates.ts';
+import { element, hiddenText, setAttribute, setText } from './dom.ts';
+import type { View } from './keyed.ts';
+import { type Conversation, type Side, textIn } from './model.ts';
+import { displayName, initials, tone } from './names.ts';
+import { linkTo } from './route.ts';
+
+const previewLength = 80;
+
+/** A conversation and what the page itself knows of it. */
+export interface Thread {
+    conversation: Conversation;
+    userId: string;
+    draft: string;
+    open: boolean;
+}
+
+export function threadItem(side: Side, first: Thread): View<Thread> {
+    const { id } = first.conversation;
+    const avatar = element('span', { class: 'avatar', 'aria-hidden': 'true' });
+    const name = element('span', { class: 'thread-name participant' });
+    const time = element('time', { class: 'thread-time timestamp' });
+    const subject = element('span', { class: 'thread-subject' });
+    const preview = element('span', { class: 'thread-preview' });
+    const count = element('span', { class: 'thread-count' });
+    const badge = element('span', { class: 'badge' }, count, hiddenText(' unread'));
+    const node = element(
+        'a',
+        {
+            class: 'thread-item thread',
+            href: linkTo(id),
+            'data-conversation-id': id,
+            'data-thread-id': id,
+        },
+        avatar,
+        name,
+        time,
+        subject,
+        preview,
+    );
+    return {
+        node,
+        update({ conversation, userId, draft, open }) {
+            const other = displayName(conversation[side.otherName], side.otherLabel);
+            setText(name, other);
+            setText(avatar, initials(other));
+            setAttribute(avatar, 'class', `avatar ${tone(other)}`);
+            setText(subject, textIn(conversation, 'subject'));
+            const date = parseDate(conversation.lastMessageTime);
+            setText(time, date ? messagingSystem.formatTimestamp(date) : '');
+            setAttribute(time, 'datetime', date?.toISOString());
+            setText(preview, draft ? `Draft: ${shorten(draft)}` : previewOf(conversation, userId));
+            const unread = conversation.unreadCount;
+            setText(count, unread > 99 ? '99+' : String(unread));
+            if (unread > 0) node.append(badge);
+            else badge.remove();
+            setAttribute(node, 'class', `thread-item thread${unread > 0 ? ' has-unread' : ''}`);
+            setAttribute(preview, 'class', `thread-preview${draft ? ' has-draft' : ''}`);
+            setAttribute(node, 'aria-current', open ? 'true' : undefined);
+            setAttribute(node, 'data-status', textIn(conversation, 'status') || 'active');
+        },
+    };
+}
+
+function previewOf(conversation: Conversation, userId: string): string {
+    const text = conversation.lastMessage;
+    if (text.trim() === '') return 'No messages yet';
+    const own = textIn(conversation, 'lastMessageSenderId') === userId;
+    return (own ? 'You: ' : '') + shorten(text);
+}
+
+/** The first characters; never half of a pair of surrogates. */
+function shorten(text: string): string {
+    const letters = [
+        ...text
+            .slice(0, previewLength * 2)
+            .replace(/\s+/g, ' ')
+            .trim(),
+    ];
+    if (letters.length <= previewLength) return letters.join('');
+    return `${letters.slice(0, previewLength).join('')}…`;
+}

@@ -1,0 +1,229 @@
+/**
+ * The engine: a core, the host around it, and what brings it back should it abort. Everything that
+ * the page watches stands in the `Link`, so that a fresh core can be told of it again.
+ */
+import { CsrfTokens } from '../bindings/csrf.ts';
+import { type Credentials, createHost, type Environment, type Host } from '../bindings/host.ts';
+import { watchLifecycle } from '../bindings/lifecycle.ts';
+import { type CreateCore, loadCore } from '../bindings/loader.ts';
+import type { Input } from '../bindings/protocol.ts';
+import { mendJson, toJson } from '../bindings/well_formed.ts';
+import { takeBinary } from './binary_arguments.ts';
+import { coreConfig } from './core_config.ts';
+import { askIdentity, type Identity, watchIdentity } from './identity.ts';
+import type { Engine, Link } from './link.ts';
+import type { MessagingError } from './messaging_error.ts';
+import { PageCalls } from './page_calls.ts';
+import { PageEffects } from './page_effects.ts';
+import { removeToasts } from './toasts.ts';
+import { forgetTyping } from './typing_timeouts.ts';
+
+/** So many times in `abortsWindowMs` a core that aborted is replaced at once. */
+const abortsMax = 3;
+const abortsWindowMs = 60_000;
+
+class RunningEngine implements Engine {
+    readonly calls: PageCalls;
+    private host: Host | null = null;
+    private effects: PageEffects;
+    private readonly csrf: CsrfTokens;
+    private readonly aborts: number[] = [];
+    private readonly stops: Array<() => void> = [];
+    private restartTimer: ReturnType<typeof setTimeout> | undefined;
+    private identity: Identity | null = null;
+    /** Counts the questions for the user; only the answer to the newest counts. */
+    private questions = 0;
+    private destroyed = false;
+
+    constructor(private readonly link: Link) {
+        this.csrf = new CsrfTokens(() => link.options.csrfToken);
+        this.calls = new PageCalls(link);
+        this.effects = this.freshEffects();
+    }
+
+    /** Starts a core. */
+    async begin(createCore: CreateCore): Promise<void> {
+        await this.identify();
+        if (this.destroyed) return;
+        this.host = createHost(
+            coreConfig(this.link.options),
+            this.environment(createCore),
+            (effect, turn) => this.effects.execute(effect, turn),
+        );
+        this.stops.push(watchLifecycle((input) => this.feed(input)));
+        this.stops.push(watchIdentity(() => this.identify()));
+        if (this.identity) this.feed({ type: 'SignIn', ...this.identity });
+    }
+
+    takeUp(): void {
+        const { link } = this;
+        if (link.wantsConnection) this.feed({ type: 'Connect' });
+        if (link.listWish) this.feed({ type: 'WatchConversations', ...link.listWish });
+        if (link.unread.size > 0) this.feed({ type: 'WatchUnread' });
+        for (const conversationId of [...link.system.activeConversations]) {
+            if (link.messages.has(conversationId)) continue;
+            this.feed({ type: 'JoinConversation', conversationId });
+        }
+        for (const conversationId of [...link.messages.keys()]) {
+            this.feed({ type: 'OpenConversation', conversationId });
+        }
+        if (link.wantsPolling) this.feed({ type: 'StartPolling' });
+    }
+
+    feed(input: Input, text?: string): void {
+        if (!this.host) {
+            if ('call' in input) this.link.rejectCalls(this.fault());
+            return;
+        }
+        this.effects.expect(input);
+        this.host.feed(input, text && mendJson(text));
+    }
+
+    emit(args: unknown[], call: number | undefined): void {
+        try {
+            const { text, attachments } = this.take(args);
+            const input: Input = { type: 'Emit', attachments };
+            if (call !== undefined) input.call = call;
+            this.feed(input, text);
+        } catch (error) {
+            // Arguments that contain themselves, or the like.
+            this.effects.log('error', `an event could not be emitted: ${error}`);
+            if (call !== undefined) this.effects.reject(call, error);
+        }
+    }
+
+    /** Resolves when it is known who the user is, or at once where a page has to be asked. */
+    async identify(): Promise<void> {
+        this.questions += 1;
+        const question = this.questions;
+        const asked = askIdentity(this.link.options).then(
+            (identity) => {
+                if (question === this.questions) this.signIn(identity);
+            },
+            () => this.effects.log('warn', 'the option "user" could not tell the user'),
+        );
+        // What is known without waiting is known before the core is begun.
+        await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 0))]);
+    }
+
+    destroy(): void {
+        this.destroyed = true;
+        this.calls.stop();
+        this.stopWatching();
+        this.host?.destroy();
+        this.host = null;
+        clearTimeout(this.restartTimer);
+        forgetTyping(this.link.system.typingTimeouts);
+        removeToasts();
+    }
+
+    private freshEffects(): PageEffects {
+        return new PageEffects(
+            this.link,
+            () => (this.host as Host).attachments,
+            (socket, ack, args) => {
+                const { text, attachments } = this.take(args);
+                this.feed({ type: 'Acknowledge', socket, ack, attachments }, text);
+            },
+        );
+    }
+
+    private take(args: unknown[]): { text: string; attachments: number[] } {
+        const taken = takeBinary(args);
+        const { host } = this;
+        const attachments = host ? taken.buffers.map((each) => host.attachments.add(each)) : [];
+        return { text: toJson(taken.args), attachments };
+    }
+
+    private environment(createCore: CreateCore): Environment {
+        const { link, csrf } = this;
+        return {
+            createCore,
+            csrf,
+            webSocket: () => link.options.WebSocket ?? WebSocket,
+            fetch: (url, init) => (link.options.fetch ?? fetch)(url, init),
+            credentials: () => this.credentials(),
+            onAbort: (error) => this.aborted(error),
+            onFault: (error) => this.effects.log('error', `a notice of the page failed: ${error}`),
+        };
+    }
+
+    private async credentials(): Promise<Credentials> {
+        const { options } = this.link;
+        const [payload, identity] = await Promise.all([
+            options.auth?.(),
+            askIdentity(options).catch(() => null),
+        ]);
+        const known = identity ?? this.fromWish();
+        const credentials: Credentials = {};
+        if (known) {
+            credentials.userId = known.userId;
+            credentials.role = known.role;
+        }
+        if (payload !== undefined && payload !== null) credentials.payload = payload;
+        return credentials;
+    }
+
+    /** The parameters of `listenToUserConversations` name the user only where nothing else does. */
+    private fromWish(): Identity | null {
+        const wish = this.link.listWish;
+        return wish?.userId ? { userId: wish.userId, role: wish.userType } : null;
+    }
+
+    private signIn(asked: Identity | null): void {
+        const identity = asked ?? this.fromWish();
+        const before = this.identity;
+        if (identity?.userId === before?.userId && identity?.role === before?.role) return;
+        this.identity = identity;
+        this.effects.userId = identity?.userId ?? '';
+        if (identity) this.feed({ type: 'SignIn', ...identity });
+        else this.feed({ type: 'SignOut' });
+    }
+
+    private stopWatching(): void {
+        for (const stop of this.stops.splice(0)) stop();
+    }
+
+    private aborted(error: unknown): void {
+        const { link } = this;
+        const now = Date.now();
+        console.error('messaging: the core aborted', error);
+        this.stopWatching();
+        this.host = null;
+        this.effects = this.freshEffects();
+        this.aborts.push(now);
+        const first = this.aborts[this.aborts.length - abortsMax - 1] ?? Number.NEGATIVE_INFINITY;
+        const delay = Math.max(first + abortsWindowMs - now, 0);
+        const fault = this.fault();
+        link.rejectCalls(fault);
+        link.lost(delay > 0 ? 'offline' : 'connecting', fault, delay);
+        this.restartTimer = setTimeout(() => this.restart(), delay);
+    }
+
+    private fault(): MessagingError {
+        return this.link.error('The messaging core aborted', 'aborted', null, true);
+    }
+
+    private async restart(): Promise<void> {
+        try {
+            const createCore = await loadCore(this.link.options.wasm);
+            await this.begin(createCore);
+            if (this.host) this.takeUp();
+        } catch (error) {
+            if (!this.destroyed) this.aborted(error);
+        }
+    }
+}
+
+/** Loads the core and starts it. Rejects where it cannot be loaded or an option is missing. */
+export async function createEngine(link: Link): Promise<Engine> {
+    const createCore = await loadCore(link.options.wasm);
+    const engine = new RunningEngine(link);
+    try {
+        await engine.begin(createCore);
+    } catch (error) {
+        engine.destroy();
+        throw error;
+    }
+    return engine;
+}

@@ -1,0 +1,25 @@
+/** The part that is loaded on first use, `messaging-core.js`. */
+import { build } from './build_info.ts';
+
+type EnginePart = typeof import('./messaging-core.js');
+
+/**
+ * A failed import is final in some browsers, and a cache may hold the file of another build: every
+ * second attempt, and a file of another build, go by an address of their own.
+ */
+export async function importEngine(attempt: number): Promise<EnginePart> {
+    const part = attempt % 2 === 0 ? await import('./messaging-core.js') : null;
+    if (part?.build === build) return part;
+    // Bundlers would take an address that stands in one piece for a file to copy.
+    const here = import.meta.url;
+    const { href } = new URL(`./messaging-core.js?v=${build}-${attempt}`, here);
+    return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
+}
+
+/** Gives the page our styles; `id` is the one of the link, where a link is needed. */
+export function ensureStyles(id: string): void {
+    importEngine(0).then(
+        (part) => part.adoptStyles(id),
+        () => {},
+    );
+}

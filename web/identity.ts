@@ -1,0 +1,74 @@
+/** Who is at the page: the option `user`, else what existing pages keep in their globals. */
+import type { MessagingOptions, User } from './options.ts';
+
+interface AuthState {
+    getUser?(): unknown;
+}
+
+interface PageGlobals {
+    __authState?: AuthState;
+    AuthStateManager?: AuthState;
+    localStorage?: Storage;
+}
+
+/**
+ * `window.__authState` or `window.AuthStateManager`: what its `getUser()` says, also when it says
+ * that nobody is signed in; else the JSON in `localStorage.user`; else `null`.
+ */
+export function getUserFromStorage(): User | null {
+    try {
+        const page = globalThis as PageGlobals;
+        const state = page.__authState ?? page.AuthStateManager;
+        const user =
+            typeof state?.getUser === 'function'
+                ? state.getUser()
+                : JSON.parse(page.localStorage?.getItem('user') ?? 'null');
+        return typeof user === 'object' ? (user as User | null) : null;
+    } catch {
+        // A broken entry, or storage that this page may not read.
+        return null;
+    }
+}
+
+/** As the core knows a user. */
+export interface Identity {
+    userId: string;
+    role: string;
+}
+
+/** The identity of a user object, whatever its id is called; nothing for nobody. */
+export function readIdentity(user: unknown): Identity | null {
+    if (typeof user !== 'object' || user === null) return null;
+    const { id, _id, userId, role, userType } = user as Record<string, unknown>;
+    const found = id ?? _id ?? userId;
+    if (typeof found !== 'string' && typeof found !== 'number') return null;
+    const word = role ?? userType;
+    return found === ''
+        ? null
+        : { userId: String(found), role: typeof word === 'string' ? word : '' };
+}
+
+/** Asks the option `user`, else the page's globals. Rejects when the option's function does. */
+export async function askIdentity(options: MessagingOptions): Promise<Identity | null> {
+    const { user } = options;
+    if (user === undefined) return readIdentity(await getUserFromStorage());
+    return readIdentity(typeof user === 'function' ? await user() : user);
+}
+
+/**
+ * Calls `changed` whenever the user may be another one: the page said so (`auth-state-changed`) or
+ * another tab signed in or out. Returns the function that stops it.
+ */
+export function watchIdentity(changed: () => void): () => void {
+    if (typeof window === 'undefined') return () => {};
+    const stored = (event: StorageEvent) => {
+        // `null`: the whole storage was cleared.
+        if (event.key === 'user' || event.key === null) changed();
+    };
+    window.addEventListener('auth-state-changed', changed);
+    window.addEventListener('storage', stored);
+    return () => {
+        window.removeEventListener('auth-state-changed', changed);
+        window.removeEventListener('storage', stored);
+    };
+}

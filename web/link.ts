@@ -1,0 +1,273 @@
+/**
+ * What the facade and the engine share. The engine, with the core inside, is imported on first use;
+ * until it runs, calls wait here in order, and what the page watches is simply remembered: an
+ * engine that begins, also one that replaces another, takes it up from here.
+ */
+import type { ClientState, Input } from '../bindings/protocol.ts';
+import { importEngine } from './engine_part.ts';
+import { dispatch, type MessagingEvents } from './events.ts';
+import type { Group } from './manager.ts';
+import { MessagingError } from './messaging_error.ts';
+import type { MessagingOptions } from './options.ts';
+import type { PageCalls } from './page_calls.ts';
+import type { SocketObject } from './socket_object.ts';
+import { defaultStrings, type Strings } from './strings.ts';
+import type { MessagingSystem } from './system.ts';
+import { Topic } from './topic.ts';
+import type { ConversationObject, MessageObject } from './types.ts';
+
+/** The side of the engine that the facade sees. */
+export interface Engine {
+    feed(input: Input, text?: string): void;
+    /** Emits with binary arguments taken out; `call` where an acknowledgement is wanted. */
+    emit(args: unknown[], call: number | undefined): void;
+    readonly calls: PageCalls;
+    /** Tells the core of everything that the page watches. */
+    takeUp(): void;
+    /** Asks again who the user is. */
+    identify(): void;
+    destroy(): void;
+}
+
+/** An input that ends with a `Settle`, before it has its number. */
+type CallInput = Input extends infer Each
+    ? Each extends { call: number }
+        ? Omit<Each, 'call'>
+        : never
+    : never;
+
+interface Call {
+    resolve(value: never): void;
+    reject(error: unknown): void;
+}
+
+export interface ListWish {
+    userId: string;
+    userType: string;
+}
+
+const retryMsMin = 1000;
+const retryMsMax = 60_000;
+
+export class Link {
+    options: MessagingOptions = {};
+    strings: Strings = defaultStrings;
+    engine: Engine | null = null;
+    socket: SocketObject | null = null;
+    /** The page wants a connection, not only single requests. */
+    wantsConnection = false;
+    wantsPolling = false;
+    listWish: ListWish | null = null;
+    readonly conversations = new Topic<ConversationObject[]>();
+    readonly messages = new Map<string, Topic<MessageObject[]>>();
+    readonly unread = new Topic<number>();
+    /** How many of those that follow the count are managers, not the page. */
+    ownUnread = 0;
+    readonly pending = new Map<number, Call>();
+    /** What the managers of the system have in common. */
+    group: Group | undefined;
+
+    private waiting: Array<(engine: Engine) => void> = [];
+    private starting: Promise<void> | null = null;
+    private retryTimer: ReturnType<typeof setTimeout> | undefined;
+    private failures = 0;
+    private lastCall = 0;
+    private deciding: Array<(online: boolean) => void> = [];
+    /** Counts the cleanups, so that what was started before one does not go on after it. */
+    lives = 0;
+
+    constructor(readonly system: MessagingSystem) {}
+
+    get running(): boolean {
+        return this.starting !== null;
+    }
+
+    /** To be called when a method is: from then on the managers listen. */
+    use(): void {
+        this.group?.listen();
+    }
+
+    dispatch<Name extends keyof MessagingEvents>(name: Name, detail: MessagingEvents[Name]): void {
+        this.use();
+        // So that the managers' events come before the page's listeners, whoever listened first.
+        this.group?.handle(name, detail);
+        dispatch(name, detail);
+    }
+
+    /**
+     * Loads and starts the engine; single flight. Rejects when that fails, and tries again later.
+     */
+    start(): Promise<void> {
+        this.use();
+        if (!this.starting) {
+            clearTimeout(this.retryTimer);
+            this.starting = this.load(this.lives);
+            // Those who care hold the promise themselves.
+            this.starting.catch(() => {});
+        }
+        return this.starting;
+    }
+
+    /** Asks the engine once it runs; resolves with nothing where it cannot be loaded. */
+    async ask<T>(work: (calls: PageCalls) => Promise<T>): Promise<T | undefined> {
+        await this.start().catch(() => {});
+        return this.engine ? work(this.engine.calls) : undefined;
+    }
+
+    /** Feeds `input`, where there is an engine; else an engine that begins finds out by itself. */
+    tell(input: Input): void {
+        this.engine?.feed(input);
+    }
+
+    /** Does `work` with the engine, as soon as there is one. */
+    run(work: (engine: Engine) => void): void {
+        this.start();
+        if (this.engine) work(this.engine);
+        else this.waiting.push(work);
+    }
+
+    /** A call that the core settles. */
+    call<T>(input: CallInput, text?: string): Promise<T> {
+        return this.pend((call) => {
+            this.run((engine) => engine.feed({ ...input, call } as Input, text));
+        });
+    }
+
+    /** Resolves with whether there is real time, as soon as that is decided. */
+    settled(): Promise<boolean> {
+        return new Promise((resolve) => {
+            this.deciding.push(resolve);
+            this.stateChanged();
+        });
+    }
+
+    /** To be called after each change of the system's state. */
+    stateChanged(): void {
+        const { state, isConnected } = this.system;
+        if (state === 'connecting') return;
+        for (const resolve of this.deciding.splice(0)) resolve(isConnected);
+    }
+
+    /** A promise under a new number; it rejects when no engine can be had. */
+    pend<T>(begin: (call: number) => void): Promise<T> {
+        return new Promise<T>((resolve, reject) => {
+            this.lastCall += 1;
+            this.pending.set(this.lastCall, { resolve, reject });
+            begin(this.lastCall);
+            this.start().catch(reject);
+        });
+    }
+
+    /** Ends everything that was begun; the link can be used again. */
+    stop(): void {
+        this.lives += 1;
+        clearTimeout(this.retryTimer);
+        const { engine } = this;
+        this.engine = null;
+        this.starting = null;
+        this.wantsConnection = false;
+        this.wantsPolling = false;
+        this.listWish = null;
+        this.conversations.clear();
+        this.unread.clear();
+        this.ownUnread = 0;
+        for (const topic of this.messages.values()) topic.clear();
+        this.messages.clear();
+        engine?.destroy();
+        this.rejectCalls(this.stopped());
+        this.group?.stop();
+        this.stateChanged();
+    }
+
+    rejectCalls(error: MessagingError): void {
+        const calls = [...this.pending.values()];
+        this.pending.clear();
+        this.waiting = [];
+        for (const call of calls) call.reject(error);
+    }
+
+    /** Ends everything for good. */
+    destroy(): void {
+        this.stop();
+        this.starting = Promise.reject(this.stopped());
+        this.starting.catch(() => {});
+    }
+
+    private stopped(): MessagingError {
+        return this.error('Messaging was stopped', 'stopped', null, false);
+    }
+
+    private async load(life: number): Promise<void> {
+        let engine: Engine;
+        try {
+            const part = await importEngine(this.failures);
+            engine = await part.createEngine(this);
+        } catch (reason) {
+            if (life !== this.lives) throw this.stopped();
+            const words = `The messaging core could not be loaded: ${reason}`;
+            const error = this.error(words, 'load_failed', null, true);
+            console.error(error);
+            this.failed(error);
+            throw error;
+        }
+        if (life !== this.lives) {
+            engine.destroy();
+            throw this.stopped();
+        }
+        this.failures = 0;
+        this.engine = engine;
+        engine.takeUp();
+        const work = this.waiting;
+        this.waiting = [];
+        for (const each of work) each(engine);
+    }
+
+    private failed(error: MessagingError): void {
+        let delay: number | null = null;
+        this.starting = null;
+        // Where there is no page, somebody must call again.
+        if (typeof window !== 'undefined') {
+            delay = Math.min(retryMsMin * 2 ** this.failures, retryMsMax);
+            this.retryTimer = setTimeout(() => this.start(), delay);
+        }
+        this.failures += 1;
+        this.rejectCalls(error);
+        this.lost('offline', error, delay);
+    }
+
+    /** An error of the class that the page imported; the engine's file would have another one. */
+    error(
+        message: string,
+        code: string,
+        status: number | null,
+        retryable: boolean,
+    ): MessagingError {
+        return new MessagingError(message, code, status, retryable);
+    }
+
+    /** Tells the page that there is no core: none could be loaded, or it broke. */
+    lost(
+        state: ClientState,
+        { code, status, retryable }: MessagingError,
+        delay: number | null,
+    ): void {
+        const { system } = this;
+        const since = Date.now();
+        const nextAttemptAt = delay === null ? null : since + delay;
+        const wasConnected = system.isConnected;
+        system.state = state;
+        system.mode = 'none';
+        system.isConnected = false;
+        this.dispatch('messaging:error', {
+            operation: 'core',
+            code,
+            conversationId: null,
+            status,
+            retryable,
+        });
+        if (wasConnected) system.emitConnectionStatus('offline');
+        const continuity = false;
+        this.dispatch('messaging:state', { state, since, nextAttemptAt, reason: code, continuity });
+        this.stateChanged();
+    }
+}

@@ -1,0 +1,216 @@
+/** `messagingManager`: who types, the badge, and the small signs on the page. */
+import { animateBadge, findBadge, showBadge } from './badge.ts';
+import { showConnection } from './connection_indicator.ts';
+import { toId } from './conversation_id.ts';
+import { dispatch, isOwn, type ReadDetail, type StateDetail, type TypingDetail } from './events.ts';
+import type { PageCalls } from './page_calls.ts';
+import { type MessagingSystem, messagingSystem } from './system.ts';
+import {
+    createTypingIndicator,
+    hideTypingIndicator,
+    showTypingIndicator,
+} from './typing_indicator.ts';
+
+const handlers: Record<string, (manager: MessagingManager, detail: never) => void> = {
+    'messaging:typing': (manager, detail) => manager.handleTypingStatus(detail),
+    'messaging:read': (manager, detail) => manager.handleReadReceipt(detail),
+    'messaging:connection': (manager, detail) => manager.handleConnectionStatus(detail),
+    'messaging:state': (manager, { state }: StateDetail) => {
+        // A first connection that never comes is no change of `messaging:connection`.
+        const lost = ['offline', 'polling', 'unauthenticated'].includes(state);
+        if (lost && !manager.messagingSystem.isConnected)
+            manager.updateConnectionIndicator('offline');
+    },
+};
+
+/**
+ * What the managers of one system have in common. They listen once, so that each event leads to one
+ * `messagingManager:*` event, however many managers there are.
+ */
+export class Group {
+    managers: MessagingManager[] = [];
+    readonly typingUsers = new Map<string, Set<string>>();
+    private listening = false;
+    /** What has to be undone when the system is stopped. */
+    readonly removals: Array<() => void> = [];
+
+    /**
+     * The system tells us itself; this is for events that the page dispatches to try something out.
+     */
+    listen(): void {
+        if (this.listening || !this.managers[0] || typeof window === 'undefined') return;
+        this.listening = true;
+        for (const name of Object.keys(handlers)) window.addEventListener(name, this);
+    }
+
+    stop(): void {
+        for (const name of this.listening ? Object.keys(handlers) : []) {
+            window.removeEventListener(name, this);
+        }
+        for (const remove of this.removals.splice(0)) remove();
+        this.listening = false;
+        this.typingUsers.clear();
+    }
+
+    handleEvent({ type, detail }: CustomEvent): void {
+        if (!isOwn(detail)) this.handle(type, detail);
+    }
+
+    handle(name: string, detail: unknown): void {
+        const [manager] = this.managers;
+        if (manager && detail) handlers[name]?.(manager, detail as never);
+    }
+}
+
+export class MessagingManager {
+    readonly messagingSystem: MessagingSystem;
+    badgeElement: HTMLElement | null = null;
+    /** The last number that the badge showed. */
+    lastUnreadCount = 0;
+    /** Who types, by conversation; the same for all managers of a system. */
+    readonly typingUsers: Map<string, Set<string>>;
+    connectionStatusElement: HTMLElement | null = null;
+    _unreadRefreshErrorLogged = false;
+    private readonly group: Group;
+
+    /**
+     * @param system the system to manage; default: the one that a page without wishes uses
+     * @param listen `false`: listen from the first use of the system or this manager only
+     */
+    constructor(system: MessagingSystem = messagingSystem, listen = true) {
+        const link = system._link;
+        link.group ??= new Group();
+        this.messagingSystem = system;
+        this.group = link.group;
+        this.typingUsers = this.group.typingUsers;
+        this.group.managers.push(this);
+        if (listen) this._setupEventListeners();
+    }
+
+    _setupEventListeners(): void {
+        this.group.listen();
+    }
+
+    /** Keeps `typingUsers` and dispatches `messagingManager:typingUpdate`. */
+    handleTypingStatus({ conversationId, userId, isTyping }: TypingDetail): void {
+        const users = this.typingUsers.get(conversationId) ?? new Set();
+        if (isTyping) users.add(userId);
+        else users.delete(userId);
+        if (users.size > 0) this.typingUsers.set(conversationId, users);
+        else this.typingUsers.delete(conversationId);
+        dispatch('messagingManager:typingUpdate', {
+            conversationId,
+            typingUserIds: [...users],
+            isTyping: users.size > 0,
+        });
+    }
+
+    /** Dispatches `messagingManager:readReceipt`. */
+    handleReadReceipt({ conversationId, messageId, userId }: ReadDetail): void {
+        dispatch('messagingManager:readReceipt', {
+            conversationId,
+            messageId,
+            userId,
+        });
+    }
+
+    /** Shows the status; the notices about it come once per outage and system. */
+    handleConnectionStatus({ status }: { status: 'online' | 'offline' }): void {
+        this.updateConnectionIndicator(status);
+    }
+
+    /**
+     * Shows "Online" or "Offline" in `#messaging-connection-status`, else
+     * `[data-messaging-status]`, else in an element of its own.
+     */
+    updateConnectionIndicator(status: 'online' | 'offline'): void {
+        const { strings } = this.messagingSystem._link;
+        const known = this.connectionStatusElement;
+        this.connectionStatusElement = showConnection(status, known, strings);
+    }
+
+    /** Ids of those who type in a conversation. */
+    getTypingUsers(conversationId: string): string[] {
+        this._setupEventListeners();
+        return [...(this.typingUsers.get(conversationId) ?? [])];
+    }
+
+    /** Whether anybody types in a conversation. */
+    isTyping(conversationId: string): boolean {
+        this._setupEventListeners();
+        return this.typingUsers.has(conversationId);
+    }
+
+    /** Marks a thread as read; resolves with whether that worked. */
+    async markMessagesAsRead(threadId: string): Promise<boolean> {
+        const id = toId(threadId);
+        const marked = id && (await this.ask((calls) => calls.markThreadRead(this, id)));
+        return marked || false;
+    }
+
+    /**
+     * Asks for the number of unread messages, shows it in the badge and dispatches
+     * `unreadCountUpdated`. Never rejects: where it fails, it resolves with the last number that is
+     * known.
+     */
+    async refreshUnreadCount(): Promise<number> {
+        return (await this.ask((calls) => calls.refreshUnread(this))) ?? this.lastUnreadCount;
+    }
+
+    /** Shows the number, "99+" above 99, nothing for 0. */
+    updateBadge(count: number): void {
+        const { unread, ownUnread } = this.messagingSystem._link;
+        const changed = count !== this.lastUnreadCount;
+        this.lastUnreadCount = count;
+        this.badgeElement = findBadge(this.badgeElement, unread.size === ownUnread);
+        if (!this.badgeElement) return;
+        showBadge(this.badgeElement, count);
+        if (changed && count > 0) this.animateBadge();
+    }
+
+    animateBadge(): void {
+        if (this.badgeElement) animateBadge(this.badgeElement);
+    }
+
+    /**
+     * Keeps the badge up to date, by events while there is real time and every `interval` ms
+     * otherwise. Returns the number for `clearInterval`, which ends it.
+     */
+    startUnreadCountPolling(interval = 30_000): ReturnType<typeof setInterval> {
+        const tick = () => this.ask(async (calls) => calls.keepUnread(this, interval));
+        tick();
+        const timer = setInterval(tick, interval);
+        this.group.removals.push(() => clearInterval(timer));
+        return timer;
+    }
+
+    /**
+     * Appends a hidden typing indicator to the first element that matches, or returns the one
+     * there.
+     */
+    createTypingIndicator(containerSelector: string | Element): HTMLElement | null {
+        this._setupEventListeners();
+        return createTypingIndicator(containerSelector, this.messagingSystem._link.strings);
+    }
+
+    /** Shows "Jo is typing...", or "typing..." without a name. */
+    showTypingIndicator(indicator: HTMLElement | null, userName: string | null = null): void {
+        showTypingIndicator(indicator, userName, this.messagingSystem._link.strings);
+    }
+
+    hideTypingIndicator(indicator: HTMLElement | null): void {
+        hideTypingIndicator(indicator);
+    }
+
+    /** Takes this manager out of the page; the last one of a system takes the listeners with it. */
+    destroy(): void {
+        const { group, connectionStatusElement: element } = this;
+        group.managers = group.managers.filter((manager) => manager !== this);
+        if (group.managers.length === 0) group.stop();
+        if (element?.matches('[data-messaging-own]')) element.remove();
+    }
+
+    private ask<T>(work: (calls: PageCalls) => Promise<T>): Promise<T | undefined> {
+        return this.messagingSystem._link.ask(work);
+    }
+}

@@ -1,0 +1,38 @@
+/**
+ * Real-time messaging for a page. Importing this does nothing; the first call of a method loads the
+ * core (`messaging-core.js`, `messaging.wasm`).
+ *
+ * ```js
+ * import messagingSystem, { messagingManager } from './messaging.ts';
+ *
+ * const unsubscribe = messagingSystem.listenToMessages(conversationId, (messages) =>
+ * render(messages)); await messagingSystem.sendMessage(conversationId, { message: 'Hello' });
+ * ```
+ */
+import { MessagingManager } from './manager.ts';
+import type { MessagingOptions } from './options.ts';
+import { MessagingSystem, messagingSystem } from './system.ts';
+
+export type * from './events.ts';
+export { MessagingError } from './messaging_error.ts';
+export type { LogLevel, MessagingOptions, Toaster, User } from './options.ts';
+export type { Listener, SocketObject } from './socket_object.ts';
+export type { Strings } from './strings.ts';
+export type { Unsubscribe } from './system.ts';
+export type { Timestamp } from './timestamps.ts';
+export type { ConversationObject, MessageObject } from './types.ts';
+export { MessagingManager, MessagingSystem, messagingSystem };
+
+/** The manager of the default system; it listens from the first call of any method of either. */
+export const messagingManager = new MessagingManager(messagingSystem, false);
+
+/** A second system with a manager of its own, for another server or user. */
+export function createMessaging(options: MessagingOptions = {}): {
+    messagingSystem: MessagingSystem;
+    messagingManager: MessagingManager;
+} {
+    const system = new MessagingSystem(options);
+    return { messagingSystem: system, messagingManager: new MessagingManager(system, false) };
+}
+
+export default messagingSystem;

@@ -1,0 +1,54 @@
+/** The page's copy of a list, kept up to date by the changes that the core tells. */
+import type { Change, Entry, Path } from '../bindings/protocol.ts';
+
+/** How the entries of one list are made. */
+export interface Maker<T> {
+    make(entry: Entry, from: Path | { text: number }): T;
+    patch(object: T, entry: Entry): T;
+}
+
+export class Mirror<T> {
+    private entries: T[] = [];
+
+    /** Applies `changes` in order. Throws where one refers to an entry that is not there. */
+    apply(changes: Change[], maker: Maker<T>): void {
+        for (const change of changes) this.applyOne(change, maker);
+    }
+
+    /** A fresh array; the objects in it never change. */
+    list(): T[] {
+        return this.entries.slice();
+    }
+
+    private applyOne(change: Change, maker: Maker<T>): void {
+        const { entries } = this;
+        switch (change[0]) {
+            case 'clear':
+                this.entries = [];
+                return;
+            case 'insert': {
+                const [, index, entry, from] = change;
+                if (index === entries.length) entries.push(maker.make(entry, from));
+                else entries.splice(this.checked(index), 0, maker.make(entry, from));
+                return;
+            }
+            case 'replace': {
+                const [, index, entry, from] = change;
+                entries[this.checked(index)] = maker.make(entry, from);
+                return;
+            }
+            case 'patch': {
+                const [, index, entry] = change;
+                entries[this.checked(index)] = maker.patch(entries[index] as T, entry);
+                return;
+            }
+            case 'remove':
+                entries.splice(this.checked(change[1]), 1);
+        }
+    }
+
+    private checked(index: number): number {
+        if (index in this.entries) return index;
+        throw new RangeError(`the list has no entry ${index} of ${this.entries.length}`);
+    }
+}

@@ -1,0 +1,120 @@
+/** The methods that ask the server something and never reject: they resolve with what was found. */
+import type { Link } from './link.ts';
+import type { MessagingManager } from './manager.ts';
+import type { MessagingError } from './messaging_error.ts';
+import type { ConversationObject, MessageObject } from './types.ts';
+
+/** A page that let its polling of the count end is noticed after so many intervals. */
+const leaseIntervals = 2.5;
+
+/** A manager that follows the count as long as its page goes on asking. */
+interface Lease {
+    endsAt: number;
+    unsubscribe(): void;
+}
+
+type CallInput = Parameters<Link['call']>[0];
+
+export class PageCalls {
+    private readonly leases = new Map<MessagingManager, Lease>();
+
+    constructor(private readonly link: Link) {}
+
+    stop(): void {
+        this.leases.clear();
+    }
+
+    async markRead(conversationId: string, userId: string): Promise<void> {
+        await this.quiet({ type: 'MarkRead', conversationId, userId });
+    }
+
+    async fetchConversations(
+        userId: string,
+        userType: string,
+        callback: (conversations: ConversationObject[]) => void,
+    ): Promise<void> {
+        const what = 'conversations';
+        const input: CallInput = { type: 'Fetch', what, userId, userType };
+        const list = await this.quiet<ConversationObject[]>(input);
+        if (list) callback(list);
+    }
+
+    async fetchMessages(
+        conversationId: string,
+        callback: (messages: MessageObject[]) => void,
+    ): Promise<void> {
+        const input: CallInput = { type: 'Fetch', what: 'messages', conversationId };
+        const list = await this.quiet<MessageObject[]>(input);
+        if (list) callback(list);
+    }
+
+    async fetchUnread(callback: (count: number) => void): Promise<void> {
+        const count = await this.quiet<number>({ type: 'Fetch', what: 'unread' });
+        if (count !== undefined) callback(count);
+    }
+
+    async markThreadRead(manager: MessagingManager, threadId: string): Promise<boolean> {
+        try {
+            await this.link.call({ type: 'MarkThreadRead', threadId });
+        } catch {
+            return false;
+        }
+        await this.refreshUnread(manager);
+        return true;
+    }
+
+    async refreshUnread(manager: MessagingManager): Promise<number> {
+        try {
+            const count = await this.link.call<number>({ type: 'Fetch', what: 'unread' });
+            manager.updateBadge(count);
+            this.link.dispatch('unreadCountUpdated', { count });
+        } catch (error) {
+            // A server without this route has no unread messages to count.
+            if ((error as MessagingError).status === 404) manager.updateBadge(0);
+            else if (!manager._unreadRefreshErrorLogged) {
+                manager._unreadRefreshErrorLogged = true;
+                console.warn('messaging: the number of unread messages is not known', error);
+            }
+        }
+        return manager.lastUnreadCount;
+    }
+
+    /**
+     * To be called every `interval` ms: until it is not, the badge follows the count. A request is
+     * made only where no events and no other polling bring it.
+     */
+    keepUnread(manager: MessagingManager, interval: number): void {
+        const lease = this.leases.get(manager);
+        const endsAt = Date.now() + leaseIntervals * interval;
+        if (lease) {
+            lease.endsAt = endsAt;
+            if (!this.link.system.isConnected && !document.hidden) this.refreshUnread(manager);
+            return;
+        }
+        this.link.ownUnread += 1;
+        const unsubscribe = manager.messagingSystem.listenToUnreadCount('', '', (count) => {
+            this.follow(manager, count);
+        });
+        this.leases.set(manager, { endsAt, unsubscribe });
+        this.refreshUnread(manager);
+    }
+
+    private follow(manager: MessagingManager, count: number): void {
+        const lease = this.leases.get(manager);
+        if (lease && Date.now() < lease.endsAt) {
+            manager.updateBadge(count);
+        } else if (lease) {
+            this.leases.delete(manager);
+            this.link.ownUnread -= 1;
+            lease.unsubscribe();
+        }
+    }
+
+    private async quiet<T>(input: CallInput): Promise<T | undefined> {
+        try {
+            return await this.link.call<T>(input);
+        } catch {
+            return undefined;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+/** What the core tells the page: events, lists, counts, notices and answers. */
+import type { Attachments } from '../bindings/attachments.ts';
+import type { PageEffect, Turn } from '../bindings/host.ts';
+import type { Entry, Input, Path } from '../bindings/protocol.ts';
+import { putBinary } from './binary_arguments.ts';
+import { typingStopMsDefault } from './core_config.ts';
+import type { Link } from './link.ts';
+import { Mirror } from './mirror.ts';
+import type { LogLevel } from './options.ts';
+import { patchConversation, patchMessage, toConversation, toMessage } from './page_objects.ts';
+import { valueAt } from './path.ts';
+import { showToast } from './toasts.ts';
+import type { ConversationObject, MessageObject } from './types.ts';
+import { followTyping, forgetTyping } from './typing_timeouts.ts';
+
+type Effect<Name extends PageEffect['type']> = Extract<PageEffect, { type: Name }>;
+
+const logLevels: Array<LogLevel | 'silent'> = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function sourceOf(turn: Turn, from: Path | { text: number }): unknown {
+    if (Array.isArray(from)) return valueAt(turn.document(), from);
+    // An own message has no time yet; the page shows it under the time of now.
+    return { createdAt: new Date().toISOString(), ...JSON.parse(turn.text(from.text)) };
+}
+
+export class PageEffects {
+    private readonly messages = new Map<string, Mirror<MessageObject>>();
+    private conversations = new Mirror<ConversationObject>();
+    private readonly hasOlder = new Map<string, boolean>();
+    /** What was asked by the numbers of the calls, where the answer needs to know. */
+    private readonly asked = new Map<number, Input>();
+    userId = '';
+
+    constructor(
+        private readonly link: Link,
+        private readonly attachments: () => Attachments,
+        private readonly acknowledge: (socket: number, ack: number, args: unknown[]) => void,
+    ) {}
+
+    /** To be told of every input, before it is fed. */
+    expect(input: Input): void {
+        const { system, options } = this.link;
+        followTyping(system, input, options.typingStopMs ?? typingStopMsDefault);
+        if (input.type === 'CloseConversation') this.messages.delete(input.conversationId);
+        else if ('call' in input && input.call !== undefined) this.asked.set(input.call, input);
+    }
+
+    execute(effect: PageEffect, turn: Turn): void {
+        const { link } = this;
+        switch (effect.type) {
+            case 'Settle':
+                return this.settle(effect, turn);
+            case 'Log':
+                return this.log(effect.level, effect.message);
+            case 'State':
+                return this.state(effect);
+            case 'Connection':
+                return this.connection(effect);
+            case 'Typing': {
+                const { type: _, ...detail } = effect;
+                return link.dispatch('messaging:typing', detail);
+            }
+            case 'Read': {
+                const { type: _, ...detail } = effect;
+                return link.dispatch('messaging:read', detail);
+            }
+            case 'MessageState': {
+                const { type: _, ...detail } = effect;
+                return link.dispatch('messaging:message', detail);
+            }
+            case 'Messages':
+                return this.changeMessages(effect, turn);
+            case 'Conversations':
+                return this.changeConversations(effect, turn);
+            case 'Unread':
+                link.system.lastUnreadCount = effect.count;
+                return link.unread.publish(() => effect.count);
+            case 'Event':
+                return this.event(effect, turn);
+            case 'Toast':
+                return this.toast(effect);
+            case 'Error': {
+                const { type: _, ...detail } = effect;
+                return link.dispatch('messaging:error', detail);
+            }
+        }
+    }
+
+    private state(effect: Effect<'State'>): void {
+        const { link } = this;
+        const { system, socket } = link;
+        const { state, since, nextAttemptAt, reason, continuity, mode, sid } = effect;
+        system.state = state;
+        system.mode = mode;
+        system.pollingIntervals.length = 0;
+        // Offline, polling is tried as well. The 0 is no interval of the browser's, should a page
+        // clear it.
+        const polls = state === 'polling' || state === 'offline';
+        if (polls && link.options.pollIntervalMs !== 0) system.pollingIntervals.push(0);
+        if (socket) socket.id = sid ?? undefined;
+        link.dispatch('messaging:state', { state, since, nextAttemptAt, reason, continuity });
+        link.stateChanged();
+    }
+
+    private connection({ status, mode }: Effect<'Connection'>): void {
+        const { system, socket } = this.link;
+        const online = status === 'online';
+        system.mode = mode;
+        system.isConnected = online;
+        if (!online) {
+            system._hasDisconnected = true;
+            forgetTyping(system.typingTimeouts);
+        }
+        system.emitConnectionStatus(status);
+        if (online) socket?.deliver('connect', []);
+        else socket?.deliver('disconnect', ['transport close']);
+    }
+
+    private changeMessages(effect: Effect<'Messages'>, turn: Turn): void {
+        const { conversationId, changes, hasOlder } = effect;
+        const topic = this.link.messages.get(conversationId);
+        if (!topic) return;
+        let mirror = this.messages.get(conversationId);
+        if (!mirror) {
+            mirror = new Mirror();
+            this.messages.set(conversationId, mirror);
+        }
+        this.hasOlder.set(conversationId, hasOlder);
+        const list = mirror;
+        list.apply(changes, {
+            make: (entry, from) => toMessage(sourceOf(turn, from), entry, conversationId),
+            patch: patchMessage,
+        });
+        topic.publish(() => list.list());
+    }
+
+    private changeConversations({ changes }: Effect<'Conversations'>, turn: Turn): void {
+        const list = this.conversations;
+        const newest = ({ lastMessage }: Entry) =>
+            lastMessage && valueAt(turn.document(), lastMessage);
+        list.apply(changes, {
+            make: (entry, from) =>
+                toConversation(sourceOf(turn, from), entry, this.userId, newest(entry)),
+            patch: (object, entry) => patchConversation(object, entry, newest(entry)),
+        });
+        if (this.link.conversations.size > 0) this.link.conversations.publish(() => list.list());
+    }
+
+    private event({ socket: from, attachments, text, ack }: Effect<'Event'>, turn: Turn): void {
+        const { socket } = this.link;
+        if (!socket?.hasListeners) return;
+        const packet = text === undefined ? turn.document() : JSON.parse(turn.text(text));
+        const [name, ...args] = this.withBinary(packet, attachments);
+        if (ack !== undefined) {
+            let done = false;
+            args.push((...answer: unknown[]) => {
+                if (!done) this.acknowledge(from, ack, answer);
+                done = true;
+            });
+        }
+        socket.deliver(String(name), args);
+    }
+
+    private withBinary(args: unknown, attachments: number[] = []): unknown[] {
+        const buffers = attachments.map((attachment) => this.attachments().get(attachment));
+        const complete = putBinary(args, buffers);
+        return Array.isArray(complete) ? complete : [];
+    }
+
+    reject(call: number, error: unknown): void {
+        this.asked.delete(call);
+        this.link.pending.get(call)?.reject(error);
+        this.link.pending.delete(call);
+    }
+
+    private settle(effect: Effect<'Settle'>, turn: Turn): void {
+        const { pending } = this.link;
+        const asked = this.asked.get(effect.call);
+        if (effect.ok) {
+            const call = pending.get(effect.call);
+            pending.delete(effect.call);
+            this.asked.delete(effect.call);
+            call?.resolve(this.answer(effect, asked, turn) as never);
+            return;
+        }
+        const { code, status, message, retryable } = effect.error;
+        const words = message || (asked?.type === 'SendMessage' ? 'Failed to send message' : code);
+        this.reject(effect.call, this.link.error(words, code, status, retryable));
+    }
+
+    private answer(
+        { value, from, attachments, text }: Effect<'Settle'> & { ok: true },
+        asked: Input | undefined,
+        turn: Turn,
+    ): unknown {
+        const document = () => (text === undefined ? turn.document() : JSON.parse(turn.text(text)));
+        const found = from ? valueAt(document(), from) : value;
+        if (asked?.type === 'Emit') {
+            return this.withBinary(from ? found : (value ?? document()), attachments);
+        }
+        if (asked?.type === 'LoadOlder') {
+            return value ?? this.hasOlder.get(asked.conversationId) ?? false;
+        }
+        if (asked?.type !== 'Fetch' || asked.what === 'unread') return found;
+        const list = Array.isArray(found) ? found : [];
+        return asked.what === 'conversations'
+            ? list.map((each) => toConversation(each, {}, this.userId))
+            : list.map((each) => toMessage(each, {}, asked.conversationId));
+    }
+
+    private toast({ toast, intervalMs }: Effect<'Toast'>): void {
+        const { link } = this;
+        if (toast === 'polling') link.system._pollingNotificationShown = true;
+        const { options, strings } = link;
+        showToast(toast, intervalMs, { toast: options.toast, strings });
+    }
+
+    log(level: LogLevel, message: string): void {
+        const { log = 'warn' } = this.link.options;
+        if (typeof log === 'function') log(level, message);
+        else if (logLevels.indexOf(level) >= logLevels.indexOf(log)) {
+            console[level](`messaging: ${message}`);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/** Times as people write them. What is no time at all gives an empty text. */
+import { defaultStrings, fill, type Strings } from './strings.ts';
+
+/** A date, milliseconds, a text that `Date` reads, or Firestore's `{seconds}`. */
+export type Timestamp =
+    | Date
+    | number
+    | string
+    | { seconds: number; nanoseconds?: number }
+    | null
+    | undefined;
+
+/** Ages in milliseconds, and how those below are told. */
+const ages: Array<[below: number, words: 'justNow' | 'minutesAgo' | 'hoursAgo' | 'daysAgo']> = [
+    [60_000, 'justNow'],
+    [3_600_000, 'minutesAgo'],
+    [86_400_000, 'hoursAgo'],
+    [604_800_000, 'daysAgo'],
+];
+
+/** The time, or nothing where it cannot be read. */
+export function readTimestamp(timestamp: unknown): Date | null {
+    if (!timestamp) return null;
+    const seconds = (timestamp as { seconds?: number }).seconds;
+    const date = new Date(seconds === undefined ? (timestamp as string) : seconds * 1000);
+    return Number.isNaN(+date) ? null : date;
+}
+
+/** "Just now" (also for the future), "5m ago", "3h ago", "2d ago", then the local date. */
+export function formatTimestamp(
+    timestamp: unknown,
+    strings: Strings = defaultStrings,
+    nowMs: number = Date.now(),
+): string {
+    const date = readTimestamp(timestamp);
+    if (!date) return '';
+    const age = nowMs - +date;
+    let unit = 1;
+    for (const [below, words] of ages) {
+        if (age < below) return fill(strings[words], 'n', Math.floor(age / unit));
+        unit = below;
+    }
+    return date.toLocaleDateString();
+}
+
+let full: Intl.DateTimeFormat | undefined;
+
+/** The local date and time, without seconds. */
+export function formatFullTimestamp(timestamp: unknown): string {
+    const date = readTimestamp(timestamp);
+    if (!date) return '';
+    full ??= new Intl.DateTimeFormat(undefined, {
+        year: 'numeric',
+        month: 'short',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: '2-digit',
+    });
+    return full.format(date);
+}

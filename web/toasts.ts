@@ -1,0 +1,126 @@
+/** Short notices: by `EFToast` where the page has it, else by our own. */
+import type { Toaster } from './options.ts';
+import { fill, type ToastStrings } from './strings.ts';
+import { adoptStyles } from './styles.ts';
+
+// A classic script may declare it without putting it on `window`.
+declare const EFToast: Toaster | undefined;
+
+export interface ToastEnvironment {
+    /** The option: `null` for none, nothing for the default. */
+    toast: Toaster | null | undefined;
+    strings: Partial<ToastStrings>;
+}
+
+const defaultStrings: ToastStrings = {
+    polling: 'Using fallback polling mode ({interval} intervals)',
+    reconnected: 'Reconnected - real-time messaging active',
+    newMessage: 'New message received',
+    sendFailed: 'Failed to send message. Please try again.',
+    notifications: 'Notifications',
+    close: 'Close',
+};
+
+export type ToastName = 'polling' | 'reconnected' | 'new_message' | 'send_failed';
+
+const toastsMax = 5;
+const durationMsDefault = 5000;
+const regionMs = 100;
+
+/** Shows the notice `name`; `intervalMs` is the real interval of the polling. */
+export function showToast(
+    name: ToastName,
+    intervalMs: number | undefined,
+    environment: ToastEnvironment,
+): void {
+    const strings = { ...defaultStrings, ...environment.strings };
+    const toaster = chooseToaster(environment.toast, strings);
+    if (!toaster) return;
+    switch (name) {
+        case 'polling': {
+            const interval = `${(intervalMs ?? 0) / 1000}s`;
+            toaster.info(fill(strings.polling, 'interval', interval), { duration: 4000 });
+            return;
+        }
+        case 'reconnected':
+            toaster.success(strings.reconnected, { duration: 3000 });
+            return;
+        case 'new_message':
+            toaster.info(strings.newMessage, { duration: 3000 });
+            return;
+        case 'send_failed':
+            toaster.error(strings.sendFailed, { duration: 5000 });
+    }
+}
+
+function chooseToaster(option: Toaster | null | undefined, strings: ToastStrings): Toaster | null {
+    if (option !== undefined) return option;
+    if (typeof EFToast !== 'undefined') return EFToast;
+    if (typeof document === 'undefined' || !document.body) return null;
+    const show = (kind: string) => (message: string, options?: { duration?: number }) =>
+        showOwn(kind, message, options?.duration ?? durationMsDefault, strings);
+    return {
+        success: show('success'),
+        error: show('error'),
+        warning: show('warning'),
+        info: show('info'),
+    };
+}
+
+let container: HTMLElement | undefined;
+
+function ownContainer(strings: ToastStrings): HTMLElement {
+    if (container?.isConnected) return container;
+    adoptStyles('messaging-toast-styles');
+    container = document.createElement('div');
+    container.className = 'messaging-toasts';
+    container.setAttribute('role', 'region');
+    container.setAttribute('aria-label', strings.notifications);
+    container.setAttribute('aria-live', 'polite');
+    document.body.appendChild(container);
+    return container;
+}
+
+function showOwn(kind: string, message: string, duration: number, strings: ToastStrings) {
+    const list = ownContainer(strings);
+    const toast = document.createElement('div');
+    toast.className = `messaging-toast messaging-toast--${kind}`;
+    if (kind === 'error') toast.setAttribute('role', 'alert');
+    const text = document.createElement('span');
+    text.className = 'messaging-toast-text';
+    text.textContent = message;
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.className = 'messaging-toast-close';
+    close.setAttribute('aria-label', strings.close);
+    close.textContent = '\u00d7';
+    toast.append(text, close);
+    close.addEventListener('click', () => toast.remove());
+    // A live region announces what is added to it once it has been there for a moment.
+    setTimeout(() => {
+        list.appendChild(toast);
+        while (list.children.length > toastsMax) list.firstElementChild?.remove();
+        removeLater(toast, duration);
+    }, regionMs);
+}
+
+/** A notice stays while somebody points at it or has the focus in it. */
+function removeLater(toast: HTMLElement, duration: number): void {
+    let timer: ReturnType<typeof setTimeout>;
+    const start = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => toast.remove(), duration);
+    };
+    const hold = () => clearTimeout(timer);
+    start();
+    toast.addEventListener('mouseenter', hold);
+    toast.addEventListener('focusin', hold);
+    toast.addEventListener('mouseleave', start);
+    toast.addEventListener('focusout', start);
+}
+
+/** Takes our own notices from the page. */
+export function removeToasts(): void {
+    container?.remove();
+    container = undefined;
+}

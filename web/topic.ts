@@ -1,0 +1,73 @@
+/**
+ * A value that several callbacks of the page follow: each is called at most once per task, the
+ * first time when there is a value at all, and never after its own unsubscribe function was called.
+ */
+interface Subscriber<T> {
+    callback: (value: T) => void;
+    due: boolean;
+}
+
+export class Topic<T> {
+    private readonly subscribers = new Set<Subscriber<T>>();
+    private read: (() => T) | null = null;
+    private scheduled = false;
+
+    get size(): number {
+        return this.subscribers.size;
+    }
+
+    /** Returns the function that ends it, which tells whether it was still going on. */
+    subscribe(callback: (value: T) => void): () => boolean {
+        const subscriber = { callback, due: this.read !== null };
+        this.subscribers.add(subscriber);
+        if (subscriber.due) this.schedule();
+        return () => this.subscribers.delete(subscriber);
+    }
+
+    /** `read` makes the value anew for each callback, so that none sees what another did to it. */
+    publish(read: () => T): void {
+        this.read = read;
+        for (const subscriber of this.subscribers) subscriber.due = true;
+        this.schedule();
+    }
+
+    /** Subscribes; `ended` is called when the last callback has unsubscribed. */
+    follow(callback: (value: T) => void, ended: () => void): () => void {
+        const unsubscribe = this.subscribe(callback);
+        return () => {
+            // Once only, and not for what came after a cleanup.
+            if (!unsubscribe() || this.size > 0) return;
+            this.clear();
+            ended();
+        };
+    }
+
+    /** Forgets value and callbacks. */
+    clear(): void {
+        this.subscribers.clear();
+        this.read = null;
+    }
+
+    private schedule(): void {
+        if (this.scheduled) return;
+        this.scheduled = true;
+        queueMicrotask(() => this.flush());
+    }
+
+    private flush(): void {
+        this.scheduled = false;
+        for (const subscriber of [...this.subscribers]) {
+            // One of the callbacks may have unsubscribed another.
+            if (!this.read || !subscriber.due || !this.subscribers.has(subscriber)) continue;
+            subscriber.due = false;
+            try {
+                subscriber.callback(this.read());
+            } catch (error) {
+                // The page's fault shows up as its own; the other callbacks are still called.
+                setTimeout(() => {
+                    throw error;
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/** Keeps `messagingSystem.typingTimeouts`, which says where this user is shown as typing. */
+import type { Input } from '../bindings/protocol.ts';
+import type { MessagingSystem } from './system.ts';
+
+type Timeouts = MessagingSystem['typingTimeouts'];
+
+/** To be told of every input; `stopMs`: the core's own time after which typing has stopped. */
+export function followTyping(system: MessagingSystem, input: Input, stopMs: number): void {
+    if (input.type !== 'SetTyping' && input.type !== 'LeaveConversation') return;
+    const { conversationId: id } = input;
+    const timeouts = system.typingTimeouts;
+    clearTimeout(timeouts.get(id));
+    timeouts.delete(id);
+    if (input.type === 'SetTyping' && input.isTyping && system.isConnected) {
+        timeouts.set(
+            id,
+            setTimeout(() => timeouts.delete(id), stopMs),
+        );
+    }
+}
+
+/** Nobody is told of typing any more. */
+export function forgetTyping(timeouts: Timeouts): void {
+    for (const timer of timeouts.values()) clearTimeout(timer);
+    timeouts.clear();
+}
