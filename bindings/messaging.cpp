@@ -1,6 +1,7 @@
 // All that JavaScript sees of the core: four functions. `protocol.ts` says what their texts are. It is
 // a list and nothing else; functions and no class, since Embind's classes would cost a page 2.3 KB more.
 #include <emscripten/bind.h>
+#include <emscripten/console.h>
 
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ std::optional<Client> client;
 std::vector<std::string> texts;
 
 void create(const std::string& config_json) {
+    messaging::report_broken_invariant = &emscripten_console_error;
     const auto config = messaging::decode_config(config_json);
     CHECK(config.has_value(), "the host gave an incomplete configuration");
     client.emplace(*config);

@@ -34,7 +34,7 @@ target_link_options(messaging PRIVATE
     # Views on the memory detach when it grows; without growth the heap would stay at 16 MB.
     -sALLOW_MEMORY_GROWTH
     -sMAXIMUM_MEMORY=256MB
-    # The host instantiates the module itself, and hears of an abort.
-    -sINCOMING_MODULE_JS_API=instantiateWasm,wasmBinary,onAbort,print,printErr
+    # The host instantiates the module itself.
+    -sINCOMING_MODULE_JS_API=instantiateWasm
     ${browser_options})
 set_target_properties(messaging PROPERTIES OUTPUT_NAME messaging-core SUFFIX .mjs)

@@ -23,15 +23,15 @@ import { openSqliteStore } from './store/sqlite_store.ts';
 import type { Store } from './store/store.ts';
 import { createCsrf } from './web/csrf.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
-import { securityHeaders, strictTransport } from './web/security.ts';
+import { encryptedHeaders, securityHeaders } from './web/security.ts';
 import { serveFiles } from './web/static.ts';
 
 /** The largest event of a client is a hint with a few ids; the texts come by REST. */
 const socketBytesMax = 100_000;
 
 /**
- * How long a long-polling client whose connection is closed may take to come for the news. Engine.IO
- * waits 30 seconds, and keeps the process alive meanwhile.
+ * How long a long-polling client whose connection is closed may take to come for the news.
+ * Engine.IO waits 30 seconds, and keeps the process alive meanwhile.
  */
 const pollingCloseMs = 1000;
 
@@ -176,7 +176,7 @@ function prepare(
     app.disable('x-powered-by');
     app.set('trust proxy', options.trustedProxies);
     if (options.intercept) app.use(options.intercept);
-    app.use(securityHeaders(options.origins), strictTransport(), allowOrigins(options.origins));
+    app.use(securityHeaders(options.origins), encryptedHeaders(), allowOrigins(options.origins));
     app.use((_request, response, next) => {
         if (!state.draining) return next();
         response.set({ Connection: 'close', 'Retry-After': '2' });

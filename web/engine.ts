@@ -173,7 +173,10 @@ class RunningEngine implements Engine {
     private signIn(asked: Identity | null): void {
         const identity = asked ?? this.fromWish();
         const before = this.identity;
-        if (identity?.userId === before?.userId && identity?.role === before?.role) return;
+        // The same user as before may have signed in anew after the server refused him.
+        const refused = identity !== null && this.link.system.state === 'unauthenticated';
+        const same = identity?.userId === before?.userId && identity?.role === before?.role;
+        if (same && !refused) return;
         this.identity = identity;
         this.effects.userId = identity?.userId ?? '';
         if (identity) this.feed({ type: 'SignIn', ...identity });

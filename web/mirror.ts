@@ -44,6 +44,12 @@ export class Mirror<T> {
             }
             case 'remove':
                 entries.splice(this.checked(change[1]), 1);
+                return;
+            case 'toFront': {
+                const [, index, entry] = change;
+                const [object] = entries.splice(this.checked(index), 1) as [T];
+                entries.unshift(maker.patch(object, entry));
+            }
         }
     }
 

@@ -1,32 +1,40 @@
 /**
- * The styles, without a `<style>` element, which a strict policy blocks: an adopted style sheet,
- * else a link to `messaging.css` beside this module. They come with the part that is loaded on
- * first use.
+ * The styles of `messaging.css` beside this module, without a `<style>` element, which a strict
+ * policy blocks: an adopted style sheet, else a link. They come on first use.
  */
 
-// The build gives the text of `messaging.css`.
-declare const __MESSAGING_CSS__: string | undefined;
+let adopting: Document | undefined;
 
-let adopted: Document | undefined;
-
-/** Makes sure that the page has our styles; `id` is the one the link gets, if a link is needed. */
-export function adoptStyles(id: string): void {
-    if (adopted === document || document.getElementById(id)) return;
-    if (typeof __MESSAGING_CSS__ === 'string' && 'adoptedStyleSheets' in document) {
+/**
+ * Makes sure that the page has our styles. `id` is the one that a link gets; a page that has an
+ * element with it has styles of its own.
+ */
+export async function adoptStyles(id: string): Promise<void> {
+    if (adopting === document || document.getElementById(id)) return;
+    const { href } = new URL('./messaging.css', import.meta.url);
+    if ('adoptedStyleSheets' in document) {
+        adopting = document;
         try {
-            const sheet = new CSSStyleSheet();
-            sheet.replaceSync(__MESSAGING_CSS__);
-            // Chrome before 99 has a frozen array here: assign, never push.
-            document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-            adopted = document;
+            await adopt(href);
             return;
         } catch {
-            // A sheet that cannot be constructed: the link does it.
+            // No sheet can be constructed here, or the file cannot be read: the link may do.
+            adopting = undefined;
         }
     }
     const link = document.createElement('link');
     link.id = id;
     link.rel = 'stylesheet';
-    link.href = new URL('./messaging.css', import.meta.url).href;
+    link.href = href;
     document.head.appendChild(link);
+}
+
+async function adopt(href: string): Promise<void> {
+    const sheet = new CSSStyleSheet();
+    const response = await fetch(href);
+    const isCss = response.headers.get('Content-Type')?.includes('css');
+    if (!response.ok || !isCss) throw new TypeError(`${href} has no styles`);
+    sheet.replaceSync(await response.text());
+    // Chrome before 99 has a frozen array here: assign, never push.
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -5,8 +5,8 @@
  *     MESSAGING_URL = '/assets/js/messaging.js';
  *
  * Nothing is sent but typing signals, in a conversation that is open (or the newest one): whoever
- * takes part in it sees "typing" for some seconds. Ends with the numbers of passed and failed checks,
- * which are also the value of the promise that the script is.
+ * takes part in it sees "typing" for some seconds. Ends with the numbers of passed and failed
+ * checks, which are also the value of the promise that the script is.
  */
 (async () => {
     const typingThrottleMs = 1000;

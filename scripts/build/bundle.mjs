@@ -1,8 +1,9 @@
 // TypeScript and the Emscripten glue to the files of dist/, by esbuild.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 
 /** The oldest browsers that are supported. */
@@ -71,13 +72,28 @@ async function bundleModule(source, name, define, plugins = []) {
         console.log(`${source} does not exist: dist/${name} is left out`);
         return;
     }
-    await build({
-        ...commonOptions(),
-        entryPoints: [entry],
-        outfile: path.join(distFolder, name),
-        define,
-        plugins,
+    const outfile = path.join(distFolder, name);
+    await build({ ...commonOptions(), entryPoints: [entry], outfile, define, plugins });
+    if (name.endsWith('.js')) await minifyFurther(outfile);
+}
+
+/**
+ * What an import loads has a budget, and terser finds 7 % more than esbuild.
+ * @param {string} file
+ */
+async function minifyFurther(file) {
+    const { code, map } = await minify(readFileSync(file, 'utf8'), {
+        module: true,
+        ecma: 2020,
+        compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+        sourceMap: {
+            content: readFileSync(`${file}.map`, 'utf8'),
+            url: `${path.basename(file)}.map`,
+        },
     });
+    if (code === undefined || map === undefined) throw new Error(`terser made nothing of ${file}`);
+    writeFileSync(file, code);
+    writeFileSync(`${file}.map`, String(map));
 }
 
 /**

@@ -77,6 +77,7 @@ async function authenticate(
     const { socket, context } = connection;
     if (token) {
         const session = await context.authenticate(socket.request, token);
+        if (!socket.connected) return;
         if (session?.user.id !== connection.session?.user.id) signOut(connection);
         if (session) signIn(connection, session);
     }
@@ -103,7 +104,7 @@ async function subscribe(
         if (wanted.size < subscriptionsMax) wanted.add(conversationId);
         return ack({ ok: false, error: 'Unauthenticated' });
     }
-    if (socket.rooms.size >= subscriptionsMax) {
+    if (subscriptions(socket) >= subscriptionsMax) {
         return ack({ ok: false, error: 'Too many subscriptions' });
     }
     const access = await enter(context, session.user, conversationId, 'read');
@@ -112,6 +113,11 @@ async function subscribe(
     if (!socket.connected || connection.session !== session) return;
     socket.join(conversationRoom(conversationId));
     ack({ ok: true, conversationId, seq: access.conversation.lastSeq });
+}
+
+function subscriptions(socket: Socket): number {
+    const prefix = conversationRoom('');
+    return [...socket.rooms].filter((room) => room.startsWith(prefix)).length;
 }
 
 function unsubscribe(

@@ -35,7 +35,7 @@ function listen(context: Context, typing: Typing, socket: Socket): void {
     let queued = 0;
     for (const event of Object.keys(handlers)) {
         socket.on(event, (...args: unknown[]) => {
-            
+            if (queued >= queuedEventsMax) return void socket.disconnect(true);
             queued += 1;
             tail = tail
                 .then(() => handle(connection, event, args))

@@ -24,13 +24,23 @@ export function securityHeaders(origins: readonly string[]): RequestHandler {
         },
         // Pages of the configured origins load the module from here.
         crossOriginResourcePolicy: { policy: origins.length > 0 ? 'cross-origin' : 'same-origin' },
-        // On plain http it would be ignored at best, and lock a host name out at worst.
+        // On plain http these are ignored with a warning at best, or lock a host name out.
         strictTransportSecurity: false,
+        crossOriginOpenerPolicy: false,
+        originAgentCluster: false,
     });
 }
 
-/** Only where the request came encrypted. */
-export function strictTransport(): RequestHandler {
-    const header = helmet.strictTransportSecurity();
-    return (request, response, next) => (request.secure ? header(request, response, next) : next());
+/** What browsers heed only where the request came encrypted, and only there. */
+export function encryptedHeaders(): RequestHandler[] {
+    const headers = [
+        helmet.strictTransportSecurity(),
+        helmet.crossOriginOpenerPolicy(),
+        helmet.originAgentCluster(),
+    ];
+    return headers.map(
+        (header): RequestHandler =>
+            (request, response, next) =>
+                request.secure ? header(request, response, next) : next(),
+    );
 }

@@ -1,14 +1,13 @@
 #include "base/check.h"
 
-#include <cstdio>
 #include <cstdlib>
 
 namespace messaging {
 
+InvariantReport report_broken_invariant = nullptr;
+
 void broken_invariant(const char* what) {
-    std::fputs("broken invariant: ", stderr);
-    std::fputs(what, stderr);
-    std::fputs("\n", stderr);
+    if (report_broken_invariant != nullptr) report_broken_invariant(what);
     std::abort();
 }
 

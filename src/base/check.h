@@ -4,6 +4,11 @@
 
 namespace messaging {
 
+// Hears of a broken invariant before the program ends; there is no console in here. Whoever links the
+// core sets it.
+using InvariantReport = void (*)(const char* what);
+extern InvariantReport report_broken_invariant;
+
 [[noreturn]] void broken_invariant(const char* what);
 
 }  // namespace messaging

@@ -75,7 +75,8 @@ void Client::advance(Turn& turn) {
 
 void Client::on(Turn& turn, const Connect&) {
     connection_.start(turn.now, turn.effects);
-    polling_.disconnected(turn.now);
+    // A page may ask for what it has.
+    if (!connection_.is_online()) polling_.disconnected(turn.now);
 }
 
 void Client::on(Turn& turn, const Disconnect&) {
@@ -85,7 +86,7 @@ void Client::on(Turn& turn, const Disconnect&) {
     freshness_.clear();
     part_backoffs_.clear();
     csrf_waiting_.clear();
-    const CallError stopped{Failure::stopped, std::nullopt, "", true};
+    const CallError stopped = own_failure(Failure::stopped, true);
     for (const auto& request : requests_.abort_all(turn.effects)) {
         reject(turn, request.page_call, stopped);
     }
@@ -100,7 +101,7 @@ void Client::on(Turn& turn, const Disconnect&) {
 
 void Client::on(Turn& turn, const WatchConversations& input) {
     picture_.watch_conversations(input.user, input.user_type);
-    want({Part::Kind::conversations, {}}, turn.now);
+    want(turn, Part::Kind::conversations);
 }
 
 void Client::on(Turn&, const UnwatchConversations&) {
@@ -110,7 +111,7 @@ void Client::on(Turn&, const UnwatchConversations&) {
 
 void Client::on(Turn& turn, const WatchUnread&) {
     picture_.watch_unread(true);
-    want({Part::Kind::unread, {}}, turn.now);
+    want(turn, Part::Kind::unread);
 }
 
 void Client::on(Turn&, const UnwatchUnread&) {
@@ -120,7 +121,7 @@ void Client::on(Turn&, const UnwatchUnread&) {
 
 void Client::on(Turn& turn, const OpenConversation& input) {
     if (!picture_.open(input.conversation) || !rooms_.enter(input.conversation)) {
-        report_error(turn, "messages", {Failure::queue_full, std::nullopt, "", false},
+        report_error(turn, "messages", own_failure(Failure::queue_full, false),
                      input.conversation);
         return;
     }
@@ -132,7 +133,7 @@ void Client::on(Turn& turn, const OpenConversation& input) {
             list->set_own_state(message->id, MessageState::failed, changes);
         }
     }
-    want({Part::Kind::messages, input.conversation}, turn.now);
+    want_messages(turn, input.conversation);
 }
 
 void Client::on(Turn& turn, const CloseConversation& input) {
@@ -143,7 +144,7 @@ void Client::on(Turn& turn, const CloseConversation& input) {
 
 void Client::on(Turn& turn, const JoinConversation& input) {
     if (rooms_.enter(input.conversation)) return;
-    report_error(turn, "join", {Failure::queue_full, std::nullopt, "", false}, input.conversation);
+    report_error(turn, "join", own_failure(Failure::queue_full, false), input.conversation);
 }
 
 void Client::on(Turn& turn, const LeaveConversation& input) {
@@ -151,9 +152,7 @@ void Client::on(Turn& turn, const LeaveConversation& input) {
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
     rooms_.leave(input.conversation);
     if (!connection_.is_online()) return;
-    json::Writer data;
-    data.begin_object().member("conversationId", input.conversation.text()).end_object();
-    emit(turn, "unsubscribe_conversation", data.text());
+    emit(turn, "unsubscribe_conversation", about(input.conversation));
 }
 
 void Client::on(Turn& turn, const SetTyping& input) {
@@ -165,7 +164,7 @@ void Client::on(Turn& turn, const SetTyping& input) {
 
 void Client::on(Turn& turn, const MarkRead& input) {
     if (read_marks_.want(input.conversation, input.call)) return;
-    reject(turn, input.call, {Failure::queue_full, std::nullopt, "", true});
+    reject(turn, input.call, own_failure(Failure::queue_full, true));
 }
 
 void Client::on(Turn& turn, const Refresh&) { want_everything(turn); }

@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -136,6 +135,7 @@ class Client {
     void auth_refused(Turn& turn);
     void rate_limited(Turn& turn, json::Value data);
     void prove_server();
+    static std::string about(const ConversationId& conversation);
     void emit(Turn& turn, std::string_view name, std::string_view data,
               std::optional<std::uint32_t> ack_id = std::nullopt);
     void send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
@@ -156,7 +156,8 @@ class Client {
     void on(Turn& turn, const HttpFailed& input);
     void request_for_page(Turn& turn, rest::Call call, CallNumber page_call);
     void want_everything(Turn& turn);
-    void want(const Part& part, Instant at) { freshness_.want(part, at); }
+    void want_messages(Turn& turn, const ConversationId& conversation);
+    void want(Turn& turn, Part::Kind kind);
     void request_due_parts(Turn& turn);
     void send_read_marks(Turn& turn);
     rest::Call call_for(const Part& part);
@@ -175,7 +176,8 @@ class Client {
 
     // What the page is told: client_report.cpp.
     void advance(Turn& turn);
-    void settle(Turn& turn, CallNumber call, Settled value = {});
+    void settle(Turn& turn, CallNumber call, Settled settled);
+    void settle(Turn& turn, CallNumber call, decltype(Settled::value) value = {});
     void reject(Turn& turn, CallNumber call, CallError error);
     void report_error(Turn& turn, std::string_view operation, const CallError& error,
                       const ConversationId& conversation = {});
@@ -219,7 +221,7 @@ class Client {
         std::string json;
         std::vector<AttachmentNumber> attachments;
     };
-    std::deque<WaitingEmit> waiting_emits_;
+    std::vector<WaitingEmit> waiting_emits_;
     // Requests that a stale CSRF token has cost, waiting for a fresh one.
     std::vector<PendingRequest> csrf_waiting_;
     std::map<Part, Backoff> part_backoffs_;

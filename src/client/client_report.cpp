@@ -5,8 +5,12 @@
 
 namespace messaging {
 
-void Client::settle(Turn& turn, CallNumber call, Settled value) {
-    if (!call.is_none()) turn.effects.add(Settle{call, std::move(value)});
+void Client::settle(Turn& turn, CallNumber call, Settled settled) {
+    if (!call.is_none()) turn.effects.add(Settle{call, std::move(settled)});
+}
+
+void Client::settle(Turn& turn, CallNumber call, decltype(Settled::value) value) {
+    settle(turn, call, Settled{std::move(value), {}, std::nullopt});
 }
 
 void Client::reject(Turn& turn, CallNumber call, CallError error) {

@@ -1,4 +1,5 @@
 // REST: what is asked when, and what follows from the answers.
+#include <algorithm>
 #include <utility>
 
 #include "base/json_writer.h"
@@ -41,7 +42,7 @@ void Client::on(Turn& turn, const LoadOlder& input) {
     const MessageList* list = picture_.messages(input.conversation);
     const auto oldest = list == nullptr ? std::nullopt : list->oldest();
     if (!oldest || !list->has_older() || !features_.before) {
-        settle(turn, input.call, {false, {}, std::nullopt});
+        settle(turn, input.call, false);
         return;
     }
     request_for_page(turn, rest::GetMessages{input.conversation, {}, *oldest}, input.call);
@@ -50,7 +51,7 @@ void Client::on(Turn& turn, const LoadOlder& input) {
 void Client::request_for_page(Turn& turn, rest::Call call, CallNumber page_call) {
     if (requests_.is_full()) {
         reject(turn, page_call,
-               {Failure::queue_full, std::nullopt, "too many requests are under way", true});
+               own_failure(Failure::queue_full, true, "too many requests are under way"));
         return;
     }
     requests_.send({std::move(call), page_call, 0, false}, turn.effects);
@@ -60,15 +61,21 @@ void Client::request_for_page(Turn& turn, rest::Call call, CallNumber page_call)
 // itself.
 void Client::want_everything(Turn& turn) {
     const bool has_feed = features_.sync && !cursor_.empty();
-    if (has_feed) want({Part::Kind::sync, {}}, turn.now);
+    if (has_feed) want(turn, Part::Kind::sync);
     if (picture_.watches_conversations() && !(has_feed && picture_.are_conversations_loaded())) {
-        want({Part::Kind::conversations, {}}, turn.now);
+        want(turn, Part::Kind::conversations);
     }
-    if (picture_.watches_unread() && !has_feed) want({Part::Kind::unread, {}}, turn.now);
+    if (picture_.watches_unread() && !has_feed) want(turn, Part::Kind::unread);
     for (const auto& conversation : picture_.open_conversations()) {
         const bool is_fed = has_feed && picture_.is_loaded(conversation);
-        if (!is_fed) want({Part::Kind::messages, conversation}, turn.now);
+        if (!is_fed) want_messages(turn, conversation);
     }
+}
+
+void Client::want(Turn& turn, Part::Kind kind) { freshness_.want({kind, {}}, turn.now); }
+
+void Client::want_messages(Turn& turn, const ConversationId& conversation) {
+    freshness_.want({Part::Kind::messages, conversation}, turn.now);
 }
 
 rest::Call Client::call_for(const Part& part) {
@@ -146,7 +153,7 @@ void Client::on(Turn& turn, const HttpFailed& input) {
         return;
     }
     const Failure code = input.timed_out ? Failure::timeout : Failure::network;
-    failed(turn, *request, {code, std::nullopt, "", true}, std::nullopt);
+    failed(turn, *request, own_failure(code, true), std::nullopt);
 }
 
 // What is about the session or its token rather than about the request. True when it is dealt with.
@@ -190,7 +197,7 @@ void Client::succeeded(Turn& turn, const PendingRequest& request, json::Value ro
     const auto part = part_of(request);
     if (!part) return;
     if (!apply_part(turn, request, root)) {
-        failed(turn, request, {Failure::malformed, std::nullopt, "", true}, std::nullopt);
+        failed(turn, request, own_failure(Failure::malformed, true), std::nullopt);
         return;
     }
     freshness_.done(*part);
@@ -232,30 +239,30 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     auto& backoff =
         part_backoffs_.try_emplace(*part, config_.reconnect_min, config_.reconnect_max)
             .first->second;
-    want(*part, turn.now + retry_after.value_or(backoff.next(random_)));
+    freshness_.want(*part, turn.now + std::max(backoff.next(random_), retry_after.value_or(Duration::zero())));
 }
 
 void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value root) {
-    const CallError malformed{Failure::malformed, std::nullopt, "", true};
+    const CallError malformed = own_failure(Failure::malformed, true);
     const CallNumber call = request.page_call;
     if (std::holds_alternative<rest::PostThreadRead>(request.call)) {
         marked_read(turn, rest::conversation_of(request.call));
-        settle(turn, call, {true, {}, std::nullopt});
+        settle(turn, call, true);
     } else if (std::holds_alternative<rest::GetConversations>(request.call)) {
         const auto page = read_conversations(root);
         if (!page) return failed(turn, request, malformed, std::nullopt);
-        settle(turn, call, {page->path, {}, std::nullopt});
+        settle(turn, call, page->path);
     } else if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
         const auto history = read_history(root);
         if (!history) return failed(turn, request, malformed, std::nullopt);
-        if (get->before.empty()) return settle(turn, call, {history->path, {}, std::nullopt});
+        if (get->before.empty()) return settle(turn, call, history->path);
         picture_.apply_older(get->conversation, *history, session_.user());
-        settle(turn, call, {history->has_more, {}, std::nullopt});
+        settle(turn, call, history->has_more);
     } else if (std::holds_alternative<rest::GetUnread>(request.call)) {
         const auto count = read_unread_count(root);
         if (!count) return failed(turn, request, malformed, std::nullopt);
         picture_.set_unread(*count);
-        settle(turn, call, {unread_count_path(root), {}, std::nullopt});
+        settle(turn, call, unread_count_path(root));
     }
 }
 
@@ -273,7 +280,7 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
         picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
         const bool is_delta = !history->after.empty();
         if (is_delta && history->has_more) {
-            want({Part::Kind::messages, get->conversation}, turn.now);
+            want_messages(turn, get->conversation);
         }
         return true;
     }
@@ -303,7 +310,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
         turn.effects.add(ReadByOther{receipt});
     }
     if (reply->unread_total) picture_.set_unread(*reply->unread_total);
-    if (reply->more) want({Part::Kind::sync, {}}, turn.now);
+    if (reply->more) want(turn, Part::Kind::sync);
     return true;
 }
 
@@ -311,13 +318,11 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
 void Client::marked_read(Turn& turn, const ConversationId& conversation) {
     picture_.note_read(conversation);
     if (connection_.is_online()) {
-        json::Writer data;
-        data.begin_object().member("conversationId", conversation.text()).end_object();
-        emit(turn, "conversation:read", data.text());
+        emit(turn, "conversation:read", about(conversation));
     }
     // Servers with a change feed send the new count to their sockets by themselves.
     const bool is_told = features_.sync && connection_.is_online();
-    if (picture_.watches_unread() && !is_told) want({Part::Kind::unread, {}}, turn.now);
+    if (picture_.watches_unread() && !is_told) want(turn, Part::Kind::unread);
 }
 
 // What every answer may tell about the server.

@@ -1,4 +1,5 @@
 // Own messages: from the page's promise to the server's answer.
+#include <algorithm>
 #include <utility>
 
 #include "base/json_writer.h"
@@ -26,7 +27,7 @@ void Client::on(Turn& turn, const SendMessage& input) {
     const auto document = json::Document::parse(input.json);
     if (!document || !document->root().is_object()) {
         reject(turn, input.call,
-               {Failure::malformed, std::nullopt, "the message is not an object", false});
+               own_failure(Failure::malformed, false, "the message is not an object"));
         return;
     }
     OutgoingMessage message;
@@ -42,7 +43,7 @@ void Client::on(Turn& turn, const SendMessage& input) {
     if (!outbox_.add(message)) {
         turn.effects.add(ShowToast{Toast::send_failed, {}});
         reject(turn, input.call,
-               {Failure::queue_full, std::nullopt, "too many messages wait to be sent", true});
+               own_failure(Failure::queue_full, true, "too many messages wait to be sent"));
         return;
     }
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
@@ -55,7 +56,7 @@ void Client::on(Turn& turn, const SendMessage& input) {
 void Client::on(Turn& turn, const Retry& input) {
     if (!outbox_.retry(input.message, input.call, turn.now)) {
         reject(turn, input.call,
-               {Failure::not_found, std::nullopt, "no failed message has this id", false});
+               own_failure(Failure::not_found, false, "no failed message has this id"));
         return;
     }
     const auto* message = outbox_.find(input.message);
@@ -70,13 +71,13 @@ void Client::on(Turn& turn, const Discard& input) {
     const auto message = outbox_.remove(input.message);
     if (!message) {
         reject(turn, input.call,
-               {Failure::not_found, std::nullopt, "no waiting message has this id", false});
+               own_failure(Failure::not_found, false, "no waiting message has this id"));
         return;
     }
     if (MessageList* list = picture_.messages(message->conversation)) {
         list->remove_own(message->id, picture_.changes(message->conversation));
     }
-    reject(turn, message->call, {Failure::discarded, std::nullopt, "", false});
+    reject(turn, message->call, own_failure(Failure::discarded, false));
     own_message_changed(turn, *message, MessageState::failed, {}, Failure::discarded);
     settle(turn, input.call);
 }
@@ -92,7 +93,7 @@ void Client::send_ready(Turn& turn) {
 // The page is not kept waiting: what is safely stored here counts as sent, and later events tell.
 void Client::settle_unanswered(Turn& turn) {
     for (const auto& message : outbox_.take_unanswered(turn.now)) {
-        settle(turn, message.call, {message.id.text(), {}, std::nullopt});
+        settle(turn, message.call, message.id.text());
     }
 }
 
@@ -106,9 +107,9 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
         if (MessageList* list = picture_.messages(call.conversation)) {
             list->remove_own(call.message, picture_.changes(call.conversation));
         }
-        want({Part::Kind::messages, call.conversation}, turn.now);
+        want_messages(turn, call.conversation);
         own_message_changed(turn, *message, MessageState::sent);
-        settle(turn, message->call, {call.message.text(), {}, std::nullopt});
+        settle(turn, message->call, call.message.text());
         return;
     }
     if (MessageList* list = picture_.messages(call.conversation)) {
@@ -116,7 +117,7 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
                           picture_.changes(call.conversation));
     }
     own_message_changed(turn, *message, MessageState::sent, sent->id);
-    settle(turn, message->call, {sent->id.text(), {}, std::nullopt});
+    settle(turn, message->call, sent->id.text());
     if (!connection_.is_online()) return;
     // A hint for servers that pass it on; the message itself is stored already.
     json::Writer hint;
@@ -131,7 +132,7 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
 void Client::message_waits(Turn& turn, const rest::PostMessage& call,
                            std::optional<Duration> hint) {
     const Duration delay = outbox_backoff_.next(random_);
-    outbox_.wait(call.message, turn.now + hint.value_or(delay));
+    outbox_.wait(call.message, turn.now + std::max(delay, hint.value_or(Duration::zero())));
 }
 
 // The server said no, or nobody knows: a person decides, and the text stays.
@@ -168,7 +169,7 @@ void Client::give_up_messages(Turn& turn, Failure reason) {
             list->remove_own(message.id, picture_.changes(message.conversation));
         }
         own_message_changed(turn, message, MessageState::failed, {}, reason);
-        reject(turn, message.call, {reason, std::nullopt, "", false});
+        reject(turn, message.call, own_failure(reason, false));
     }
 }
 

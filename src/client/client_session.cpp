@@ -7,10 +7,13 @@ namespace messaging {
 
 void Client::on(Turn& turn, const SignIn& input) {
     if (input.user == session_.user() && !session_.is_refused()) return;
+    // A connection that is only being opened has not told anybody who it is for.
+    const bool is_early =
+        session_.user().empty() && connection_.phase() == ConnectionPhase::opening;
     change_user(turn, input.user);
     session_.accept();
     // The cookie that came with the sign-in is read at the handshake.
-    connection_.restart(turn.now, "the user has changed", turn.effects);
+    if (!is_early) connection_.restart(turn.now, "the user has changed", turn.effects);
     want_everything(turn);
 }
 
@@ -34,7 +37,7 @@ void Client::on(Turn& turn, const AuthReady& input) {
 void Client::on(Turn& turn, const AuthFailed& input) {
     if (!session_.answered(input.ask)) return;
     connection_.auth_failed(turn.now, turn.effects);
-    report_error(turn, "auth", {Failure::unauthorized, std::nullopt, "", true});
+    report_error(turn, "auth", own_failure(Failure::unauthorized, true));
 }
 
 // Nothing of one user is ever shown to another or sent as another.
@@ -47,7 +50,7 @@ void Client::change_user(Turn& turn, const UserId& user) {
     for (const auto& peer : typing_watch_.take_all()) {
         turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
     }
-    const CallError error{Failure::signed_out, std::nullopt, "", false};
+    const CallError error = own_failure(Failure::signed_out, false);
     for (const auto& request : requests_.abort_all(turn.effects)) {
         if (const auto part = part_of(request)) freshness_.done(*part);
         reject(turn, request.page_call, error);

@@ -103,15 +103,15 @@ void Client::new_message(Turn& turn, json::Value data) {
         picture_.merge(record, session_.user());
     }
     const bool is_incomplete = list != nullptr && (!event->message || list->has_gap());
-    if (is_incomplete) want({Part::Kind::messages, event->conversation}, turn.now);
+    if (is_incomplete) want_messages(turn, event->conversation);
     const auto path = event->message ? std::optional(event->message->path) : std::nullopt;
     const bool is_known = picture_.note_message(event->conversation, path, is_own);
     if (!is_known && picture_.watches_conversations()) {
-        want({Part::Kind::conversations, {}}, turn.now);
+        want(turn, Part::Kind::conversations);
     }
     // Servers with a change feed send the new count along.
     if (picture_.watches_unread() && !is_own && !features_.sync) {
-        want({Part::Kind::unread, {}}, turn.now);
+        want(turn, Part::Kind::unread);
     }
     if (!is_own && !is_seen(event->conversation)) {
         turn.effects.add(ShowToast{Toast::new_message, {}});
@@ -126,10 +126,10 @@ void Client::conversation_updated(Turn& turn, json::Value data) {
     if (event->record) {
         picture_.apply(*event->record);
     } else if (picture_.watches_conversations()) {
-        want({Part::Kind::conversations, {}}, turn.now);
+        want(turn, Part::Kind::conversations);
     }
     if (!event->unread_total && picture_.watches_unread()) {
-        want({Part::Kind::unread, {}}, turn.now);
+        want(turn, Part::Kind::unread);
     }
 }
 
@@ -177,6 +177,13 @@ void Client::prove_server() {
     polling_.proved();
 }
 
+// `{"conversationId": ...}`, which is all that most events say.
+std::string Client::about(const ConversationId& conversation) {
+    json::Writer data;
+    data.begin_object().member("conversationId", conversation.text()).end_object();
+    return data.take();
+}
+
 void Client::emit(Turn& turn, std::string_view name, std::string_view data,
                   std::optional<std::uint32_t> ack_id) {
     json::Writer event;
@@ -213,7 +220,7 @@ void Client::on(Turn& turn, const Emit& input) {
                              : waiting_emits_.size() >= waiting_emits_max;
     if (is_full) {
         turn.effects.add(DropAttachments{input.attachments});
-        reject(turn, input.call, {Failure::queue_full, std::nullopt, "", true});
+        reject(turn, input.call, own_failure(Failure::queue_full, true));
         return;
     }
     if (!connection_.is_online()) {
@@ -303,9 +310,7 @@ void Client::went_online(Turn& turn) {
     }
     rooms_.connected(turn.now);
     join_due_rooms(turn);
-    while (!waiting_emits_.empty()) {
-        const WaitingEmit waiting = std::move(waiting_emits_.front());
-        waiting_emits_.pop_front();
+    for (const auto& waiting : std::exchange(waiting_emits_, {})) {
         on(turn, Emit{waiting.call, waiting.attachments, waiting.json});
     }
     polling_.connected(turn.now, is_proven_, random_);
@@ -320,7 +325,7 @@ void Client::went_offline(Turn& turn) {
     for (const auto& peer : typing_watch_.take_all()) {
         turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
     }
-    const CallError error{Failure::disconnected, std::nullopt, "", true};
+    const CallError error = own_failure(Failure::disconnected, true);
     for (const auto& [id, waiting] : std::exchange(acks_, {})) {
         if (const auto* call = std::get_if<CallNumber>(&waiting)) reject(turn, *call, error);
     }
@@ -332,14 +337,12 @@ void Client::went_offline(Turn& turn) {
 void Client::join_due_rooms(Turn& turn) {
     if (!connection_.is_online()) return;
     for (const auto& room : rooms_.take_due(turn.now)) {
-        json::Writer data;
-        data.begin_object().member("conversationId", room.text()).end_object();
         std::optional<std::uint32_t> ack_id;
         if (acks_.size() < acks_max) {
             ack_id = ++last_ack_;
             acks_.emplace(*ack_id, room);
         }
-        emit(turn, "subscribe_conversation", data.text(), ack_id);
+        emit(turn, "subscribe_conversation", about(room), ack_id);
     }
 }
 

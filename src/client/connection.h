@@ -4,6 +4,7 @@
 // Whoever owns it looks at `is_online` and `sessions` after each call; nothing is called back.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -33,7 +34,30 @@ struct PhaseChange {
 };
 
 // Every change of phase that there is; `docs/ARCHITECTURE.md` shows it as a picture.
-const std::vector<PhaseChange>& connection_phase_changes();
+inline constexpr auto connection_phase_changes = [] {
+    using enum ConnectionPhase;
+    return std::to_array<PhaseChange>({
+        {idle, opening, "start"},
+        {idle, stopped, "stop"},
+        {opening, joining, "Engine.IO open and auth are there: CONNECT sent"},
+        {opening, waiting, "closed, timed out, no auth, suspended"},
+        {opening, opening, "restart"},
+        {opening, stopped, "stop"},
+        {joining, online, "CONNECT answered"},
+        {joining, opening, "refused for the first time, restart"},
+        {joining, waiting, "closed, timed out, refused again, suspended"},
+        {joining, stopped, "stop"},
+        {online, opening, "restart"},
+        {online, waiting, "closed, silent for too long, suspended"},
+        {online, stopped, "stop"},
+        {waiting, opening, "its time has come, hurry, restart"},
+        {waiting, waiting, "suspended"},
+        {waiting, stopped, "stop"},
+        {stopped, opening, "start"},
+        {stopped, stopped, "stop"},
+    });
+}();
+
 std::string_view name_of(ConnectionPhase phase);
 
 class Connection {

@@ -133,13 +133,13 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
     {"AuthReady",
      [](Reader& r) -> Input {
          return AuthReady{r.number<AskNumber>("ask"), UserId(r.optional_string("userId")),
-                          r.optional_string("role"), r.text()};
+                          r.text()};
      }},
     {"AuthFailed", [](Reader& r) -> Input { return AuthFailed{r.number<AskNumber>("ask")}; }},
     {"Connect", plain<Connect>},
     {"Disconnect", plain<Disconnect>},
     {"SignIn",
-     [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId"), r.optional_string("role")}; }},
+     [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId")}; }},
     {"SignOut", plain<SignOut>},
     {"WatchConversations",
      [](Reader& r) -> Input {

@@ -79,6 +79,9 @@ struct CallError {
     bool retryable = false;
 };
 
+// A failure of this page's own, about which no server has said anything.
+CallError own_failure(Failure code, bool retryable, const char* message = "");
+
 struct Settled {
     // A text of this page, or a value of the current document, or neither.
     std::variant<std::monostate, std::string, bool, Path> value;

@@ -19,7 +19,6 @@ struct Connect {};
 struct Disconnect {};
 struct SignIn {
     UserId user;
-    std::string role;
 };
 struct SignOut {};
 struct WatchConversations {
@@ -137,7 +136,6 @@ struct AuthReady {
     AskNumber ask;
     // The user as the page knows it now; empty where it knows none.
     UserId user;
-    std::string role;
     // The payload of CONNECT, or empty.
     std::string_view payload;
 };

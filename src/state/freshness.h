@@ -30,7 +30,8 @@ class Freshness {
 
     // An earlier wish for the same part stands.
     void want(const Part& part, Instant at);
-    void forget(const Part& part) { parts_.erase(part); }
+    // Nobody wants it any longer; an answer that is under way still comes.
+    void forget(const Part& part);
     void clear() { parts_.clear(); }
     // The next part to ask for now; it is under way from then on.
     std::optional<Part> take_due(Instant now);

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -89,7 +88,7 @@ class MessageList {
 
     std::size_t window_;
     // Confirmed entries, then own ones that wait.
-    std::deque<Entry> entries_;
+    std::vector<Entry> entries_;
     std::size_t confirmed_ = 0;
     bool has_older_ = false;
     Mark arrivals_ = 0;

@@ -4,25 +4,36 @@ namespace messaging {
 
 std::optional<TypingPeer> TypingWatch::started(const TypingPeer& peer, Instant now) {
     std::optional<TypingPeer> displaced;
-    if (!peers_.is_set(peer) && peers_.size() >= peers_max) {
-        displaced = peers_.take_due(Instant::max());
+    if (peers_.count(peer) == 0 && peers_.size() >= peers_max) {
+        auto first = peers_.begin();
+        for (auto it = peers_.begin(); it != peers_.end(); ++it) {
+            if (it->second < first->second) first = it;
+        }
+        displaced = first->first;
+        peers_.erase(first);
     }
-    peers_.set(peer, now + expiry_);
+    peers_[peer] = now + expiry_;
     return displaced;
 }
 
-bool TypingWatch::stopped(const TypingPeer& peer) {
-    const bool was_typing = peers_.is_set(peer);
-    peers_.cancel(peer);
-    return was_typing;
-}
+bool TypingWatch::stopped(const TypingPeer& peer) { return peers_.erase(peer) > 0; }
 
 std::vector<TypingPeer> TypingWatch::tick(Instant now) {
     std::vector<TypingPeer> expired;
-    while (auto peer = peers_.take_due(now)) expired.push_back(*std::move(peer));
+    for (auto it = peers_.begin(); it != peers_.end();) {
+        const bool is_over = it->second <= now;
+        if (is_over) expired.push_back(it->first);
+        it = is_over ? peers_.erase(it) : std::next(it);
+    }
     return expired;
 }
 
 std::vector<TypingPeer> TypingWatch::take_all() { return tick(Instant::max()); }
+
+std::optional<Instant> TypingWatch::deadline() const {
+    std::optional<Instant> first;
+    for (const auto& [peer, at] : peers_) first = earlier(first, at);
+    return first;
+}
 
 }  // namespace messaging

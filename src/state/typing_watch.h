@@ -2,13 +2,12 @@
 // come: the peer's page was closed, its connection cut, or the server has no expiry of its own.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "base/id.h"
 #include "base/time.h"
-#include "base/timer_table.h"
 
 namespace messaging {
 
@@ -34,11 +33,12 @@ class TypingWatch {
     // Those whose time is over; they are forgotten with the answer.
     std::vector<TypingPeer> tick(Instant now);
     std::vector<TypingPeer> take_all();
-    std::optional<Instant> deadline() const { return peers_.earliest(); }
+    std::optional<Instant> deadline() const;
 
   private:
     Duration expiry_;
-    TimerTable<TypingPeer> peers_;
+    // When each one expires.
+    std::map<TypingPeer, Instant> peers_;
 };
 
 }  // namespace messaging

@@ -1,7 +1,6 @@
 #include "wire/model.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 #include "wire/timestamp.h"
 
@@ -9,25 +8,36 @@ namespace messaging {
 
 namespace {
 
-using Names = std::initializer_list<std::string_view>;
+// The names that servers give one thing, the preferred one first: `"id|_id"`. One literal, since a list
+// of views would be built anew at each of thirty calls.
+using Names = std::string_view;
+
+std::string_view take_name(Names& rest) {
+    const auto name = rest.substr(0, rest.find('|'));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    return name;
+}
 
 
 std::string first_id(json::Value object, Names names) {
-    for (const auto name : names) {
+    while (!names.empty()) {
+        const auto name = take_name(names);
         if (auto id = object[name].id()) return *std::move(id);
     }
     return {};
 }
 
 std::optional<std::int64_t> first_timestamp(json::Value object, Names names) {
-    for (const auto name : names) {
+    while (!names.empty()) {
+        const auto name = take_name(names);
         if (const auto at = read_timestamp(object[name])) return at;
     }
     return std::nullopt;
 }
 
 std::optional<std::int64_t> first_count(json::Value object, Names names) {
-    for (const auto name : names) {
+    while (!names.empty()) {
+        const auto name = take_name(names);
         const auto count = object[name].integer();
         if (count && *count >= 0) return std::min(*count, count_max);
     }
@@ -35,12 +45,12 @@ std::optional<std::int64_t> first_count(json::Value object, Names names) {
 }
 
 ConversationId read_conversation_id(json::Value object) {
-    return ConversationId(first_id(object, {"conversationId", "threadId"}));
+    return ConversationId(first_id(object, "conversationId|threadId"));
 }
 
 UserId read_sender(json::Value message) {
-    auto sender = first_id(message, {"senderId", "userId", "fromUserId"});
-    if (sender.empty()) sender = first_id(message["sender"], {"id", "_id"});
+    auto sender = first_id(message, "senderId|userId|fromUserId");
+    if (sender.empty()) sender = first_id(message["sender"], "id|_id");
     return UserId(std::move(sender));
 }
 
@@ -55,13 +65,13 @@ std::vector<UserId> read_readers(json::Value message) {
 
 MessageRecord read_message(json::Value value, Path path) {
     MessageRecord record;
-    record.id = MessageId(first_id(value, {"id", "_id", "messageId"}));
-    record.client_id = ClientMessageId(first_id(value, {"clientMessageId"}));
+    record.id = MessageId(first_id(value, "id|_id|messageId"));
+    record.client_id = ClientMessageId(first_id(value, "clientMessageId"));
     record.conversation = read_conversation_id(value);
     record.sender = read_sender(value);
     record.seq = value["seq"].integer();
     record.created_at_ms =
-        first_timestamp(value, {"createdAt", "sentAt", "timestamp", "updatedAt", "date"});
+        first_timestamp(value, "createdAt|sentAt|timestamp|updatedAt|date");
     record.read_by = read_readers(value);
     record.path = path;
     return record;
@@ -69,10 +79,10 @@ MessageRecord read_message(json::Value value, Path path) {
 
 ConversationRecord read_conversation(json::Value value, Path path) {
     ConversationRecord record;
-    record.id = ConversationId(first_id(value, {"id", "_id", "conversationId", "threadId"}));
-    record.unread_count = first_count(value, {"unreadCount", "unread"});
+    record.id = ConversationId(first_id(value, "id|_id|conversationId|threadId"));
+    record.unread_count = first_count(value, "unreadCount|unread");
     record.last_message_at_ms =
-        first_timestamp(value, {"lastMessageTime", "lastMessageAt", "updatedAt", "createdAt"});
+        first_timestamp(value, "lastMessageTime|lastMessageAt|updatedAt|createdAt");
     record.path = path;
     return record;
 }
@@ -80,7 +90,8 @@ ConversationRecord read_conversation(json::Value value, Path path) {
 // The first of `names` that is an array, or the root itself where it is one.
 std::optional<Path> find_list(json::Value root, Names names) {
     if (root.is_array()) return Path{};
-    for (const auto name : names) {
+    while (!names.empty()) {
+        const auto name = take_name(names);
         if (root[name].is_array()) return Path{-1, name, -1};
     }
     return std::nullopt;
@@ -124,17 +135,17 @@ std::vector<ConversationRecord> read_conversation_list(json::Value root, const P
 }  // namespace
 
 std::optional<ConversationPage> read_conversations(json::Value root) {
-    const auto list = find_list(root, {"conversations", "threads", "items"});
+    const auto list = find_list(root, "conversations|threads|items");
     if (!list) return std::nullopt;
     return ConversationPage{read_conversation_list(root, *list), *list};
 }
 
 std::optional<History> read_history(json::Value root) {
-    const auto list = find_list(root, {"messages", "items"});
+    const auto list = find_list(root, "messages|items");
     if (!list) return std::nullopt;
     History history;
     history.messages = read_messages(root, *list);
-    history.after = MessageId(first_id(root, {"after"}));
+    history.after = MessageId(first_id(root, "after"));
     history.has_more = root["hasMore"].boolean().value_or(false);
     history.path = *list;
     return history;
@@ -148,9 +159,9 @@ std::optional<SentReply> read_sent(json::Value root) {
         auto record = read_message(message, Path{-1, "message", -1});
         if (!record.id.empty()) reply.message = std::move(record);
     }
-    reply.id = MessageId(first_id(root, {"messageId"}));
+    reply.id = MessageId(first_id(root, "messageId"));
     if (reply.id.empty() && reply.message) reply.id = reply.message->id;
-    if (reply.id.empty()) reply.id = MessageId(first_id(root, {"id", "_id"}));
+    if (reply.id.empty()) reply.id = MessageId(first_id(root, "id|_id"));
     if (reply.id.empty()) return std::nullopt;
     return reply;
 }
@@ -169,18 +180,18 @@ std::optional<SyncReply> read_sync(json::Value root) {
         if (reply.reads.size() == reply_entries_max) break;
         if (auto receipt = read_read_receipt(read)) reply.reads.push_back(*std::move(receipt));
     }
-    reply.unread_total = first_count(root, {"unread"});
+    reply.unread_total = first_count(root, "unread");
     reply.more = root["more"].boolean().value_or(false);
     reply.reset = root["reset"].boolean().value_or(false);
     return reply;
 }
 
 std::optional<std::int64_t> read_unread_count(json::Value root) {
-    return first_count(root, {"count", "unreadCount"});
+    return first_count(root, "count|unreadCount");
 }
 
 Path unread_count_path(json::Value root) {
-    return Path{-1, first_count(root, {"count"}) ? "count" : "unreadCount", -1};
+    return Path{-1, first_count(root, "count") ? "count" : "unreadCount", -1};
 }
 
 std::optional<Features> read_features(json::Value root) {
@@ -201,8 +212,9 @@ std::optional<Features> read_features(json::Value root) {
 std::string read_cursor(json::Value root) { return root["cursor"].id().value_or(std::string()); }
 
 std::string read_error(json::Value root) {
-    for (const auto name : {"message", "error"}) {
-        const auto words = root[std::string_view(name)].string();
+    Names names = "message|error";
+    while (!names.empty()) {
+        const auto words = root[take_name(names)].string();
         if (words && !words->empty()) return std::string(*words);
     }
     return {};
@@ -231,12 +243,12 @@ std::optional<ConversationUpdate> read_conversation_update(json::Value data) {
         if (record.id == event.conversation) event.record = std::move(record);
     }
     if (event.conversation.empty()) return std::nullopt;
-    event.unread_total = first_count(data, {"unread"});
+    event.unread_total = first_count(data, "unread");
     return event;
 }
 
 std::optional<TypingStatus> read_typing_status(json::Value data) {
-    TypingStatus status{read_conversation_id(data), UserId(first_id(data, {"userId"})), false};
+    TypingStatus status{read_conversation_id(data), UserId(first_id(data, "userId")), false};
     const auto is_typing = data["isTyping"].boolean();
     if (status.conversation.empty() || status.user.empty() || !is_typing) return std::nullopt;
     status.is_typing = *is_typing;
@@ -244,8 +256,8 @@ std::optional<TypingStatus> read_typing_status(json::Value data) {
 }
 
 std::optional<ReadReceipt> read_read_receipt(json::Value data) {
-    ReadReceipt receipt{read_conversation_id(data), MessageId(first_id(data, {"messageId"})),
-                        UserId(first_id(data, {"userId"}))};
+    ReadReceipt receipt{read_conversation_id(data), MessageId(first_id(data, "messageId")),
+                        UserId(first_id(data, "userId"))};
     if (receipt.conversation.empty() || receipt.user.empty()) return std::nullopt;
     return receipt;
 }

@@ -16,7 +16,7 @@ after(() => server.close());
 
 const idsOf = (list: { id: string }[]) => list.map((one) => one.id);
 
-test('the list names the conversations of the user, newest first, in the documented shape', async () => {
+test('the list is the user’s conversations, newest first, in the documented shape', async () => {
     const { status, body } = await alice.get('/api/messages/conversations?userId=x&userType=y');
     assert.equal(status, 200);
     assert.deepEqual(body.features, features);
@@ -45,7 +45,7 @@ test('a supplier sees the conversations of his profiles', async () => {
     assert.equal(body.conversations[0].participants[1].profileId, 'sup_bloom');
 });
 
-test('a new message moves its conversation to the front, with the same preview everywhere', async (t) => {
+test('a new message moves its conversation to the front, with one preview', async (t) => {
     const own = await startServer(t);
     const [writer, reader] = [await signIn(own, 'usr_golden'), await signIn(own, 'usr_alice')];
     const text = 'x'.repeat(500);

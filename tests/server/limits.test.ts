@@ -17,7 +17,7 @@ function assertLimited({ status, body, headers }: Answer): void {
     assert.ok(Number.isInteger(seconds) && seconds >= 1, `Retry-After: ${seconds}`);
 }
 
-test('by default a user sends 30 messages a minute; another one is not held back by it', async (t) => {
+test('by default each user sends 30 messages a minute', async (t) => {
     const server = await startServer(t, { limits: {} });
     const [alice, bloom] = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
     for (let number = 1; number <= 30; number++) {
@@ -112,7 +112,7 @@ for (const event of ['typing', 'conversation:read', 'message:send']) {
         const server = await startServer(t, { limits: { ...plenty, events: 5, typing: 5 } });
         const alice = await signIn(server, 'usr_alice');
         const wire = await alice.connect();
-        const gone = new Promise((resolve) => wire.socket.once('disconnect', resolve));
+        const gone = wire.gone();
         const payload = { conversationId: 'thd_wedding', isTyping: true };
         for (let round = 0; round < 49; round++) wire.emit(event, payload);
         await wire.quiet();
@@ -127,8 +127,9 @@ test('more events than a connection may have waiting end it', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     const wire = await alice.connect();
-    const gone = new Promise((resolve) => wire.socket.once('disconnect', resolve));
-    for (let round = 0; round < 5000; round++) {
+    const gone = wire.gone();
+    server.store.conversation = () => new Promise(() => {});
+    for (let round = 0; round <= 1000; round++) {
         wire.emit('conversation:read', { conversationId: 'thd_wedding' });
     }
     await gone;

@@ -32,6 +32,8 @@ const post = (path: string, body: string, headers: Record<string, string> = {}) 
         },
     });
 
+const long = 'x'.repeat(129);
+const deep = `${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}`;
 const bodies: Record<string, string> = {
     'cut off': '{"message":"x',
     'no JSON': 'message=x',
@@ -39,10 +41,15 @@ const bodies: Record<string, string> = {
     'a text': '"x"',
     'a number': '7',
     null: 'null',
-    'wrong types': '{"message":{"a":1},"messageId":[1],"clientMessageId":{},"userId":7,"email":[]}',
-    'wrong ids': '{"message":"x","senderId":7,"messageId":7,"clientMessageId":7,"userId":[]}',
-    'a long id': `{"message":"x","messageId":"${'x'.repeat(129)}","clientMessageId":"${'x'.repeat(129)}","userId":"${'x'.repeat(129)}"}`,
-    'deep nesting': `{"message":"x","deep":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)},"messageId":1,"userId":1}`,
+    'wrong types': JSON.stringify({ message: { a: 1 }, messageId: [1], userId: 7 }),
+    'wrong ids': JSON.stringify({ message: 'x', senderId: 7, messageId: 7, userId: [] }),
+    'a long id': JSON.stringify({
+        message: 'x',
+        clientMessageId: long,
+        messageId: long,
+        userId: long,
+    }),
+    'deep nesting': `{"message":"x","messageId":1,"userId":1,"deep":${deep}}`,
     'half a character': '{"message":1,"messageId":"\\ud800","userId":"\\udfff"}',
 };
 for (const path of writing) {
@@ -190,7 +197,7 @@ test('malformed payloads are acknowledged as such', async () => {
 
 test('a frame that is too large, or no Socket.IO at all, ends its connection only', async () => {
     const wire = await alice.connect();
-    const gone = new Promise((resolve) => wire.socket.once('disconnect', resolve));
+    const gone = wire.gone();
     wire.emit('typing', { conversationId: 'x'.repeat(200_000), isTyping: true });
     await gone;
     for (const text of ['hello', '4{"x', '42["typing"', '451-["x"]', '4', '9', '40{{{']) {

@@ -74,7 +74,7 @@ describe('sending', () => {
         assert.deepEqual(textsOf((await history()).messages), texts);
     });
 
-    test('stores the text as it was given, markup and characters beyond the first plane too', async () => {
+    test('stores the text as given, markup and far characters included', async () => {
         const text = ' <img src=x onerror="alert(1)"> &amp; \u{1F600}\u202E\r\n\tend ';
         await ann.send(id, text);
         assert.equal((await history()).messages[0].text, text);
@@ -219,7 +219,7 @@ describe('sending again', () => {
         assert.equal((await ben.send(id, 'y', { clientMessageId: 'c' })).status, 201);
     });
 
-    test('a client id of another conversation is refused, and does not show its message', async () => {
+    test('a client id of another conversation is refused without its message', async () => {
         const elsewhere = await newConversation(server, [ann, ben]);
         await ann.send(elsewhere, 'secret', { clientMessageId: 'c' });
         const { status, body } = await ann.send(id, 'x', { clientMessageId: 'c' });
@@ -257,7 +257,7 @@ describe('history', () => {
         assert.equal(last.hasMore, false);
     });
 
-    test('after: the messages next to the named one, so that a client catches up in pages', async () => {
+    test('after: the messages next to the named one, to catch up in pages', async () => {
         const ids = await sendNumbers(7);
         const page = await history(`?after=${ids[1]}&limit=3`);
         assert.deepEqual(textsOf(page.messages), ['3', '4', '5']);
@@ -271,7 +271,7 @@ describe('history', () => {
         assert.equal(nothing.after, ids[6]);
     });
 
-    test('an unknown bound, or one of another conversation, answers the full list without echo', async () => {
+    test('an unknown bound, or a foreign one, answers the full list without echo', async () => {
         await sendNumbers(2);
         const elsewhere = await newConversation(server, [ann, ben]);
         const foreign = (await ann.send(elsewhere, 'x')).body.messageId;

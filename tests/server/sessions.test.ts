@@ -153,7 +153,7 @@ describe('signing out', () => {
         const elsewhere = await signIn(server, 'usr_golden');
         const stolen = new Map(here.cookies);
         const [ended, other] = [await here.connect(), await elsewhere.connect()];
-        const gone = new Promise((resolve) => ended.socket.once('disconnect', resolve));
+        const gone = ended.gone();
         assert.equal((await here.post('/api/auth/logout')).status, 200);
         assert.equal(here.cookies.has('token'), false);
         await gone;
@@ -168,7 +168,7 @@ describe('signing out', () => {
 describe('the guard against forged requests', () => {
     const path = '/api/messages/thd_wedding';
 
-    test('gives out 64 hexadecimal digits, readable by the page, the same to every tab', async () => {
+    test('gives out 64 hexadecimal digits, readable, the same to every tab', async () => {
         const browser = anonymous(server);
         const first = await browser.get('/api/csrf-token');
         assert.match(first.body.csrfToken, /^[0-9a-f]{64}$/);

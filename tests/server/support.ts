@@ -170,6 +170,18 @@ export class Wire {
         throw new Error(`No ${name} came; the socket was told: ${told}`);
     }
 
+    /** The reason why the connection ended; watching for it begins with the call. */
+    gone(): Promise<string> {
+        return new Promise((resolve, reject) => {
+            const refuse = () => reject(new Error('The connection did not end'));
+            const timer = setTimeout(refuse, patienceMs);
+            this.socket.once('disconnect', (reason) => {
+                clearTimeout(timer);
+                resolve(reason);
+            });
+        });
+    }
+
     /** All payloads of this name so far. */
     all(name: string): Json[] {
         return this.events.filter((event) => event.name === name).map(({ payload }) => payload);

@@ -174,7 +174,7 @@ test('many marks of one reader are one change, at the last of them', async () =>
     assert.deepEqual(reads, [{ conversationId: id, userId: ben.id, messageId }]);
 });
 
-test('a cursor that is malformed, of the future or of another database asks for a reset', async (t) => {
+test('a cursor that is malformed, future or foreign asks for a reset', async (t) => {
     const other = await startServer(t, { demo: true });
     const foreign = (await (await newcomer(other)).get('/api/messages/sync')).body.cursor;
     const { cursor } = await sync();

@@ -17,6 +17,7 @@ export function startDashboard(side: Side): void {
     let inbox: Inbox | null = null;
     let conversation: OpenConversation | null = null;
     let user: User | null = null;
+    let lastUserId = '';
 
     const open = (id: string) => {
         if (!user || !inbox || conversation?.id === id) return;
@@ -75,6 +76,9 @@ export function startDashboard(side: Side): void {
         changed(signedIn) {
             stop();
             user = signedIn;
+            // The conversation in the address is the last user's.
+            if (user && lastUserId && user.id !== lastUserId) route.closed();
+            lastUserId = user?.id ?? lastUserId;
             messagingSystem.configure({ user });
             account.show(user);
             const other = user !== null && user.role !== side.role && user.role !== 'admin';

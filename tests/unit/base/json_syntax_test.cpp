@@ -85,7 +85,8 @@ TEST_CASE("a document may be nested up to depth_max") {
 }
 
 TEST_CASE("a truncated document is none") {
-    const std::string text = R"({"a":[1,-2.5e3,"x\u00e9\n",true,null],"b":{"c":false},"d":{},"e":[]})";
+    const std::string text =
+        R"({"a":[1,-2.5e3,"x\u00e9\n",true,null],"b":{"c":false},"d":{},"e":[]})";
     REQUIRE(is_document(text));
     for (std::size_t length = 0; length < text.size(); ++length) {
         INFO("text: ", text.substr(0, length));
@@ -95,7 +96,8 @@ TEST_CASE("a truncated document is none") {
 
 TEST_CASE("space may stand between values, and none but JSON's") {
     CHECK(is_document(" \t\r\n{ \"a\" : [ 1 , 2 ] , \"b\" : { } , \"c\" : [ ] } \n"));
-    for (const std::string space : {"\f", "\v", "\xC2\xA0", "\xE2\x80\xA8", "\xEF\xBB\xBF", "/**/"}) {
+    for (const std::string space :
+         {"\f", "\v", "\xC2\xA0", "\xE2\x80\xA8", "\xEF\xBB\xBF", "/**/"}) {
         CHECK_FALSE(is_document(space + "1"));
         CHECK_FALSE(is_document("1" + space));
         CHECK_FALSE(is_document("[1" + space + "]"));
@@ -111,12 +113,46 @@ TEST_CASE("any value may be a document") {
 
 TEST_CASE("what JSON.parse refuses is no document") {
     using namespace std::string_view_literals;
-    for (const auto text :
-         {""sv, " "sv, "{}x"sv, "{} {}"sv, "{},"sv, "[1,]"sv, "[,1]"sv, "[,]"sv, "[1,,2]"sv,
-          "{\"a\":1,}"sv, "{,}"sv, "{\"a\":1 \"b\":2}"sv, "{a:1}"sv, "{\"a\"}"sv, "{\"a\":}"sv,
-          "{\"a\" 1}"sv, "{1:2}"sv, "{null:1}"sv, "[1 2]"sv, "'a'"sv, "// x\n1"sv, "]"sv, "{]"sv,
-          "[}"sv, "[1}"sv, "{\"a\":1]"sv, "nul"sv, "nulll"sv, "tru"sv, "True"sv, "undefined"sv,
-          "NaN"sv, "Infinity"sv, "-Infinity"sv, "\0"sv, "{}\0"sv, "{}\0{}"sv, "[\0]"sv}) {
+    for (const auto text : {""sv,
+                            " "sv,
+                            "{}x"sv,
+                            "{} {}"sv,
+                            "{},"sv,
+                            "[1,]"sv,
+                            "[,1]"sv,
+                            "[,]"sv,
+                            "[1,,2]"sv,
+                            "[1;2]"sv,
+                            "{\"a\":1;\"b\":2}"sv,
+                            "{\"a\":1,}"sv,
+                            "{,}"sv,
+                            "{\"a\":1 \"b\":2}"sv,
+                            "{a:1}"sv,
+                            "{\"a\"}"sv,
+                            "{\"a\":}"sv,
+                            "{\"a\" 1}"sv,
+                            "{1:2}"sv,
+                            "{null:1}"sv,
+                            "[1 2]"sv,
+                            "'a'"sv,
+                            "// x\n1"sv,
+                            "]"sv,
+                            "{]"sv,
+                            "[}"sv,
+                            "[1}"sv,
+                            "{\"a\":1]"sv,
+                            "nul"sv,
+                            "nulll"sv,
+                            "tru"sv,
+                            "True"sv,
+                            "undefined"sv,
+                            "NaN"sv,
+                            "Infinity"sv,
+                            "-Infinity"sv,
+                            "\0"sv,
+                            "{}\0"sv,
+                            "{}\0{}"sv,
+                            "[\0]"sv}) {
         INFO("text: ", std::string(text));
         CHECK_FALSE(is_document(text));
     }
@@ -128,8 +164,9 @@ TEST_CASE("a number is written as JSON writes it") {
         INFO("text: ", text);
         CHECK(is_document(text));
     }
-    for (const std::string text : {"-", "+1", "01", "-01", "00", "1.", ".5", "-.5", "1.e1", "1e", "1e+",
-                                   "1ee1", "1e1.5", "0x10", "1_000", "--1", "1-", "1a", "\xEF\xBC\x91"}) {
+    for (const std::string text :
+         {"-", "+1", "01", "-01", "00", "1.", ".5", "-.5", "1.e1", "1e", "1e+", "1ee1", "1e1.5",
+          "0x10", "1_000", "--1", "1-", "1a", "\xEF\xBC\x91"}) {
         INFO("text: ", text);
         CHECK_FALSE(is_document(text));
         CHECK_FALSE(is_document("[" + text + "]"));
@@ -139,8 +176,8 @@ TEST_CASE("a number is written as JSON writes it") {
 TEST_CASE("a string holds no bare control character and no unknown escape") {
     for (char c = 0; c < 0x20; ++c) CHECK_FALSE(is_document(std::string("\"a") + c + "\""));
     CHECK(is_document("\"\x7F\""));
-    for (const std::string escape : {"\\x41", "\\'", "\\0", "\\a", "\\U0041", "\\u", "\\u12", "\\u00g0",
-                                     "\\u-123", "\\", "\\\n", "\\ "}) {
+    for (const std::string escape : {"\\x41", "\\'", "\\0", "\\a", "\\U0041", "\\u", "\\u12",
+                                     "\\u00g0", "\\u-123", "\\", "\\\n", "\\ "}) {
         INFO("escape: ", escape);
         CHECK_FALSE(is_document("\"" + escape + "\""));
     }

@@ -137,7 +137,8 @@ TEST_CASE("an escape that is half a character counts as U+FFFD and costs nobody 
 }
 
 TEST_CASE("bytes that are no UTF-8 stay what they are and do no harm") {
-    for (const std::string bytes : {"\xFF", "\xC3", "\xE2\x82", "\xED\xA0\x80", "\xC0\xAF", "\x80"}) {
+    for (const std::string bytes :
+         {"\xFF", "\xC3", "\xE2\x82", "\xED\xA0\x80", "\xC0\xAF", "\x80"}) {
         CHECK(parsed("\"" + bytes + "\"").root().string() == bytes);
         CHECK_FALSE(is_document("\"" + bytes));
         CHECK_FALSE(is_document(bytes));

@@ -196,10 +196,12 @@ TEST_CASE("a wish for patience ends with the connection that it was said on") {
         return greatest_delay([&](Line& line) {
             line.come_online();
             line.connection.delay_next(5min);
-            if (end == "lost") line.closed(), line.wait_for_attempt();
+            if (end == "lost") line.closed();
             if (end == "restarted") line.restart();
-            if (end == "suspended") line.suspend(), line.hurry();
-            if (end == "stopped") line.stop(), line.start_it();
+            if (end == "suspended") line.suspend();
+            if (end == "stopped") line.stop();
+            line.hurry();
+            line.start_it();
             line.closed();
         });
     };

@@ -88,8 +88,8 @@ TEST_CASE("events and acknowledgements are for the page once the connection is o
 TEST_CASE("other namespaces are none of ours") {
     Line line;
     line.come_online();
-    for (const std::string frame : {"41/admin,", R"(42/admin,["foo"])", R"(44/admin,{"message":"no"})",
-                                    R"(451-/admin,["foo"])"}) {
+    for (const std::string frame : {"41/admin,", R"(42/admin,["foo"])",
+                                    R"(44/admin,{"message":"no"})", R"(451-/admin,["foo"])"}) {
         CHECK(line.hear(frame).empty());
         CHECK(line.delivered.empty());
         CHECK(line.phase() == "online");
@@ -99,8 +99,8 @@ TEST_CASE("other namespaces are none of ours") {
 TEST_CASE("what is malformed is ignored, and the connection stays") {
     Line line;
     line.come_online();
-    for (const std::string frame : {"", "5", "7", "hello", "0{}", "4", "4abc", "42", "42{}", "42[", "42[]",
-                                    "459-", R"(451000-["a"])", R"(42["a")"}) {
+    for (const std::string frame : {"", "5", "7", "hello", "0{}", "4", "4abc", "42", "42{}", "42[",
+                                    "42[]", "459-", R"(451000-["a"])", R"(42["a")"}) {
         INFO("frame: ", frame);
         CHECK(line.hear(frame) == "log");
         CHECK(line.delivered.empty());
@@ -121,7 +121,8 @@ TEST_CASE("a second CONNECT or refusal while online changes nothing") {
 TEST_CASE("a binary event is for the page with the last of its attachments") {
     Line line;
     line.come_online();
-    CHECK(line.hear(R"(452-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])").empty());
+    CHECK(line.hear(R"(452-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])")
+              .empty());
     CHECK(line.delivered.empty());
     CHECK(line.hear_bytes(4).empty());
     CHECK(line.delivered.empty());

@@ -45,7 +45,8 @@ TEST_CASE("one request serves however many wishes, at the earliest of their time
     CHECK(freshness.take_due(start + 1h) == std::nullopt);
 }
 
-TEST_CASE("old-6C-15: a part that is wanted while its request is under way is asked for afterwards") {
+TEST_CASE(
+    "old-6C-15: a part that is wanted while its request is under way is asked for afterwards") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     CHECK(freshness.take_due(start) == messages("c1"));
@@ -88,17 +89,43 @@ TEST_CASE("what is wanted more broadly is asked for first") {
     CHECK(freshness.take_due(start) == messages("c1"));
 }
 
-TEST_CASE("a part that nobody watches any longer is forgotten with its request") {
+TEST_CASE("a part that nobody wants any longer is not asked for") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     freshness.want(messages("c10"), start + 1s);
     freshness.forget(messages("c1"));
     CHECK(freshness.take_due(start) == std::nullopt);
     CHECK(freshness.take_due(start + 1s) == messages("c10"));
-    freshness.forget(messages("c10"));
-    CHECK(freshness.is_idle());
+    freshness.forget(messages("never wanted"));
+    freshness.done(messages("never wanted"));
     freshness.done(messages("c10"));
     CHECK(freshness.is_idle());
+}
+
+TEST_CASE("old-6C-15: a conversation that is closed and opened again waits for the older answer") {
+    Freshness freshness;
+    freshness.want(messages("c1"), start);
+    CHECK(freshness.take_due(start) == messages("c1"));
+    freshness.want(messages("c1"), start);
+    freshness.forget(messages("c1"));
+    freshness.want(messages("c1"), start + 1s);
+    CHECK(freshness.take_due(start + 1h) == std::nullopt);
+    freshness.done(messages("c1"));
+    CHECK(freshness.take_due(start + 1s) == messages("c1"));
+    freshness.forget(messages("c1"));
+    freshness.done(messages("c1"));
+    CHECK(freshness.is_idle());
+}
+
+TEST_CASE("when everything is cleared nothing is under way") {
+    Freshness freshness;
+    freshness.want(unread, start);
+    freshness.take_due(start);
+    freshness.want(conversations, start);
+    freshness.clear();
+    CHECK(freshness.is_idle());
+    freshness.want(unread, start);
+    CHECK(freshness.take_due(start) == unread);
 }
 
 TEST_CASE("every wish is served in the end, and never two requests for one part at a time") {
@@ -118,9 +145,13 @@ TEST_CASE("every wish is served in the end, and never two requests for one part 
         for (int step = 0; step < 500; ++step) {
             const Instant now = start + step * 1s;
             const auto part = messages(std::to_string(random.below(8)));
-            if (random.below(2) == 0) {
+            const auto what = random.below(20);
+            if (what < 10) {
                 freshness.want(part, now + random.between(0s, 3s));
                 owed[part] = true;
+            } else if (what == 10) {
+                freshness.forget(part);
+                owed[part] = false;
             } else if (under_way[part]) {
                 freshness.done(part);
                 under_way[part] = false;

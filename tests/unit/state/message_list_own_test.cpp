@@ -145,8 +145,8 @@ TEST_CASE("reading is monotonic, also where a message moves") {
     messages.replace_all({read_by({"u2"}, sent_by("me", bare("a"))),
                           read_by({"u2"}, sent_by("me", bare("b"))), sent_by("me", bare("c"))});
     CHECK(messages.text() == "a:read b:read c:sent");
-    messages.replace_all({sent_by("me", bare("c")), sent_by("me", bare("b")),
-                          sent_by("me", bare("a"))});
+    messages.replace_all(
+        {sent_by("me", bare("c")), sent_by("me", bare("b")), sent_by("me", bare("a"))});
     CHECK(messages.text() == "c:sent b:read a:read");
 }
 

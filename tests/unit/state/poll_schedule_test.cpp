@@ -22,7 +22,8 @@ Instant take_round(PollSchedule& schedule, Random& random, Instant from, Duratio
 
 }  // namespace
 
-TEST_CASE("old-6C-4: without a connection the first round comes after the grace, the next at 30 s") {
+TEST_CASE(
+    "old-6C-4: without a connection the first round comes after the grace, the next at 30 s") {
     Random random(1);
     PollSchedule schedule({});
     schedule.disconnected(start);

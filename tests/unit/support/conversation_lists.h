@@ -31,8 +31,7 @@ class MirroredConversations {
     }
     bool note_message(const std::string& id, bool is_read = false,
                       const std::optional<Path>& message = {}) {
-        const bool is_known =
-            list.note_message(ConversationId(id), message, is_read, changes_);
+        const bool is_known = list.note_message(ConversationId(id), message, is_read, changes_);
         mirror_all();
         return is_known;
     }

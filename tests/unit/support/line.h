@@ -23,18 +23,30 @@ class Line {
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
 
-    std::string start_it() { return run([&](auto& effects) { connection.start(now, effects); }); }
-    std::string stop() { return run([&](auto& effects) { connection.stop(effects); }); }
+    std::string start_it() {
+        return run([&](auto& effects) { connection.start(now, effects); });
+    }
+    std::string stop() {
+        return run([&](auto& effects) { connection.stop(effects); });
+    }
     std::string restart() {
         return run([&](auto& effects) { connection.restart(now, "another user", effects); });
     }
-    std::string suspend() { return run([&](auto& effects) { connection.suspend(effects); }); }
-    std::string hurry() { return run([&](auto& effects) { connection.hurry(now, effects); }); }
-    std::string tick() { return run([&](auto& effects) { connection.tick(now, effects); }); }
+    std::string suspend() {
+        return run([&](auto& effects) { connection.suspend(effects); });
+    }
+    std::string hurry() {
+        return run([&](auto& effects) { connection.hurry(now, effects); });
+    }
+    std::string tick() {
+        return run([&](auto& effects) { connection.tick(now, effects); });
+    }
     std::string auth(std::string_view payload = "") {
         return run([&](auto& effects) { connection.auth_ready(payload, effects); });
     }
-    std::string no_auth() { return run([&](auto& effects) { connection.auth_failed(now, effects); }); }
+    std::string no_auth() {
+        return run([&](auto& effects) { connection.auth_failed(now, effects); });
+    }
     std::string closed() { return closed(connection.socket()); }
     std::string closed(SocketNumber socket) {
         return run([&](auto& effects) { connection.closed(now, socket, effects); });

@@ -1,6 +1,6 @@
-// The page's copy of a list: applies changes to a plain vector as the host does, and insists that every
-// index refers to an entry that is there. Where it equals the list after any sequence of operations, the
-// changes are right.
+// The page's copy of a list: applies changes to a plain vector as the host does, and insists that
+// every index refers to an entry that is there. Where it equals the list after any sequence of
+// operations, the changes are right.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -52,14 +52,8 @@ class ListMirror {
     }
 
     static std::string name_of(MessageState state) {
-        switch (state) {
-            case MessageState::pending: return "pending";
-            case MessageState::sent: return "sent";
-            case MessageState::delivered: return "delivered";
-            case MessageState::read: return "read";
-            case MessageState::failed: return "failed";
-        }
-        return "";
+        constexpr const char* names[] = {"pending", "sent", "delivered", "read", "failed"};
+        return names[static_cast<std::size_t>(state)];
     }
 
   private:
@@ -70,11 +64,19 @@ class ListMirror {
         if (is_insert) REQUIRE(change.index <= entries_.size());
         if (needs_entry) REQUIRE(change.index < entries_.size());
         switch (change.kind) {
-            case ListChange::Kind::clear: entries_.clear(); return;
-            case ListChange::Kind::insert: entries_.insert(at, {change.entry, change.object}); return;
-            case ListChange::Kind::replace: *at = {change.entry, change.object}; return;
-            case ListChange::Kind::patch: patch(at->entry, change.entry); return;
-            case ListChange::Kind::remove: entries_.erase(at); return;
+            case ListChange::Kind::clear:
+                return entries_.clear();
+            case ListChange::Kind::insert:
+                entries_.insert(at, {change.entry, change.object});
+                return;
+            case ListChange::Kind::replace:
+                *at = {change.entry, change.object};
+                return;
+            case ListChange::Kind::patch:
+                return patch(at->entry, change.entry);
+            case ListChange::Kind::remove:
+                entries_.erase(at);
+                return;
             case ListChange::Kind::to_front:
                 patch(at->entry, change.entry);
                 std::rotate(entries_.begin(), at, at + 1);

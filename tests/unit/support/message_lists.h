@@ -50,8 +50,8 @@ class MirroredMessages {
     void merge(std::initializer_list<MessageRecord> records) {
         for (const auto& record : records) merge(record);
     }
-    void replace_all(std::vector<MessageRecord> records, std::optional<MessageList::Mark> asked_at = {},
-                     bool has_more = false) {
+    void replace_all(std::vector<MessageRecord> records,
+                     std::optional<MessageList::Mark> asked_at = {}, bool has_more = false) {
         const History history{std::move(records), {}, has_more, {}};
         list.replace_all(history, me, asked_at.value_or(list.mark()), changes_);
         mirror_all();
@@ -71,8 +71,8 @@ class MirroredMessages {
     // The reply to a send; with a record where the server gave one.
     void confirm_own(const std::string& client_id, const std::string& id,
                      const std::optional<MessageRecord>& record = {}) {
-        list.confirm_own(ClientMessageId(client_id), MessageId(id), record, R"({"text":"mine"})", me,
-                         changes_);
+        list.confirm_own(ClientMessageId(client_id), MessageId(id), record, R"({"text":"mine"})",
+                         me, changes_);
         mirror_all();
     }
     void remove_own(const std::string& client_id) {

@@ -1,4 +1,5 @@
-// One of so many, at random: an index, whose type is narrower than a random number's in WebAssembly.
+// One of so many, at random: an index, whose type is narrower than a random number's in
+// WebAssembly.
 #pragma once
 
 #include <cstddef>

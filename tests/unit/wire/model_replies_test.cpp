@@ -130,8 +130,9 @@ TEST_CASE("an update of a conversation carries the conversation, its id or a cou
     CHECK(update->record->unread_count == 2);
     CHECK(update->record->path == Path{1, "conversation", -1});
     CHECK(update->unread_total == 9);
-    CHECK(read_conversation_update(parsed(R"({"conversation":{"_id":"c2"}})").root())
-              ->conversation == ConversationId("c2"));
+    CHECK(
+        read_conversation_update(parsed(R"({"conversation":{"_id":"c2"}})").root())->conversation ==
+        ConversationId("c2"));
     const auto other = parsed(R"({"conversationId":"c1","conversation":{"id":"c2"}})");
     CHECK_FALSE(read_conversation_update(other.root())->record);
 }
@@ -148,9 +149,9 @@ TEST_CASE("typing and reading are told with who and where") {
 }
 
 TEST_CASE("an event without what it is about is no event") {
-    for (const std::string text :
-         {"null", "[]", "7", R"("c1")", "{}", R"({"conversationId":""})", R"({"conversationId":{}})",
-          R"({"userId":"u2"})", R"({"messageId":"m1","userId":"u2"})", R"({"isTyping":true})"}) {
+    for (const std::string text : {"null", "[]", "7", R"("c1")", "{}", R"({"conversationId":""})",
+                                   R"({"conversationId":{}})", R"({"userId":"u2"})",
+                                   R"({"messageId":"m1","userId":"u2"})", R"({"isTyping":true})"}) {
         INFO("text: ", text);
         const auto document = parsed(text);
         CHECK_FALSE(read_new_message(document.root()));
@@ -159,8 +160,8 @@ TEST_CASE("an event without what it is about is no event") {
         CHECK_FALSE(read_read_receipt(document.root()));
     }
     for (const std::string flag : {"", R"(,"isTyping":1)", R"(,"isTyping":"true")"}) {
-        CHECK_FALSE(read_typing_status(parsed(R"({"conversationId":"c","userId":"u")" + flag + "}")
-                                           .root()));
+        CHECK_FALSE(read_typing_status(
+            parsed(R"({"conversationId":"c","userId":"u")" + flag + "}").root()));
     }
     // A server may send an event without any argument.
     CHECK_FALSE(read_new_message(json::Value()));

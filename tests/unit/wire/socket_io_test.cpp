@@ -100,7 +100,8 @@ TEST_CASE("a namespace ends at the comma or at the end of the text") {
 TEST_CASE("a server may say why it refuses in any form") {
     CHECK(decode("4")->data().exists() == false);
     CHECK(decode(R"(4"Invalid namespace")")->data().string() == "Invalid namespace");
-    CHECK(decode(R"(4{"message":"jwt expired","data":{"code":7}})")->data()["data"]["code"]
+    CHECK(decode(R"(4{"message":"jwt expired","data":{"code":7}})")
+              ->data()["data"]["code"]
               .integer() == 7);
 }
 
@@ -117,8 +118,9 @@ TEST_CASE("a malformed packet is none") {
     for (const std::string text :
          {"", "7[\"foo\"]", "9", "a", "-1", " 2[\"foo\"]", "\"foo\"",
           // Numbers.
-          "5[\"foo\"]", "5-[\"foo\"]", "51[\"foo\"]", "51", "51-", "5a-[\"foo\"]", "5-1-[\"foo\"]",
-          "51.5-[\"foo\"]", "21234567890[\"foo\"]", "599999999999-[\"foo\"]", "2-1[\"foo\"]",
+          "5[\"foo\"]", "5-[\"foo\"]", "51[\"foo\"]", "51", "51-", "51_[\"foo\"]", "5a-[\"foo\"]",
+          "5-1-[\"foo\"]", "51.5-[\"foo\"]", "21234567890[\"foo\"]", "599999999999-[\"foo\"]",
+          "2-1[\"foo\"]",
           // Shapes.
           "0[]", "0\"sid\"", "0null", "1{}", "1[]", "3[]", "3", "312", "312{}", "312null", "61-[]",
           "51-{}", "61-15",

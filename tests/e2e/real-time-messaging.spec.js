@@ -1,0 +1,5 @@
+// The main thing: two people on the two pages, and the real server between them. By subject:
+import './real-time/delivery.js';
+import './real-time/outages.js';
+import './real-time/people.js';
+import './real-time/page.js';

@@ -1,0 +1,141 @@
+import {
+    expectStatus,
+    itemSelector,
+    messageRow,
+    openConversation,
+    shownTexts,
+    write,
+} from '../support/dashboard.js';
+import { expect, test } from '../support/test.ts';
+
+const wedding = 'thd_wedding';
+
+test('a message of the customer arrives at the supplier, and the answer comes back', async ({
+    server,
+    enter,
+}) => {
+    const [alice, bloom] = [await enter(server, 'usr_alice'), await enter(server, 'usr_bloom')];
+    await Promise.all([openConversation(alice, wedding), openConversation(bloom, wedding)]);
+    await expectStatus(alice, 'Online');
+    await expectStatus(bloom, 'Online');
+    await write(alice, 'Is the garden free?');
+    await expect(messageRow(bloom, 'Is the garden free?')).toBeVisible();
+    await write(bloom, 'It is.');
+    await expect(messageRow(alice, 'It is.')).toBeVisible();
+    expect((await shownTexts(alice)).slice(-2)).toEqual(['Is the garden free?', 'It is.']);
+    await expect.poll(() => shownTexts(bloom)).toEqual(await shownTexts(alice));
+    // The server, too, has each once.
+    const stored = await server.store.history(wedding, { limit: 100 });
+    expect(stored.messages.map(({ text }) => text)).toEqual(await shownTexts(alice));
+});
+
+test('an own message is shown at once, and tells how far it has come', async ({
+    server,
+    enter,
+}) => {
+    const alice = await enter(server, 'usr_alice');
+    await openConversation(alice, wedding);
+    /** @type {() => void} */
+    let letGo = () => {};
+    const held = new Promise((resolve) => {
+        letGo = () => resolve(undefined);
+    });
+    await alice.route('**/api/messages/thd_wedding', async (route) => {
+        if (route.request().method() === 'POST') await held;
+        await route.fallback();
+    });
+    await write(alice, 'Slowly does it');
+    const row = messageRow(alice, 'Slowly does it');
+    await expect(row).toHaveAttribute('data-state', 'pending');
+    await expect(row.locator('.message-status')).toHaveText('Sending');
+    letGo();
+    await expect(row).toHaveAttribute('data-state', 'sent');
+    const bloom = await enter(server, 'usr_bloom');
+    await openConversation(bloom, wedding);
+    await expect(row).toHaveAttribute('data-state', 'read');
+    await expect(row).toHaveCount(1);
+});
+
+test('a read receipt shows at the sender as soon as the other has the message on the screen', async ({
+    server,
+    enter,
+}) => {
+    const [alice, bloom] = [await enter(server, 'usr_alice'), await enter(server, 'usr_bloom')];
+    await Promise.all([openConversation(alice, wedding), openConversation(bloom, wedding)]);
+    await write(alice, 'Read this');
+    const status = messageRow(alice, 'Read this').locator('.message-status');
+    await expect(status).toHaveAttribute('data-read', 'true');
+    await expect(status).toHaveText('Read');
+    // Nobody reads what a closed conversation gets.
+    await bloom.keyboard.press('Escape');
+    await write(alice, 'And this');
+    await expect(bloom.locator(itemSelector(wedding))).toContainText('And this');
+    await expect(messageRow(alice, 'And this')).toHaveAttribute('data-state', 'sent');
+});
+
+test('typing is shown with the name of who types, and ends by sending or by a pause', async ({
+    server,
+    enter,
+}) => {
+    const [alice, bloom] = [await enter(server, 'usr_alice'), await enter(server, 'usr_bloom')];
+    await Promise.all([openConversation(alice, wedding), openConversation(bloom, wedding)]);
+    const indicator = bloom.locator('#typingIndicatorContainer .typing-indicator');
+    await expect(indicator).toBeHidden();
+    await alice.locator('#messageInput').pressSequentially('Hm', { delay: 30 });
+    await expect(indicator).toBeVisible();
+    await expect(indicator.locator('.typing-text')).toHaveText('Alice Martin is typing...');
+    await expect(alice.locator('.typing-indicator')).toBeHidden();
+    await alice.locator('#messageInput').press('Enter');
+    await expect(messageRow(bloom, 'Hm')).toBeVisible();
+    await expect(indicator).toBeHidden();
+    await alice.locator('#messageInput').pressSequentially('On second thought');
+    await expect(indicator).toBeVisible();
+    // Two seconds without a key, well before the server's own limit of five.
+    await expect(indicator).toBeHidden({ timeout: 4000 });
+});
+
+test('messages of a closed conversation are counted, and reading takes them off', async ({
+    server,
+    enter,
+}) => {
+    const [alice, bloom] = [await enter(server, 'usr_alice'), await enter(server, 'usr_bloom')];
+    await openConversation(bloom, wedding);
+    await expectStatus(alice, 'Online');
+    const here = await alice.locator(`${itemSelector(wedding)} .badge`).innerText();
+    const badge = alice.locator('#unreadMessageBadge');
+    const all = await badge.innerText();
+    await write(bloom, 'One');
+    await write(bloom, 'Two');
+    const read = Number.parseInt(here, 10) + 2;
+    const left = Number.parseInt(all, 10) + 2 - read;
+    await expect(alice.locator(`${itemSelector(wedding)} .badge`)).toContainText(String(read));
+    await expect(badge).toHaveText(`${left + read} unread`);
+    await expect(alice).toHaveTitle(`(${left + read}) Messages`);
+    await openConversation(alice, wedding);
+    await expect(badge).toHaveText(`${left} unread`);
+    await expect(alice).toHaveTitle(`(${left}) Messages`);
+    await expect(alice.locator(`${itemSelector(wedding)} .badge`)).toHaveCount(0);
+});
+
+test('fifty messages written at once by both arrive once and in the same order', async ({
+    server,
+    enter,
+}) => {
+    const [alice, bloom] = [await enter(server, 'usr_alice'), await enter(server, 'usr_bloom')];
+    await Promise.all([openConversation(alice, wedding), openConversation(bloom, wedding)]);
+    const before = (await shownTexts(alice)).length;
+    const type = async (/** @type {import('@playwright/test').Page} */ page, who = '') => {
+        for (let number = 0; number < 25; number++) await write(page, `${who} ${number}`);
+    };
+    await Promise.all([type(alice, 'alice'), type(bloom, 'bloom')]);
+    for (const page of [alice, bloom]) {
+        await expect(page.locator('.message')).toHaveCount(before + 50);
+        await expect(page.locator('[data-state=pending], [data-state=failed]')).toHaveCount(0);
+    }
+    const shown = await shownTexts(alice);
+    expect(await shownTexts(bloom)).toEqual(shown);
+    for (const who of ['alice', 'bloom']) {
+        const own = shown.filter((text) => text.startsWith(who));
+        expect(own).toEqual(Array.from({ length: 25 }, (_, number) => `${who} ${number}`));
+    }
+});

@@ -1,0 +1,176 @@
+import { signIn } from '../../server/support.ts';
+import { expectStatus, openConversation } from '../support/dashboard.js';
+import { arrive, arriveAndFollow, wedding } from '../support/people.js';
+import { refuseSockets } from '../support/servers.js';
+import { expect, test } from '../support/test.ts';
+import {
+    configure,
+    connect,
+    details,
+    followMessages,
+    testPagePath,
+    waitForOnline,
+    waitForState,
+} from '../support/test_page.js';
+
+test('old-6A-5 a missing conversation id does nothing but tell so', async ({ server, enter }) => {
+    const page = await arrive(enter, server);
+    const before = server.io.engine.clientsCount;
+    const results = await page.evaluate(async () => {
+        const { system } = window;
+        const none = /** @type {any} */ (undefined);
+        const end = system.listenToMessages(none, () => {});
+        end();
+        system.joinConversation(none);
+        system.leaveConversation(none);
+        system.sendTypingStatus(none, true);
+        await system.markMessagesAsRead(none, 'usr_alice');
+        const sent = await system.sendMessage(none, { message: 'x' }).catch(({ name }) => name);
+        return [sent, system.activeConversations.size];
+    });
+    expect(results).toEqual(['TypeError', 0]);
+    const told = await details(page, 'messaging:error');
+    expect(new Set(told.map(({ code }) => code))).toEqual(new Set(['no_conversation_id']));
+    expect(server.io.engine.clientsCount).toBe(before);
+});
+
+test('old-6A-5 a page that cannot load says so, and can be asked again', async ({
+    server,
+    enter,
+}) => {
+    const alice = await enter(server, 'usr_alice', {
+        before: (page) => page.route('**/api/messages/**', (route) => route.abort()),
+    });
+    await expect(alice.getByText('Unable to load messages')).toBeVisible();
+    await alice.unroute('**/api/messages/**');
+    await alice.getByRole('button', { name: 'Try again' }).click();
+    await openConversation(alice, wedding);
+    await alice.goto('/dashboard-customer.html#conversation=thd_nobody');
+    await alice.reload();
+    await expect(alice.getByText('Unable to load this conversation')).toBeVisible();
+});
+
+test('old-6A-14 readiness needs no global: the import itself is ready', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, 'usr_alice', { path: testPagePath });
+    await configure(page, { user: { id: 'usr_alice' } });
+    const found = await page.evaluate(async () => {
+        const url = '/messaging.js';
+        const { default: system } = await import(url);
+        return [system === window.system, await system.ready, 'messagingSystem' in window];
+    });
+    expect(found).toEqual([true, undefined, false]);
+});
+
+test('old-6A-15 a module that comes late loses nothing', async ({ server, enter }) => {
+    const alice = await enter(server, 'usr_alice', {
+        before: (page) =>
+            page.route('**/messaging*.{js,wasm}', async (route) => {
+                await new Promise((resolve) => setTimeout(resolve, 400));
+                await route.fallback();
+            }),
+    });
+    await openConversation(alice, wedding);
+    await expectStatus(alice, 'Online');
+    // And what is asked for before the core runs is done once it does.
+    const page = await arrive(
+        enter,
+        server,
+        {},
+        {
+            before: (one) =>
+                one.route('**/messaging.wasm*', async (route) => {
+                    await new Promise((resolve) => setTimeout(resolve, 400));
+                    await route.fallback();
+                }),
+        },
+    );
+    const id = await page.evaluate((to) => {
+        window.follow(to);
+        window.system.sendTypingStatus(to, true);
+        return window.system.sendMessage(to, { message: 'Early' });
+    }, wedding);
+    expect(id).toMatch(/^msg_/);
+    await waitForOnline(page);
+});
+
+test('old-6A-29 initWebSocket resolves with whether there is real time', async ({
+    server,
+    enter,
+}) => {
+    const page = await arrive(enter, server);
+    expect(await page.evaluate(() => window.system.initWebSocket())).toBe(true);
+    expect(await page.evaluate(() => window.system.connectWebSocket())).toBe(true);
+    const allowSockets = refuseSockets(server);
+    const other = await arrive(enter, server);
+    expect(await other.evaluate(() => window.system.initWebSocket())).toBe(false);
+    allowSockets();
+    await waitForOnline(other);
+});
+
+test('old-6A-30 a refusal of the user is a state of its own, asked about again, and ends', async ({
+    server,
+    visit,
+}) => {
+    const page = await visit(server, { path: testPagePath });
+    await configure(page, { user: { id: 'usr_alice' } });
+    await page.evaluate((id) => {
+        window.system.initWebSocket();
+        window.follow(id);
+    }, wedding);
+    await waitForState(page, 'unauthenticated');
+    expect(await page.evaluate((id) => window.record.lists[id], wedding)).toEqual([]);
+    const person = await signIn(server, 'usr_alice');
+    const value = person.cookies.get('token') ?? '';
+    await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
+    await page.evaluate(() => void window.dispatchEvent(new CustomEvent('auth-state-changed')));
+    await waitForState(page, 'online');
+    await page.waitForFunction((id) => (window.record.lists[id]?.length ?? 0) > 0, wedding);
+});
+
+test('old-6A-30 a conversation of others is refused, and that is told', async ({
+    server,
+    enter,
+}) => {
+    const page = await arrive(enter, server, { user: { id: 'usr_golden', role: 'supplier' } });
+    await connect(page);
+    await page.evaluate((id) => window.follow(id), wedding);
+    const operations = async () =>
+        new Set((await details(page, 'messaging:error')).map(({ operation }) => operation));
+    await expect.poll(operations).toEqual(new Set(['join', 'messages']));
+    expect(await page.evaluate((id) => window.record.lists[id], wedding)).toEqual([]);
+    const refused = await page.evaluate(
+        (id) =>
+            window.system
+                .sendMessage(id, { message: 'Let me in' })
+                .catch(({ name, code, status, message }) => ({ name, code, status, message })),
+        wedding,
+    );
+    expect(refused).toMatchObject({ name: 'MessagingError' });
+    expect([403, 404]).toContain(refused.status);
+});
+
+test('old-6A-26 connecting, losing the connection and coming back leave the console quiet', async ({
+    server,
+    enter,
+}) => {
+    /** @type {string[]} */
+    const said = [];
+    const page = await arriveAndFollow(
+        enter,
+        server,
+        {},
+        {
+            before: async (page) => {
+                page.on('console', (message) => said.push(message.text()));
+            },
+        },
+    );
+    server.io.disconnectSockets(true);
+    await expect.poll(async () => (await details(page, 'messaging:connection')).length).toBe(3);
+    await followMessages(page, 'thd_tasting');
+    await page.evaluate(() => window.system.cleanup());
+    expect(said).toEqual([]);
+});

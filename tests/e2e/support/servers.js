@@ -1,0 +1,186 @@
+// Servers for the tests: in this process where the test looks inside, as a child process where it is
+// to be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import { securityHeaders } from '../../../server/web/security.ts';
+import { createPlainServer } from '../../server/legacy_server.ts';
+import { startServer } from '../../server/support.ts';
+
+const projectFolder = fileURLToPath(new URL('../../..', import.meta.url));
+const dist = path.join(projectFolder, 'dist');
+const startMsMax = 20_000;
+
+/**
+ * @typedef {Partial<import('../../../server/reference_server.ts').ReferenceServerOptions>} Options
+ * @typedef {import('../../../server/reference_server.ts').ReferenceServer} ReferenceServer
+ */
+
+/**
+ * The pages of the tests, under the same policy as the others.
+ * @param {readonly string[]} [origins]
+ * @param {import('express').RequestHandler} [first]
+ */
+function testPages(origins = [], first = (_request, _response, next) => next()) {
+    const router = express.Router();
+    const pages = express.static(path.join(projectFolder, 'tests/e2e/pages'));
+    router.use(first);
+    router.use('/e2e', securityHeaders(origins), pages);
+    return router;
+}
+
+/** @param {Options} [options] @returns {Promise<ReferenceServer>} */
+export function startReferenceServer({ intercept, ...options } = {}) {
+    const pages = testPages(options.origins, intercept);
+    return startServer(null, { dist, intercept: pages, ...options });
+}
+
+/** @param {{ events: boolean, intercept?: import('express').RequestHandler }} options */
+export function startPlainServer({ events, intercept }) {
+    const router = testPages([], intercept);
+    router.use(express.static(path.join(dist, 'pages'), { index: false }));
+    return createPlainServer({ events, files: dist, intercept: router });
+}
+
+/** A folder that `remove` deletes. */
+export async function temporaryFolder() {
+    const folder = await mkdtemp(path.join(tmpdir(), 'messaging-e2e-'));
+    return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * A server in this process that can be stopped and started again, on the same port and database.
+ * @param {Options} [options]
+ */
+export async function startRestartableServer(options = {}) {
+    const { folder, remove } = await temporaryFolder();
+    const database = path.join(folder, 'messaging.sqlite');
+    let server = await startReferenceServer({ ...options, database });
+    const { port, url } = server;
+    let running = true;
+    return {
+        url,
+        port,
+        get server() {
+            return server;
+        },
+        async stop() {
+            if (running) await server.close();
+            running = false;
+        },
+        async start() {
+            server = await startReferenceServer({ ...options, database, port });
+            running = true;
+        },
+        async close() {
+            await this.stop();
+            await remove();
+        },
+    };
+}
+
+/**
+ * Takes the sockets from all pages, and keeps new ones away until the function that is returned is
+ * called. The REST routes go on.
+ * @param {ReferenceServer | import('../../server/legacy_server.ts').PlainServer} server
+ */
+export function refuseSockets({ io }) {
+    /** @typedef {(request: unknown, decide: (error: null, ok: boolean) => void) => void} Check */
+    const engine = /** @type {{ opts: { allowRequest?: Check }, clients: object }} */ (
+        /** @type {unknown} */ (io.engine)
+    );
+    const { allowRequest } = engine.opts;
+    engine.opts.allowRequest = (_request, decide) => decide(null, false);
+    for (const client of Object.values(engine.clients)) client.close(true);
+    return () => {
+        if (allowRequest) engine.opts.allowRequest = allowRequest;
+        else delete engine.opts.allowRequest;
+    };
+}
+
+/** A port that is free now. @returns {Promise<number>} */
+export function freePort() {
+    return new Promise((resolve, reject) => {
+        const probe = createServer();
+        probe.once('error', reject);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+            probe.close(() => resolve(port));
+        });
+    });
+}
+
+/**
+ * What `npm start` runs, as a process of its own.
+ * @param {Record<string, string>} [environment]
+ */
+export async function startChildServer(environment = {}) {
+    const { folder, remove } = await temporaryFolder();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const limits = Object.fromEntries(
+        ['MESSAGES', 'REQUESTS', 'AUTH', 'TYPING', 'EVENTS'].map((name) => [
+            `LIMIT_${name}`,
+            '100000',
+        ]),
+    );
+    const env = {
+        ...process.env,
+        ...limits,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        DATABASE: path.join(folder, 'messaging.sqlite'),
+        NODE_ENV: 'development',
+        NODE_OPTIONS: '',
+        ...environment,
+    };
+    /** @type {import('node:child_process').ChildProcess | null} */
+    let child = null;
+
+    async function start() {
+        const program = ['--import', 'tsx', path.join(projectFolder, 'server/main.ts')];
+        /** @type {import('node:child_process').ChildProcess} */
+        const started = spawn(process.execPath, program, {
+            cwd: projectFolder,
+            env,
+            stdio: ['ignore', 'ignore', 'inherit'],
+        });
+        child = started;
+        for (const end = Date.now() + startMsMax; !(await answers(url)); await sleep(50)) {
+            if (started.exitCode !== null || Date.now() > end) {
+                throw new Error(`The server did not start on port ${port}`);
+            }
+        }
+    }
+
+    /** @param {NodeJS.Signals} signal */
+    async function stop(signal) {
+        const stopped = child;
+        child = null;
+        if (!stopped || stopped.exitCode !== null || stopped.signalCode !== null) return;
+        const ended = new Promise((resolve) => stopped.once('exit', resolve));
+        stopped.kill(signal);
+        await ended;
+    }
+
+    await start();
+    const close = async () => {
+        await stop('SIGKILL');
+        await remove();
+    };
+    return { url, port, start, stop, close };
+}
+
+/** @param {string} url */
+async function answers(url) {
+    try {
+        return (await fetch(`${url}/api/health`)).ok;
+    } catch {
+        return false;
+    }
+}

@@ -1,0 +1,133 @@
+// The tests' own `test`: servers that are closed afterwards, and people in browsers of their own.
+import {
+    type BrowserContext,
+    type BrowserContextOptions,
+    test as base,
+    expect,
+    type Page,
+} from '@playwright/test';
+import type { ReferenceServer } from '../../../server/reference_server.ts';
+import { signIn } from '../../server/support.ts';
+import {
+    startChildServer,
+    startPlainServer,
+    startReferenceServer,
+    startRestartableServer,
+} from './servers.js';
+
+export { expect };
+
+interface Closable {
+    close(): Promise<unknown>;
+}
+
+export interface Visit {
+    /** Where the visitor goes first; default: the page of his role. */
+    path?: string;
+    /** For another tab of somebody who is there already. */
+    context?: BrowserContext;
+    browser?: BrowserContextOptions;
+    /** Errors of the page are part of the test. */
+    faults?: boolean;
+    /** Done before the page is loaded. */
+    before?: (page: Page) => Promise<unknown>;
+}
+
+interface Own {
+    /** What is to be closed after the test, the last one first. */
+    closing: (one: Closable) => void;
+    startServer: typeof startReferenceServer;
+    /** A reference server with the demo's people and conversations. */
+    server: ReferenceServer;
+    /** The same, to be stopped and started. */
+    restartable: Awaited<ReturnType<typeof startRestartableServer>>;
+    /** The same as a process of its own. */
+    child: Awaited<ReturnType<typeof startChildServer>>;
+    startPlain: typeof startPlainServer;
+    /** Opens a page as whoever the context is; errors of the page fail the test. */
+    visit: (server: { url: string }, visit?: Visit) => Promise<Page>;
+    /** The same with one of the server's accounts signed in. */
+    enter: (server: ReferenceServer, userId: string, visit?: Visit) => Promise<Page>;
+}
+
+/** Short times for pages of our own, where a test would wait long for nothing. */
+export const hasty = {
+    pollIntervalMs: 250,
+    reconnect: { minMs: 50, maxMs: 300 },
+};
+
+const pathsByRole = new Map([
+    ['customer', '/dashboard-customer.html'],
+    ['supplier', '/dashboard-supplier.html'],
+]);
+
+function noteFaults(page: Page, faults: string[]): void {
+    page.on('pageerror', (error) => faults.push(String(error.stack ?? error)));
+    page.on('console', (message) => {
+        const text = message.text();
+        if (/content security policy/i.test(text)) faults.push(text);
+    });
+}
+
+export const test = base.extend<Own>({
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern.
+    closing: async ({}, use) => {
+        const open: Closable[] = [];
+        await use((one) => void open.push(one));
+        for (const one of open.reverse()) await one.close();
+    },
+    startServer: async ({ closing }, use) => {
+        await use(async (options) => {
+            const server = await startReferenceServer(options);
+            closing(server);
+            return server;
+        });
+    },
+    server: async ({ startServer }, use) => use(await startServer()),
+    restartable: async ({ closing }, use) => {
+        const server = await startRestartableServer();
+        closing(server);
+        await use(server);
+    },
+    child: async ({ closing }, use) => {
+        const server = await startChildServer();
+        closing(server);
+        await use(server);
+    },
+    startPlain: async ({ closing }, use) => {
+        await use(async (options) => {
+            const server = await startPlainServer(options);
+            closing(server);
+            return server;
+        });
+    },
+    visit: async ({ browser, closing }, use) => {
+        const faults: string[] = [];
+        await use(async (server, visit = {}) => {
+            const settings = { baseURL: server.url, ...visit.browser };
+            const context = visit.context ?? (await browser.newContext(settings));
+            if (!visit.context) closing(context);
+            const page = await context.newPage();
+            if (!visit.faults) noteFaults(page, faults);
+            await visit.before?.(page);
+            await page.goto(visit.path ?? '/');
+            return page;
+        });
+        expect(faults, 'errors of the pages').toEqual([]);
+    },
+    enter: async ({ browser, visit, closing }, use) => {
+        await use(async (server, userId, given = {}) => {
+            const person = await signIn(server, userId);
+            const account = await server.accounts.find(userId);
+            const path = given.path ?? pathsByRole.get(account?.role ?? '') ?? '/';
+            const settings = { baseURL: server.url, ...given.browser };
+            const context = given.context ?? (await browser.newContext(settings));
+            if (!given.context) closing(context);
+            const token = person.cookies.get('token') ?? '';
+            await context.addCookies([
+                { name: 'token', value: token, url: server.url, httpOnly: true },
+            ]);
+            return visit(server, { ...given, context, path });
+        });
+    },
+});

@@ -1,0 +1,44 @@
+// A scenario as text: steps at the margin, each followed by what the machine answered, indented.
+//
+//     # A comment, or a blank line, between steps.
+//     config pollIntervalMs=1000        settings that differ; before everything else
+//     after connected                   everything of connected.txt has happened before
+//     120 Connect                       an input at a moment, in milliseconds since the beginning
+//     +5 SocketText socket=1 | 2        ... so long after the step before; bulk text behind the bar
+//     wait 3000                         time passes
+//     wait for OpenSocket               time passes until there is such an effect
+//     sleep 60000                       time passes, but the host's timers do not run
+//     clock -3600000                    somebody sets the clock
+//     server down                       every connect and request fails until `server up`
+//
+// Whenever time passes the host hands in a Tick at each deadline; what that answers is shown under the
+// moment at which it happened.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace messaging::transcript {
+
+struct Step {
+    // Comments and blank lines before the step, as they stand.
+    std::vector<std::string> story;
+    std::string command;
+    std::vector<std::string> expected;
+    // Where the command stands, counted from 1.
+    int line = 0;
+};
+
+struct Script {
+    std::vector<Step> steps;
+    // What follows the last step.
+    std::vector<std::string> epilogue;
+};
+
+Script read_script(const std::filesystem::path& file);
+// Writes the script with `answers` in place of what was expected.
+void write_script(const std::filesystem::path& file, const Script& script,
+                  const std::vector<std::vector<std::string>>& answers);
+
+}  // namespace messaging::transcript

@@ -1,0 +1,12 @@
+// What people, pages and browsers do.
+#pragma once
+
+namespace messaging::simulation {
+
+class Page;
+class World;
+
+// One thing, by the seed.
+void act(Page& page, World& world);
+
+}  // namespace messaging::simulation

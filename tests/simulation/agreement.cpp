@@ -1,0 +1,150 @@
+#include "simulation/agreement.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "simulation/violation.h"
+#include "simulation/world.h"
+
+namespace messaging::simulation {
+
+namespace {
+
+// Where each text is stored; twice is a violation.
+std::map<std::string, const StoredMessage*> stored_by_text(World& world) {
+    std::map<std::string, const StoredMessage*> stored;
+    for (const auto& conversation : world.network().server().store().conversations()) {
+        for (const auto& message : conversation.messages) {
+            const bool is_new = stored.emplace(message.text, &message).second;
+            require(is_new, [&] { return "stored twice: " + message.text; });
+        }
+    }
+    return stored;
+}
+
+void check_messages_of(const Page& page, const std::map<std::string, const StoredMessage*>& stored) {
+    std::map<std::string, std::int64_t> last_seq;
+    for (const auto& message : page.ledger().messages()) {
+        const auto found = stored.find(message.text);
+        const bool is_stored = found != stored.end();
+        require(message.state.has_value() && message.state != MessageState::pending,
+                [&] { return "nobody knows what became of " + message.text; });
+        const bool is_reported = message.state == MessageState::failed;
+        require(is_stored || is_reported, [&] { return "lost: " + message.text; });
+        const bool was_refused = is_reported && message.reason == Failure::refused;
+        require(!was_refused || !is_stored || message.has_failed,
+                [&] { return "stored though refused: " + message.text; });
+        // Whoever retries gives up the order.
+        if (!is_stored || message.has_failed) continue;
+        auto& last = last_seq[message.conversation];
+        require(found->second->seq > last, [&] { return "out of order: " + message.text; });
+        last = found->second->seq;
+    }
+}
+
+std::string shown_as_text(const MessageMirror& mirror) {
+    std::string text;
+    for (const auto& entry : mirror.entries()) text += ' ' + entry.id;
+    return text;
+}
+
+// A delta does not speak of older messages that were read meanwhile; only a feed and whole lists do.
+bool tells_missed_reads(const ServerKind& kind) { return kind.has_sync || !kind.has_additions; }
+
+void check_state(const ShownMessage& shown, const StoredMessage& stored,
+                 const StoredConversation& conversation, const Page& page, bool knows_reads) {
+    require(shown.id == stored.id && shown.text == stored.text, [&] {
+        return page.browser() + " shows " + shown.id + ' ' + shown.text + " in place of " + stored.id;
+    });
+    if (stored.sender != page.user()) return;
+    const auto right = conversation.is_read(stored) ? MessageState::read : MessageState::sent;
+    const bool is_behind = shown.state == MessageState::sent && !knows_reads;
+    require(shown.state == right || is_behind,
+            [&] { return page.browser() + " shows a wrong state of " + stored.id; });
+}
+
+// The page shows the newest messages of the server, as many as its window and the server's pages give.
+void check_conversation(const Page& page, const StoredConversation& conversation,
+                        const Setting& setting) {
+    const auto& mirror = page.conversations().at(conversation.id);
+    const auto& shown = mirror.entries();
+    const auto count = static_cast<std::size_t>(std::count_if(
+        shown.begin(), shown.end(), [](const ShownMessage& one) { return one.is_confirmed(); }));
+    const auto& stored = conversation.messages;
+    const auto words = [&] {
+        return page.browser() + ' ' + conversation.id + ": " + std::to_string(stored.size()) +
+               " messages are stored, shown are" + shown_as_text(mirror);
+    };
+    const auto window = std::size_t{setting.history_window};
+    const auto at_least = setting.kind.has_additions ? std::min(window, Server::page_size) : window;
+    require(count <= stored.size() && count >= std::min(at_least, stored.size()), words);
+    const std::size_t skipped = stored.size() - count;
+    for (std::size_t i = 0; i < count; ++i) {
+        check_state(shown[i], stored[skipped + i], conversation, page,
+                    tells_missed_reads(setting.kind));
+    }
+    for (std::size_t i = count; i < shown.size(); ++i) {
+        require(shown[i].state == MessageState::failed, "a message waits for nothing");
+    }
+}
+
+void check_list(const Page& page, Store& store) {
+    const auto right = store.of(page.user());
+    const auto& shown = page.list().entries();
+    require(shown.size() == right.size(),
+            [&] { return page.browser() + " shows another number of conversations"; });
+    for (const auto* conversation : right) {
+        const auto found = std::find_if(shown.begin(), shown.end(), [&](const auto& one) {
+            return one.id == conversation->id;
+        });
+        require(found != shown.end(), "a conversation is missing");
+        require(found->unread == conversation->unread_of(page.user()), [&] {
+            return page.browser() + " shows " + std::to_string(found->unread.value_or(-1)) +
+                   " unread in " + conversation->id + ", not " +
+                   std::to_string(conversation->unread_of(page.user()));
+        });
+    }
+    require(page.unread() == store.unread_of(page.user()),
+            [&] { return page.browser() + " shows a wrong count of unread messages"; });
+}
+
+}  // namespace
+
+void check_messages(World& world) {
+    const auto stored = stored_by_text(world);
+    for (const auto& page : world.pages()) {
+        check_messages_of(page, stored);
+        require(page.ledger().open_calls().empty(),
+                [&] { return page.browser() + " waits for ever for its promise " +
+                             std::to_string(page.ledger().open_calls().begin()->value()); });
+    }
+}
+
+void check_pages(World& world) {
+    for (const auto& page : world.pages()) {
+        const bool is_online = page.client().connection_phase() == ConnectionPhase::online;
+        require(is_online, [&] { return page.browser() + " has not come back"; });
+        require(world.network().server().count_sockets(page.browser()) == 1,
+                [&] { return page.browser() + " has another number of sockets"; });
+        for (const auto& conversation : world.network().server().store().conversations()) {
+            check_conversation(page, conversation, world.setting());
+        }
+        check_list(page, world.network().server().store());
+    }
+}
+
+void check_idleness(World& world) {
+    for (const auto& page : world.pages()) {
+        if (world.setting().kind.sends_events) require(page.has_heard(), "a page has heard nothing");
+    }
+    const auto before = world.requests_made();
+    world.timeline().run_for(std::chrono::hours(1));
+    const auto made = world.requests_made() - before;
+    // Without events there is one round of at most 120 an hour: list, count, and each conversation.
+    const auto parts = world.setting().kind.sends_events ? 0 : 2 + world.conversations().size();
+    require(made <= 120 * parts * world.pages().size(),
+            [&] { return std::to_string(made) + " requests in an idle hour"; });
+}
+
+}  // namespace messaging::simulation

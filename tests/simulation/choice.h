@@ -1,0 +1,21 @@
+// Choices by the seed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/random.h"
+
+namespace messaging::simulation {
+
+inline bool chance(Random& random, int percent) {
+    return percent > 0 && random.below(100) < static_cast<std::uint64_t>(percent);
+}
+
+template <typename Item>
+const Item& pick(Random& random, const std::vector<Item>& items) {
+    return items[random.below(items.size())];
+}
+
+}  // namespace messaging::simulation

@@ -1,0 +1,15 @@
+// Inputs and effects in a line each, for the trace.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "client/effect.h"
+#include "client/input.h"
+
+namespace messaging::simulation {
+
+std::string describe(const Input& input, std::string_view text);
+std::string describe(const Effect& effect);
+
+}  // namespace messaging::simulation

@@ -1,0 +1,44 @@
+// How bad the world is.
+#pragma once
+
+#include "base/random.h"
+#include "base/time.h"
+
+namespace messaging::simulation {
+
+// Percentages of what they are named after; zero everywhere is a world without faults.
+struct Faults {
+    // Of attempts to connect.
+    int connects_refused = 0;
+    int connects_unanswered = 0;
+    int handshakes_rejected = 0;
+    // Of requests: they do not arrive; they do, but the reply does not; the server fails before or after
+    // it has stored what it was told; it has no time; it wants another CSRF token.
+    int requests_lost = 0;
+    int replies_lost = 0;
+    int requests_slow = 0;
+    int failures_before = 0;
+    int failures_after = 0;
+    int busy = 0;
+    int limited = 0;
+    int csrf_stale = 0;
+    // Of questions to the page who the user is.
+    int auth_failing = 0;
+    // Of events.
+    int events_doubled = 0;
+    // Of what a page does next, that it does one of these.
+    int naps = 0;
+    int clock_jumps = 0;
+    int hidings = 0;
+    // Mean times between them; zero is never.
+    Duration between_cuts{0};
+    Duration between_restarts{0};
+
+    Duration latency_min = std::chrono::milliseconds(1);
+    Duration latency_max = std::chrono::milliseconds(20);
+};
+
+// A world of its own for each seed: some faults often, others never.
+Faults draw_faults(Random& random);
+
+}  // namespace messaging::simulation

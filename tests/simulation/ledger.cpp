@@ -1,0 +1,58 @@
+#include "simulation/ledger.h"
+
+#include <algorithm>
+
+#include "simulation/violation.h"
+
+namespace messaging::simulation {
+
+CallNumber Ledger::call() {
+    last_call_ = last_call_.next();
+    open_calls_.insert(last_call_);
+    return last_call_;
+}
+
+void Ledger::sending(CallNumber call, const std::string& conversation, const std::string& text) {
+    by_call_[call] = messages_.size();
+    SentMessage message;
+    message.conversation = conversation;
+    message.text = text;
+    messages_.push_back(std::move(message));
+}
+
+void Ledger::settled(const Settle& settle) {
+    require(open_calls_.erase(settle.call) == 1, "a promise was settled twice, or never made");
+    const auto sent = by_call_.find(settle.call);
+    if (sent == by_call_.end()) return;
+    SentMessage& message = messages_[sent->second];
+    if (const auto* error = std::get_if<CallError>(&settle.outcome)) {
+        message.has_failed = true;
+        message.reason = error->code;
+        // It was never taken in.
+        if (message.id.empty()) message.state = MessageState::failed;
+    } else {
+        require(!message.id.empty(), "a message was accepted that the page was never told of");
+    }
+}
+
+void Ledger::changed(const OwnMessageChanged& change) {
+    SentMessage& message = find(change.client_id);
+    message.id = change.client_id;
+    const bool is_stored = message.state == MessageState::sent || message.state == MessageState::read;
+    require(!is_stored || change.state != MessageState::failed, "a stored message has failed");
+    message.state = change.state;
+    message.reason = change.reason;
+    if (change.state == MessageState::failed) message.has_failed = true;
+    if (change.reason == Failure::discarded) message.was_discarded = true;
+}
+
+SentMessage& Ledger::find(const ClientMessageId& id) {
+    const auto known = std::find_if(messages_.begin(), messages_.end(),
+                                    [&](const SentMessage& one) { return one.id == id; });
+    if (known != messages_.end()) return *known;
+    // The first word about the message that is being handed over.
+    require(!messages_.empty() && messages_.back().id.empty(), "news of a message that nobody sent");
+    return messages_.back();
+}
+
+}  // namespace messaging::simulation

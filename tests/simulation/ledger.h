@@ -1,0 +1,51 @@
+// What became of the messages that a page sent, and of its promises.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "client/effect.h"
+
+namespace messaging::simulation {
+
+struct SentMessage {
+    ClientMessageId id;
+    std::string conversation;
+    std::string text;
+    std::optional<MessageState> state;
+    std::optional<Failure> reason;
+    // It failed at some time; a person may have sent it again.
+    bool has_failed = false;
+    bool was_discarded = false;
+};
+
+class Ledger {
+  public:
+    // A new promise.
+    CallNumber call();
+    // A message is handed to the core with `call`; its client id is told in the same turn.
+    void sending(CallNumber call, const std::string& conversation, const std::string& text);
+
+    void settled(const Settle& settle);
+    void changed(const OwnMessageChanged& change);
+
+    std::vector<SentMessage>& messages() { return messages_; }
+    const std::vector<SentMessage>& messages() const { return messages_; }
+    const std::set<CallNumber>& open_calls() const { return open_calls_; }
+
+  private:
+    SentMessage& find(const ClientMessageId& id);
+
+    CallNumber last_call_;
+    std::set<CallNumber> open_calls_;
+    // In the order in which they were sent.
+    std::vector<SentMessage> messages_;
+    std::map<CallNumber, std::size_t> by_call_;
+};
+
+}  // namespace messaging::simulation

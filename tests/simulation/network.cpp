@@ -1,0 +1,139 @@
+#include "simulation/network.h"
+
+#include <algorithm>
+
+#include "simulation/choice.h"
+#include "simulation/page.h"
+#include "simulation/violation.h"
+
+namespace messaging::simulation {
+
+Network::Network(const ServerKind& kind, const Faults& faults, Timeline& timeline, Random& random)
+    : timeline_(timeline),
+      random_(random),
+      faults_(faults),
+      server_(kind, timeline,
+              {[this](LinkId id, const std::string& frame) { to_page(id, frame); },
+               [this](LinkId id) { close_from_server(id); }}) {}
+
+Network::Link* Network::find(LinkId id) {
+    const auto found = links_.find(id);
+    return found == links_.end() ? nullptr : &found->second;
+}
+
+LinkId Network::id_of(const Page& page, SocketNumber socket) const {
+    for (const auto& [id, link] : links_) {
+        if (link.page == &page && link.socket == socket) return id;
+    }
+    return 0;
+}
+
+void Network::open(Page& page, SocketNumber socket) {
+    const LinkId id = ++last_link_;
+    links_[id] = Link{&page, socket};
+    if (chance(random_, faults_.connects_unanswered)) {
+        links_[id].is_carrying = false;
+    } else if (chance(random_, faults_.connects_refused)) {
+        tell_page_closed(id, latency());
+    } else {
+        timeline_.after(latency(), [this, id] { arrive(id); });
+    }
+}
+
+void Network::arrive(LinkId id) {
+    Link* link = find(id);
+    if (link == nullptr || !link->is_carrying) return;
+    if (!server_.is_up()) return tell_page_closed(id, latency());
+    link->is_accepted = true;
+    server_.opened(id, link->page->browser());
+}
+
+void Network::send(Page& page, SocketNumber socket, const std::string& frame) {
+    const LinkId id = id_of(page, socket);
+    Link* link = find(id);
+    if (link == nullptr || !link->is_carrying) return;
+    link->last_to_server = std::max(timeline_.now() + latency(), link->last_to_server);
+    timeline_.at(link->last_to_server, [this, id, frame] { frame_arrives(id, frame); });
+}
+
+void Network::frame_arrives(LinkId id, const std::string& frame) {
+    const Link* link = find(id);
+    if (link == nullptr || !link->is_carrying) return;
+    const bool is_connect = frame.starts_with("40");
+    if (is_connect && chance(random_, faults_.handshakes_rejected)) {
+        to_page(id, R"(44{"message":"invalid token"})");
+        return;
+    }
+    server_.received(id, frame);
+}
+
+void Network::to_page(LinkId id, const std::string& frame) {
+    Link* link = find(id);
+    if (link == nullptr || !link->is_carrying) return;
+    const bool is_doubled = frame.starts_with("42") && chance(random_, faults_.events_doubled);
+    for (int i = 0; i < (is_doubled ? 2 : 1); ++i) {
+        link->last_to_page = std::max(timeline_.now() + latency(), link->last_to_page);
+        timeline_.at(link->last_to_page, [this, id, frame] {
+            const Link* arrived = find(id);
+            if (arrived == nullptr || !arrived->is_carrying) return;
+            arrived->page->frame_arrived(arrived->socket, frame);
+        });
+    }
+}
+
+void Network::close(Page& page, SocketNumber socket) {
+    const LinkId id = id_of(page, socket);
+    const Link* link = find(id);
+    if (link == nullptr) return;
+    const bool is_told = link->is_accepted && link->is_carrying;
+    links_.erase(id);
+    if (is_told) timeline_.after(latency(), [this, id] { server_.closed(id); });
+}
+
+void Network::close_from_server(LinkId id) {
+    if (find(id) != nullptr) tell_page_closed(id, latency());
+}
+
+void Network::tell_page_closed(LinkId id, Duration delay) {
+    Link* link = find(id);
+    if (link == nullptr) return;
+    const Instant at = std::max(timeline_.now() + delay, link->last_to_page);
+    timeline_.at(at, [this, id] {
+        const Link* closed = find(id);
+        if (closed == nullptr) return;
+        Page& page = *closed->page;
+        const SocketNumber socket = closed->socket;
+        links_.erase(id);
+        page.socket_closed(socket);
+    });
+}
+
+void Network::cut(Page& page) {
+    for (const auto& [id, link] : links_) {
+        if (link.page == &page) return cut(LinkId{id});
+    }
+}
+
+// Nothing passes any more. Each side hears of it at once, later, or has to find out.
+void Network::cut(LinkId id) {
+    Link* link = find(id);
+    if (link == nullptr || !link->is_carrying) return;
+    link->is_carrying = false;
+    using std::chrono::seconds;
+    if (chance(random_, 70)) tell_page_closed(id, random_.between(seconds(0), seconds(20)));
+    if (chance(random_, 50)) {
+        timeline_.after(random_.between(seconds(0), seconds(60)), [this, id] { server_.closed(id); });
+    }
+}
+
+void Network::restart_server(Duration away) {
+    if (!server_.is_up()) return;
+    if (chance(random_, 50)) server_.announce_stop(away);
+    server_.stop(chance(random_, 50));
+    std::vector<LinkId> ids;
+    for (const auto& [id, link] : links_) ids.push_back(id);
+    for (const auto id : ids) cut(id);
+    timeline_.after(away, [this] { server_.start(); });
+}
+
+}  // namespace messaging::simulation

@@ -1,0 +1,72 @@
+// Everything between pages and the server: links that carry frames in their order until they are cut, and
+// requests that may be lost, slow or answered wrongly.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "client/effect.h"
+#include "simulation/faults.h"
+#include "simulation/server.h"
+#include "simulation/timeline.h"
+
+namespace messaging::simulation {
+
+class Page;
+
+class Network {
+  public:
+    Network(const ServerKind& kind, const Faults& faults, Timeline& timeline, Random& random);
+
+    Server& server() { return server_; }
+    const Faults& faults() const { return faults_; }
+    void end_faults() { faults_ = Faults{}; }
+
+    // For pages. A page names a socket by its own number.
+    void open(Page& page, SocketNumber socket);
+    void send(Page& page, SocketNumber socket, const std::string& frame);
+    void close(Page& page, SocketNumber socket);
+    void request(Page& page, const HttpRequest& request);
+
+    // Faults on their own.
+    void cut(Page& page);
+    void restart_server(Duration away);
+
+  private:
+    struct Link {
+        Page* page = nullptr;
+        SocketNumber socket;
+        // Frames that are sent arrive; without it they vanish, and perhaps neither side ever hears.
+        bool is_carrying = true;
+        bool is_accepted = false;
+        Instant last_to_server{};
+        Instant last_to_page{};
+    };
+
+    Duration latency() { return random_.between(faults_.latency_min, faults_.latency_max); }
+    Link* find(LinkId id);
+    LinkId id_of(const Page& page, SocketNumber socket) const;
+    void arrive(LinkId id);
+    void frame_arrives(LinkId id, const std::string& frame);
+    void to_page(LinkId id, const std::string& frame);
+    void close_from_server(LinkId id);
+    void tell_page_closed(LinkId id, Duration delay);
+    void cut(LinkId id);
+
+    // Requests: network_requests.cpp.
+    void request_arrives(Page& page, const HttpRequest& request);
+    std::optional<Reply> refuse(Page& page, const HttpRequest& request);
+    void reply_later(Page& page, RequestNumber number, const Reply& reply);
+    void fail_later(Page& page, RequestNumber number);
+
+    Timeline& timeline_;
+    Random& random_;
+    Faults faults_;
+    Server server_;
+    std::map<LinkId, Link> links_;
+    LinkId last_link_ = 0;
+};
+
+}  // namespace messaging::simulation

@@ -1,0 +1,158 @@
+#include "simulation/page.h"
+
+#include <utility>
+
+#include "client/requests.h"
+#include "simulation/choice.h"
+#include "simulation/describe.h"
+#include "simulation/violation.h"
+
+namespace messaging::simulation {
+
+namespace {
+
+// More ticks without time passing mean that the machine spins.
+constexpr int ticks_at_once_max = 50;
+// Of answers that come too late, how many reach the core all the same.
+constexpr int stale_percent = 50;
+
+}  // namespace
+
+Page::Page(Surroundings around, std::string browser, std::string user, const Config& config)
+    : around_(around), browser_(std::move(browser)), user_(std::move(user)), client_(config) {}
+
+void Page::feed(const Input& input, std::string_view text) {
+    Trace& trace = around_.trace;
+    const auto stamp = [&](const char* arrow) {
+        return std::to_string(around_.timeline.now().time_since_epoch().count() % 100'000'000) + ' ' +
+               browser_ + arrow;
+    };
+    // Pings would hide everything else.
+    const bool is_traced = trace.is_on() && text != "2";
+    if (is_traced) trace.add(stamp(" < ") + describe(input, text));
+    const auto batch = client_.handle(reading(), input);
+    Turn turn{text.substr(std::min(batch.json, text.size())), std::nullopt};
+    for (const auto& effect : batch.effects) {
+        if (is_traced) trace.add(stamp("     > ") + describe(effect));
+        std::visit([&](const auto& what) { on(turn, what); }, effect);
+    }
+    check_step();
+    arm();
+}
+
+void Page::check_step() {
+    const auto deadline = client_.deadline();
+    require(!deadline || *deadline >= reading(), "a deadline in the past");
+    require(client_.outbox_size() <= Outbox::messages_max, "the outbox is over its limit");
+    // The token's own request comes on top.
+    require(requests_.size() <= Requests::under_way_max + 1, "too many requests are under way");
+    const bool is_online = client_.connection_phase() == ConnectionPhase::online;
+    require(!is_online || has_socket(), "online without a socket");
+}
+
+// Timers of a browser count real time: setting the clock does not move them.
+void Page::arm() {
+    const auto deadline = client_.deadline();
+    const auto generation = ++armed_;
+    if (!deadline) return;
+    around_.timeline.after(*deadline - reading(), [this, generation] {
+        if (generation == armed_) whenever_awake([this, generation] { tick(generation); });
+    });
+}
+
+void Page::tick(std::uint64_t generation) {
+    if (generation != armed_) return;
+    const Instant now = around_.timeline.now();
+    ticks_at_once_ = last_tick_ == now ? ticks_at_once_ + 1 : 0;
+    last_tick_ = now;
+    require(ticks_at_once_ <= ticks_at_once_max, "the machine spins");
+    feed(Tick{});
+}
+
+void Page::start() {
+    around_.network.server().sign_in(browser_, user_);
+    feed(SignIn{UserId(user_)});
+    feed(WatchConversations{UserId(user_), "customer"});
+    feed(WatchUnread{});
+    feed(Connect{});
+}
+
+void Page::open(const std::string& conversation) {
+    messages_.try_emplace(conversation);
+    feed(OpenConversation{ConversationId(conversation)});
+}
+
+void Page::close(const std::string& conversation) {
+    messages_.erase(conversation);
+    feed(CloseConversation{ConversationId(conversation)});
+}
+
+void Page::send(const std::string& conversation) {
+    const std::string text = browser_ + '-' + std::to_string(++last_text_);
+    // Some pages name their messages themselves.
+    const bool is_named = chance(around_.random, 50);
+    std::string json = R"({"message":")" + text + '"';
+    if (is_named) json += R"(,"clientMessageId":"own-)" + text + '"';
+    json += '}';
+    const auto number = call();
+    ledger_.sending(number, conversation, text);
+    feed(SendMessage{number, ConversationId(conversation), json}, json);
+}
+
+void Page::frame_arrived(SocketNumber socket, const std::string& frame) {
+    whenever_awake([this, socket, frame] {
+        if (frame.starts_with("42") && socket == open_socket_) has_heard_ = true;
+        feed(SocketText{socket, frame}, frame);
+    });
+}
+
+void Page::socket_closed(SocketNumber socket) {
+    whenever_awake([this, socket] {
+        if (socket == open_socket_) open_socket_ = SocketNumber();
+        feed(SocketClosed{socket, 1006});
+    });
+}
+
+void Page::replied(RequestNumber number, const Reply& reply) {
+    whenever_awake([this, number, reply] {
+        if (requests_.erase(number) == 0 && !chance(around_.random, stale_percent)) return;
+        feed(HttpReplied{number, reply.status, reply.retry_after, reply.body}, reply.body);
+    });
+}
+
+void Page::request_failed(RequestNumber number, bool timed_out) {
+    whenever_awake([this, number, timed_out] {
+        if (requests_.erase(number) == 0) return;
+        feed(HttpFailed{number, timed_out});
+    });
+}
+
+std::string Page::path_of(const HttpRequest& request) const {
+    static const std::string base = "/api/messages";
+    require(request.url.starts_with(base), "a request to somewhere else");
+    return request.url.substr(base.size());
+}
+
+void Page::whenever_awake(Timeline::Action action) {
+    if (asleep_until_) {
+        inbox_.push_back(std::move(action));
+    } else {
+        action();
+    }
+}
+
+void Page::sleep_for(Duration duration) {
+    if (asleep_until_) return;
+    asleep_until_ = around_.timeline.now() + duration;
+    around_.timeline.at(*asleep_until_, [this] { wake(); });
+}
+
+// The timer may come before or after what has arrived meanwhile.
+void Page::wake() {
+    asleep_until_.reset();
+    auto waiting = std::exchange(inbox_, {});
+    if (chance(around_.random, 50)) feed(Tick{});
+    for (const auto& action : waiting) action();
+}
+
+}  // namespace messaging::simulation

@@ -1,0 +1,140 @@
+// A page with its host: carries out the effects of a client, keeps the mirrors, and checks after each step
+// what must always hold. It may sleep, and its clock may be set.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "client/client.h"
+#include "simulation/ledger.h"
+#include "simulation/mirror.h"
+#include "simulation/network.h"
+#include "simulation/server.h"
+#include "simulation/timeline.h"
+#include "simulation/trace.h"
+
+namespace messaging::simulation {
+
+class Page {
+  public:
+    struct Surroundings {
+        Timeline& timeline;
+        Network& network;
+        Random& random;
+        Trace& trace;
+    };
+
+    Page(Surroundings around, std::string browser, std::string user, const Config& config);
+    Page(const Page&) = delete;
+    Page& operator=(const Page&) = delete;
+
+    const std::string& browser() const { return browser_; }
+    const std::string& user() const { return user_; }
+
+    // One input, now. `text`: what its views point into, for paths.
+    void feed(const Input& input, std::string_view text = {});
+
+    // What the page itself wants; pages begin with `start`.
+    void start();
+    void open(const std::string& conversation);
+    void close(const std::string& conversation);
+    void send(const std::string& conversation);
+    CallNumber call() { return ledger_.call(); }
+
+    // The network's side.
+    void frame_arrived(SocketNumber socket, const std::string& frame);
+    void socket_closed(SocketNumber socket);
+    void replied(RequestNumber number, const Reply& reply);
+    void request_failed(RequestNumber number, bool timed_out);
+    std::string path_of(const HttpRequest& request) const;
+    bool has_csrf() const { return has_csrf_; }
+    void renew_csrf() { has_csrf_ = true; }
+    void spoil_csrf() { has_csrf_ = false; }
+
+    // Nothing runs until then; what arrives waits.
+    void sleep_for(Duration duration);
+    bool is_asleep() const { return asleep_until_.has_value(); }
+    void jump_clock(Duration by) { clock_offset_ += by; }
+
+    const Client& client() const { return client_; }
+    const Ledger& ledger() const { return ledger_; }
+    const std::map<std::string, MessageMirror>& conversations() const { return messages_; }
+    const ConversationMirror& list() const { return conversations_; }
+    std::optional<std::int64_t> unread() const { return unread_; }
+    bool has_socket() const { return !open_socket_.is_none(); }
+    std::size_t requests_made() const { return requests_made_; }
+    // Events that a server of a known kind has sent to this page.
+    bool has_heard() const { return has_heard_; }
+
+  private:
+    void whenever_awake(Timeline::Action action);
+    void wake();
+    Instant reading() const { return around_.timeline.now() + clock_offset_; }
+    void arm();
+    void tick(std::uint64_t generation);
+    void check_step();
+
+    // Effects: page_effects.cpp.
+    struct Turn {
+        std::string_view text;
+        std::optional<json::Document> document;
+        json::Value root();
+    };
+    void on(Turn& turn, const OpenSocket& effect);
+    void on(Turn& turn, const SendText& effect);
+    void on(Turn& turn, const SendBinary& effect);
+    void on(Turn& turn, const CloseSocket& effect);
+    void on(Turn& turn, const DropAttachments& effect);
+    void on(Turn& turn, const HttpRequest& effect);
+    void on(Turn& turn, const AbortRequest& effect);
+    void on(Turn& turn, const AskAuth& effect);
+    void on(Turn& turn, const Settle& effect);
+    void on(Turn& turn, const Log& effect);
+    void on(Turn& turn, const StateChanged& effect);
+    void on(Turn& turn, const ConnectionChanged& effect);
+    void on(Turn& turn, const TypingChanged& effect);
+    void on(Turn& turn, const ReadByOther& effect);
+    void on(Turn& turn, const OwnMessageChanged& effect);
+    void on(Turn& turn, const MessagesChanged& effect);
+    void on(Turn& turn, const ConversationsChanged& effect);
+    void on(Turn& turn, const UnreadChanged& effect);
+    void on(Turn& turn, const EventReceived& effect);
+    void on(Turn& turn, const ShowToast& effect);
+    void on(Turn& turn, const ErrorReported& effect);
+    void answer_auth(AskNumber ask);
+    Duration random_delay();
+
+    Surroundings around_;
+    std::string browser_;
+    std::string user_;
+    Client client_;
+
+    Duration clock_offset_{0};
+    std::optional<Instant> asleep_until_;
+    std::deque<Timeline::Action> inbox_;
+    std::uint64_t armed_ = 0;
+    Instant last_tick_{};
+    int ticks_at_once_ = 0;
+
+    SocketNumber open_socket_;
+    std::set<RequestNumber> requests_;
+    std::size_t requests_made_ = 0;
+    bool has_csrf_ = true;
+    bool has_heard_ = false;
+    bool is_asked_ = false;
+    std::optional<bool> is_online_;
+
+    Ledger ledger_;
+    std::map<std::string, MessageMirror> messages_;
+    ConversationMirror conversations_;
+    std::optional<std::int64_t> unread_;
+    std::set<std::string> typing_;
+    int last_text_ = 0;
+};
+
+}  // namespace messaging::simulation

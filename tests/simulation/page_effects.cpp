@@ -1,0 +1,126 @@
+// What the host and the page do with each effect.
+#include <utility>
+
+#include "simulation/choice.h"
+#include "simulation/page.h"
+#include "simulation/violation.h"
+
+namespace messaging::simulation {
+
+json::Value Page::Turn::root() {
+    if (!document) document = json::Document::parse(text);
+    return document ? document->root() : json::Value();
+}
+
+void Page::on(Turn&, const OpenSocket& effect) {
+    require(!has_socket(), "two sockets are open");
+    open_socket_ = effect.socket;
+    around_.network.open(*this, effect.socket);
+}
+
+void Page::on(Turn&, const SendText& effect) {
+    require(effect.socket == open_socket_, "a frame for a socket that is not open");
+    around_.network.send(*this, effect.socket, effect.frame);
+}
+
+void Page::on(Turn&, const SendBinary& effect) {
+    require(effect.socket == open_socket_, "bytes for a socket that is not open");
+}
+
+void Page::on(Turn&, const CloseSocket& effect) {
+    require(effect.socket == open_socket_, "the close of a socket that is not open");
+    open_socket_ = SocketNumber();
+    around_.network.close(*this, effect.socket);
+}
+
+void Page::on(Turn&, const DropAttachments&) {}
+
+void Page::on(Turn&, const HttpRequest& effect) {
+    require(requests_.insert(effect.request).second, "a request's number is used twice");
+    ++requests_made_;
+    around_.network.request(*this, effect);
+    around_.timeline.after(effect.timeout, [this, number = effect.request] {
+        request_failed(number, true);
+    });
+}
+
+void Page::on(Turn&, const AbortRequest& effect) {
+    require(requests_.erase(effect.request) == 1, "the end of a request that is not under way");
+}
+
+void Page::on(Turn&, const AskAuth& effect) {
+    require(!is_asked_, "the page is asked twice at once");
+    is_asked_ = true;
+    around_.timeline.after(random_delay(), [this, ask = effect.ask] {
+        whenever_awake([this, ask] { answer_auth(ask); });
+    });
+}
+
+Duration Page::random_delay() {
+    const auto& faults = around_.network.faults();
+    return around_.random.between(faults.latency_min, faults.latency_max);
+}
+
+// The page has a way to sign in again, as long as there is a server.
+void Page::answer_auth(AskNumber ask) {
+    is_asked_ = false;
+    if (chance(around_.random, around_.network.faults().auth_failing)) return feed(AuthFailed{ask});
+    auto& server = around_.network.server();
+    if (server.is_up()) server.sign_in(browser_, user_);
+    feed(AuthReady{ask, UserId(user_), {}});
+}
+
+void Page::on(Turn&, const Settle& effect) { ledger_.settled(effect); }
+
+void Page::on(Turn&, const Log&) {}
+
+void Page::on(Turn&, const StateChanged& effect) {
+    const bool is_online = client_.connection_phase() == ConnectionPhase::online;
+    require((effect.mode == Mode::websocket) == is_online, "the page is told another state");
+    require(!effect.next_attempt_at || *effect.next_attempt_at >= reading(),
+            "the next attempt is in the past");
+}
+
+void Page::on(Turn&, const ConnectionChanged& effect) {
+    require(is_online_ != effect.is_online, "the same connection status is told twice");
+    is_online_ = effect.is_online;
+}
+
+void Page::on(Turn&, const TypingChanged& effect) {
+    const std::string who = effect.conversation.text() + ' ' + effect.user.text();
+    if (effect.is_typing) {
+        typing_.insert(who);
+    } else {
+        typing_.erase(who);
+    }
+}
+
+void Page::on(Turn&, const ReadByOther& effect) {
+    require(effect.receipt.user != UserId(user_), "the page is told of its own reading");
+}
+
+void Page::on(Turn&, const OwnMessageChanged& effect) { ledger_.changed(effect); }
+
+void Page::on(Turn& turn, const MessagesChanged& effect) {
+    const auto found = messages_.find(effect.conversation.text());
+    require(found != messages_.end(), "changes of a conversation that is not open");
+    found->second.apply(effect.changes, turn.root());
+    found->second.set_has_older(effect.has_older);
+    found->second.check(around_.network.server().kind().has_additions);
+}
+
+void Page::on(Turn& turn, const ConversationsChanged& effect) {
+    conversations_.apply(effect.changes, turn.root());
+}
+
+void Page::on(Turn&, const UnreadChanged& effect) { unread_ = effect.count; }
+
+void Page::on(Turn&, const EventReceived& effect) {
+    require(effect.socket == open_socket_, "an event of a socket that is not open");
+}
+
+void Page::on(Turn&, const ShowToast&) {}
+
+void Page::on(Turn&, const ErrorReported&) {}
+
+}  // namespace messaging::simulation

@@ -1,0 +1,116 @@
+// The model of a server: REST and Socket.IO over one store. Its memory (sessions, sockets, rooms) is lost
+// with a restart, its store is not. It is right at once and knows no time but that of its pings; whatever
+// is slow or goes wrong is the network's doing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "client/effect.h"
+#include "simulation/server_kind.h"
+#include "simulation/store.h"
+#include "simulation/timeline.h"
+
+namespace messaging::simulation {
+
+using LinkId = std::uint32_t;
+
+struct Request {
+    // Which browser it is, as its cookie tells.
+    std::string browser;
+    Method method = Method::get;
+    // Without the base of the API.
+    std::string path;
+    std::string body;
+};
+
+struct Reply {
+    int status = 200;
+    std::string body;
+    std::optional<Duration> retry_after;
+};
+
+class Server {
+  public:
+    static constexpr Duration ping_interval = std::chrono::seconds(25);
+    static constexpr Duration ping_timeout = std::chrono::seconds(20);
+    // Messages of a history, or changes of the feed, in one answer where the server divides them.
+    static constexpr std::size_t page_size = 20;
+
+    // How frames leave; the server does not wait for them.
+    struct Wire {
+        std::function<void(LinkId, std::string)> send;
+        std::function<void(LinkId)> close;
+    };
+
+    Server(const ServerKind& kind, Timeline& timeline, Wire wire)
+        : kind_(kind), timeline_(timeline), wire_(std::move(wire)) {}
+
+    const ServerKind& kind() const { return kind_; }
+    Store& store() { return store_; }
+
+    bool is_up() const { return is_up_; }
+    // Everything in memory is lost. Sessions may be kept elsewhere.
+    void stop(bool keeps_sessions);
+    void start() { is_up_ = true; }
+    // Says that it will be away.
+    void announce_stop(Duration away);
+
+    void sign_in(const std::string& browser, const std::string& user) { sessions_[browser] = user; }
+    void sign_out(const std::string& browser) { sessions_.erase(browser); }
+
+    Reply answer(const Request& request);
+
+    void opened(LinkId link, const std::string& browser);
+    void received(LinkId link, std::string_view frame);
+    void closed(LinkId link) { sockets_.erase(link); }
+    // Sockets of the server that a browser has.
+    std::size_t count_sockets(const std::string& browser) const;
+
+  private:
+    struct Socket {
+        std::string browser;
+        // Empty while nobody has signed in.
+        std::string user;
+        std::set<std::string> rooms;
+        bool is_joined = false;
+        bool is_awaiting_pong = false;
+    };
+    using Query = std::map<std::string, std::string>;
+
+    // REST: server_rest.cpp.
+    Reply get(const std::string& user, const std::string& path, const Query& query);
+    Reply get_history(const std::string& user, const std::string& id, const Query& query);
+    Reply get_sync(const std::string& user, const Query& query);
+    Reply post_message(const std::string& user, const std::string& id, const std::string& body);
+    Reply post_read(const std::string& user, const std::string& id);
+    std::string cursor() const { return "k" + std::to_string(store_.changes().size()); }
+
+    // Sockets: server_sockets.cpp.
+    void received_event(LinkId link, json::Value arguments, std::optional<std::uint32_t> ack_id);
+    void authenticate(LinkId link, json::Value data);
+    void relay_typing(LinkId link, json::Value data);
+    void ping(LinkId link);
+    void emit(LinkId link, const std::string& event) { wire_.send(link, "42" + event); }
+    void emit_to_user(const std::string& user, const std::string& event);
+    void tell_message(const StoredConversation& conversation, const StoredMessage& message);
+    void tell_read(const StoredConversation& conversation, const std::string& reader);
+    void tell_update(const StoredConversation& conversation, const std::string& user);
+
+    ServerKind kind_;
+    Timeline& timeline_;
+    Wire wire_;
+    Store store_;
+    bool is_up_ = true;
+    // Users by browser.
+    std::map<std::string, std::string> sessions_;
+    std::map<LinkId, Socket> sockets_;
+};
+
+}  // namespace messaging::simulation

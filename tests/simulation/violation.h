@@ -1,0 +1,25 @@
+// What a simulation throws when something does not hold that must.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace messaging::simulation {
+
+struct Violation {
+    std::string what;
+};
+
+[[noreturn]] inline void violated(std::string what) { throw Violation{std::move(what)}; }
+
+// The text is built only for the one case that fails: hand in a literal, or a callable that makes it.
+inline void require(bool holds, const char* what) {
+    if (!holds) violated(what);
+}
+
+template <typename Words>
+void require(bool holds, const Words& words) {
+    if (!holds) violated(words());
+}
+
+}  // namespace messaging::simulation
