@@ -1,5 +1,6 @@
-// All that JavaScript sees of the core: four functions. `protocol.ts` says what their texts are. It is
-// a list and nothing else; functions and no class, since Embind's classes would cost a page 2.3 KB more.
+// All that JavaScript sees of the core: four functions. `protocol.ts` says what their texts are. It
+// is a list and nothing else; functions and no class, since Embind's classes would cost a page 2.3
+// KB more.
 #include <emscripten/bind.h>
 #include <emscripten/console.h>
 

@@ -1,8 +1,9 @@
-// The shipped module neither formats nor prints, yet two library functions that are never reached would
-// bring stdio along: 1.8 KB of what a page loads.
+// The shipped module neither formats nor prints, yet two library functions that are never reached
+// would bring stdio along: 1.8 KB of what a page loads.
 #include <cstdlib>
 
-// libc++ describes a misuse, such as a bad variant access, before it aborts; a program may override that
+// libc++ describes a misuse, such as a bad variant access, before it aborts; a program may override
+// that
 // ("Overriding the termination handler" in libc++'s documentation).
 namespace std {
 inline namespace __2 {

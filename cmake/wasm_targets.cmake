@@ -36,5 +36,7 @@ target_link_options(messaging PRIVATE
     -sMAXIMUM_MEMORY=256MB
     # The host instantiates the module itself.
     -sINCOMING_MODULE_JS_API=instantiateWasm
+    # The checker of the scripts follows imports into generated code.
+    --extern-pre-js ${CMAKE_SOURCE_DIR}/cmake/generated.js
     ${browser_options})
 set_target_properties(messaging PROPERTIES OUTPUT_NAME messaging-core SUFFIX .mjs)

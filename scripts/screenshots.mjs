@@ -94,7 +94,7 @@ async function type(page, text) {
     await page.locator('#messageInput').pressSequentially(text);
 }
 
-/** Sends, and waits until the other page will have shown it. @param {Page} page @param {string} text */
+/** Sends, and waits until the other one has read it. @param {Page} page @param {string} text */
 async function write(page, text) {
     await page.locator('#messageInput').fill(text);
     await page.locator('#messageInput').press('Enter');

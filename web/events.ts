@@ -34,7 +34,7 @@ export interface StateDetail {
      * When the next attempt to connect is made, in milliseconds since 1970; `null`: none is due.
      */
     nextAttemptAt: number | null;
-    /** A word for programs, such as `transport_close`; may be empty. */
+    /** Words for a log, such as `connection lost`, or the server's own. */
     reason: string;
     /** Whether nothing can have been missed since the connection before. */
     continuity: boolean;

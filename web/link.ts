@@ -189,6 +189,7 @@ export class Link {
     /** Ends everything for good. */
     destroy(): void {
         this.stop();
+        if (this.group) this.group.closed = true;
         this.starting = Promise.reject(this.stopped());
         this.starting.catch(() => {});
     }

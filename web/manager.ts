@@ -31,6 +31,8 @@ export class Group {
     managers: MessagingManager[] = [];
     readonly typingUsers = new Map<string, Set<string>>();
     private listening = false;
+    /** The system was destroyed. */
+    closed = false;
     /** What has to be undone when the system is stopped. */
     readonly removals: Array<() => void> = [];
 
@@ -38,7 +40,8 @@ export class Group {
      * The system tells us itself; this is for events that the page dispatches to try something out.
      */
     listen(): void {
-        if (this.listening || !this.managers[0] || typeof window === 'undefined') return;
+        const idle = this.listening || this.closed || !this.managers[0];
+        if (idle || typeof window === 'undefined') return;
         this.listening = true;
         for (const name of Object.keys(handlers)) window.addEventListener(name, this);
     }

@@ -3,10 +3,10 @@
  * core (`messaging-core.js`, `messaging.wasm`).
  *
  * ```js
- * import messagingSystem, { messagingManager } from './messaging.ts';
+ * import messagingSystem, { messagingManager } from './messaging.js';
  *
- * const unsubscribe = messagingSystem.listenToMessages(conversationId, (messages) =>
- * render(messages)); await messagingSystem.sendMessage(conversationId, { message: 'Hello' });
+ * const unsubscribe = messagingSystem.listenToMessages(conversationId, render);
+ * await messagingSystem.sendMessage(conversationId, { message: 'Hello' });
  * ```
  */
 import { MessagingManager } from './manager.ts';

@@ -47,7 +47,7 @@ export interface MessagingOptions {
     toast?: Toaster | null;
     /** How often to ask while there is no real time; default 30000 ms, from 250; 0: never. */
     pollIntervalMs?: number;
-    /** The same while the page is hidden; default 120000 ms, from 250; 0: never. */
+    /** The same while the page is hidden; default 120000 ms, from 250. */
     hiddenPollIntervalMs?: number;
     /** Typing is told at most this often; default 1000 ms. */
     typingThrottleMs?: number;
@@ -96,7 +96,7 @@ const rules: Record<string, Rule> = {
     csrfUrl: 'string',
     toast: 'object|function|null',
     pollIntervalMs: [250, day, true],
-    hiddenPollIntervalMs: [250, day, true],
+    hiddenPollIntervalMs: [250, day],
     typingThrottleMs: [0, day],
     typingStopMs: [10, day],
     typingExpiryMs: [500, day],

@@ -23,6 +23,26 @@ const coreStaysOutside = {
 };
 
 /**
+ * The loader brings the wasm itself. The address that the glue would take it from names a file that
+ * is not in the package, which stops bundlers.
+ * @type {import('esbuild').Plugin}
+ */
+const glueKnowsNoAddress = {
+    name: 'glue-knows-no-address',
+    setup({ onLoad }) {
+        onLoad({ filter: /messaging-core\.mjs$/ }, ({ path: file }) => {
+            const glue = readFileSync(file, 'utf8');
+            const contents = glue.replace(
+                'new URL("messaging-core.wasm",import.meta.url).href',
+                '""',
+            );
+            if (contents === glue) throw new Error('the glue names its wasm in another way');
+            return { contents, loader: 'js' };
+        });
+    },
+};
+
+/**
  * The pages import the built module, like any other page would; their sources name the TypeScript
  * file where they need its types.
  * @type {import('esbuild').Plugin}
@@ -53,7 +73,9 @@ export async function bundle(inputs) {
     };
     if (hasCore) {
         cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
-        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define);
+        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [
+            glueKnowsNoAddress,
+        ]);
     }
     await bundleModule('web/messaging.ts', 'messaging.js', define, [coreStaysOutside]);
     await bundleModule('web/messaging.css', 'messaging.css', {});

@@ -1,11 +1,12 @@
-// A broken invariant ends the program with a message: the host throws the instance away and starts a
-// fresh one. What a peer or a page may get wrong is never checked this way, but answered by a value.
+// A broken invariant ends the program with a message: the host throws the instance away and starts
+// a fresh one. What a peer or a page may get wrong is never checked this way, but answered by a
+// value.
 #pragma once
 
 namespace messaging {
 
-// Hears of a broken invariant before the program ends; there is no console in here. Whoever links the
-// core sets it.
+// Hears of a broken invariant before the program ends; there is no console in here. Whoever links
+// the core sets it.
 using InvariantReport = void (*)(const char* what);
 extern InvariantReport report_broken_invariant;
 
@@ -13,7 +14,7 @@ extern InvariantReport report_broken_invariant;
 
 }  // namespace messaging
 
-#define CHECK(condition, what)                                     \
-    do {                                                           \
-        if (!(condition)) ::messaging::broken_invariant(what);     \
+#define CHECK(condition, what)                                 \
+    do {                                                       \
+        if (!(condition)) ::messaging::broken_invariant(what); \
     } while (false)

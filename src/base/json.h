@@ -1,10 +1,10 @@
-// Reads JSON. A reader never fails: a missing member is a value of its own, and every accessor answers
-// with an optional. The document is a copy of the text, whose strings are unescaped where they stand,
-// and one flat list of its values; so its cost is one pass and two allocations.
+// Reads JSON. A reader never fails: a missing member is a value of its own, and every accessor
+// answers with an optional. The document is a copy of the text, whose strings are unescaped where
+// they stand, and one flat list of its values; so its cost is one pass and two allocations.
 //
-// Our own, where a library would be expected: nlohmann/json costs 18 KB of compressed WebAssembly, a
-// third of what a page may load, for a tree that nobody here needs. It is the oracle that the tests
-// compare this reader with.
+// Our own, where a library would be expected: nlohmann/json costs 18 KB of compressed WebAssembly,
+// a third of what a page may load, for a tree that nobody here needs. It is the oracle that the
+// tests compare this reader with.
 #pragma once
 
 #include <cstddef>
@@ -84,7 +84,9 @@ class Document {
         std::int64_t integer = 0;
     };
 
-    std::string_view text_of(const Node& node) const { return {text_.data() + node.begin, node.size}; }
+    std::string_view text_of(const Node& node) const {
+        return {text_.data() + node.begin, node.size};
+    }
 
     // A vector, since moving it leaves its characters where they are.
     std::vector<char> text_;

@@ -13,8 +13,8 @@ bool is_low_surrogate(std::uint32_t code) { return code >= 0xdc00 && code < 0xe0
 
 // The number that `digits` are, negated where they follow a minus. False where it does not fit.
 bool to_integer(std::string_view digits, bool is_negative, std::int64_t& integer) {
-    const auto limit =
-        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + (is_negative ? 1 : 0);
+    const auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) +
+                       (is_negative ? 1 : 0);
     std::uint64_t value = 0;
     for (const char c : digits) {
         const auto digit = static_cast<std::uint64_t>(c - '0');
@@ -67,13 +67,20 @@ bool Parser::value(int depth) {
     skip_space();
     if (at_ == end_) return false;
     switch (*at_) {
-        case '{': return object(depth + 1);
-        case '[': return array(depth + 1);
-        case '"': return string();
-        case 't': return literal("true", Document::Type::boolean, 1);
-        case 'f': return literal("false", Document::Type::boolean, 0);
-        case 'n': return literal("null", Document::Type::null, 0);
-        default: return number();
+        case '{':
+            return object(depth + 1);
+        case '[':
+            return array(depth + 1);
+        case '"':
+            return string();
+        case 't':
+            return literal("true", Document::Type::boolean, 1);
+        case 'f':
+            return literal("false", Document::Type::boolean, 0);
+        case 'n':
+            return literal("null", Document::Type::null, 0);
+        default:
+            return number();
     }
 }
 
@@ -137,16 +144,34 @@ bool Parser::string() {
 bool Parser::escape() {
     if (at_ == end_) return false;
     switch (*at_++) {
-        case '"': *out_++ = '"'; return true;
-        case '\\': *out_++ = '\\'; return true;
-        case '/': *out_++ = '/'; return true;
-        case 'b': *out_++ = '\b'; return true;
-        case 'f': *out_++ = '\f'; return true;
-        case 'n': *out_++ = '\n'; return true;
-        case 'r': *out_++ = '\r'; return true;
-        case 't': *out_++ = '\t'; return true;
-        case 'u': break;
-        default: return false;
+        case '"':
+            *out_++ = '"';
+            return true;
+        case '\\':
+            *out_++ = '\\';
+            return true;
+        case '/':
+            *out_++ = '/';
+            return true;
+        case 'b':
+            *out_++ = '\b';
+            return true;
+        case 'f':
+            *out_++ = '\f';
+            return true;
+        case 'n':
+            *out_++ = '\n';
+            return true;
+        case 'r':
+            *out_++ = '\r';
+            return true;
+        case 't':
+            *out_++ = '\t';
+            return true;
+        case 'u':
+            break;
+        default:
+            return false;
     }
     std::uint32_t code = 0;
     if (!hexadecimal(code)) return false;
@@ -155,8 +180,8 @@ bool Parser::escape() {
         std::uint32_t low = 0;
         const bool has_pair = take('\\') && take('u') && hexadecimal(low) && is_low_surrogate(low);
         if (!has_pair) at_ = before_low;
-        code = has_pair ? 0x10000 + ((code - 0xd800) << 10U) + (low - 0xdc00)
-                        : replacement_character;
+        code =
+            has_pair ? 0x10000 + ((code - 0xd800) << 10U) + (low - 0xdc00) : replacement_character;
     }
     // Half a character, such as the end of a preview that was cut in two, has no UTF-8.
     write(is_low_surrogate(code) ? replacement_character : code);

@@ -85,9 +85,7 @@ Writer& Writer::raw(std::string_view json) {
 Writer& Writer::member(std::string_view name, std::string_view value) {
     return key(name).string(value);
 }
-Writer& Writer::member(std::string_view name, const char* value) {
-    return key(name).string(value);
-}
+Writer& Writer::member(std::string_view name, const char* value) { return key(name).string(value); }
 Writer& Writer::member(std::string_view name, std::int64_t value) {
     return key(name).integer(value);
 }

@@ -20,8 +20,8 @@ struct HostClock {
 
 using Instant = HostClock::time_point;
 
-// The earlier of two deadlines, where a missing one is never due. Out of line: inlined a dozen times, it
-// would be the largest part of `deadline()`.
+// The earlier of two deadlines, where a missing one is never due. Out of line: inlined a dozen
+// times, it would be the largest part of `deadline()`.
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b);
 
 constexpr bool is_due(std::optional<Instant> deadline, Instant now) {

@@ -20,7 +20,6 @@ std::optional<BinaryAssembly::Whole> BinaryAssembly::add(AttachmentNumber attach
     }
     --missing_;
     if (missing_ > 0) return std::nullopt;
-    bytes_ = 0;
     return Whole{std::exchange(text_, {}), std::exchange(attachments_, {})};
 }
 

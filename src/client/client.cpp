@@ -1,5 +1,5 @@
-#include "base/json_writer.h"
 #include "client/client.h"
+#include "base/json_writer.h"
 
 #include <algorithm>
 #include <utility>
@@ -41,6 +41,7 @@ std::optional<Instant> Client::deadline() const {
     first = earlier(first, typing_sender_.deadline());
     first = earlier(first, typing_watch_.deadline());
     first = earlier(first, session_.deadline());
+    if (!session_.is_asking()) first = earlier(first, socket_ask_at_);
     first = earlier(first, polling_.deadline());
     if (session_.may_request()) {
         if (!requests_.is_full()) first = earlier(first, freshness_.deadline());
@@ -51,8 +52,8 @@ std::optional<Instant> Client::deadline() const {
     return time_.reading_of(std::max(*first, now_));
 }
 
-// Everything whose time has come, in one order, whatever the input was. Each part asks its own table
-// of deadlines, so a tick that comes early or late changes nothing but the moment.
+// Everything whose time has come, in one order, whatever the input was. Each part asks its own
+// table of deadlines, so a tick that comes early or late changes nothing but the moment.
 void Client::advance(Turn& turn) {
     connection_.tick(turn.now, turn.effects);
     follow_connection(turn);
@@ -121,8 +122,7 @@ void Client::on(Turn&, const UnwatchUnread&) {
 
 void Client::on(Turn& turn, const OpenConversation& input) {
     if (!picture_.open(input.conversation) || !rooms_.enter(input.conversation)) {
-        report_error(turn, "messages", own_failure(Failure::queue_full, false),
-                     input.conversation);
+        report_error(turn, "messages", own_failure(Failure::queue_full, false), input.conversation);
         return;
     }
     for (const auto* message : outbox_.of(input.conversation)) {

@@ -95,6 +95,7 @@ class Client {
                              const MessageId& id = {}, std::optional<Failure> reason = {});
     void message_delivered(Turn& turn, const rest::PostMessage& call, json::Value reply);
     void message_refused(Turn& turn, const rest::PostMessage& call, const CallError& error);
+    void message_found(Turn& turn, const MessageRecord& record);
     void message_waits(Turn& turn, const rest::PostMessage& call, std::optional<Duration> hint);
     void message_failed(Turn& turn, const rest::PostMessage& call, const CallError& error);
     void give_up_messages(Turn& turn, Failure reason);
@@ -106,6 +107,7 @@ class Client {
     void on(Turn& turn, const AuthFailed& input);
     void change_user(Turn& turn, const UserId& user);
     void ask_auth(Turn& turn);
+    void ask_for_socket(Turn& turn);
     UserId socket_user() const;
 
     // The socket and its events: client_socket.cpp.
@@ -131,6 +133,7 @@ class Client {
     void conversation_updated(Turn& turn, json::Value data);
     void typing_status(Turn& turn, json::Value data);
     void message_read(Turn& turn, json::Value data);
+    void read_by_other(Turn& turn, const ReadReceipt& receipt);
     void auth_confirmed(Turn& turn, json::Value data);
     void auth_refused(Turn& turn);
     void rate_limited(Turn& turn, json::Value data);
@@ -170,6 +173,7 @@ class Client {
     void answer_page(Turn& turn, const PendingRequest& request, json::Value root);
     bool apply_part(Turn& turn, const PendingRequest& request, json::Value root);
     bool apply_sync(Turn& turn, json::Value root);
+    void begin_feed_anew();
     void marked_read(Turn& turn, const ConversationId& conversation);
     void learn(json::Value root);
     void resend_after_csrf(Turn& turn);
@@ -210,6 +214,9 @@ class Client {
     bool is_proven_ = false;
     // It has refused the user of the present connection.
     bool is_socket_refused_ = false;
+    std::uint32_t socket_refusals_ = 0;
+    Backoff socket_backoff_{Session::ask_again_min, Session::ask_again_max};
+    std::optional<Instant> socket_ask_at_;
     bool is_visible_ = true;
     Instant typing_allowed_at_{};
 

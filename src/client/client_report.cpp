@@ -43,7 +43,7 @@ StateChanged Client::present_state(Instant now) const {
         present.state = ClientState::idle;
     } else if (connection_.phase() == ConnectionPhase::stopped) {
         present.state = ClientState::stopped;
-    } else if (session_.is_refused() || connection_.is_refused()) {
+    } else if (session_.is_refused() || connection_.is_refused() || is_socket_refused_) {
         present.state = ClientState::unauthenticated;
     } else if (connection_.is_online()) {
         present.state = ClientState::online;

@@ -80,11 +80,14 @@ void Client::want_messages(Turn& turn, const ConversationId& conversation) {
 
 rest::Call Client::call_for(const Part& part) {
     switch (part.kind) {
-        case Part::Kind::sync: return rest::GetSync{cursor_};
-        case Part::Kind::unread: return rest::GetUnread{};
+        case Part::Kind::sync:
+            return rest::GetSync{cursor_};
+        case Part::Kind::unread:
+            return rest::GetUnread{};
         case Part::Kind::conversations:
             return rest::GetConversations{picture_.named_user(), picture_.named_type()};
-        case Part::Kind::messages: break;
+        case Part::Kind::messages:
+            break;
     }
     rest::GetMessages call{part.conversation, {}, {}};
     const MessageList* list = picture_.messages(part.conversation);
@@ -164,8 +167,7 @@ bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpRepl
         failed(turn, request, {Failure::unauthorized, 401, read_error(root), true}, std::nullopt);
         return true;
     }
-    const bool has_stale_token =
-        reply.status == 403 && names_csrf(root) && !request.has_fresh_csrf;
+    const bool has_stale_token = reply.status == 403 && names_csrf(root) && !request.has_fresh_csrf;
     if (!has_stale_token) return false;
     if (csrf_waiting_.empty()) requests_.send({rest::GetCsrfToken{}, {}, 0, false}, turn.effects);
     request.has_fresh_csrf = true;
@@ -225,21 +227,21 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     const auto part = part_of(request);
     if (!part) return;
     freshness_.done(*part);
-    if (part->kind == Part::Kind::sync && !is_worth_retrying(error.status.value_or(404)) &&
-        error.code != Failure::unauthorized) {
+    const bool is_absent = error.code == Failure::malformed || !is_worth_retrying(error.status);
+    if (part->kind == Part::Kind::sync && is_absent && error.code != Failure::unauthorized) {
         // It is not there after all, or speaks of something else.
         features_.sync = false;
-        cursor_.clear();
+        begin_feed_anew();
         want_everything(turn);
         return;
     }
     const bool waits_for_poll = !connection_.is_online() && polling_.is_enabled() && !retry_after &&
                                 error.code != Failure::unauthorized;
     if (!error.retryable || waits_for_poll) return;
-    auto& backoff =
-        part_backoffs_.try_emplace(*part, config_.reconnect_min, config_.reconnect_max)
-            .first->second;
-    freshness_.want(*part, turn.now + std::max(backoff.next(random_), retry_after.value_or(Duration::zero())));
+    auto& backoff = part_backoffs_.try_emplace(*part, config_.reconnect_min, config_.reconnect_max)
+                        .first->second;
+    freshness_.want(
+        *part, turn.now + std::max(backoff.next(random_), retry_after.value_or(Duration::zero())));
 }
 
 void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value root) {
@@ -256,6 +258,12 @@ void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value 
         const auto history = read_history(root);
         if (!history) return failed(turn, request, malformed, std::nullopt);
         if (get->before.empty()) return settle(turn, call, history->path);
+        const MessageList* list = picture_.messages(get->conversation);
+        const auto oldest = list == nullptr ? std::nullopt : list->oldest();
+        if (oldest && *oldest != get->before) {
+            // The window has moved meanwhile: these would not join on.
+            return request_for_page(turn, rest::GetMessages{get->conversation, {}, *oldest}, call);
+        }
         picture_.apply_older(get->conversation, *history, session_.user());
         settle(turn, call, history->has_more);
     } else if (std::holds_alternative<rest::GetUnread>(request.call)) {
@@ -278,6 +286,7 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
         const auto history = read_history(root);
         if (!history) return false;
         picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
+        for (const auto& record : history->messages) message_found(turn, record);
         const bool is_delta = !history->after.empty();
         if (is_delta && history->has_more) {
             want_messages(turn, get->conversation);
@@ -289,12 +298,19 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
     return page.has_value();
 }
 
+// What was loaded before may lack what no feed will bring: a cursor that comes later says nothing
+// of it.
+void Client::begin_feed_anew() {
+    cursor_.clear();
+    picture_.unload();
+}
+
 bool Client::apply_sync(Turn& turn, json::Value root) {
     const auto reply = read_sync(root);
     if (!reply) return false;
     if (reply->reset) {
         // The server no longer knows what changed since then.
-        cursor_.clear();
+        begin_feed_anew();
         want_everything(turn);
         cursor_ = reply->cursor;
         return true;
@@ -303,10 +319,11 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
     for (const auto& record : reply->conversations) picture_.apply(record);
     for (const auto& record : reply->messages) {
         if (picture_.is_loaded(record.conversation)) picture_.merge(record, session_.user());
+        message_found(turn, record);
     }
     for (const auto& receipt : reply->reads) {
         if (receipt.user == session_.user()) continue;
-        picture_.mark_read_by_other(receipt);
+        read_by_other(turn, receipt);
         turn.effects.add(ReadByOther{receipt});
     }
     if (reply->unread_total) picture_.set_unread(*reply->unread_total);
@@ -317,6 +334,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
 // The server has stored that this user has read a conversation.
 void Client::marked_read(Turn& turn, const ConversationId& conversation) {
     picture_.note_read(conversation);
+    freshness_.distrust_under_way(turn.now);
     if (connection_.is_online()) {
         emit(turn, "conversation:read", about(conversation));
     }

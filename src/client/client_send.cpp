@@ -129,6 +129,20 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
     emit(turn, "message:send", hint.text());
 }
 
+// The server has a message that is still to be sent, or to be sent again: it was stored, whatever
+// became of the answer.
+void Client::message_found(Turn& turn, const MessageRecord& record) {
+    if (outbox_.size() == 0 || record.sender != session_.user()) return;
+    const auto message = outbox_.remove(record.client_id);
+    if (!message) return;
+    // The list may be too short for the server's copy.
+    if (MessageList* list = picture_.messages(message->conversation)) {
+        list->remove_own(message->id, picture_.changes(message->conversation));
+    }
+    own_message_changed(turn, *message, MessageState::sent, record.id);
+    settle(turn, message->call, record.id.text());
+}
+
 void Client::message_waits(Turn& turn, const rest::PostMessage& call,
                            std::optional<Duration> hint) {
     const Duration delay = outbox_backoff_.next(random_);
@@ -175,8 +189,7 @@ void Client::give_up_messages(Turn& turn, Failure reason) {
 
 void Client::own_message_changed(Turn& turn, const OutgoingMessage& message, MessageState state,
                                  const MessageId& id, std::optional<Failure> reason) {
-    turn.effects.add(
-        OwnMessageChanged{message.conversation, message.id, id, state, reason});
+    turn.effects.add(OwnMessageChanged{message.conversation, message.id, id, state, reason});
 }
 
 }  // namespace messaging

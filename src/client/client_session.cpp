@@ -37,6 +37,7 @@ void Client::on(Turn& turn, const AuthReady& input) {
 void Client::on(Turn& turn, const AuthFailed& input) {
     if (!session_.answered(input.ask)) return;
     connection_.auth_failed(turn.now, turn.effects);
+    if (is_socket_refused_) ask_for_socket(turn);
     report_error(turn, "auth", own_failure(Failure::unauthorized, true));
 }
 
@@ -59,17 +60,28 @@ void Client::change_user(Turn& turn, const UserId& user) {
     csrf_waiting_.clear();
 }
 
+// The first time at once, since a session may just have run out; then ever more rarely, for a
+// server may have other reasons.
+void Client::ask_for_socket(Turn& turn) {
+    const bool is_first = socket_refusals_++ == 0;
+    socket_ask_at_ = is_first ? turn.now : turn.now + socket_backoff_.next(random_);
+}
+
 void Client::ask_auth(Turn& turn) {
     if (session_.is_asking()) {
         if (connection_.wants_auth()) connection_.auth_asked();
         return;
     }
-    if (!connection_.wants_auth() && !session_.wants_ask(turn.now)) return;
+    const bool is_wanted = connection_.wants_auth() || session_.wants_ask(turn.now) ||
+                           is_due(socket_ask_at_, turn.now);
+    if (!is_wanted) return;
+    socket_ask_at_.reset();
     connection_.auth_asked();
     turn.effects.add(AskAuth{session_.ask()});
 }
 
-// The user's own id where it is known; the name that the page gave may be that of a supplier profile.
+// The user's own id where it is known; the name that the page gave may be that of a supplier
+// profile.
 UserId Client::socket_user() const {
     return session_.user().empty() ? picture_.named_user() : session_.user();
 }

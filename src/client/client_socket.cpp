@@ -10,7 +10,8 @@ namespace messaging {
 void Client::on(Turn& turn, const SocketText& input) {
     auto delivery = connection_.receive(turn.now, input.socket, input.frame, turn.effects);
     if (!delivery) return;
-    turn.json = static_cast<std::size_t>(delivery->received.packet.data.data() - input.frame.data());
+    turn.json =
+        static_cast<std::size_t>(delivery->received.packet.data.data() - input.frame.data());
     deliver(turn, *std::move(delivery));
 }
 
@@ -79,16 +80,16 @@ void Client::receive_ack(Turn& turn, const Connection::Delivery& delivery) {
         prove_server();
         return;
     }
-    report_error(turn, "join",
-                 {Failure::refused, std::nullopt, read_error(answer), false}, room);
+    report_error(turn, "join", {Failure::refused, std::nullopt, read_error(answer), false}, room);
 }
 
 void Client::new_message(Turn& turn, json::Value data) {
     const auto event = read_new_message(data);
     if (!event) return;
     prove_server();
-    const bool is_own = event->message && event->message->sender == session_.user() &&
-                        !session_.user().empty();
+    freshness_.distrust_under_way(turn.now);
+    const bool is_own =
+        event->message && event->message->sender == session_.user() && !session_.user().empty();
     if (event->message && !is_own) {
         // Whoever has sent has stopped typing, even if the stop is lost.
         const TypingPeer peer{event->conversation, event->message->sender};
@@ -102,6 +103,7 @@ void Client::new_message(Turn& turn, json::Value data) {
         record.conversation = event->conversation;
         picture_.merge(record, session_.user());
     }
+    if (is_own) message_found(turn, *event->message);
     const bool is_incomplete = list != nullptr && (!event->message || list->has_gap());
     if (is_incomplete) want_messages(turn, event->conversation);
     const auto path = event->message ? std::optional(event->message->path) : std::nullopt;
@@ -122,6 +124,7 @@ void Client::conversation_updated(Turn& turn, json::Value data) {
     const auto event = read_conversation_update(data);
     if (!event) return;
     prove_server();
+    freshness_.distrust_under_way(turn.now);
     if (event->unread_total) picture_.set_unread(*event->unread_total);
     if (event->record) {
         picture_.apply(*event->record);
@@ -151,20 +154,39 @@ void Client::message_read(Turn& turn, json::Value data) {
     const auto receipt = read_read_receipt(data);
     if (!receipt) return;
     prove_server();
-    if (receipt->user != session_.user()) picture_.mark_read_by_other(*receipt);
+    if (receipt->user != session_.user()) read_by_other(turn, *receipt);
     turn.effects.add(ReadByOther{*receipt});
+}
+
+void Client::read_by_other(Turn& turn, const ReadReceipt& receipt) {
+    if (!picture_.is_open(receipt.conversation)) return;
+    const ListChanges& changes = picture_.changes(receipt.conversation);
+    const std::size_t told = changes.size();
+    picture_.mark_read_by_other(receipt);
+    for (std::size_t i = told; i < changes.size(); ++i) {
+        const ListEntry& entry = changes[i].entry;
+        if (changes[i].kind != ListChange::Kind::patch || entry.state != MessageState::read)
+            continue;
+        turn.effects.add(OwnMessageChanged{receipt.conversation, entry.client_id,
+                                           MessageId(entry.id), MessageState::read, std::nullopt});
+    }
 }
 
 void Client::auth_confirmed(Turn& turn, json::Value data) {
     learn(data);
     const bool was_refused = session_.is_refused();
     session_.accept();
+    socket_refusals_ = 0;
+    socket_backoff_.reset();
     if (was_refused) want_everything(turn);
 }
 
 void Client::auth_refused(Turn& turn) {
+    if (is_socket_refused_) return;
     is_socket_refused_ = true;
-    session_.refuse(turn.now, random_);
+    // Nothing will be heard here, and REST may know the session all the same.
+    polling_.connected(turn.now, false, random_);
+    ask_for_socket(turn);
 }
 
 void Client::rate_limited(Turn& turn, json::Value data) {
@@ -215,9 +237,8 @@ void Client::send_typing(Turn& turn, const std::vector<TypingSignal>& signals) {
 }
 
 void Client::on(Turn& turn, const Emit& input) {
-    const bool is_full = connection_.is_online()
-                             ? !input.call.is_none() && acks_.size() >= acks_max
-                             : waiting_emits_.size() >= waiting_emits_max;
+    const bool is_full = connection_.is_online() ? !input.call.is_none() && acks_.size() >= acks_max
+                                                 : waiting_emits_.size() >= waiting_emits_max;
     if (is_full) {
         turn.effects.add(DropAttachments{input.attachments});
         reject(turn, input.call, own_failure(Failure::queue_full, true));
@@ -242,8 +263,7 @@ void Client::on(Turn& turn, const Acknowledge& input) {
         return;
     }
     socket_io::Packet packet;
-    packet.type =
-        input.attachments.empty() ? socket_io::Type::ack : socket_io::Type::binary_ack;
+    packet.type = input.attachments.empty() ? socket_io::Type::ack : socket_io::Type::binary_ack;
     packet.attachments = static_cast<std::uint32_t>(input.attachments.size());
     packet.ack_id = input.ack_id;
     packet.data = input.json;
@@ -291,8 +311,8 @@ void Client::on(Turn& turn, const PageShown&) { connection_.hurry(turn.now, turn
 
 void Client::on(Turn&, const Tick&) {}
 
-// Compares the connection with what was seen of it last, so that no way of losing or gaining it can be
-// forgotten.
+// Compares the connection with what was seen of it last, so that no way of losing or gaining it can
+// be forgotten.
 void Client::follow_connection(Turn& turn) {
     const bool was_replaced = connection_.sessions() != sessions_seen_;
     if (was_online_ && (!connection_.is_online() || was_replaced)) went_offline(turn);
@@ -330,6 +350,7 @@ void Client::went_offline(Turn& turn) {
         if (const auto* call = std::get_if<CallNumber>(&waiting)) reject(turn, *call, error);
     }
     is_socket_refused_ = false;
+    socket_ask_at_.reset();
     has_continuity_ = false;
     if (connection_.phase() != ConnectionPhase::stopped) polling_.disconnected(turn.now);
 }

@@ -25,12 +25,18 @@ constexpr auto legal_changes = [] {
 
 std::string_view name_of(ConnectionPhase phase) {
     switch (phase) {
-        case ConnectionPhase::idle: return "idle";
-        case ConnectionPhase::opening: return "opening";
-        case ConnectionPhase::joining: return "joining";
-        case ConnectionPhase::online: return "online";
-        case ConnectionPhase::waiting: return "waiting";
-        case ConnectionPhase::stopped: return "stopped";
+        case ConnectionPhase::idle:
+            return "idle";
+        case ConnectionPhase::opening:
+            return "opening";
+        case ConnectionPhase::joining:
+            return "joining";
+        case ConnectionPhase::online:
+            return "online";
+        case ConnectionPhase::waiting:
+            return "waiting";
+        case ConnectionPhase::stopped:
+            return "stopped";
     }
     return "";
 }
@@ -150,8 +156,7 @@ void Connection::join_when_ready(Effects& effects) {
     socket_io::Packet connect;
     connect.type = socket_io::Type::connect;
     connect.data = *opening->auth;
-    effects.add(
-        SendText{socket_, engine_io::encode_message(socket_io::encode(connect))});
+    effects.add(SendText{socket_, engine_io::encode_message(socket_io::encode(connect))});
     enter(Joining{opening->give_up_at, *opening->handshake});
 }
 
@@ -204,7 +209,8 @@ std::optional<Connection::Delivery> Connection::receive_message(Instant now, std
             lose(now, "disconnected by the server", effects);
             return std::nullopt;
         case socket_io::Type::event:
-        case socket_io::Type::ack: break;
+        case socket_io::Type::ack:
+            break;
         case socket_io::Type::binary_event:
         case socket_io::Type::binary_ack:
             if (!is_online()) return std::nullopt;

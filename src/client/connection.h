@@ -1,5 +1,5 @@
-// The connection to the server: one WebSocket at a time, the handshakes of Engine.IO and Socket.IO on
-// it, its liveness, and when to try again. It never gives up by itself.
+// The connection to the server: one WebSocket at a time, the handshakes of Engine.IO and Socket.IO
+// on it, its liveness, and when to try again. It never gives up by itself.
 //
 // Whoever owns it looks at `is_online` and `sessions` after each call; nothing is called back.
 #pragma once

@@ -1,5 +1,5 @@
-// Inputs, effects and the configuration as JSON: the words of the boundary, of traces and of scenarios.
-// `bindings/protocol.ts` is their description; this is the other side of it.
+// Inputs, effects and the configuration as JSON: the words of the boundary, of traces and of
+// scenarios. `bindings/protocol.ts` is their description; this is the other side of it.
 #pragma once
 
 #include <optional>

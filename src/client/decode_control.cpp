@@ -7,7 +7,8 @@ namespace messaging {
 
 namespace {
 
-// A control object with the text that belongs to it. What is missing is noted, and spoils the whole.
+// A control object with the text that belongs to it. What is missing is noted, and spoils the
+// whole.
 class Reader {
   public:
     Reader(json::Value object, std::string_view text) : object_(object), text_(text) {}
@@ -138,8 +139,7 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
     {"AuthFailed", [](Reader& r) -> Input { return AuthFailed{r.number<AskNumber>("ask")}; }},
     {"Connect", plain<Connect>},
     {"Disconnect", plain<Disconnect>},
-    {"SignIn",
-     [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId")}; }},
+    {"SignIn", [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId")}; }},
     {"SignOut", plain<SignOut>},
     {"WatchConversations",
      [](Reader& r) -> Input {
@@ -179,8 +179,7 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
     {"Refresh", plain<Refresh>},
     {"StartPolling", plain<StartPolling>},
     {"StopPolling", plain<StopPolling>},
-    {"Emit",
-     [](Reader& r) -> Input { return Emit{r.optional_call(), r.attachments(), r.text()}; }},
+    {"Emit", [](Reader& r) -> Input { return Emit{r.optional_call(), r.attachments(), r.text()}; }},
     {"Acknowledge",
      [](Reader& r) -> Input {
          return Acknowledge{r.number<SocketNumber>("socket"),

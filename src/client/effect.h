@@ -1,5 +1,5 @@
-// Everything that the core can ask of the host. Effects are carried out in their order, after `handle`
-// has returned.
+// Everything that the core can ask of the host. Effects are carried out in their order, after
+// `handle` has returned.
 #pragma once
 
 #include <cstdint>

@@ -9,70 +9,104 @@ namespace {
 
 std::string_view name_of(MessageState state) {
     switch (state) {
-        case MessageState::pending: return "pending";
-        case MessageState::sent: return "sent";
-        case MessageState::delivered: return "delivered";
-        case MessageState::read: return "read";
-        case MessageState::failed: return "failed";
+        case MessageState::pending:
+            return "pending";
+        case MessageState::sent:
+            return "sent";
+        case MessageState::delivered:
+            return "delivered";
+        case MessageState::read:
+            return "read";
+        case MessageState::failed:
+            return "failed";
     }
     return "";
 }
 
 std::string_view name_of(Failure failure) {
     switch (failure) {
-        case Failure::refused: return "refused";
-        case Failure::network: return "network";
-        case Failure::timeout: return "timeout";
-        case Failure::unauthorized: return "unauthorized";
-        case Failure::malformed: return "malformed";
-        case Failure::queue_full: return "queue_full";
-        case Failure::discarded: return "discarded";
-        case Failure::disconnected: return "disconnected";
-        case Failure::not_found: return "not_found";
-        case Failure::stopped: return "stopped";
-        case Failure::signed_out: return "signed_out";
+        case Failure::refused:
+            return "refused";
+        case Failure::network:
+            return "network";
+        case Failure::timeout:
+            return "timeout";
+        case Failure::unauthorized:
+            return "unauthorized";
+        case Failure::malformed:
+            return "malformed";
+        case Failure::queue_full:
+            return "queue_full";
+        case Failure::discarded:
+            return "discarded";
+        case Failure::disconnected:
+            return "disconnected";
+        case Failure::not_found:
+            return "not_found";
+        case Failure::stopped:
+            return "stopped";
+        case Failure::signed_out:
+            return "signed_out";
     }
     return "";
 }
 
 std::string_view name_of(ClientState state) {
     switch (state) {
-        case ClientState::idle: return "idle";
-        case ClientState::connecting: return "connecting";
-        case ClientState::online: return "online";
-        case ClientState::polling: return "polling";
-        case ClientState::offline: return "offline";
-        case ClientState::unauthenticated: return "unauthenticated";
-        case ClientState::stopped: return "stopped";
+        case ClientState::idle:
+            return "idle";
+        case ClientState::connecting:
+            return "connecting";
+        case ClientState::online:
+            return "online";
+        case ClientState::polling:
+            return "polling";
+        case ClientState::offline:
+            return "offline";
+        case ClientState::unauthenticated:
+            return "unauthenticated";
+        case ClientState::stopped:
+            return "stopped";
     }
     return "";
 }
 
 std::string_view name_of(Mode mode) {
     switch (mode) {
-        case Mode::none: return "none";
-        case Mode::polling: return "polling";
-        case Mode::websocket: return "websocket";
+        case Mode::none:
+            return "none";
+        case Mode::polling:
+            return "polling";
+        case Mode::websocket:
+            return "websocket";
     }
     return "";
 }
 
 std::string_view name_of(Toast toast) {
     switch (toast) {
-        case Toast::polling: return "polling";
-        case Toast::reconnected: return "reconnected";
-        case Toast::new_message: return "new_message";
-        case Toast::send_failed: return "send_failed";
+        case Toast::polling:
+            return "polling";
+        case Toast::reconnected:
+            return "reconnected";
+        case Toast::new_message:
+            return "new_message";
+        case Toast::send_failed:
+            return "send_failed";
     }
     return "";
 }
 
 std::string_view name_of(LogLevel level) {
     switch (level) {
-        case LogLevel::debug: return "debug";
-        case LogLevel::info: return "info";
-        case LogLevel::warn: return "warn";
-        case LogLevel::error: return "error";
+        case LogLevel::debug:
+            return "debug";
+        case LogLevel::info:
+            return "info";
+        case LogLevel::warn:
+            return "warn";
+        case LogLevel::error:
+            return "error";
     }
     return "";
 }
@@ -106,12 +140,18 @@ void write_entry(json::Writer& w, const ListEntry& entry) {
 
 std::string_view name_of(ListChange::Kind kind) {
     switch (kind) {
-        case ListChange::Kind::clear: return "clear";
-        case ListChange::Kind::insert: return "insert";
-        case ListChange::Kind::replace: return "replace";
-        case ListChange::Kind::patch: return "patch";
-        case ListChange::Kind::remove: return "remove";
-        case ListChange::Kind::to_front: return "toFront";
+        case ListChange::Kind::clear:
+            return "clear";
+        case ListChange::Kind::insert:
+            return "insert";
+        case ListChange::Kind::replace:
+            return "replace";
+        case ListChange::Kind::patch:
+            return "patch";
+        case ListChange::Kind::remove:
+            return "remove";
+        case ListChange::Kind::to_front:
+            return "toFront";
     }
     return "";
 }
@@ -119,7 +159,7 @@ std::string_view name_of(ListChange::Kind kind) {
 // Writes one effect's members after its type.
 class Encoder {
   public:
-    Encoder(json::Writer& writer, std::vector<std::string>& texts) : w(writer), texts_(texts) {}
+    Encoder(json::Writer& writer, std::vector<std::string>& texts) : w_(writer), texts_(texts) {}
 
     void operator()(const OpenSocket& e) {
         type("OpenSocket").member("socket", e.socket.value()).member("url", e.url);
@@ -132,10 +172,12 @@ class Encoder {
             .member("socket", e.socket.value())
             .member("attachment", e.attachment.value());
     }
-    void operator()(const CloseSocket& e) { type("CloseSocket").member("socket", e.socket.value()); }
+    void operator()(const CloseSocket& e) {
+        type("CloseSocket").member("socket", e.socket.value());
+    }
     void operator()(const DropAttachments& e) {
         type("DropAttachments");
-        write_numbers(w, "attachments", e.attachments);
+        write_numbers(w_, "attachments", e.attachments);
     }
     void operator()(const HttpRequest& e) {
         type("HttpRequest")
@@ -144,8 +186,8 @@ class Encoder {
             .member("method", e.method == Method::get ? "GET" : "POST")
             .member("url", e.url)
             .member("timeoutMs", e.timeout.count());
-        if (!e.body.empty()) w.member("text", keep(e.body));
-        if (!e.idempotency_key.empty()) w.member("idempotencyKey", e.idempotency_key);
+        if (!e.body.empty()) w_.member("text", keep(e.body));
+        if (!e.idempotency_key.empty()) w_.member("idempotencyKey", e.idempotency_key);
     }
     void operator()(const AbortRequest& e) {
         type("AbortRequest").member("request", e.request.value());
@@ -154,33 +196,33 @@ class Encoder {
     void operator()(const Settle& e) {
         type("Settle").member("call", e.call.value());
         if (const auto* settled = std::get_if<Settled>(&e.outcome)) {
-            w.member("ok", true);
+            w_.member("ok", true);
             write_settled(*settled);
             return;
         }
-        w.member("ok", false).key("error").begin_object();
+        w_.member("ok", false).key("error").begin_object();
         const auto& error = std::get<CallError>(e.outcome);
-        w.member("code", name_of(error.code));
+        w_.member("code", name_of(error.code));
         write_status(error.status);
-        w.member("message", error.message).member("retryable", error.retryable).end_object();
+        w_.member("message", error.message).member("retryable", error.retryable).end_object();
     }
     void operator()(const Log& e) {
         type("Log").member("level", name_of(e.level)).member("message", e.message);
     }
     void operator()(const StateChanged& e) {
         type("State").member("state", name_of(e.state)).member("mode", name_of(e.mode));
-        w.member("since", e.since.time_since_epoch().count()).key("nextAttemptAt");
+        w_.member("since", e.since.time_since_epoch().count()).key("nextAttemptAt");
         if (e.next_attempt_at) {
-            w.integer(e.next_attempt_at->time_since_epoch().count());
+            w_.integer(e.next_attempt_at->time_since_epoch().count());
         } else {
-            w.null();
+            w_.null();
         }
-        w.member("reason", e.reason).member("continuity", e.continuity);
+        w_.member("reason", e.reason).member("continuity", e.continuity);
         write_optional("sid", e.sid);
     }
     void operator()(const ConnectionChanged& e) {
         type("Connection").member("status", e.is_online ? "online" : "offline");
-        w.member("mode", name_of(e.mode));
+        w_.member("mode", name_of(e.mode));
     }
     void operator()(const TypingChanged& e) {
         type("Typing")
@@ -199,8 +241,8 @@ class Encoder {
             .member("conversationId", e.conversation.text())
             .member("clientMessageId", e.client_id.text());
         write_optional("messageId", e.id.text());
-        w.member("state", name_of(e.state));
-        if (e.reason) w.member("reason", name_of(*e.reason));
+        w_.member("state", name_of(e.state));
+        if (e.reason) w_.member("reason", name_of(*e.reason));
     }
     void operator()(const MessagesChanged& e) {
         type("Messages")
@@ -215,23 +257,23 @@ class Encoder {
     void operator()(const UnreadChanged& e) { type("Unread").member("count", e.count); }
     void operator()(const EventReceived& e) {
         type("Event").member("socket", e.socket.value());
-        write_numbers(w, "attachments", e.attachments);
-        if (e.document) w.member("text", keep(*e.document));
-        if (e.ack_id) w.member("ack", std::int64_t{*e.ack_id});
+        write_numbers(w_, "attachments", e.attachments);
+        if (e.document) w_.member("text", keep(*e.document));
+        if (e.ack_id) w_.member("ack", std::int64_t{*e.ack_id});
     }
     void operator()(const ShowToast& e) {
         type("Toast").member("toast", name_of(e.toast));
-        if (e.interval.count() > 0) w.member("intervalMs", e.interval.count());
+        if (e.interval.count() > 0) w_.member("intervalMs", e.interval.count());
     }
     void operator()(const ErrorReported& e) {
         type("Error").member("operation", e.operation).member("code", name_of(e.code));
         write_optional("conversationId", e.conversation.text());
         write_status(e.status);
-        w.member("retryable", e.retryable);
+        w_.member("retryable", e.retryable);
     }
 
   private:
-    json::Writer& type(std::string_view name) { return w.member("type", name); }
+    json::Writer& type(std::string_view name) { return w_.member("type", name); }
 
     std::int64_t keep(const std::string& text) {
         texts_.push_back(text);
@@ -239,54 +281,54 @@ class Encoder {
     }
 
     void write_optional(std::string_view key, const std::string& text) {
-        w.key(key);
+        w_.key(key);
         if (text.empty()) {
-            w.null();
+            w_.null();
         } else {
-            w.string(text);
+            w_.string(text);
         }
     }
 
     void write_status(std::optional<int> status) {
-        w.key("status");
+        w_.key("status");
         if (status) {
-            w.integer(*status);
+            w_.integer(*status);
         } else {
-            w.null();
+            w_.null();
         }
     }
 
     void write_settled(const Settled& settled) {
-        if (const auto* text = std::get_if<std::string>(&settled.value)) w.member("value", *text);
-        if (const auto* flag = std::get_if<bool>(&settled.value)) w.member("value", *flag);
+        if (const auto* text = std::get_if<std::string>(&settled.value)) w_.member("value", *text);
+        if (const auto* flag = std::get_if<bool>(&settled.value)) w_.member("value", *flag);
         if (const auto* path = std::get_if<Path>(&settled.value)) {
-            w.key("from");
-            write_path(w, *path);
+            w_.key("from");
+            write_path(w_, *path);
         }
-        if (!settled.attachments.empty()) write_numbers(w, "attachments", settled.attachments);
-        if (settled.document) w.member("text", keep(*settled.document));
+        if (!settled.attachments.empty()) write_numbers(w_, "attachments", settled.attachments);
+        if (settled.document) w_.member("text", keep(*settled.document));
     }
 
     void write_changes(const ListChanges& changes) {
-        w.key("changes").begin_array();
+        w_.key("changes").begin_array();
         for (const auto& change : changes) write_change(change);
-        w.end_array();
+        w_.end_array();
     }
 
     void write_change(const ListChange& change) {
-        w.begin_array().string(name_of(change.kind));
-        if (change.kind != ListChange::Kind::clear) w.integer(change.index);
+        w_.begin_array().string(name_of(change.kind));
+        if (change.kind != ListChange::Kind::clear) w_.integer(change.index);
         const bool has_entry =
             change.kind != ListChange::Kind::clear && change.kind != ListChange::Kind::remove;
-        if (has_entry) write_entry(w, change.entry);
-        if (const auto* path = std::get_if<Path>(&change.object)) write_path(w, *path);
+        if (has_entry) write_entry(w_, change.entry);
+        if (const auto* path = std::get_if<Path>(&change.object)) write_path(w_, *path);
         if (const auto* own = std::get_if<OwnText>(&change.object)) {
-            w.begin_object().member("text", keep(own->json)).end_object();
+            w_.begin_object().member("text", keep(own->json)).end_object();
         }
-        w.end_array();
+        w_.end_array();
     }
 
-    json::Writer& w;
+    json::Writer& w_;
     std::vector<std::string>& texts_;
 };
 

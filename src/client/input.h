@@ -1,5 +1,5 @@
-// Everything that the core can be told: facts in the past tense, wishes in the imperative. Views point
-// into text that the host holds for the length of one `handle`.
+// Everything that the core can be told: facts in the past tense, wishes in the imperative. Views
+// point into text that the host holds for the length of one `handle`.
 #pragma once
 
 #include <cstdint>
@@ -159,8 +159,8 @@ using Input =
                  WatchUnread, UnwatchUnread, OpenConversation, CloseConversation, JoinConversation,
                  LeaveConversation, LoadOlder, SendMessage, Retry, Discard, SetTyping, MarkRead,
                  MarkThreadRead, FetchConversations, FetchMessages, FetchUnread, Refresh,
-                 StartPolling, StopPolling, Emit, Acknowledge, Inject, SocketText, SocketBinary, SocketClosed,
-                 HttpReplied, HttpFailed, AuthReady, AuthFailed, Online, Offline, Visible, Hidden,
-                 Frozen, Resumed, PageHidden, PageShown, Tick>;
+                 StartPolling, StopPolling, Emit, Acknowledge, Inject, SocketText, SocketBinary,
+                 SocketClosed, HttpReplied, HttpFailed, AuthReady, AuthFailed, Online, Offline,
+                 Visible, Hidden, Frozen, Resumed, PageHidden, PageShown, Tick>;
 
 }  // namespace messaging

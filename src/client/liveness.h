@@ -1,5 +1,5 @@
-// Whether the peer of a connection is still there. An Engine.IO server pings every `pingInterval`, and
-// a client may not ask; so silence is all there is to go by, measured by the host's clock.
+// Whether the peer of a connection is still there. An Engine.IO server pings every `pingInterval`,
+// and a client may not ask; so silence is all there is to go by, measured by the host's clock.
 #pragma once
 
 #include <algorithm>
@@ -13,8 +13,8 @@ namespace messaging {
 class Liveness {
   public:
     static constexpr Duration slack_min = std::chrono::seconds(3);
-    // Between suspicion and verdict: time for frames that wait in the host's queue, also where a page
-    // that wakes up has several events of its own first.
+    // Between suspicion and verdict: time for frames that wait in the host's queue, also where a
+    // page that wakes up has several events of its own first.
     static constexpr Duration verdict_after = std::chrono::milliseconds(100);
 
     Liveness(const engine_io::Open& handshake, Instant now)
@@ -45,8 +45,9 @@ class Liveness {
         return heard_at_ + interval_ + std::clamp(4 * jitter_, slack_min, most);
     }
 
-    // True when the peer is dead. The first time its deadline has passed, it is only suspected: frames
-    // may wait behind the timer in a page that was busy or asleep, and are let through first.
+    // True when the peer is dead. The first time its deadline has passed, it is only suspected:
+    // frames may wait behind the timer in a page that was busy or asleep, and are let through
+    // first.
     bool is_dead(Instant now) {
         if (now < deadline()) return false;
         if (is_suspected_) return true;

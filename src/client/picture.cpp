@@ -63,8 +63,8 @@ void Picture::apply(const ConversationPage& page) {
     conversations_answered_ = true;
 }
 
-void Picture::apply(const ConversationId& conversation, const History& history,
-                    const UserId& self, MessageList::Mark asked_at) {
+void Picture::apply(const ConversationId& conversation, const History& history, const UserId& self,
+                    MessageList::Mark asked_at) {
     const auto found = open_.find(conversation);
     if (found == open_.end()) return;
     ListChanges& changes = message_changes_[conversation];
@@ -114,6 +114,11 @@ void Picture::mark_read_by_other(const ReadReceipt& receipt) {
     list->mark_read_by_other(receipt.message, message_changes_[receipt.conversation]);
 }
 
+void Picture::unload() {
+    conversations_loaded_ = false;
+    for (auto& [id, open] : open_) open.is_loaded = false;
+}
+
 void Picture::wipe() {
     // A change that has not been told refers to a list that is gone.
     message_changes_.clear();
@@ -133,8 +138,7 @@ void Picture::flush(Effects& effects) {
     for (auto& [id, changes] : message_changes_) {
         const auto found = open_.find(id);
         CHECK(found != open_.end(), "changes of a conversation that is not open");
-        effects.add(
-            MessagesChanged{id, found->second.list.has_older(), std::move(changes)});
+        effects.add(MessagesChanged{id, found->second.list.has_older(), std::move(changes)});
     }
     message_changes_.clear();
     if (!conversation_changes_.empty() || conversations_answered_) {

@@ -1,5 +1,5 @@
-// What the page sees: the lists that it watches, the unread count, and the changes of this turn that its
-// copies have yet to follow.
+// What the page sees: the lists that it watches, the unread count, and the changes of this turn
+// that its copies have yet to follow.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,9 @@ class Picture {
     // False when too many are open.
     bool open(const ConversationId& conversation);
     void close(const ConversationId& conversation);
-    bool is_open(const ConversationId& conversation) const { return open_.count(conversation) != 0; }
+    bool is_open(const ConversationId& conversation) const {
+        return open_.count(conversation) != 0;
+    }
     std::vector<ConversationId> open_conversations() const;
     // The list of an open conversation.
     MessageList* messages(const ConversationId& conversation);
@@ -60,12 +62,16 @@ class Picture {
     void mark_read_by_other(const ReadReceipt& receipt);
 
     // Where changes of an open conversation are collected.
-    ListChanges& changes(const ConversationId& conversation) { return message_changes_[conversation]; }
+    ListChanges& changes(const ConversationId& conversation) {
+        return message_changes_[conversation];
+    }
 
     bool is_loaded(const ConversationId& conversation) const;
     bool are_conversations_loaded() const { return conversations_loaded_; }
     std::optional<std::int64_t> unread_total() const { return conversations_.unread_total(); }
 
+    // What is here may be behind: each list is to be asked for by itself.
+    void unload();
     // Another user: nothing of this one stays.
     void wipe();
     // Tells the page what has changed.

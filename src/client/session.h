@@ -1,6 +1,6 @@
-// Who the user is, and whether the server believes it. The page is asked before every CONNECT and when
-// the server refuses: at once the first time, then ever more rarely, so that a page whose user has
-// signed out elsewhere does not knock every half minute.
+// Who the user is, and whether the server believes it. The page is asked before every CONNECT and
+// when the server refuses: at once the first time, then ever more rarely, so that a page whose user
+// has signed out elsewhere does not knock every half minute.
 #pragma once
 
 #include <optional>

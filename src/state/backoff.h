@@ -1,6 +1,6 @@
 // How long to wait before the next try. Full jitter that survives the cap: a delay is uniform in
-// [least, min(most, 4 * least * 2^n)], n counting failures from 0, so that clients which lost the same
-// server at the same moment do not come back together.
+// [least, min(most, 4 * least * 2^n)], n counting failures from 0, so that clients which lost the
+// same server at the same moment do not come back together.
 #pragma once
 
 #include "base/random.h"

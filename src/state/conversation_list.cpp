@@ -25,8 +25,8 @@ std::optional<ConversationList::Position> ConversationList::find(const Conversat
     return std::nullopt;
 }
 
-// Before the first entry that is known not to be newer; where the server gives no times, at the front,
-// since an event is why it moves.
+// Before the first entry that is known not to be newer; where the server gives no times, at the
+// front, since an event is why it moves.
 ConversationList::Position ConversationList::place_of(const Entry& entry) const {
     const auto first = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
         return !entry.last_message_at_ms ||

@@ -1,5 +1,5 @@
-// The user's conversations, the one with the newest message first. Keyed by id; the server's list is
-// the truth, and what events say of a conversation is applied between two lists.
+// The user's conversations, the one with the newest message first. Keyed by id; the server's list
+// is the truth, and what events say of a conversation is applied between two lists.
 #pragma once
 
 #include <cstdint>

@@ -27,6 +27,13 @@ std::optional<Part> Freshness::take_due(Instant now) {
     return std::nullopt;
 }
 
+void Freshness::distrust_under_way(Instant now) {
+    for (auto& [part, state] : parts_) {
+        const bool is_unsafe = state.under_way && part.kind != Part::Kind::messages;
+        if (is_unsafe && !state.wanted_at) state.wanted_at = now + distrust_for;
+    }
+}
+
 void Freshness::done(const Part& part) {
     const auto found = parts_.find(part);
     if (found == parts_.end()) return;

@@ -1,6 +1,6 @@
 // How the page's copy of a list follows ours: the changes of one turn apply in order, and an index
-// refers to the list as the change before left it. The cost of an event therefore does not grow with
-// the list.
+// refers to the list as the change before left it. The cost of an event therefore does not grow
+// with the list.
 #pragma once
 
 #include <cstdint>

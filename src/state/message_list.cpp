@@ -14,8 +14,8 @@ bool is_read_by_other(const MessageRecord& record, const UserId& self) {
                        [&](const UserId& reader) { return reader != self; });
 }
 
-// Which of two stands first, as far as it is known. The server's number decides, its time where there
-// is none; else the order of arrival stays.
+// Which of two stands first, as far as it is known. The server's number decides, its time where
+// there is none; else the order of arrival stays.
 template <typename A, typename B>
 std::partial_ordering compare(const A& a, const B& b) {
     if (a.seq && b.seq) return *a.seq <=> *b.seq;
@@ -106,13 +106,15 @@ bool MessageList::may_stay(Position at, const Entry& entry) const {
 }
 
 void MessageList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
-    changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(at), listed(entry), path});
+    changes.push_back(
+        {ListChange::Kind::insert, static_cast<std::uint32_t>(at), listed(entry), path});
     entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
     ++confirmed_;
 }
 
 void MessageList::update(Position at, Entry entry, const Path& path, ListChanges& changes) {
-    changes.push_back({ListChange::Kind::replace, static_cast<std::uint32_t>(at), listed(entry), path});
+    changes.push_back(
+        {ListChange::Kind::replace, static_cast<std::uint32_t>(at), listed(entry), path});
     entries_[at] = std::move(entry);
 }
 
@@ -151,8 +153,9 @@ void MessageList::merge(const MessageRecord& record, const UserId& self, ListCha
         has_older_ = true;
         return;
     }
+    const bool may_be_read = entry.is_own || record.id == read_by_other_;
     insert(place, std::move(entry), record.path, changes);
-    if (record.id == read_by_other_) apply_read_position(changes);
+    if (may_be_read) apply_read_position(changes);
     trim(changes);
 }
 
@@ -236,9 +239,7 @@ void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId&
                               const std::optional<MessageRecord>& record, const std::string& json,
                               const UserId& self, ListChanges& changes) {
     if (record) {
-        auto own = *record;
-        own.client_id = client_id;
-        merge(own, self, changes);
+        merge(*record, self, changes);
     } else if (!find(id)) {
         confirm_waiting(client_id, id, json, changes);
     }
@@ -293,25 +294,29 @@ void MessageList::apply_read_position(ListChanges& changes) {
 }
 
 void MessageList::accept_gaps() {
+    complete_to_seq_ = complete_to_seq_.value_or(0);
     for (Position at = 0; at < confirmed_; ++at) {
-        complete_to_seq_ = std::max(complete_to_seq_, entries_[at].seq.value_or(0));
+        complete_to_seq_ = std::max(*complete_to_seq_, entries_[at].seq.value_or(0));
     }
 }
 
-std::optional<MessageList::Position> MessageList::gap_after() const {
-    for (Position at = 1; at < confirmed_; ++at) {
-        const auto& before = entries_[at - 1].seq;
+std::optional<MessageList::Position> MessageList::gap_before() const {
+    // Once the server has said that there is nothing older, its first message has the number 1.
+    std::optional<std::int64_t> before;
+    if (complete_to_seq_ && !has_older_) before = 0;
+    for (Position at = 0; at < confirmed_; ++at) {
         const auto& after = entries_[at].seq;
         const bool is_hole = before && after && *after > *before && *after - 1 > *before;
-        if (is_hole && *after > complete_to_seq_) return at - 1;
+        if (is_hole && *after > complete_to_seq_.value_or(0)) return at;
+        before = after;
     }
     return std::nullopt;
 }
 
 std::optional<MessageId> MessageList::resume_after() const {
-    if (const auto gap = gap_after()) return entries_[*gap].id;
-    if (confirmed_ == 0) return std::nullopt;
-    return entries_[confirmed_ - 1].id;
+    const Position end = gap_before().value_or(confirmed_);
+    if (end == 0) return std::nullopt;
+    return entries_[end - 1].id;
 }
 
 std::optional<MessageId> MessageList::oldest() const {

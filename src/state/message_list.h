@@ -1,6 +1,6 @@
-// The messages of one conversation in the server's order, a window over the newest of them. Keyed by
-// id, so that nothing stands twice however often and by whatever way it comes; own messages that no
-// server has confirmed stand at the end.
+// The messages of one conversation in the server's order, a window over the newest of them. Keyed
+// by id, so that nothing stands twice however often and by whatever way it comes; own messages that
+// no server has confirmed stand at the end.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class MessageList {
     Mark mark() const { return arrivals_; }
 
     // The server's whole list. What came by another way since `asked_at` stays.
-    void replace_all(const History& history, const UserId& self, Mark asked_at, ListChanges& changes);
+    void replace_all(const History& history, const UserId& self, Mark asked_at,
+                     ListChanges& changes);
     // Adds or updates one message.
     void merge(const MessageRecord& record, const UserId& self, ListChanges& changes);
     // Messages older than all that are here, oldest first; the window grows by them.
@@ -45,7 +46,7 @@ class MessageList {
     // The server was asked and has nothing to fill the holes with that are here.
     void accept_gaps();
     // Whether the server's sequence has a hole in what is here.
-    bool has_gap() const { return gap_after().has_value(); }
+    bool has_gap() const { return gap_before().has_value(); }
     // The message after which a delta must begin: before the first hole, else the newest.
     std::optional<MessageId> resume_after() const;
     std::optional<MessageId> oldest() const;
@@ -73,7 +74,7 @@ class MessageList {
     std::optional<Position> find(const MessageRecord& record) const;
     Position place_of(const Entry& entry) const;
     bool may_stay(Position at, const Entry& entry) const;
-    std::optional<Position> gap_after() const;
+    std::optional<Position> gap_before() const;
 
     void place_at(Position place, const MessageRecord& record, bool is_fresh, const UserId& self,
                   ListChanges& changes);
@@ -92,8 +93,8 @@ class MessageList {
     std::size_t confirmed_ = 0;
     bool has_older_ = false;
     Mark arrivals_ = 0;
-    // Holes up to here are the server's own.
-    std::int64_t complete_to_seq_ = 0;
+    // Holes up to here are the server's own; none before its first answer.
+    std::optional<std::int64_t> complete_to_seq_;
     // The newest message that another participant is known to have read.
     MessageId read_by_other_;
 };

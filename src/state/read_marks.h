@@ -1,6 +1,6 @@
-// What this user has read, on its way to the server. Marks of one conversation are coalesced: while one
-// is under way, any number of further ones become a single next one. Nothing is sent while nobody can
-// see the page.
+// What this user has read, on its way to the server. Marks of one conversation are coalesced: while
+// one is under way, any number of further ones become a single next one. Nothing is sent while
+// nobody can see the page.
 #pragma once
 
 #include <map>

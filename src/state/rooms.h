@@ -1,5 +1,6 @@
-// The conversations whose events this page wants, and whether the server has confirmed it. A join that
-// is not acknowledged is repeated a few times and then left alone: the original servers never answer.
+// The conversations whose events this page wants, and whether the server has confirmed it. A join
+// that is not acknowledged is repeated a few times and then left alone: the original servers never
+// answer.
 #pragma once
 
 #include <map>

@@ -49,7 +49,8 @@ std::optional<TypingSignal> TypingSender::advance(const ConversationId& conversa
 std::vector<TypingSignal> TypingSender::tick(Instant now) {
     std::vector<TypingSignal> signals;
     for (auto it = conversations_.begin(); it != conversations_.end();) {
-        if (auto signal = advance(it->first, it->second, now)) signals.push_back(*std::move(signal));
+        if (auto signal = advance(it->first, it->second, now))
+            signals.push_back(*std::move(signal));
         const State& state = it->second;
         const bool is_over = !state.told && !state.wants_typing() && !is_throttled(state, now);
         it = is_over ? conversations_.erase(it) : std::next(it);

@@ -1,6 +1,7 @@
-// What this page tells others about its own typing. A wish to show it is sent at once and then at most
-// once per `throttle`, its latest value always being sent in the end; a stop is sent at once. Nobody
-// who stops pressing keys keeps typing: `stop_after` the last wish the stop is sent by itself.
+// What this page tells others about its own typing. A wish to show it is sent at once and then at
+// most once per `throttle`, its latest value always being sent in the end; a stop is sent at once.
+// Nobody who stops pressing keys keeps typing: `stop_after` the last wish the stop is sent by
+// itself.
 #pragma once
 
 #include <map>
@@ -32,7 +33,8 @@ class TypingSender {
     explicit TypingSender(Options options) : options_(options) {}
 
     // Answers the signal to send now, if any.
-    std::optional<TypingSignal> set(const ConversationId& conversation, bool is_typing, Instant now);
+    std::optional<TypingSignal> set(const ConversationId& conversation, bool is_typing,
+                                    Instant now);
     // The stop of a conversation that others believe this page to be typing in.
     std::optional<TypingSignal> stop(const ConversationId& conversation, Instant now);
     std::vector<TypingSignal> stop_all(Instant now);
@@ -53,7 +55,8 @@ class TypingSender {
         bool wants_typing() const { return stop_at.has_value(); }
     };
 
-    std::optional<TypingSignal> advance(const ConversationId& conversation, State& state, Instant now);
+    std::optional<TypingSignal> advance(const ConversationId& conversation, State& state,
+                                        Instant now);
     bool is_throttled(const State& state, Instant now) const;
     std::optional<Instant> deadline_of(const State& state) const;
 

@@ -1,5 +1,6 @@
-// Who else is typing. Every "typing" of a peer ends by itself after `expiry`, since the stop may never
-// come: the peer's page was closed, its connection cut, or the server has no expiry of its own.
+// Who else is typing. Every "typing" of a peer ends by itself after `expiry`, since the stop may
+// never come: the peer's page was closed, its connection cut, or the server has no expiry of its
+// own.
 #pragma once
 
 #include <map>

@@ -31,14 +31,21 @@ std::optional<Packet> decode(std::string_view frame) {
     if (frame.empty()) return std::nullopt;
     const auto data = frame.substr(1);
     switch (frame.front()) {
-        case '0': return decode_open(data);
-        case '1': return Close{};
-        case '2': return Ping{data};
-        case '3': return Pong{data};
-        case '4': return Message{data};
-        case '6': return Noop{};
+        case '0':
+            return decode_open(data);
+        case '1':
+            return Close{};
+        case '2':
+            return Ping{data};
+        case '3':
+            return Pong{data};
+        case '4':
+            return Message{data};
+        case '6':
+            return Noop{};
         // 5 is the upgrade, which only a client sends.
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 

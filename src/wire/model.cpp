@@ -8,8 +8,8 @@ namespace messaging {
 
 namespace {
 
-// The names that servers give one thing, the preferred one first: `"id|_id"`. One literal, since a list
-// of views would be built anew at each of thirty calls.
+// The names that servers give one thing, the preferred one first: `"id|_id"`. One literal, since a
+// list of views would be built anew at each of thirty calls.
 using Names = std::string_view;
 
 std::string_view take_name(Names& rest) {
@@ -17,7 +17,6 @@ std::string_view take_name(Names& rest) {
     rest.remove_prefix(std::min(rest.size(), name.size() + 1));
     return name;
 }
-
 
 std::string first_id(json::Value object, Names names) {
     while (!names.empty()) {
@@ -70,8 +69,7 @@ MessageRecord read_message(json::Value value, Path path) {
     record.conversation = read_conversation_id(value);
     record.sender = read_sender(value);
     record.seq = value["seq"].integer();
-    record.created_at_ms =
-        first_timestamp(value, "createdAt|sentAt|timestamp|updatedAt|date");
+    record.created_at_ms = first_timestamp(value, "createdAt|sentAt|timestamp|updatedAt|date");
     record.read_by = read_readers(value);
     record.path = path;
     return record;

@@ -1,6 +1,6 @@
 // The product's JSON: what the core reads of messages, conversations and events, whatever names a
-// server gives their members (`docs/server-contract.md`). Everything else of an object belongs to the
-// page, which finds it by its `Path`. A member of a wrong type counts as absent.
+// server gives their members (`docs/server-contract.md`). Everything else of an object belongs to
+// the page, which finds it by its `Path`. A member of a wrong type counts as absent.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ struct Path {
     bool operator==(const Path&) const = default;
 };
 
-// Entries that one reply may bring. Of more messages, which come oldest first, the last are taken; of
-// anything else the first.
+// Entries that one reply may bring. Of more messages, which come oldest first, the last are taken;
+// of anything else the first.
 inline constexpr std::size_t reply_entries_max = 20'000;
 inline constexpr std::size_t readers_max = 64;
 // A larger count counts as this, so that the sum of all fits.

@@ -31,13 +31,18 @@ bool may_lack_data(Type type) {
 
 bool fits_type(const Packet& packet, json::Value data) {
     switch (packet.type) {
-        case Type::connect: return data.is_object();
-        case Type::disconnect: return false;
+        case Type::connect:
+            return data.is_object();
+        case Type::disconnect:
+            return false;
         case Type::event:
-        case Type::binary_event: return data.is_array() && data[0].id().has_value();
+        case Type::binary_event:
+            return data.is_array() && data[0].id().has_value();
         case Type::ack:
-        case Type::binary_ack: return data.is_array() && packet.ack_id.has_value();
-        case Type::connect_error: return true;
+        case Type::binary_ack:
+            return data.is_array() && packet.ack_id.has_value();
+        case Type::connect_error:
+            return true;
     }
     return false;
 }

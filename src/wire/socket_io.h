@@ -1,6 +1,6 @@
 // Socket.IO protocol, revision 5: https://github.com/socketio/socket.io-protocol (v5).
-// A packet is `<type>[<attachments>-][<namespace>,][<acknowledgment id>][JSON]`; here the text that an
-// Engine.IO message carries.
+// A packet is `<type>[<attachments>-][<namespace>,][<acknowledgment id>][JSON]`; here the text that
+// an Engine.IO message carries.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,8 @@ struct Received {
     json::Value data() const { return document ? document->root() : json::Value(); }
 };
 
-// Nothing for what is malformed: unknown type, bad numbers, JSON of the wrong shape for the type, an
-// event without a name, nesting beyond the limit.
+// Nothing for what is malformed: unknown type, bad numbers, JSON of the wrong shape for the type,
+// an event without a name, nesting beyond the limit.
 std::optional<Received> decode(std::string_view text);
 
 std::string encode(const Packet& packet);

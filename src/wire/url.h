@@ -6,7 +6,8 @@
 
 namespace messaging::url {
 
-// `text` as one path segment or query value: every byte outside RFC 3986's unreserved set is escaped.
+// `text` as one path segment or query value: every byte outside RFC 3986's unreserved set is
+// escaped.
 std::string encode_component(std::string_view text);
 
 // `http` becomes `ws` and `https` becomes `wss`; any other text stays as it is.

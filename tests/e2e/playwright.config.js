@@ -1,25 +1,7 @@
 // The end-to-end tests drive Debian's Chromium. Each test file starts and stops its own server,
 // because several of them are about just that.
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { defineConfig } from '@playwright/test';
-
-const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
-
-function browserPath() {
-    for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-        for (const name of browsers) {
-            const file = path.join(folder, name);
-            try {
-                accessSync(file, constants.X_OK);
-                return file;
-            } catch {
-                // Not in this folder.
-            }
-        }
-    }
-    throw new Error(`None of ${browsers.join(', ')} is on the PATH`);
-}
+import { launchOptions } from './support/browser.js';
 
 export default defineConfig({
     testDir: '.',
@@ -36,11 +18,6 @@ export default defineConfig({
         browserName: 'chromium',
         trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
         screenshot: 'only-on-failure',
-        launchOptions: {
-            executablePath: browserPath(),
-            args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-            // Pages must survive the back/forward cache, which Playwright turns off.
-            ignoreDefaultArgs: ['--disable-back-forward-cache'],
-        },
+        launchOptions,
     },
 });

@@ -1,5 +1,5 @@
-// What compatibility.md 6A says was mended later in the old code base, as far as it concerns a client
-// or its pages. Elsewhere:
+// What compatibility.md 6A says was mended later in the old code base, as far as it concerns a
+// client or its pages. Elsewhere:
 //
 //   6A-2, 33        syntax errors: every page here would fail
 //   6A-3            also real-time/delivery.js (typing and read receipts)

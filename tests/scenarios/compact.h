@@ -1,5 +1,5 @@
-// Effects in one line each, as transcripts show them: the words of `src/client/control_json.h` without
-// the quotation marks, bulk text behind a bar, the changes of a list below their effect.
+// Effects in one line each, as transcripts show them: the words of `src/client/control_json.h`
+// without the quotation marks, bulk text behind a bar, the changes of a list below their effect.
 #pragma once
 
 #include <cstdint>

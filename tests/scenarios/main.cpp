@@ -1,5 +1,5 @@
-// Plays every scenario of this folder, or those that are named, and compares the answers with those that
-// stand in the file.
+// Plays every scenario of this folder, or those that are named, and compares the answers with those
+// that stand in the file.
 #include <algorithm>
 #include <exception>
 #include <filesystem>
@@ -45,7 +45,8 @@ Wish read_wish(int count, char** arguments) {
 // One hunk of a unified diff: what is the same at both ends is shown as it is.
 void print_difference(const Step& step, const Lines& expected, const Lines& answer) {
     std::size_t head = 0;
-    while (head < std::min(expected.size(), answer.size()) && expected[head] == answer[head]) ++head;
+    while (head < std::min(expected.size(), answer.size()) && expected[head] == answer[head])
+        ++head;
     std::size_t tail = 0;
     while (tail < std::min(expected.size(), answer.size()) - head &&
            expected[expected.size() - 1 - tail] == answer[answer.size() - 1 - tail]) {

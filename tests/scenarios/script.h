@@ -11,8 +11,8 @@
 //     clock -3600000                    somebody sets the clock
 //     server down                       every connect and request fails until `server up`
 //
-// Whenever time passes the host hands in a Tick at each deadline; what that answers is shown under the
-// moment at which it happened.
+// Whenever time passes the host hands in a Tick at each deadline; what that answers is shown under
+// the moment at which it happened.
 #pragma once
 
 #include <filesystem>

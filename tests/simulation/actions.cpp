@@ -46,10 +46,14 @@ void mark_read(Page& page, World& world) {
 void fetch(Page& page, World& world) {
     const auto number = page.call();
     switch (world.random().below(4)) {
-        case 0: return page.feed(FetchConversations{number, UserId(page.user()), "customer"});
-        case 1: return page.feed(FetchMessages{number, any_id(world)});
-        case 2: return page.feed(MarkThreadRead{number, any_id(world)});
-        default: return page.feed(FetchUnread{number});
+        case 0:
+            return page.feed(FetchConversations{number, UserId(page.user()), "customer"});
+        case 1:
+            return page.feed(FetchMessages{number, any_id(world)});
+        case 2:
+            return page.feed(MarkThreadRead{number, any_id(world)});
+        default:
+            return page.feed(FetchUnread{number});
     }
 }
 
@@ -57,11 +61,12 @@ void load_older(Page& page, World& world) { page.feed(LoadOlder{page.call(), any
 
 void refresh(Page& page, World&) { page.feed(Refresh{}); }
 
-// A person decides about a message that has failed. Only where the server recognizes it may he send it
-// again without the risk of a double.
+// A person decides about a message that has failed. Only where the server recognizes it may he send
+// it again without the risk of a double.
 void decide(Page& page, World& world) {
     for (const auto& message : page.ledger().messages()) {
-        if (message.state != MessageState::failed || message.id.empty() || message.was_discarded) continue;
+        if (message.state != MessageState::failed || message.id.empty() || message.was_discarded)
+            continue;
         const bool retries = world.setting().kind.has_additions && chance(world.random(), 70);
         const auto id = message.id;
         if (retries) return page.feed(Retry{page.call(), id});
@@ -90,7 +95,8 @@ void emit(Page& page, World& world) {
 
 void nap(Page& page, World& world) {
     if (!chance(world.random(), world.setting().faults.naps * 5)) return;
-    page.sleep_for(world.random().between(std::chrono::milliseconds(100), std::chrono::seconds(90)));
+    page.sleep_for(
+        world.random().between(std::chrono::milliseconds(100), std::chrono::seconds(90)));
 }
 
 void jump_clock(Page& page, World& world) {
@@ -102,14 +108,18 @@ void jump_clock(Page& page, World& world) {
 void stop_or_go(Page& page, World& world) {
     if (chance(world.random(), 50)) return page.feed(Connect{});
     if (!chance(world.random(), 20)) return page.feed(StartPolling{});
-    page.feed(chance(world.random(), 50) ? Input(Disconnect{}) : Input(StopPolling{}));
+    // Where there are no events, a page that stops polling has stopped listening.
+    const bool may_stop_polling = world.setting().kind.sends_events;
+    const bool stops_polling = may_stop_polling && chance(world.random(), 50);
+    page.feed(stops_polling ? Input(StopPolling{}) : Input(Disconnect{}));
 }
 
 // As often as it stands here.
 constexpr auto actions = std::to_array<Action>({
-    send, send, send, send, send, send, open_or_close, open_or_close, open_or_close, open_or_close,
-    type, type, type, mark_read, mark_read, fetch, load_older, refresh, decide, decide,
-    hide_or_show, change_network, emit, nap, jump_clock, stop_or_go,
+    send,           send,          send,          send,       send,       send,   open_or_close,
+    open_or_close,  open_or_close, open_or_close, type,       type,       type,   mark_read,
+    mark_read,      fetch,         load_older,    refresh,    decide,     decide, hide_or_show,
+    change_network, emit,          nap,           jump_clock, stop_or_go,
 });
 
 }  // namespace

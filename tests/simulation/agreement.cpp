@@ -23,7 +23,8 @@ std::map<std::string, const StoredMessage*> stored_by_text(World& world) {
     return stored;
 }
 
-void check_messages_of(const Page& page, const std::map<std::string, const StoredMessage*>& stored) {
+void check_messages_of(const Page& page,
+                       const std::map<std::string, const StoredMessage*>& stored) {
     std::map<std::string, std::int64_t> last_seq;
     for (const auto& message : page.ledger().messages()) {
         const auto found = stored.find(message.text);
@@ -49,13 +50,15 @@ std::string shown_as_text(const MessageMirror& mirror) {
     return text;
 }
 
-// A delta does not speak of older messages that were read meanwhile; only a feed and whole lists do.
+// A delta does not speak of older messages that were read meanwhile; only a feed and whole lists
+// do.
 bool tells_missed_reads(const ServerKind& kind) { return kind.has_sync || !kind.has_additions; }
 
 void check_state(const ShownMessage& shown, const StoredMessage& stored,
                  const StoredConversation& conversation, const Page& page, bool knows_reads) {
     require(shown.id == stored.id && shown.text == stored.text, [&] {
-        return page.browser() + " shows " + shown.id + ' ' + shown.text + " in place of " + stored.id;
+        return page.browser() + " shows " + shown.id + ' ' + shown.text + " in place of " +
+               stored.id;
     });
     if (stored.sender != page.user()) return;
     const auto right = conversation.is_read(stored) ? MessageState::read : MessageState::sent;
@@ -64,7 +67,8 @@ void check_state(const ShownMessage& shown, const StoredMessage& stored,
             [&] { return page.browser() + " shows a wrong state of " + stored.id; });
 }
 
-// The page shows the newest messages of the server, as many as its window and the server's pages give.
+// The page shows the newest messages of the server, as many as its window and the server's pages
+// give.
 void check_conversation(const Page& page, const StoredConversation& conversation,
                         const Setting& setting) {
     const auto& mirror = page.conversations().at(conversation.id);
@@ -115,9 +119,10 @@ void check_messages(World& world) {
     const auto stored = stored_by_text(world);
     for (const auto& page : world.pages()) {
         check_messages_of(page, stored);
-        require(page.ledger().open_calls().empty(),
-                [&] { return page.browser() + " waits for ever for its promise " +
-                             std::to_string(page.ledger().open_calls().begin()->value()); });
+        require(page.ledger().open_calls().empty(), [&] {
+            return page.browser() + " waits for ever for its promise " +
+                   std::to_string(page.ledger().open_calls().begin()->value());
+        });
     }
 }
 
@@ -136,7 +141,8 @@ void check_pages(World& world) {
 
 void check_idleness(World& world) {
     for (const auto& page : world.pages()) {
-        if (world.setting().kind.sends_events) require(page.has_heard(), "a page has heard nothing");
+        if (world.setting().kind.sends_events)
+            require(page.has_heard(), "a page has heard nothing");
     }
     const auto before = world.requests_made();
     world.timeline().run_for(std::chrono::hours(1));

@@ -5,8 +5,8 @@ namespace messaging::simulation {
 
 class World;
 
-// Every message is stored once or was reported as failed, in the order in which it was sent; no promise
-// is open.
+// Every message is stored once or was reported as failed, in the order in which it was sent; no
+// promise is open.
 void check_messages(World& world);
 // Every page shows what the server has.
 void check_pages(World& world);

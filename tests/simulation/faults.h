@@ -12,8 +12,8 @@ struct Faults {
     int connects_refused = 0;
     int connects_unanswered = 0;
     int handshakes_rejected = 0;
-    // Of requests: they do not arrive; they do, but the reply does not; the server fails before or after
-    // it has stored what it was told; it has no time; it wants another CSRF token.
+    // Of requests: they do not arrive; they do, but the reply does not; the server fails before or
+    // after it has stored what it was told; it has no time; it wants another CSRF token.
     int requests_lost = 0;
     int replies_lost = 0;
     int requests_slow = 0;

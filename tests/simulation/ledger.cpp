@@ -36,9 +36,12 @@ void Ledger::settled(const Settle& settle) {
 }
 
 void Ledger::changed(const OwnMessageChanged& change) {
+    // Of what another page of the same user sent, this one is told that it was read.
+    if (change.state == MessageState::read && !is_known(change.client_id)) return;
     SentMessage& message = find(change.client_id);
     message.id = change.client_id;
-    const bool is_stored = message.state == MessageState::sent || message.state == MessageState::read;
+    const bool is_stored =
+        message.state == MessageState::sent || message.state == MessageState::read;
     require(!is_stored || change.state != MessageState::failed, "a stored message has failed");
     message.state = change.state;
     message.reason = change.reason;
@@ -46,12 +49,18 @@ void Ledger::changed(const OwnMessageChanged& change) {
     if (change.reason == Failure::discarded) message.was_discarded = true;
 }
 
+bool Ledger::is_known(const ClientMessageId& id) const {
+    return std::any_of(messages_.begin(), messages_.end(),
+                       [&](const SentMessage& one) { return one.id == id; });
+}
+
 SentMessage& Ledger::find(const ClientMessageId& id) {
     const auto known = std::find_if(messages_.begin(), messages_.end(),
                                     [&](const SentMessage& one) { return one.id == id; });
     if (known != messages_.end()) return *known;
     // The first word about the message that is being handed over.
-    require(!messages_.empty() && messages_.back().id.empty(), "news of a message that nobody sent");
+    require(!messages_.empty() && messages_.back().id.empty(),
+            "news of a message that nobody sent");
     return messages_.back();
 }
 

@@ -39,6 +39,7 @@ class Ledger {
     const std::set<CallNumber>& open_calls() const { return open_calls_; }
 
   private:
+    bool is_known(const ClientMessageId& id) const;
     SentMessage& find(const ClientMessageId& id);
 
     CallNumber last_call_;

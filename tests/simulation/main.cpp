@@ -1,5 +1,5 @@
-// The seeded simulation: `simulation --seeds N [--first S]` runs many seeds, `simulation --seed S --trace`
-// shows one.
+// The seeded simulation: `simulation --seeds N [--first S]` runs many seeds, `simulation --seed S
+// --trace` shows one.
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -40,7 +40,8 @@ Wish read_wish(int count, char** arguments) {
 std::uint64_t seed_under_way = 0;
 
 void print_replay(std::uint64_t seed) {
-    std::cout << "Replay it with: npm run test:simulation -- --seed " << seed << " --trace" << std::endl;
+    std::cout << "Replay it with: npm run test:simulation -- --seed " << seed << " --trace"
+              << std::endl;
 }
 
 void print_tail(const Trace& trace, std::size_t lines_max) {
@@ -54,7 +55,8 @@ void report(std::uint64_t seed, const Outcome& outcome) {
     Trace trace(true);
     run_seed(seed, trace);
     print_tail(trace, 80);
-    std::cout << "\nSeed " << seed << " (" << outcome.setting << "): " << *outcome.violation << '\n';
+    std::cout << "\nSeed " << seed << " (" << outcome.setting << "): " << *outcome.violation
+              << '\n';
     print_replay(seed);
 }
 

@@ -52,11 +52,21 @@ void apply_one(std::vector<Shown>& entries, const ListChange& change, json::Valu
         return shown;
     };
     switch (change.kind) {
-        case Kind::clear: entries.clear(); return;
-        case Kind::insert: entries.insert(at, fresh()); return;
-        case Kind::replace: *at = fresh(); return;
-        case Kind::patch: patch(*at, change.entry); return;
-        case Kind::remove: entries.erase(at); return;
+        case Kind::clear:
+            entries.clear();
+            return;
+        case Kind::insert:
+            entries.insert(at, fresh());
+            return;
+        case Kind::replace:
+            *at = fresh();
+            return;
+        case Kind::patch:
+            patch(*at, change.entry);
+            return;
+        case Kind::remove:
+            entries.erase(at);
+            return;
         case Kind::to_front:
             patch(*at, change.entry);
             std::rotate(entries.begin(), at, at + 1);

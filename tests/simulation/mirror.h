@@ -1,5 +1,5 @@
-// The page's copies of lists: plain vectors that follow the changes, with the objects that the paths lead
-// to. An index or path that leads nowhere is a violation.
+// The page's copies of lists: plain vectors that follow the changes, with the objects that the
+// paths lead to. An index or path that leads nowhere is a violation.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,8 @@ class MessageMirror {
     void set_has_older(bool has_older) { has_older_ = has_older; }
     bool has_older() const { return has_older_; }
     const std::vector<ShownMessage>& entries() const { return entries_; }
-    // Nothing stands twice, the server's messages in the server's order, own ones that wait behind them.
-    // `knows_own`: the server's copies tell which own message they are.
+    // Nothing stands twice, the server's messages in the server's order, own ones that wait behind
+    // them. `knows_own`: the server's copies tell which own message they are.
     void check(bool knows_own) const;
 
   private:

@@ -122,7 +122,8 @@ void Network::cut(LinkId id) {
     using std::chrono::seconds;
     if (chance(random_, 70)) tell_page_closed(id, random_.between(seconds(0), seconds(20)));
     if (chance(random_, 50)) {
-        timeline_.after(random_.between(seconds(0), seconds(60)), [this, id] { server_.closed(id); });
+        timeline_.after(random_.between(seconds(0), seconds(60)),
+                        [this, id] { server_.closed(id); });
     }
 }
 

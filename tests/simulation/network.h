@@ -1,5 +1,5 @@
-// Everything between pages and the server: links that carry frames in their order until they are cut, and
-// requests that may be lost, slow or answered wrongly.
+// Everything between pages and the server: links that carry frames in their order until they are
+// cut, and requests that may be lost, slow or answered wrongly.
 #pragma once
 
 #include <map>

@@ -24,8 +24,8 @@ Page::Page(Surroundings around, std::string browser, std::string user, const Con
 void Page::feed(const Input& input, std::string_view text) {
     Trace& trace = around_.trace;
     const auto stamp = [&](const char* arrow) {
-        return std::to_string(around_.timeline.now().time_since_epoch().count() % 100'000'000) + ' ' +
-               browser_ + arrow;
+        return std::to_string(around_.timeline.now().time_since_epoch().count() % 100'000'000) +
+               ' ' + browser_ + arrow;
     };
     // Pings would hide everything else.
     const bool is_traced = trace.is_on() && text != "2";

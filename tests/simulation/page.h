@@ -1,5 +1,5 @@
-// A page with its host: carries out the effects of a client, keeps the mirrors, and checks after each step
-// what must always hold. It may sleep, and its clock may be set.
+// A page with its host: carries out the effects of a client, keeps the mirrors, and checks after
+// each step what must always hold. It may sleep, and its clock may be set.
 #pragma once
 
 #include <deque>

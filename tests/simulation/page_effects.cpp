@@ -39,9 +39,8 @@ void Page::on(Turn&, const HttpRequest& effect) {
     require(requests_.insert(effect.request).second, "a request's number is used twice");
     ++requests_made_;
     around_.network.request(*this, effect);
-    around_.timeline.after(effect.timeout, [this, number = effect.request] {
-        request_failed(number, true);
-    });
+    around_.timeline.after(effect.timeout,
+                           [this, number = effect.request] { request_failed(number, true); });
 }
 
 void Page::on(Turn&, const AbortRequest& effect) {

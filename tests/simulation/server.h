@@ -1,6 +1,6 @@
-// The model of a server: REST and Socket.IO over one store. Its memory (sessions, sockets, rooms) is lost
-// with a restart, its store is not. It is right at once and knows no time but that of its pings; whatever
-// is slow or goes wrong is the network's doing.
+// The model of a server: REST and Socket.IO over one store. Its memory (sessions, sockets, rooms)
+// is lost with a restart, its store is not. It is right at once and knows no time but that of its
+// pings; whatever is slow or goes wrong is the network's doing.
 #pragma once
 
 #include <cstdint>

@@ -43,8 +43,10 @@ Reply Server::answer(const Request& request) {
     const auto mark = std::min(request.path.find('?'), request.path.size());
     const std::string path = request.path.substr(1, mark - 1);
     if (request.method == Method::get) {
-        return get(user, path, read_query(std::string_view(request.path).substr(
-                                   std::min(mark + 1, request.path.size()))));
+        return get(
+            user, path,
+            read_query(
+                std::string_view(request.path).substr(std::min(mark + 1, request.path.size()))));
     }
     const auto slash = path.find('/');
     if (slash != std::string::npos) return post_read(user, path.substr(0, slash));
@@ -155,10 +157,11 @@ Reply Server::post_message(const std::string& user, const std::string& id,
     if (kind_.has_additions) {
         message.client_id = std::string(root["clientMessageId"].string().value_or(""));
     }
-    const auto known = std::find_if(
-        conversation->messages.begin(), conversation->messages.end(), [&](const auto& one) {
-            return !one.client_id.empty() && one.sender == user && one.client_id == message.client_id;
-        });
+    const auto known = std::find_if(conversation->messages.begin(), conversation->messages.end(),
+                                    [&](const auto& one) {
+                                        return !one.client_id.empty() && one.sender == user &&
+                                               one.client_id == message.client_id;
+                                    });
     const bool is_new = known == conversation->messages.end();
     const StoredMessage stored =
         is_new ? store_.add_message(*conversation, std::move(message)) : *known;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "simulation/server.h"
-#include "simulation/violation.h"
 #include "simulation/views.h"
+#include "simulation/violation.h"
 #include "wire/socket_io.h"
 
 namespace messaging::simulation {
@@ -33,7 +33,9 @@ void Server::opened(LinkId link, const std::string& browser) {
     json::Writer handshake;
     handshake.begin_object()
         .member("sid", "e" + std::to_string(link))
-        .key("upgrades").begin_array().end_array()
+        .key("upgrades")
+        .begin_array()
+        .end_array()
         .member("pingInterval", ping_interval.count())
         .member("pingTimeout", ping_timeout.count())
         .end_object();
@@ -92,8 +94,9 @@ void Server::received_event(LinkId link, json::Value arguments,
     }
     if (!ack_id || !kind_.has_acks) return;
     const bool is_refused = name == "subscribe_conversation" && !may;
-    wire_.send(link, "43" + std::to_string(*ack_id) +
-                         (is_refused ? R"([{"ok":false,"error":"Access denied"}])" : R"([{"ok":true}])"));
+    wire_.send(link,
+               "43" + std::to_string(*ack_id) +
+                   (is_refused ? R"([{"ok":false,"error":"Access denied"}])" : R"([{"ok":true}])"));
 }
 
 void Server::authenticate(LinkId link, json::Value data) {

@@ -1,5 +1,5 @@
-// What the model of a server keeps on its disk: conversations, messages, read positions, and the log of
-// changes that its feed answers from.
+// What the model of a server keeps on its disk: conversations, messages, read positions, and the
+// log of changes that its feed answers from.
 #pragma once
 
 #include <cstdint>

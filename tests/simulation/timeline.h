@@ -1,5 +1,5 @@
-// Virtual time: what is to happen when. What is due at the same moment happens in the order in which it
-// was asked for.
+// Virtual time: what is to happen when. What is due at the same moment happens in the order in
+// which it was asked for.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,9 @@ class Timeline {
     Instant now() const { return now_; }
     std::uint64_t steps() const { return steps_; }
 
-    void at(Instant when, Action action) { actions_.emplace(std::max(when, now_), std::move(action)); }
+    void at(Instant when, Action action) {
+        actions_.emplace(std::max(when, now_), std::move(action));
+    }
     void after(Duration delay, Action action) { at(now_ + delay, std::move(action)); }
 
     void run_until(Instant end) {

@@ -12,7 +12,8 @@ struct Violation {
 
 [[noreturn]] inline void violated(std::string what) { throw Violation{std::move(what)}; }
 
-// The text is built only for the one case that fails: hand in a literal, or a callable that makes it.
+// The text is built only for the one case that fails: hand in a literal, or a callable that makes
+// it.
 inline void require(bool holds, const char* what) {
     if (!holds) violated(what);
 }

@@ -41,6 +41,9 @@ test('changes apply in order, each to what the one before left', () => {
         { id: 'C', from: { text: 0 }, state: 'sent' },
         { id: 'd', from: [1] },
     ]);
+    mirror.apply([['toFront', 1, { id: 'C', state: 'read' }]], maker);
+    assert.equal(ids(mirror), 'CBd');
+    assert.equal(mirror.list()[0]?.state, 'read');
     mirror.apply([['clear']], maker);
     assert.deepEqual(mirror.list(), []);
 });
@@ -61,6 +64,7 @@ test('a change beyond the list is a fault', () => {
         ['patch', 1, { id: 'x' }],
         ['replace', 0, { id: 'x' }, []],
         ['insert', 1, { id: 'x' }, []],
+        ['toFront', 0, { id: 'x' }],
     ];
     for (const change of wrong) {
         assert.throws(() => new Mirror<never>().apply([change], maker as never), RangeError);

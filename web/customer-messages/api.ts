@@ -1,7 +1,7 @@
 /**
- * The two or three requests that belong to the page and not to messaging: who is signed in, sign in,
- * sign out. The server checks state-changing requests by a double submit: the header must repeat
- * the cookie `csrf`.
+ * The two or three requests that belong to the page and not to messaging: who is signed in, sign
+ * in, sign out. The server checks state-changing requests by a double submit: the header must
+ * repeat the cookie `csrf`.
  */
 
 const timeoutMs = 15_000;

@@ -1,4 +1,6 @@
-/** The list of conversations in its element: loading, empty, failed, or filled and kept up to date. */
+/**
+ * The list of conversations in its element: loading, empty, failed, or filled and kept up to date.
+ */
 
 import messagingSystem, { type ErrorDetail } from '../messaging.ts';
 import { element, on, setAttribute } from './dom.ts';

@@ -1,6 +1,7 @@
 /**
- * The messages of the open conversation, in an element that scrolls. A reader at the bottom stays at
- * the bottom; one who has scrolled up keeps the lines before his eyes, and is told of new messages.
+ * The messages of the open conversation, in an element that scrolls. A reader at the bottom stays
+ * at the bottom; one who has scrolled up keeps the lines before his eyes, and is told of new
+ * messages.
  */
 
 import { element, on, setText } from './dom.ts';
@@ -155,8 +156,8 @@ function addedAtEnd(messages: readonly Message[], shown: ReadonlySet<string>): M
 }
 
 /**
- * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day is
- * no hold: it moves up when older messages of that day come.)
+ * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day
+ * is no hold: it moves up when older messages of that day come.)
  */
 function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
     const top = log.getBoundingClientRect().top;

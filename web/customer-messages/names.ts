@@ -1,4 +1,6 @@
-/** How people are called. An e-mail address is never shown as a name: it is not everybody's to see. */
+/**
+ * How people are called. An e-mail address is never shown as a name: it is not everybody's to see.
+ */
 
 const toneCount = 6;
 

@@ -113,7 +113,10 @@ export async function signOut(clear: () => Promise<void>): Promise<void> {
     await forgetDrafts();
 }
 
-/** What was waiting to be sent becomes a draft when its user leaves; so this waits for the next task. */
+/**
+ * What was waiting to be sent becomes a draft when its user leaves; so this waits for the next
+ * task.
+ */
 async function forgetDrafts(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 0));
     clearDrafts();

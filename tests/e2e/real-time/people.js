@@ -71,16 +71,14 @@ test('after signing out, the next user of the same page sees nothing of the one 
     await expect
         .poll(async () => (await server.io.in('user:usr_alice').fetchSockets()).length)
         .toBe(0);
-    await page
-        .context()
-        .addCookies([
-            {
-                name: 'token',
-                value: dora.cookies.get('token') ?? '',
-                url: server.url,
-                httpOnly: true,
-            },
-        ]);
+    await page.context().addCookies([
+        {
+            name: 'token',
+            value: dora.cookies.get('token') ?? '',
+            url: server.url,
+            httpOnly: true,
+        },
+    ]);
     await page.bringToFront();
     await page.evaluate(() => void window.dispatchEvent(new Event('focus')));
     await expect(page.locator('.account-name')).toHaveText('Dora');

@@ -42,8 +42,12 @@ test('old-6A-5 a page that cannot load says so, and can be asked again', async (
         before: (page) => page.route('**/api/messages/**', (route) => route.abort()),
     });
     await expect(alice.getByText('Unable to load messages')).toBeVisible();
-    await alice.unroute('**/api/messages/**');
+    const again = alice.waitForRequest('**/api/messages/conversations*');
     await alice.getByRole('button', { name: 'Try again' }).click();
+    await again;
+    await expect(alice.getByText('Unable to load messages')).toBeVisible();
+    // It goes on trying by itself, too.
+    await alice.unroute('**/api/messages/**');
     await openConversation(alice, wedding);
     await alice.goto('/dashboard-customer.html#conversation=thd_nobody');
     await alice.reload();
@@ -141,15 +145,17 @@ test('old-6A-30 a conversation of others is refused, and that is told', async ({
         new Set((await details(page, 'messaging:error')).map(({ operation }) => operation));
     await expect.poll(operations).toEqual(new Set(['join', 'messages']));
     expect(await page.evaluate((id) => window.record.lists[id], wedding)).toEqual([]);
-    const refused = await page.evaluate(
+    const [name, status] = await page.evaluate(
         (id) =>
-            window.system
-                .sendMessage(id, { message: 'Let me in' })
-                .catch(({ name, code, status, message }) => ({ name, code, status, message })),
+            window.system.sendMessage(id, { message: 'Let me in' }).then(
+                () => [],
+                (error) => [error.name, error.status],
+            ),
         wedding,
     );
-    expect(refused).toMatchObject({ name: 'MessagingError' });
-    expect([403, 404]).toContain(refused.status);
+    expect(name).toBe('MessagingError');
+    // A server may hide that there is such a conversation.
+    expect([403, 404]).toContain(status);
 });
 
 test('old-6A-26 connecting, losing the connection and coming back leave the console quiet', async ({

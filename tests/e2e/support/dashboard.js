@@ -46,7 +46,9 @@ export const configureFirst = (options) => (/** @type {Page} */ page) =>
         import(url).then((module) => module.default.configure(given));
     }, options);
 
-/** For `Visit.before`: an `EFToast` as existing pages have it, which takes notes. @param {Page} page */
+/**
+ * For `Visit.before`: an `EFToast` as existing pages have it, which takes notes. @param {Page} page
+ */
 export async function noteToasts(page) {
     await page.addInitScript(() => {
         window.testToasts = [];

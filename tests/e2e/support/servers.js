@@ -1,5 +1,5 @@
-// Servers for the tests: in this process where the test looks inside, as a child process where it is
-// to be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
+// Servers for the tests: in this process where the test looks inside, as a child process where it
+// is to be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -13,7 +13,8 @@ import { createPlainServer } from '../../server/legacy_server.ts';
 import { startServer } from '../../server/support.ts';
 
 const projectFolder = fileURLToPath(new URL('../../..', import.meta.url));
-const dist = path.join(projectFolder, 'dist');
+/** Another build may be put to the test. */
+const dist = process.env.E2E_DIST ?? path.join(projectFolder, 'dist');
 const startMsMax = 20_000;
 
 /**

@@ -187,6 +187,7 @@ TEST_CASE("a server may ask for hint_max of patience and not for more, nor for l
         });
     };
     CHECK(delay_of(Connection::hint_max) <= Connection::hint_max + 1s);
+    CHECK(delay_of(Connection::hint_max + 5s) <= Connection::hint_max + 1s);
     CHECK(delay_of(Duration::max()) <= Connection::hint_max + 1s);
     CHECK(delay_of(Duration::min()) <= 1s);
 }

@@ -36,6 +36,13 @@ TEST_CASE("what CONNECT carries is asked for once for each attempt, and may be t
     CHECK(line.connection.wants_auth());
 }
 
+TEST_CASE("auth that is there unasked is asked for no more") {
+    Line line;
+    line.open();
+    line.auth();
+    CHECK_FALSE(line.connection.wants_auth());
+}
+
 TEST_CASE("an answer that comes twice or too late changes nothing") {
     Line line;
     line.open();

@@ -148,6 +148,7 @@ TEST_CASE("conversations_max conversations are kept, the oldest leave") {
     MirroredConversations conversations;
     conversations.replace_all(records);
     CHECK(conversations.list.size() == most);
+    CHECK(conversations.last_changes() == most);
     CHECK_FALSE(conversations.list.has(ConversationId(std::to_string(most))));
     conversations.merge(conversation("newest", 0, 1'000'000));
     CHECK(conversations.list.size() == most);

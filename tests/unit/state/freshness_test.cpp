@@ -111,6 +111,7 @@ TEST_CASE("old-6C-15: a conversation that is closed and opened again waits for t
     freshness.want(messages("c1"), start + 1s);
     CHECK(freshness.take_due(start + 1h) == std::nullopt);
     freshness.done(messages("c1"));
+    CHECK(freshness.deadline() == start + 1s);
     CHECK(freshness.take_due(start + 1s) == messages("c1"));
     freshness.forget(messages("c1"));
     freshness.done(messages("c1"));

@@ -125,6 +125,7 @@ TEST_CASE("another participant's reading reaches every own message up to it, and
     messages.merge(sent_by("u2", numbered(3)));
     messages.mark_read("m3");
     CHECK(messages.text() == "m1:read m2:read m3 m4:sent");
+    CHECK(messages.last_changes() == 2);
     messages.mark_read("m3");
     CHECK(messages.last_changes() == 0);
 }
@@ -159,6 +160,17 @@ TEST_CASE("a receipt that comes before its message waits for it") {
     CHECK(messages.text() == "m1:read m2:read");
     messages.merge(sent_by("me", numbered(3)));
     CHECK(messages.text() == "m1:read m2:read m3:sent");
+}
+
+TEST_CASE("an own message that comes late is read like those around it") {
+    MirroredMessages messages;
+    messages.merge({sent_by("me", numbered(1)), sent_by("me", numbered(3))});
+    messages.mark_read("m3");
+    messages.mark_read("m1");
+    messages.merge(sent_by("me", numbered(2)));
+    CHECK(messages.text() == "m1:read m2:read m3:read");
+    messages.merge({sent_by("me", numbered(4)), sent_by("u2", numbered(0))});
+    CHECK(messages.text() == "m0 m1:read m2:read m3:read m4:sent");
 }
 
 TEST_CASE("a list of readers counts as reading, but for the user's own name") {

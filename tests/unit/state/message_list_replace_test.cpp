@@ -15,6 +15,14 @@ TEST_CASE("the server's list is taken in the server's order") {
     CHECK(messages.text().empty());
 }
 
+TEST_CASE("the server's order counts, even against its own numbers") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(1), numbered(3)});
+    messages.replace_all({numbered(3), numbered(1)}, {}, true);
+    CHECK(messages.text() == "m3 m1");
+    CHECK(messages.list.has_older());
+}
+
 TEST_CASE("a list that says nothing new replaces objects and moves nothing") {
     MirroredMessages messages;
     messages.replace_all({numbered(1), numbered(2), numbered(3)});
@@ -35,9 +43,11 @@ TEST_CASE("old-6C-15: what came while the list was asked for stays, behind the l
     const auto asked_at = messages.list.mark();
     messages.merge(numbered(3));
     messages.add_own("k1");
+    messages.add_own("k2");
     messages.confirm_own("k1", "m4", numbered(4));
+    messages.confirm_own("k2", "m5");
     messages.replace_all({numbered(1), numbered(2)}, asked_at);
-    CHECK(messages.text() == "m1 m2 m3 m4:sent");
+    CHECK(messages.text() == "m1 m2 m3 m4:sent m5:sent");
     messages.replace_all({numbered(1), numbered(2)});
     CHECK(messages.text() == "m1 m2");
 }
@@ -86,6 +96,7 @@ TEST_CASE("of a list that is longer than the window the newest stay") {
     for (std::int64_t seq = 1; seq <= 10; ++seq) records.push_back(numbered(seq));
     messages.replace_all(records);
     CHECK(messages.text() == "m8 m9 m10");
+    CHECK(messages.last_changes() == 3);
     CHECK(messages.list.has_older());
     messages.replace_all({numbered(9), numbered(10)});
     CHECK_FALSE(messages.list.has_older());

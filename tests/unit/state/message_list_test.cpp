@@ -151,11 +151,26 @@ TEST_CASE("holes that the server itself has are accepted, later ones are not") {
     CHECK(messages.list.resume_after() == MessageId("m5"));
 }
 
-TEST_CASE("what comes before the list, or has no number, is no hole") {
+TEST_CASE("what may be older than the list, or has no number, is no hole") {
     MirroredMessages messages;
     messages.merge({numbered(7), bare("x"), timed("y", 5)});
     CHECK_FALSE(messages.list.has_gap());
     CHECK(messages.list.resume_after() == MessageId("y"));
+    messages.replace_all({numbered(7)}, {}, true);
+    messages.list.accept_gaps();
+    CHECK_FALSE(messages.list.has_gap());
+}
+
+TEST_CASE("a conversation that was empty begins with number one") {
+    MirroredMessages messages;
+    messages.replace_all({});
+    messages.list.accept_gaps();
+    messages.merge(numbered(3));
+    CHECK(messages.list.has_gap());
+    CHECK(messages.list.resume_after() == std::nullopt);
+    messages.merge({numbered(1), numbered(2)});
+    CHECK_FALSE(messages.list.has_gap());
+    CHECK(messages.list.resume_after() == MessageId("m3"));
 }
 
 TEST_CASE("own messages that wait are nothing to resume after") {

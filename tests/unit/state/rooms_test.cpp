@@ -86,6 +86,16 @@ TEST_CASE("old-6C-2: every room is joined anew with every connection") {
     CHECK(rooms.deadline() == std::nullopt);
 }
 
+TEST_CASE("a connection that takes the place of another joins as often as any") {
+    Rooms rooms;
+    rooms.enter(c1);
+    rooms.connected(start);
+    for (int i = 0; i < Rooms::joins_max; ++i) rooms.take_due(*rooms.deadline());
+    rooms.connected(start + 1h);
+    for (int i = 0; i < Rooms::joins_max; ++i) CHECK(rooms.take_due(*rooms.deadline()).size() == 1);
+    CHECK(rooms.deadline() == std::nullopt);
+}
+
 TEST_CASE("old-6C-12: leaving c1 leaves c10 joined") {
     Rooms rooms;
     const ConversationId c10("c10");

@@ -1,0 +1,26 @@
+// `npm run bench:e2e`, `npm run bench:idle`: sets up what a benchmark in the browser needs, runs
+// it.
+import path from 'node:path';
+import { setUpNpmPackages } from './setup/npm-packages.mjs';
+import { projectFolder } from './setup/paths.mjs';
+import { runMain, SetupError } from './setup/processes.mjs';
+
+const benches = new Map([
+    ['e2e', 'tests/bench/delivery.bench.mjs'],
+    ['idle', 'tests/bench/idle.bench.mjs'],
+]);
+
+await runMain(async () => {
+    const [name = '', ...rest] = process.argv.slice(2);
+    const file = benches.get(name);
+    if (!file) throw new SetupError(`Name one of ${[...benches.keys()].join(', ')}`);
+    await setUpNpmPackages();
+    const { setUp } = await import('./setup/setup.mjs');
+    const { buildDist } = await import('./build.mjs');
+    const { countingRunner } = await import('./test/run.mjs');
+    await setUp({ packages: ['browser'] });
+    await buildDist();
+    const run = countingRunner({ passed: 0, failed: 0 });
+    const args = rest.filter((arg) => arg !== '--');
+    await run(process.execPath, ['--import', 'tsx', path.join(projectFolder, file), ...args]);
+});
