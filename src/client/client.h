@@ -95,6 +95,7 @@ class Client {
                              const MessageId& id = {}, std::optional<Failure> reason = {});
     void message_delivered(Turn& turn, const rest::PostMessage& call, json::Value reply);
     void message_refused(Turn& turn, const rest::PostMessage& call, const CallError& error);
+    void message_stored(Turn& turn, const OutgoingMessage& message, const MessageId& id);
     void message_found(Turn& turn, const MessageRecord& record);
     void message_waits(Turn& turn, const rest::PostMessage& call, std::optional<Duration> hint);
     void message_failed(Turn& turn, const rest::PostMessage& call, const CallError& error);

@@ -116,15 +116,19 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
         list->confirm_own(call.message, sent->id, sent->message, message->json, session_.user(),
                           picture_.changes(call.conversation));
     }
-    own_message_changed(turn, *message, MessageState::sent, sent->id);
-    settle(turn, message->call, sent->id.text());
+    message_stored(turn, *message, sent->id);
+}
+
+void Client::message_stored(Turn& turn, const OutgoingMessage& message, const MessageId& id) {
+    own_message_changed(turn, message, MessageState::sent, id);
+    settle(turn, message.call, id.text());
     if (!connection_.is_online()) return;
     // A hint for servers that pass it on; the message itself is stored already.
     json::Writer hint;
     hint.begin_object()
-        .member("conversationId", call.conversation.text())
-        .member("messageId", sent->id.text())
-        .member("clientMessageId", call.message.text())
+        .member("conversationId", message.conversation.text())
+        .member("messageId", id.text())
+        .member("clientMessageId", message.id.text())
         .end_object();
     emit(turn, "message:send", hint.text());
 }
@@ -139,8 +143,7 @@ void Client::message_found(Turn& turn, const MessageRecord& record) {
     if (MessageList* list = picture_.messages(message->conversation)) {
         list->remove_own(message->id, picture_.changes(message->conversation));
     }
-    own_message_changed(turn, *message, MessageState::sent, record.id);
-    settle(turn, message->call, record.id.text());
+    message_stored(turn, *message, record.id);
 }
 
 void Client::message_waits(Turn& turn, const rest::PostMessage& call,

@@ -75,7 +75,7 @@ void Picture::apply(const ConversationId& conversation, const History& history, 
         for (const auto& record : history.messages) list.merge(record, self, changes);
     }
     const bool is_complete = history.after.empty() || !history.has_more;
-    if (is_complete) list.accept_gaps();
+    if (is_complete) list.accept_gaps(history, asked_at);
     found->second.is_loaded = true;
 }
 

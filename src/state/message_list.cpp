@@ -293,11 +293,18 @@ void MessageList::apply_read_position(ListChanges& changes) {
     }
 }
 
-void MessageList::accept_gaps() {
-    complete_to_seq_ = complete_to_seq_.value_or(0);
+void MessageList::accept_gaps(const History& history, Mark asked_at) {
+    // What came by another way since the question says nothing of what stands before it.
+    std::int64_t complete = complete_to_seq_.value_or(0);
     for (Position at = 0; at < confirmed_; ++at) {
-        complete_to_seq_ = std::max(*complete_to_seq_, entries_[at].seq.value_or(0));
+        if (entries_[at].arrived <= asked_at) {
+            complete = std::max(complete, entries_[at].seq.value_or(0));
+        }
     }
+    for (const auto& record : history.messages) {
+        complete = std::max(complete, record.seq.value_or(0));
+    }
+    complete_to_seq_ = complete;
 }
 
 std::optional<MessageList::Position> MessageList::gap_before() const {

@@ -143,7 +143,7 @@ TEST_CASE("a hole in the server's numbers is noticed, and a delta begins before 
 TEST_CASE("holes that the server itself has are accepted, later ones are not") {
     MirroredMessages messages;
     messages.merge({numbered(1), numbered(4)});
-    messages.list.accept_gaps();
+    messages.list.accept_gaps({}, messages.list.mark());
     CHECK_FALSE(messages.list.has_gap());
     messages.merge(numbered(5));
     CHECK_FALSE(messages.list.has_gap());
@@ -157,14 +157,23 @@ TEST_CASE("what may be older than the list, or has no number, is no hole") {
     CHECK_FALSE(messages.list.has_gap());
     CHECK(messages.list.resume_after() == MessageId("y"));
     messages.replace_all({numbered(7)}, {}, true);
-    messages.list.accept_gaps();
+    messages.list.accept_gaps({}, messages.list.mark());
+    CHECK_FALSE(messages.list.has_gap());
+}
+
+TEST_CASE("what has left the window is no hole") {
+    MirroredMessages messages(2);
+    messages.replace_all({numbered(1), numbered(2)});
+    messages.list.accept_gaps({}, messages.list.mark());
+    messages.merge({numbered(3), numbered(4), numbered(5)});
+    CHECK(messages.text() == "m4 m5");
     CHECK_FALSE(messages.list.has_gap());
 }
 
 TEST_CASE("a conversation that was empty begins with number one") {
     MirroredMessages messages;
     messages.replace_all({});
-    messages.list.accept_gaps();
+    messages.list.accept_gaps({}, messages.list.mark());
     messages.merge(numbered(3));
     CHECK(messages.list.has_gap());
     CHECK(messages.list.resume_after() == std::nullopt);

@@ -65,8 +65,8 @@ TEST_CASE("the first name that has a value of the right type wins") {
 }
 
 TEST_CASE("old-6A-12: one malformed message does not cost the others") {
-    const auto history = history_of(
-        R"([{"id":"m1"},null,"plain text",7,[],{},{"id":[],"seq":"x","createdAt":{}},{"id":"m2"}])");
+    const auto history = history_of(R"([{"id":"m1"},null,"plain text",7,[],{},)"
+                                    R"({"id":[],"seq":"x","createdAt":{}},{"id":"m2"}])");
     REQUIRE(history.messages.size() == 8);
     CHECK(history.messages.front().id == MessageId("m1"));
     CHECK(history.messages.back().id == MessageId("m2"));
