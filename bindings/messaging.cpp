@@ -26,21 +26,21 @@ std::vector<std::string> texts;
 void create(const std::string& config_json) {
     messaging::report_broken_invariant = &emscripten_console_error;
     const auto config = messaging::decode_config(config_json);
-    CHECK(config.has_value(), "the host gave an incomplete configuration");
+    CHECK(config.has_value(), "an incomplete configuration");
     client.emplace(*config);
 }
 
 std::string handle(double now_ms, const std::string& control, const std::string& text) {
-    CHECK(client.has_value(), "the host speaks to a core that it has not created");
+    CHECK(client.has_value(), "no core was created");
     const auto input = messaging::decode_input(control, text);
-    CHECK(input.has_value(), "the host sent an input that the core does not know");
+    CHECK(input.has_value(), "an unknown input");
     const Instant now{messaging::Duration(static_cast<std::int64_t>(now_ms))};
     texts.clear();
     return messaging::encode(client->handle(now, *input), texts);
 }
 
 std::string text(unsigned index) {
-    CHECK(index < texts.size(), "the host asked for a text that the batch does not have");
+    CHECK(index < texts.size(), "no such text");
     return std::move(texts[index]);
 }
 

@@ -25,7 +25,8 @@ target_link_options(messaging PRIVATE
     -fno-exceptions -fno-rtti
     -sMODULARIZE=1
     -sEXPORT_ES6=1
-    -sENVIRONMENT=web,worker
+    # A worker may import it too; the host fetches the bytes, so the glue needs no code for either.
+    -sENVIRONMENT=web
     # A page may forbid eval by its Content-Security-Policy.
     -sDYNAMIC_EXECUTION=0
     -sFILESYSTEM=0

@@ -13,7 +13,7 @@ std::uint64_t Random::next() {
 }
 
 std::uint64_t Random::below(std::uint64_t bound) {
-    CHECK(bound > 0, "Random::below needs a bound of at least 1");
+    CHECK(bound > 0, "a bound below 1");
     // The lowest 2^64 % bound values would make small results more likely.
     const std::uint64_t rejected = (0 - bound) % bound;
     std::uint64_t value = next();
@@ -22,7 +22,7 @@ std::uint64_t Random::below(std::uint64_t bound) {
 }
 
 Duration Random::between(Duration least, Duration most) {
-    CHECK(least <= most, "Random::between needs its bounds in order");
+    CHECK(least <= most, "bounds out of order");
     const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;
     return least + Duration(static_cast<std::int64_t>(below(span)));
 }

@@ -138,7 +138,10 @@ void Client::on(Turn& turn, const OpenConversation& input) {
 
 void Client::on(Turn& turn, const CloseConversation& input) {
     picture_.close(input.conversation);
-    freshness_.forget({Part::Kind::messages, input.conversation});
+    const Part part{Part::Kind::messages, input.conversation};
+    freshness_.forget(part);
+    // An answer to the list of before would say nothing about one that is opened next.
+    if (requests_.abort_messages(input.conversation, turn.effects)) freshness_.done(part);
     on(turn, LeaveConversation{input.conversation});
 }
 

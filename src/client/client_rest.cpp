@@ -264,7 +264,7 @@ void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value 
             // The window has moved meanwhile: these would not join on.
             return request_for_page(turn, rest::GetMessages{get->conversation, {}, *oldest}, call);
         }
-        picture_.apply_older(get->conversation, *history, session_.user());
+        if (oldest) picture_.apply_older(get->conversation, *history, session_.user());
         settle(turn, call, history->has_more);
     } else if (std::holds_alternative<rest::GetUnread>(request.call)) {
         const auto count = read_unread_count(root);

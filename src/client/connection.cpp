@@ -53,7 +53,7 @@ ConnectionPhase Connection::phase() const {
 
 void Connection::enter(State state) {
     const bool is_legal = legal_changes[state_.index()][state.index()];
-    CHECK(is_legal, "a change of phase that the table does not know");
+    CHECK(is_legal, "an unknown change of phase");
     state_ = std::move(state);
 }
 
@@ -167,7 +167,7 @@ std::optional<Connection::Delivery> Connection::receive(Instant now, SocketNumbe
     if (online != nullptr) online->liveness.heard(now);
     const auto packet = engine_io::decode(frame);
     if (!packet) {
-        effects.add(Log{LogLevel::warn, "a malformed frame was ignored"});
+        effects.add(Log{LogLevel::warn, "malformed frame ignored"});
         return std::nullopt;
     }
     if (const auto* ping = std::get_if<engine_io::Ping>(&*packet)) {
@@ -194,7 +194,7 @@ std::optional<Connection::Delivery> Connection::receive_message(Instant now, std
                                                                 Effects& effects) {
     auto received = socket_io::decode(text);
     if (!received) {
-        effects.add(Log{LogLevel::warn, "a malformed packet was ignored"});
+        effects.add(Log{LogLevel::warn, "malformed packet ignored"});
         return std::nullopt;
     }
     if (received->packet.nsp != "/") return std::nullopt;
@@ -237,7 +237,7 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
     delivery.text = std::make_unique<const std::string>(std::move(whole->text));
     delivery.attachments = std::move(whole->attachments);
     auto received = socket_io::decode(*delivery.text);
-    CHECK(received.has_value(), "a packet that was decoded before no longer is one");
+    CHECK(received.has_value(), "a packet that changed");
     delivery.received = *std::move(received);
     return delivery;
 }
@@ -297,12 +297,12 @@ std::optional<Instant> Connection::deadline() const {
 }
 
 void Connection::send(const socket_io::Packet& packet, Effects& effects) {
-    CHECK(is_online(), "a packet was sent without a connection");
+    CHECK(is_online(), "sent while offline");
     effects.add(SendText{socket_, engine_io::encode_message(socket_io::encode(packet))});
 }
 
 void Connection::send_attachment(AttachmentNumber attachment, Effects& effects) {
-    CHECK(is_online(), "an attachment was sent without a connection");
+    CHECK(is_online(), "sent while offline");
     effects.add(SendBinary{socket_, attachment});
 }
 

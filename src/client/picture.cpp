@@ -137,7 +137,7 @@ void Picture::wipe() {
 void Picture::flush(Effects& effects) {
     for (auto& [id, changes] : message_changes_) {
         const auto found = open_.find(id);
-        CHECK(found != open_.end(), "changes of a conversation that is not open");
+        CHECK(found != open_.end(), "changes of a closed list");
         effects.add(MessagesChanged{id, found->second.list.has_older(), std::move(changes)});
     }
     message_changes_.clear();

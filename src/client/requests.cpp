@@ -20,6 +20,19 @@ std::optional<PendingRequest> Requests::take(RequestNumber number) {
     return request;
 }
 
+bool Requests::abort_messages(const ConversationId& conversation, Effects& effects) {
+    for (const auto& [number, request] : pending_) {
+        const auto* get = std::get_if<rest::GetMessages>(&request.call);
+        const bool is_it = get != nullptr && get->conversation == conversation;
+        if (!is_it || !request.page_call.is_none()) continue;
+        const RequestNumber given_up = number;
+        effects.add(AbortRequest{given_up});
+        pending_.erase(given_up);
+        return true;
+    }
+    return false;
+}
+
 std::vector<PendingRequest> Requests::abort_all(Effects& effects) {
     std::vector<PendingRequest> given_up;
     for (auto& [number, request] : pending_) {

@@ -35,6 +35,8 @@ class Requests {
     bool is_full() const { return pending_.size() >= under_way_max; }
     void send(PendingRequest request, Effects& effects);
     std::optional<PendingRequest> take(RequestNumber number);
+    // Gives up the client's own request for the messages of a conversation. Whether there was one.
+    bool abort_messages(const ConversationId& conversation, Effects& effects);
     // Gives up everything that is under way.
     std::vector<PendingRequest> abort_all(Effects& effects);
 

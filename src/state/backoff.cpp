@@ -7,7 +7,7 @@
 namespace messaging {
 
 Backoff::Backoff(Duration least, Duration most) : least_(least), most_(std::max(least, most)) {
-    CHECK(least > Duration::zero(), "a backoff needs a delay to start from");
+    CHECK(least > Duration::zero(), "a backoff of 0 ms");
 }
 
 Duration Backoff::next(Random& random) {

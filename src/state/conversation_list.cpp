@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "base/insert_at.h"
+
 namespace messaging {
 
 namespace {
@@ -39,7 +41,7 @@ void ConversationList::insert(Position at, Entry entry, const Path& path, ListCh
     ListChange change = change_at(ListChange::Kind::insert, at, entry.id);
     change.object = path;
     changes.push_back(std::move(change));
-    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
+    insert_at(entries_, at, std::move(entry));
     if (entries_.size() > conversations_max) remove(entries_.size() - 1, changes);
 }
 
@@ -88,7 +90,7 @@ bool ConversationList::note_message(const ConversationId& id, const std::optiona
     change.entry.last_message = message;
     changes.push_back(std::move(change));
     entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(*at));
-    entries_.insert(entries_.begin(), std::move(entry));
+    insert_at(entries_, 0, std::move(entry));
     return true;
 }
 

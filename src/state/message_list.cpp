@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "base/insert_at.h"
+
 namespace messaging {
 
 namespace {
@@ -108,7 +110,7 @@ bool MessageList::may_stay(Position at, const Entry& entry) const {
 void MessageList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
     changes.push_back(
         {ListChange::Kind::insert, static_cast<std::uint32_t>(at), listed(entry), path});
-    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), std::move(entry));
+    insert_at(entries_, at, std::move(entry));
     ++confirmed_;
 }
 
@@ -140,7 +142,9 @@ void MessageList::trim(ListChanges& changes) {
 
 void MessageList::merge(const MessageRecord& record, const UserId& self, ListChanges& changes) {
     Entry entry = entry_of(record, self);
+    bool was_here = false;
     if (const auto at = find(record)) {
+        was_here = entries_[*at].is_confirmed();
         keep_known(entry, entries_[*at]);
         if (may_stay(*at, entry)) {
             update(*at, std::move(entry), record.path, changes);
@@ -149,7 +153,9 @@ void MessageList::merge(const MessageRecord& record, const UserId& self, ListCha
         remove(*at, changes);
     }
     const Position place = place_of(entry);
-    if (place == 0 && confirmed_ >= window_) {
+    // One from before the list would stand apart from it.
+    const bool is_apart = !was_here && has_older_ && confirmed_ > 0;
+    if (place == 0 && (is_apart || confirmed_ >= window_)) {
         has_older_ = true;
         return;
     }
@@ -265,7 +271,7 @@ void MessageList::confirm_waiting(const ClientMessageId& client_id, const Messag
     remove(*at, changes);
     changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(confirmed_),
                        listed(entry), OwnText{json}});
-    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(confirmed_), std::move(entry));
+    insert_at(entries_, confirmed_, std::move(entry));
     ++confirmed_;
     apply_read_position(changes);
     trim(changes);
@@ -288,8 +294,13 @@ void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) 
 void MessageList::apply_read_position(ListChanges& changes) {
     const auto last = find(read_by_other_);
     if (!last) return;
+    const Entry& read = entries_[*last];
     for (Position at = 0; at <= *last; ++at) {
-        if (entries_[at].is_own) patch(at, MessageState::read, changes);
+        const Entry& entry = entries_[at];
+        // One of which the server has told only the id stands here by chance.
+        const bool is_placed = entry.seq || entry.created_at_ms || at == *last;
+        const bool are_any_placed = read.seq || read.created_at_ms;
+        if (entry.is_own && (is_placed || !are_any_placed)) patch(at, MessageState::read, changes);
     }
 }
 

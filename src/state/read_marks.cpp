@@ -35,8 +35,8 @@ std::vector<CallNumber> ReadMarks::done(const ConversationId& conversation) {
 std::vector<CallNumber> ReadMarks::take_all() {
     std::vector<CallNumber> calls;
     for (auto& [conversation, state] : conversations_) {
-        calls.insert(calls.end(), state.answered_next.begin(), state.answered_next.end());
-        calls.insert(calls.end(), state.waiting.begin(), state.waiting.end());
+        for (const auto call : state.answered_next) calls.push_back(call);
+        for (const auto call : state.waiting) calls.push_back(call);
     }
     conversations_.clear();
     return calls;

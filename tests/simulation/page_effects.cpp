@@ -102,7 +102,7 @@ void Page::on(Turn&, const OwnMessageChanged& effect) { ledger_.changed(effect);
 
 void Page::on(Turn& turn, const MessagesChanged& effect) {
     const auto found = messages_.find(effect.conversation.text());
-    require(found != messages_.end(), "changes of a conversation that is not open");
+    require(found != messages_.end(), "changes of a closed list");
     found->second.apply(effect.changes, turn.root());
     found->second.set_has_older(effect.has_older);
     found->second.check(around_.network.server().kind().has_additions);
