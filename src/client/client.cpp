@@ -86,12 +86,8 @@ void Client::on(Turn& turn, const Disconnect&) {
     polling_.stop();
     freshness_.clear();
     part_backoffs_.clear();
-    csrf_waiting_.clear();
     const CallError stopped = own_failure(Failure::stopped, true);
-    for (const auto& request : requests_.abort_all(turn.effects)) {
-        reject(turn, request.page_call, stopped);
-    }
-    for (const auto call : read_marks_.take_all()) reject(turn, call, stopped);
+    give_up_requests(turn, stopped);
     for (const auto& waiting : waiting_emits_) {
         turn.effects.add(DropAttachments{waiting.attachments});
         reject(turn, waiting.call, stopped);

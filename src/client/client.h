@@ -163,6 +163,7 @@ class Client {
     void want_messages(Turn& turn, const ConversationId& conversation);
     void want(Turn& turn, Part::Kind kind);
     void request_due_parts(Turn& turn);
+    void give_up_requests(Turn& turn, const CallError& error);
     void send_read_marks(Turn& turn);
     rest::Call call_for(const Part& part);
     static std::optional<Part> part_of(const PendingRequest& request);

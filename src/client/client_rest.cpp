@@ -120,6 +120,18 @@ void Client::request_due_parts(Turn& turn) {
     }
 }
 
+// Ends what is under way, and answers whoever waits for it.
+void Client::give_up_requests(Turn& turn, const CallError& error) {
+    for (const auto& request : requests_.abort_all(turn.effects)) {
+        if (const auto part = part_of(request)) freshness_.done(*part);
+        reject(turn, request.page_call, error);
+    }
+    for (const auto& request : std::exchange(csrf_waiting_, {})) {
+        reject(turn, request.page_call, error);
+    }
+    for (const auto call : read_marks_.take_all()) reject(turn, call, error);
+}
+
 void Client::send_read_marks(Turn& turn) {
     if (!is_visible_) return;
     for (const auto& conversation : read_marks_.take_ready()) {
@@ -318,7 +330,8 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
     cursor_ = reply->cursor;
     for (const auto& record : reply->conversations) picture_.apply(record);
     for (const auto& record : reply->messages) {
-        if (picture_.is_loaded(record.conversation)) picture_.merge(record, session_.user());
+        // Also where the history is under way: it may have been read before this was stored.
+        picture_.merge(record, session_.user());
         message_found(turn, record);
     }
     for (const auto& receipt : reply->reads) {

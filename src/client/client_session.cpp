@@ -51,13 +51,7 @@ void Client::change_user(Turn& turn, const UserId& user) {
     for (const auto& peer : typing_watch_.take_all()) {
         turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
     }
-    const CallError error = own_failure(Failure::signed_out, false);
-    for (const auto& request : requests_.abort_all(turn.effects)) {
-        if (const auto part = part_of(request)) freshness_.done(*part);
-        reject(turn, request.page_call, error);
-    }
-    for (const auto call : read_marks_.take_all()) reject(turn, call, error);
-    csrf_waiting_.clear();
+    give_up_requests(turn, own_failure(Failure::signed_out, false));
 }
 
 // The first time at once, since a session may just have run out; then ever more rarely, for a

@@ -183,7 +183,13 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
            compare(entries_[place], records[skipped]) < 0) {
         ++place;
     }
-    if (place == 0) has_older_ = history.has_more || skipped > 0;
+    const bool is_whole = !history.has_more && skipped == 0;
+    // Those that do not join on leave, else nobody would ever fill the hole.
+    const bool is_apart = !is_whole && place > 0 && entries_[place - 1].seq &&
+                          records[skipped].seq &&
+                          *entries_[place - 1].seq < *records[skipped].seq - 1;
+    while (is_apart && place > 0) remove(--place, changes);
+    if (place == 0) has_older_ = !is_whole;
     for (std::size_t i = skipped; i < records.size(); ++i) {
         // A server may list a message twice; the first one stands.
         if (listed_ids.erase(records[i].id) == 0) continue;

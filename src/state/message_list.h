@@ -43,7 +43,8 @@ class MessageList {
     // Another participant has read everything up to a message.
     void mark_read_by_other(const MessageId& id, ListChanges& changes);
 
-    // The server, asked at `asked_at`, has answered with all that it has: holes that are left are its own.
+    // The server, asked at `asked_at`, has answered with all that it has: holes that are left are
+    // its own.
     void accept_gaps(const History& history, Mark asked_at);
     // Whether the server's sequence has a hole in what is here.
     bool has_gap() const { return gap_before().has_value(); }

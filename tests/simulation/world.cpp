@@ -11,8 +11,8 @@ Setting draw_setting(Random& random) {
     setting.faults = draw_faults(random);
     setting.conversations = 1 + random.below(4);
     setting.pages_each = 1 + random.below(2);
-    // An own message whose answer tells nothing but its id cannot be placed once its copy has left the
-    // window; where that is so, the window is as wide as pages have it.
+    // An own message whose answer tells nothing but its id cannot be placed once its copy has left
+    // the window; where that is so, the window is as wide as pages have it.
     const bool may_be_narrow = setting.kind.has_additions;
     setting.history_window =
         may_be_narrow ? pick(random, std::vector<std::uint32_t>{5, 25, 500}) : 500;

@@ -173,6 +173,24 @@ TEST_CASE("an own message that comes late is read like those around it") {
     CHECK(messages.text() == "m0 m1:read m2:read m3:read m4:sent");
 }
 
+TEST_CASE("an own message whose place is not known yet is not read by chance") {
+    MirroredMessages messages;
+    messages.add_own("k1");
+    messages.confirm_own("k1", "m3");
+    messages.merge(sent_by("me", numbered(2)));
+    messages.mark_read("m2");
+    CHECK(messages.text() == "m3:sent m2:read");
+    messages.merge(sent_by("me", numbered(3)));
+    CHECK(messages.text() == "m2:read m3:sent");
+}
+
+TEST_CASE("where the server tells neither numbers nor times, reading follows the order") {
+    MirroredMessages messages;
+    messages.merge({sent_by("me", bare("a")), sent_by("me", bare("b")), sent_by("me", bare("c"))});
+    messages.mark_read("b");
+    CHECK(messages.text() == "a:read b:read c:sent");
+}
+
 TEST_CASE("a list of readers counts as reading, but for the user's own name") {
     MirroredMessages messages;
     messages.merge({read_by({"me"}, sent_by("me", numbered(1))),
