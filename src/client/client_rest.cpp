@@ -23,6 +23,7 @@ bool names_csrf(json::Value root) {
 }  // namespace
 
 void Client::on(Turn& turn, const MarkThreadRead& input) {
+    picture_.begin_read(input.thread);
     request_for_page(turn, rest::PostThreadRead{input.thread}, input.call);
 }
 
@@ -135,6 +136,7 @@ void Client::give_up_requests(Turn& turn, const CallError& error) {
 void Client::send_read_marks(Turn& turn) {
     if (!is_visible_) return;
     for (const auto& conversation : read_marks_.take_ready()) {
+        picture_.begin_read(conversation);
         requests_.send({rest::PostRead{conversation, socket_user()}, {}, 0, false}, turn.effects);
     }
 }

@@ -86,6 +86,7 @@ void Picture::apply_older(const ConversationId& conversation, const History& his
 }
 
 void Picture::apply(const ConversationRecord& record) {
+    reading_.erase(record.id);
     if (watched_) conversations_.merge(record, conversation_changes_);
 }
 
@@ -95,6 +96,7 @@ bool Picture::note_message(const ConversationId& conversation, const std::option
 }
 
 void Picture::note_read(const ConversationId& conversation) {
+    if (reading_.erase(conversation) == 0) return;
     conversations_.note_read(conversation, conversation_changes_);
 }
 
@@ -126,6 +128,7 @@ void Picture::wipe() {
     conversation_changes_.emplace_back();
     conversations_ = ConversationList();
     conversations_loaded_ = false;
+    reading_.clear();
     for (auto& [id, open] : open_) {
         open = OpenList{MessageList(history_window_), false};
         message_changes_[id].emplace_back();

@@ -54,6 +54,8 @@ class Picture {
     // Whether the conversation was known.
     bool note_message(const ConversationId& conversation, const std::optional<Path>& message,
                       bool is_read);
+    // The server is being told that this user has read a conversation; then, that it has been.
+    void begin_read(const ConversationId& conversation) { reading_.insert(conversation); }
     void note_read(const ConversationId& conversation);
     void set_unread(std::int64_t count);
 
@@ -91,6 +93,8 @@ class Picture {
     std::optional<Watched> watched_;
     bool watches_unread_ = false;
     ConversationList conversations_;
+    // What the server says of one of these meanwhile may be newer than the answer to the mark.
+    std::set<ConversationId> reading_;
     bool conversations_loaded_ = false;
     std::map<ConversationId, OpenList> open_;
 

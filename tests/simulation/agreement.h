@@ -10,7 +10,7 @@ class World;
 void check_messages(World& world);
 // Every page shows what the server has.
 void check_pages(World& world);
-// Nobody asks for anything for a further hour, where servers tell what happens.
+// Nobody asks for anything any more, where servers tell what happens.
 void check_idleness(World& world);
 
 }  // namespace messaging::simulation

@@ -49,10 +49,15 @@ std::size_t requests_in_an_hour(const Budget& budget) {
 bool check_budgets() {
     bool are_kept = true;
     for (const auto& budget : budgets) {
-        const auto used = requests_in_an_hour(budget);
-        std::cout << "requests in an hour, " << budget.name << ": " << used << " of at most "
-                  << budget.requests_max << '\n';
-        are_kept = are_kept && used <= budget.requests_max;
+        std::cout << "requests in an hour, " << budget.name << ": ";
+        try {
+            const auto used = requests_in_an_hour(budget);
+            std::cout << used << " of at most " << budget.requests_max << '\n';
+            are_kept = are_kept && used <= budget.requests_max;
+        } catch (const Violation& violation) {
+            std::cout << violation.what << '\n';
+            are_kept = false;
+        }
     }
     return are_kept;
 }

@@ -56,8 +56,8 @@ class Server {
     Store& store() { return store_; }
 
     bool is_up() const { return is_up_; }
-    // Everything in memory is lost. Sessions may be kept elsewhere.
-    void stop(bool keeps_sessions);
+    // Sockets and rooms are lost; sessions and the log of changes may be kept elsewhere.
+    void stop(bool keeps_memory);
     void start() { is_up_ = true; }
     // Says that it will be away.
     void announce_stop(Duration away);
@@ -90,7 +90,12 @@ class Server {
     Reply get_sync(const std::string& user, const Query& query);
     Reply post_message(const std::string& user, const std::string& id, const std::string& body);
     Reply post_read(const std::string& user, const std::string& id);
-    std::string cursor() const { return "k" + std::to_string(store_.changes().size()); }
+    std::string cursor_at(std::size_t change) const {
+        return std::to_string(epoch_) + '.' + std::to_string(change);
+    }
+    std::string cursor() const { return cursor_at(store_.changes().size()); }
+    // Nothing for a cursor that means nothing any more.
+    std::optional<std::size_t> read_cursor(const std::string& cursor) const;
 
     // Sockets: server_sockets.cpp.
     void received_event(LinkId link, json::Value arguments, std::optional<std::uint32_t> ack_id);
@@ -108,6 +113,8 @@ class Server {
     Wire wire_;
     Store store_;
     bool is_up_ = true;
+    // Cursors of an earlier one have lost their meaning.
+    int epoch_ = 1;
     // Users by browser.
     std::map<std::string, std::string> sessions_;
     std::map<LinkId, Socket> sockets_;

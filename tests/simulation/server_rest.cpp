@@ -105,12 +105,17 @@ Reply Server::get_history(const std::string& user, const std::string& id, const 
     return {200, writer.end_object().take(), std::nullopt};
 }
 
+std::optional<std::size_t> Server::read_cursor(const std::string& cursor) const {
+    const auto point = cursor.find('.');
+    if (cursor.substr(0, point) != std::to_string(epoch_)) return std::nullopt;
+    return static_cast<std::size_t>(std::stoul(cursor.substr(point + 1)));
+}
+
 Reply Server::get_sync(const std::string& user, const Query& query) {
     const auto& changes = store_.changes();
     const auto since = query.find("since");
-    const auto from = since == query.end()
-                          ? changes.size()
-                          : static_cast<std::size_t>(std::stoul(since->second.substr(1)));
+    const auto known = since == query.end() ? std::nullopt : read_cursor(since->second);
+    const auto from = known.value_or(changes.size());
     const auto end = std::min(changes.size(), from + page_size);
     std::set<std::string> changed;
     json::Writer messages;
@@ -136,8 +141,9 @@ Reply Server::get_sync(const std::string& user, const Query& query) {
     writer.end_array();
     writer.key("messages").raw(messages.end_array().text());
     writer.key("reads").raw(reads.end_array().text());
-    writer.member("cursor", "k" + std::to_string(end));
+    writer.member("cursor", cursor_at(end));
     writer.member("unread", store_.unread_of(user)).member("more", end < changes.size());
+    writer.member("reset", since != query.end() && !known);
     write_features(writer, kind_);
     return {200, writer.end_object().take(), std::nullopt};
 }

@@ -9,10 +9,12 @@
 
 namespace messaging::simulation {
 
-void Server::stop(bool keeps_sessions) {
+void Server::stop(bool keeps_memory) {
     is_up_ = false;
     sockets_.clear();
-    if (!keeps_sessions) sessions_.clear();
+    if (keeps_memory) return;
+    sessions_.clear();
+    ++epoch_;
 }
 
 void Server::announce_stop(Duration away) {
