@@ -138,7 +138,6 @@ class RunLoop implements Host {
     private turn(batch: Batch, text: string): Turn {
         let parsed = false;
         let value: unknown;
-        const texts: string[] = [];
         return {
             document: () => {
                 if (!parsed) {
@@ -147,11 +146,7 @@ class RunLoop implements Host {
                 }
                 return value;
             },
-            text: (index) => {
-                // The core gives each away once.
-                texts[index] ??= this.core.text(index);
-                return texts[index];
-            },
+            text: (index) => this.core.text(index),
         };
     }
 

@@ -4,21 +4,11 @@
  */
 /// <reference path="./glue.d.ts" />
 import glue from '../build/wasm/messaging-core.mjs';
+import { createCore, type Instance } from './memory.ts';
 import type { Core, CoreConfig } from './protocol.ts';
 
-/** The functions of `messaging.cpp`: an instance is one core, from `create` on. */
-interface Instance extends Core {
-    create(config: string): void;
-}
-
-interface InstanceOptions {
-    instantiateWasm(
-        imports: WebAssembly.Imports,
-        done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-    ): object;
-}
-
-const createInstance = glue as (options: InstanceOptions) => Promise<Instance>;
+/** Rejects for a module that was built with another glue. */
+const createInstance = glue as (from: { wasm: WebAssembly.Module }) => Promise<Instance>;
 
 /** Where the module comes from instead of `messaging.wasm` beside this file. */
 export interface WasmSource {
@@ -91,22 +81,8 @@ function moduleFrom(url: string): Promise<WebAssembly.Module> {
 }
 
 async function instantiate(module: WebAssembly.Module): Promise<CreateCore> {
-    const instance = await new Promise<Instance>((resolve, reject) => {
-        createInstance({
-            // The glue does not pass on a failure of this hook, hence the promise around it.
-            instantiateWasm(imports, done) {
-                WebAssembly.instantiate(module, imports).then(
-                    (result) => done(result, module),
-                    reject,
-                );
-                return {};
-            },
-        }).then(resolve, reject);
-    });
-    return (config) => {
-        instance.create(JSON.stringify(config));
-        return instance;
-    };
+    const instance = await createInstance({ wasm: module });
+    return (config) => createCore(instance, config);
 }
 
 /** A module and this file that do not belong together: some cache kept one of them. */

@@ -1,12 +1,14 @@
-// All that JavaScript sees of the core: four functions. `protocol.ts` says what their texts are. It
-// is a list and nothing else; functions and no class, since Embind's classes would cost a page 2.3
-// KB more.
+// All that JavaScript sees of the core: six functions over numbers. `protocol.ts` says what the
+// texts are, `memory.ts` how they get here. It is a list and nothing else; functions and no class,
+// since Embind's classes would cost a page 2.3 KB more.
 #include <emscripten/bind.h>
 #include <emscripten/console.h>
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "base/check.h"
@@ -20,28 +22,50 @@ using messaging::Instant;
 
 // One client an instance: a client that aborts takes nothing else with it.
 std::optional<Client> client;
-// The bulk texts of the last batch.
-std::vector<std::string> texts;
+// Where the host writes.
+std::unique_ptr<char[]> input;
+std::size_t input_size = 0;
+// The last batch, then its bulk texts.
+std::vector<std::string> output;
 
-void create(const std::string& config_json) {
+std::uintptr_t address_of(const char* text) { return reinterpret_cast<std::uintptr_t>(text); }
+
+// Makes room for `bytes` and answers where.
+std::uintptr_t reserve(std::uint32_t bytes) {
+    if (bytes > input_size) {
+        input.reset(new char[bytes]);
+        input_size = bytes;
+    }
+    return address_of(input.get());
+}
+
+void create(std::uint32_t config_bytes) {
     messaging::report_broken_invariant = &emscripten_console_error;
-    const auto config = messaging::decode_config(config_json);
+    const auto config = messaging::decode_config({input.get(), config_bytes});
     CHECK(config.has_value(), "an incomplete configuration");
     client.emplace(*config);
 }
 
-std::string handle(double now_ms, const std::string& control, const std::string& text) {
+// The text stands behind the control.
+void handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes) {
     CHECK(client.has_value(), "no core was created");
-    const auto input = messaging::decode_input(control, text);
-    CHECK(input.has_value(), "an unknown input");
+    const std::string_view control(input.get(), control_bytes);
+    const std::string_view text(input.get() + control_bytes, text_bytes);
+    const auto decoded = messaging::decode_input(control, text);
+    CHECK(decoded.has_value(), "an unknown input");
     const Instant now{messaging::Duration(static_cast<std::int64_t>(now_ms))};
-    texts.clear();
-    return messaging::encode(client->handle(now, *input), texts);
+    output.assign(1, {});
+    output[0] = messaging::encode(client->handle(now, *decoded), output);
 }
 
-std::string text(unsigned index) {
-    CHECK(index < texts.size(), "no such text");
-    return std::move(texts[index]);
+std::uintptr_t text_address(std::uint32_t index) {
+    CHECK(index < output.size(), "no such text");
+    return address_of(output[index].data());
+}
+
+std::size_t text_bytes(std::uint32_t index) {
+    CHECK(index < output.size(), "no such text");
+    return output[index].size();
 }
 
 double deadline() {
@@ -52,8 +76,10 @@ double deadline() {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(messaging) {
+    emscripten::function("reserve", &reserve);
     emscripten::function("create", &create);
     emscripten::function("handle", &handle);
-    emscripten::function("text", &text);
+    emscripten::function("textAddress", &text_address);
+    emscripten::function("textBytes", &text_bytes);
     emscripten::function("deadline", &deadline);
 }

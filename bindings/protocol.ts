@@ -232,6 +232,7 @@ export interface CoreConfig {
 /** The one handle on the core. It never reaches the page. */
 export interface Core {
     handle(nowMs: number, control: string, text: string): string;
+    /** Bulk text number `index` of the last batch. */
     text(index: number): string;
     /** When `Tick` is due, by the same clock as `nowMs`; negative when nothing is. */
     deadline(): number;

@@ -20,12 +20,17 @@ add_executable(messaging ${binding_sources})
 target_link_libraries(messaging PRIVATE core)
 target_compile_options(messaging PRIVATE ${core_options})
 target_compile_definitions(messaging PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+set(embind_subset ${CMAKE_SOURCE_DIR}/bindings/embind_subset.js)
 target_link_options(messaging PRIVATE
     -lembind
+    --js-library ${embind_subset}
     -fno-exceptions -fno-rtti
     -sMODULARIZE=1
     -sEXPORT_ES6=1
-    # A worker may import it too; the host fetches the bytes, so the glue needs no code for either.
+    # The host fetches and compiles the module itself.
+    -sMINIMAL_RUNTIME=1
+    -sTEXTDECODER=2
+    # A worker may import it too: without files to load, the glue needs no code for either.
     -sENVIRONMENT=web
     # A page may forbid eval by its Content-Security-Policy.
     -sDYNAMIC_EXECUTION=0
@@ -35,9 +40,8 @@ target_link_options(messaging PRIVATE
     # Views on the memory detach when it grows; without growth the heap would stay at 16 MB.
     -sALLOW_MEMORY_GROWTH
     -sMAXIMUM_MEMORY=256MB
-    # The host instantiates the module itself.
-    -sINCOMING_MODULE_JS_API=instantiateWasm
     # The checker of the scripts follows imports into generated code.
     --extern-pre-js ${CMAKE_SOURCE_DIR}/cmake/generated.js
     ${browser_options})
-set_target_properties(messaging PROPERTIES OUTPUT_NAME messaging-core SUFFIX .mjs)
+set_target_properties(messaging PROPERTIES
+    OUTPUT_NAME messaging-core SUFFIX .mjs LINK_DEPENDS ${embind_subset})

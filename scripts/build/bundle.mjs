@@ -23,20 +23,23 @@ const coreStaysOutside = {
 };
 
 /**
- * The loader brings the wasm itself. The address that the glue would take it from names a file that
- * is not in the package, which stops bundlers.
+ * The loader compiles the module itself, and wants to know when it and the glue do not fit.
  * @type {import('esbuild').Plugin}
  */
-const glueKnowsNoAddress = {
-    name: 'glue-knows-no-address',
+const glueTakesModule = {
+    name: 'glue-takes-module',
     setup({ onLoad }) {
         onLoad({ filter: /messaging-core\.mjs$/ }, ({ path: file }) => {
-            const glue = readFileSync(file, 'utf8');
-            const contents = glue.replace(
-                'new URL("messaging-core.wasm",import.meta.url).href',
-                '""',
-            );
-            if (contents === glue) throw new Error('the glue names its wasm in another way');
+            let contents = readFileSync(file, 'utf8');
+            for (const [generated, wanted] of Object.entries({
+                'output.instance.exports': 'output.exports',
+                'ready()});': 'ready()}).catch(readyPromiseReject);',
+            })) {
+                if (contents.split(generated).length !== 2) {
+                    throw new Error(`the glue has no '${generated}' any more`);
+                }
+                contents = contents.replace(generated, wanted);
+            }
             return { contents, loader: 'js' };
         });
     },
@@ -73,9 +76,7 @@ export async function bundle(inputs) {
     };
     if (hasCore) {
         cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
-        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [
-            glueKnowsNoAddress,
-        ]);
+        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [glueTakesModule]);
     }
     await bundleModule('web/messaging.ts', 'messaging.js', define, [coreStaysOutside]);
     await bundleModule('web/messaging.css', 'messaging.css', {});
