@@ -11,7 +11,7 @@ export async function buildDist() {
     await setUp({ packages: ['build'], emscripten: true });
     // These need npm packages, which are there only since the line above.
     const { inputHash, isBuilt, writeStamp } = await import('./build/stamp.mjs');
-    const { buildTargets } = await import('./build/cmake.mjs');
+    const { buildTarget } = await import('./build/cmake.mjs');
     const { bundle } = await import('./build/bundle.mjs');
     const { emitTypes } = await import('./build/types.mjs');
 
@@ -22,7 +22,7 @@ export async function buildDist() {
             return;
         }
         const start = Date.now();
-        await buildTargets('wasm', ['messaging']);
+        await buildTarget('wasm', 'messaging');
         await bundle(inputs);
         await emitTypes();
         writeStamp(inputs);

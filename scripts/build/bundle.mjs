@@ -1,6 +1,6 @@
 // TypeScript and the Emscripten glue to the files of dist/, by esbuild.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
@@ -67,17 +67,13 @@ const moduleStaysOutside = {
 export async function bundle(inputs) {
     mkdirSync(distFolder, { recursive: true });
     const wasm = path.join(projectFolder, 'build/wasm/messaging-core.wasm');
-    const hasCore =
-        existsSync(wasm) && existsSync(path.join(projectFolder, 'web/messaging-core.ts'));
     const define = {
         // The same in all files of one build, so that a cache that mixes two builds is noticed.
         __MESSAGING_BUILD__: JSON.stringify(`${packageVersion()}+${inputs.slice(0, 12)}`),
-        __MESSAGING_WASM_HASH__: JSON.stringify(hasCore ? contentHash(wasm) : ''),
+        __MESSAGING_WASM_HASH__: JSON.stringify(contentHash(wasm)),
     };
-    if (hasCore) {
-        cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
-        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [glueTakesModule]);
-    }
+    cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
+    await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [glueTakesModule]);
     await bundleModule('web/messaging.ts', 'messaging.js', define, [coreStaysOutside]);
     await bundleModule('web/messaging.css', 'messaging.css', {});
     await bundlePages(define);
@@ -91,10 +87,6 @@ export async function bundle(inputs) {
  */
 async function bundleModule(source, name, define, plugins = []) {
     const entry = path.join(projectFolder, source);
-    if (!existsSync(entry)) {
-        console.log(`${source} does not exist: dist/${name} is left out`);
-        return;
-    }
     const outfile = path.join(distFolder, name);
     await build({ ...commonOptions(), entryPoints: [entry], outfile, define, plugins });
     if (name.endsWith('.js')) await minifyFurther(outfile);
@@ -127,7 +119,6 @@ async function minifyFurther(file) {
  */
 async function bundlePages(define) {
     const folder = path.join(projectFolder, 'web/customer-messages');
-    if (!existsSync(folder)) return;
     const names = readdirSync(folder);
     const html = names
         .filter((name) => name.endsWith('.html'))

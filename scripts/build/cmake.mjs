@@ -4,27 +4,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from '../setup/lock.mjs';
 import { buildFolder, projectFolder } from '../setup/paths.mjs';
-import { outputOf, run } from '../setup/processes.mjs';
+import { run } from '../setup/processes.mjs';
 
 /**
- * Builds `targets` of the preset; those that CMakeLists.txt left out for want of sources are not
- * built.
  * @param {'native' | 'asan' | 'wasm'} preset
- * @param {readonly string[]} targets
- * @returns {Promise<string[]>} the targets that were built
+ * @param {string} target
  */
-export async function buildTargets(preset, targets) {
+export async function buildTarget(preset, target) {
     const folder = path.join(buildFolder, preset);
-    /** @type {string[]} */
-    let built = [];
     await withLock(`${folder}.lock`, async () => {
         await configure(preset, folder);
-        built = targets.filter((target) => hasTarget(folder, target));
-        if (built.length === 0) return;
-        const args = ['--build', '--preset', preset, '--target', ...built];
+        const args = ['--build', '--preset', preset, '--target', target];
         await run('cmake', args, { cwd: projectFolder });
     });
-    return built;
 }
 
 /**
@@ -46,18 +38,8 @@ async function configure(preset, folder) {
     }
     const wanted = hash.digest('hex');
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
-        // Looks for new and removed sources, which decide what targets there are.
-        await run('ninja', ['--quiet', '-C', folder, 'build.ninja']);
         return;
     }
     await run('cmake', ['--preset', preset, '--fresh'], { cwd: projectFolder });
     writeFileSync(stamp, wanted);
-}
-
-/**
- * @param {string} folder
- * @param {string} target
- */
-function hasTarget(folder, target) {
-    return outputOf('ninja', ['-C', folder, '-t', 'query', target]) !== undefined;
 }

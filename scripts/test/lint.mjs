@@ -1,5 +1,5 @@
 // Formatting and static checks of every source, C++ and TypeScript.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from '../setup/paths.mjs';
 
@@ -19,14 +19,12 @@ export async function clangFormat(run, args) {
     const sources = ['src', 'bindings', 'tests'].flatMap((folder) =>
         filesBelow(folder, /\.(h|cpp)$/),
     );
-    if (sources.length > 0) await run('clang-format-19', [...args, ...sources]);
+    await run('clang-format-19', [...args, ...sources]);
 }
 
 /** @param {Run} run */
 export async function checkTypes(run) {
-    if (filesBelow('web', /\.ts$/).concat(filesBelow('bindings', /\.ts$/)).length > 0) {
-        await run(npmProgram('tsc'), ['-p', 'tsconfig.json']);
-    }
+    await run(npmProgram('tsc'), ['-p', 'tsconfig.json']);
     await run(npmProgram('tsc'), ['-p', 'tsconfig.node.json']);
 }
 
@@ -37,7 +35,6 @@ export async function checkTypes(run) {
  */
 export function filesBelow(folder, pattern) {
     const full = path.join(projectFolder, folder);
-    if (!existsSync(full)) return [];
     return readdirSync(full, { withFileTypes: true })
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .flatMap((entry) => {

@@ -10,8 +10,8 @@ const messagesEach = 1000;
 const typingSamples = 200;
 const floorSamples = 1000;
 /**
- * A message begins so long after the one before, but not before that one is stored. Much faster, two
- * browsers, the server and this program wait for each other on two cores.
+ * A message begins so long after the one before, but not before that one is stored. Much faster,
+ * two browsers, the server and this program wait for each other on two cores.
  */
 const paceMs = 100;
 const deliveryMsMax = 20;
