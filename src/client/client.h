@@ -135,6 +135,8 @@ class Client {
     void typing_status(Turn& turn, json::Value data);
     void message_read(Turn& turn, json::Value data);
     void read_by_other(Turn& turn, const ReadReceipt& receipt);
+    void wake(Turn& turn);
+    void send_auth(Turn& turn);
     void auth_confirmed(Turn& turn, json::Value data);
     void auth_refused(Turn& turn);
     void rate_limited(Turn& turn, json::Value data);
@@ -214,7 +216,8 @@ class Client {
     std::string cursor_;
     // The server has shown that it sends events.
     bool is_proven_ = false;
-    // It has refused the user of the present connection.
+    // It has answered `auth` on the present connection, or refused its user.
+    bool answers_auth_ = false;
     bool is_socket_refused_ = false;
     std::uint32_t socket_refusals_ = 0;
     Backoff socket_backoff_{Session::ask_again_min, Session::ask_again_max};

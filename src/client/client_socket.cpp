@@ -174,6 +174,7 @@ void Client::read_by_other(Turn& turn, const ReadReceipt& receipt) {
 
 void Client::auth_confirmed(Turn& turn, json::Value data) {
     learn(data);
+    answers_auth_ = true;
     const bool was_refused = session_.is_refused();
     session_.accept();
     socket_refusals_ = 0;
@@ -281,7 +282,16 @@ void Client::on(Turn& turn, const Inject& input) {
     is_proven_ = was_proven;
 }
 
-void Client::on(Turn& turn, const Online&) { connection_.hurry(turn.now, turn.effects); }
+// A reason to look at the connection: one that waits is made now, and one that is there has to show
+// that it is. A client may not ping, but a server that has answered `auth` does so again.
+void Client::wake(Turn& turn) {
+    connection_.hurry(turn.now, turn.effects);
+    if (!connection_.is_online() || !answers_auth_) return;
+    send_auth(turn);
+    connection_.asked(turn.now);
+}
+
+void Client::on(Turn& turn, const Online&) { wake(turn); }
 
 // A browser's word for being offline is often wrong; the connection finds out by itself.
 void Client::on(Turn&, const Offline&) {}
@@ -289,7 +299,7 @@ void Client::on(Turn&, const Offline&) {}
 void Client::on(Turn& turn, const Visible&) {
     is_visible_ = true;
     polling_.set_hidden(false, turn.now);
-    connection_.hurry(turn.now, turn.effects);
+    wake(turn);
 }
 
 void Client::on(Turn& turn, const Hidden&) {
@@ -300,14 +310,14 @@ void Client::on(Turn& turn, const Hidden&) {
 
 void Client::on(Turn&, const Frozen&) {}
 
-void Client::on(Turn& turn, const Resumed&) { connection_.hurry(turn.now, turn.effects); }
+void Client::on(Turn& turn, const Resumed&) { wake(turn); }
 
 void Client::on(Turn& turn, const PageHidden&) {
     send_typing(turn, typing_sender_.stop_all(turn.now));
     connection_.suspend(turn.effects);
 }
 
-void Client::on(Turn& turn, const PageShown&) { connection_.hurry(turn.now, turn.effects); }
+void Client::on(Turn& turn, const PageShown&) { wake(turn); }
 
 void Client::on(Turn&, const Tick&) {}
 
@@ -321,13 +331,16 @@ void Client::follow_connection(Turn& turn) {
     was_online_ = connection_.is_online();
 }
 
-void Client::went_online(Turn& turn) {
+void Client::send_auth(Turn& turn) {
     const auto user = socket_user();
-    if (!user.empty()) {
-        json::Writer data;
-        data.begin_object().member("userId", user.text()).end_object();
-        emit(turn, "auth", data.text());
-    }
+    if (user.empty()) return;
+    json::Writer data;
+    data.begin_object().member("userId", user.text()).end_object();
+    emit(turn, "auth", data.text());
+}
+
+void Client::went_online(Turn& turn) {
+    send_auth(turn);
     rooms_.connected(turn.now);
     join_due_rooms(turn);
     for (const auto& waiting : std::exchange(waiting_emits_, {})) {
@@ -349,6 +362,7 @@ void Client::went_offline(Turn& turn) {
     for (const auto& [id, waiting] : std::exchange(acks_, {})) {
         if (const auto* call = std::get_if<CallNumber>(&waiting)) reject(turn, *call, error);
     }
+    answers_auth_ = false;
     is_socket_refused_ = false;
     socket_ask_at_.reset();
     has_continuity_ = false;

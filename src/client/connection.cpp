@@ -89,8 +89,8 @@ void Connection::hurry(Instant now, Effects& effects) {
     if (phase() == ConnectionPhase::waiting) open(now, effects);
 }
 
-void Connection::wake(Instant now) {
-    if (auto* online = std::get_if<Established>(&state_)) online->liveness.is_dead(now);
+void Connection::asked(Instant now) {
+    if (auto* online = std::get_if<Established>(&state_)) online->liveness.asked(now);
 }
 
 void Connection::delay_next(Duration delay) {

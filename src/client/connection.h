@@ -86,8 +86,8 @@ class Connection {
     void suspend(Effects& effects);
     // A reason to believe that a server can be reached: whoever waits tries now.
     void hurry(Instant now, Effects& effects);
-    // The page may have slept: a connection that should have been heard of is looked at now.
-    void wake(Instant now);
+    // Something was sent that the server answers at once, if it is still there.
+    void asked(Instant now);
     // The server's wish for how long to stay away when the connection ends.
     void delay_next(Duration delay);
 

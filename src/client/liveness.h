@@ -1,9 +1,9 @@
 // Whether the peer of a connection is still there. An Engine.IO server pings every `pingInterval`,
-// and a client may not ask; so silence is all there is to go by, measured by the host's clock.
+// and a client may not; so silence is all there is to go by, measured by the host's clock, and
+// whatever else the peer is known to answer.
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/time.h"
 #include "wire/engine_io.h"
@@ -16,6 +16,8 @@ class Liveness {
     // Between suspicion and verdict: time for frames that wait in the host's queue, also where a
     // page that wakes up has several events of its own first.
     static constexpr Duration verdict_after = std::chrono::milliseconds(100);
+    // A question that is answered at once.
+    static constexpr Duration answer_within = std::chrono::seconds(2);
 
     Liveness(const engine_io::Open& handshake, Instant now)
         : interval_(handshake.ping_interval),
@@ -26,8 +28,12 @@ class Liveness {
     // Any frame is a sign of life.
     void heard(Instant now) {
         heard_at_ = now;
+        answer_by_ = Instant::max();
         is_suspected_ = false;
     }
+
+    // The peer was asked something. Any frame will do for an answer.
+    void asked(Instant now) { answer_by_ = std::min(answer_by_, now + answer_within); }
 
     void pinged(Instant now) {
         const Duration late = now - pinged_at_ - interval_;
@@ -42,7 +48,8 @@ class Liveness {
     Instant deadline() const {
         if (is_suspected_) return suspected_at_ + verdict_after;
         const Duration most = std::max(slack_min, timeout_);
-        return heard_at_ + interval_ + std::clamp(4 * jitter_, slack_min, most);
+        const Instant silent_at = heard_at_ + interval_ + std::clamp(4 * jitter_, slack_min, most);
+        return std::min(silent_at, answer_by_);
     }
 
     // True when the peer is dead. The first time its deadline has passed, it is only suspected:
@@ -61,6 +68,7 @@ class Liveness {
     Duration timeout_;
     Duration jitter_{0};
     Instant heard_at_;
+    Instant answer_by_ = Instant::max();
     Instant pinged_at_;
     bool is_suspected_ = false;
     Instant suspected_at_{};

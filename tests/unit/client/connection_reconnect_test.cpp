@@ -247,12 +247,25 @@ TEST_CASE("after a sleep a dead connection is left within 300 ms, without waitin
     Line line;
     line.come_online();
     line.now += 8h;
-    line.connection.wake(line.now);
     CHECK(line.tick().empty());
     const Instant woken = line.now;
     CHECK(line.tick_at_deadline() == "close 1, open 2");
     CHECK(line.now - woken <= 300ms);
     CHECK(line.closed(SocketNumber(1)).empty());
+}
+
+TEST_CASE("whoever does not answer a question is left, and whoever says anything stays") {
+    Line line;
+    line.come_online();
+    line.connection.asked(line.now);
+    const Instant asked = line.now;
+    CHECK(line.tick_at_deadline().empty());
+    CHECK(line.tick_at_deadline() == "close 1, open 2");
+    CHECK(line.now - asked <= 2s + 300ms);
+    line.come_online();
+    line.connection.asked(line.now);
+    line.hear("6");
+    CHECK(line.connection.deadline() == line.now + 28s);
 }
 
 TEST_CASE("pings that vary are given more slack") {

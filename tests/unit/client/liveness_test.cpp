@@ -66,6 +66,23 @@ TEST_CASE("after a sleep the suspicion begins when the page looks, not when the 
     CHECK(liveness.is_dead(liveness.deadline()));
 }
 
+TEST_CASE("a question is answered within two seconds, by any frame") {
+    auto liveness = begun();
+    liveness.asked(start + 10s);
+    liveness.asked(start + 11s);
+    CHECK(liveness.deadline() == start + 12s);
+    CHECK_FALSE(liveness.is_dead(start + 12s));
+    CHECK(liveness.is_dead(liveness.deadline()));
+    liveness.heard(start + 12s);
+    CHECK(liveness.deadline() == start + 40s);
+}
+
+TEST_CASE("a question does not put off the verdict on a silence") {
+    auto liveness = begun();
+    liveness.asked(start + 27s);
+    CHECK(liveness.deadline() == start + 28s);
+}
+
 TEST_CASE("the slack is four times the variation of the pings") {
     auto liveness = begun();
     const Instant last = ping_often(liveness, 25s, 1500ms, 100);
