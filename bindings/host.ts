@@ -13,6 +13,7 @@ import { Attachments } from './attachments.ts';
 import type { Batch, Core, CoreConfig, Effect, Input } from './protocol.ts';
 import { type RequestEnvironment, Requests } from './requests.ts';
 import { Sockets } from './sockets.ts';
+import { Storage, type StorageEffect } from './storage.ts';
 import { toJson } from './well_formed.ts';
 
 /** Who the page's user is and what goes into the payload of CONNECT. */
@@ -41,7 +42,8 @@ type HostEffectName =
     | 'DropAttachments'
     | 'HttpRequest'
     | 'AbortRequest'
-    | 'AskAuth';
+    | 'AskAuth'
+    | StorageEffect['type'];
 
 /** What the core wants of the page. */
 export type PageEffect = Exclude<Effect, { type: HostEffectName }>;
@@ -69,6 +71,7 @@ const timerMsMax = 0x7fff_ffff;
 
 class RunLoop implements Host {
     readonly attachments = new Attachments();
+    private readonly storage: Storage;
     private readonly core: Core;
     private readonly sockets: Sockets;
     private readonly requests: Requests;
@@ -86,6 +89,7 @@ class RunLoop implements Host {
         const feed = this.feed.bind(this);
         this.sockets = new Sockets(environment.webSocket, this.attachments, feed);
         this.requests = new Requests(environment, feed);
+        this.storage = new Storage(config.api, feed);
     }
 
     feed(input: Input, text = ''): void {
@@ -100,6 +104,7 @@ class RunLoop implements Host {
         clearTimeout(this.timer);
         this.sockets.closeAll();
         this.requests.abortAll();
+        this.storage.close();
         this.attachments.clear();
     }
 
@@ -173,6 +178,13 @@ class RunLoop implements Host {
                 return this.requests.abort(effect.request);
             case 'AskAuth':
                 return this.askAuth(effect.ask);
+            case 'LoadStorage':
+            case 'Persist':
+            case 'Forget':
+            case 'WipeStorage': {
+                const record = effect.type === 'Persist' ? turn.text(effect.text) : '';
+                return this.storage.execute(effect, record);
+            }
             default:
                 return this.onEffect(effect, turn);
         }

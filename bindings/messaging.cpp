@@ -70,7 +70,7 @@ std::size_t text_bytes(std::uint32_t index) {
 
 double deadline() {
     const auto at = client->deadline();
-    return at ? static_cast<double>(at->time_since_epoch().count()) : -1;
+    return at == messaging::never ? -1 : static_cast<double>(at.time_since_epoch().count());
 }
 
 }  // namespace

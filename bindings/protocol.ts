@@ -23,8 +23,11 @@ export type Input =
     | { type: 'JoinConversation'; conversationId: string }
     | { type: 'LeaveConversation'; conversationId: string }
     | { type: 'LoadOlder'; call: number; conversationId: string }
-    /** `text`: the page's message object. */
-    | { type: 'SendMessage'; call: number; conversationId: string }
+    /**
+     * `text`: the page's message object. `repeated`: an earlier core of this page was given it, and
+     * what became of it is not known.
+     */
+    | { type: 'SendMessage'; call: number; conversationId: string; repeated?: true }
     | { type: 'Retry'; call: number; clientMessageId: string }
     | { type: 'Discard'; call: number; clientMessageId: string }
     | { type: 'SetTyping'; conversationId: string; isTyping: boolean }
@@ -56,6 +59,10 @@ export type Input =
     // The host. `text`: the payload for CONNECT as JSON, or empty.
     | { type: 'AuthReady'; ask: number; userId?: string; role?: string }
     | { type: 'AuthFailed'; ask: number }
+    // What became of a `LoadStorage`, `Persist` or `Forget`. `text`: an array of the records.
+    | { type: 'StorageLoaded'; ticket: number }
+    | { type: 'Persisted'; ticket: number }
+    | { type: 'PersistFailed'; ticket: number }
     // The environment.
     | { type: 'Online' }
     | { type: 'Offline' }
@@ -136,6 +143,11 @@ export type Effect =
     | { type: 'AbortRequest'; request: number }
     /** Answered by `AuthReady` or `AuthFailed` with the same number. */
     | { type: 'AskAuth'; ask: number }
+    // What is kept of a user's unsent messages. `text`: the record, JSON.
+    | { type: 'LoadStorage'; ticket: number; userId: string }
+    | { type: 'Persist'; ticket: number; userId: string; id: string; text: number }
+    | { type: 'Forget'; ticket: number; userId: string; id: string }
+    | { type: 'WipeStorage'; userId: string }
     | {
           type: 'Settle';
           call: number;
@@ -227,6 +239,8 @@ export interface CoreConfig {
     reconnectMinMs: number;
     reconnectMaxMs: number;
     historyWindow: number;
+    /** Unsent messages outlive the page. */
+    isStored: boolean;
 }
 
 /** The one handle on the core. It never reaches the page. */

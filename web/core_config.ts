@@ -1,13 +1,9 @@
 /** The options as the core wants them: complete, absolute, in range. */
 import type { CoreConfig } from '../bindings/protocol.ts';
 import type { MessagingOptions } from './options.ts';
+import { randomHex } from './random.ts';
 
 export const typingStopMsDefault = 3000;
-
-function seed(): string {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 function origin(url: string | undefined): string {
     if (url === undefined && typeof location === 'undefined') {
@@ -22,7 +18,7 @@ export function coreConfig(options: MessagingOptions): CoreConfig {
     const url = origin(options.url);
     const absolute = (address: string) => new URL(address, url).href.replace(/\/+$/, '');
     return {
-        seed: seed(),
+        seed: randomHex(),
         url,
         path: options.path ?? '/socket.io',
         api: absolute(options.api ?? '/api/messages'),
@@ -35,5 +31,6 @@ export function coreConfig(options: MessagingOptions): CoreConfig {
         reconnectMinMs: options.reconnect?.minMs ?? 1000,
         reconnectMaxMs: options.reconnect?.maxMs ?? 30_000,
         historyWindow: options.historyWindow ?? 500,
+        isStored: options.storage !== 'memory',
     };
 }

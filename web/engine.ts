@@ -10,6 +10,7 @@ import type { Input } from '../bindings/protocol.ts';
 import { mendJson, toJson } from '../bindings/well_formed.ts';
 import { takeBinary } from './binary_arguments.ts';
 import { coreConfig } from './core_config.ts';
+import { clearDrafts } from './drafts.ts';
 import { askIdentity, type Identity, watchIdentity } from './identity.ts';
 import type { Engine, Link } from './link.ts';
 import type { MessagingError } from './messaging_error.ts';
@@ -68,11 +69,12 @@ class RunningEngine implements Engine {
             this.feed({ type: 'OpenConversation', conversationId });
         }
         if (link.wantsPolling) this.feed({ type: 'StartPolling' });
+        for (const { repeat } of [...link.pending.values()]) repeat?.(this);
     }
 
     feed(input: Input, text?: string): void {
         if (!this.host) {
-            if ('call' in input) this.link.rejectCalls(this.fault());
+            if ('call' in input) this.link.rejectCalls(this.fault(), true);
             return;
         }
         this.effects.expect(input);
@@ -104,6 +106,13 @@ class RunningEngine implements Engine {
         );
         // What is known without waiting is known before the core is begun.
         await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 0))]);
+    }
+
+    forget(): void {
+        if (this.identity) clearDrafts(this.identity.userId);
+        this.feed({ type: 'SignOut' });
+        this.identity = null;
+        this.identify();
     }
 
     destroy(): void {
@@ -174,13 +183,18 @@ class RunningEngine implements Engine {
         const identity = asked ?? this.fromWish();
         const before = this.identity;
         // The same user as before may have signed in anew after the server refused him.
-        const refused = identity !== null && this.link.system.state === 'unauthenticated';
+        const refused = this.link.system.state === 'unauthenticated';
         const same = identity?.userId === before?.userId && identity?.role === before?.role;
-        if (same && !refused) return;
+        if (same && !(identity && refused)) return;
         this.identity = identity;
-        this.effects.userId = identity?.userId ?? '';
-        if (identity) this.feed({ type: 'SignIn', ...identity });
-        else this.feed({ type: 'SignOut' });
+        this.link.userId = identity?.userId ?? '';
+        if (identity) {
+            this.feed({ type: 'SignIn', ...identity });
+            return;
+        }
+        // Of a session that has only expired, its user may come back.
+        if (before && !refused) clearDrafts(before.userId);
+        this.feed({ type: 'SignOut' });
     }
 
     private stopWatching(): void {
@@ -198,7 +212,7 @@ class RunningEngine implements Engine {
         const first = this.aborts[this.aborts.length - abortsMax - 1] ?? Number.NEGATIVE_INFINITY;
         const delay = Math.max(first + abortsWindowMs - now, 0);
         const fault = this.fault();
-        link.rejectCalls(fault);
+        link.rejectCalls(fault, true);
         link.lost(delay > 0 ? 'offline' : 'connecting', fault, delay);
         this.restartTimer = setTimeout(() => this.restart(), delay);
     }

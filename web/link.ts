@@ -26,6 +26,8 @@ export interface Engine {
     takeUp(): void;
     /** Asks again who the user is. */
     identify(): void;
+    /** Forgets what is kept of the user. */
+    forget(): void;
     destroy(): void;
 }
 
@@ -39,6 +41,8 @@ type CallInput = Input extends infer Each
 interface Call {
     resolve(value: never): void;
     reject(error: unknown): void;
+    /** Hands the message over once more, to a core that begins anew. */
+    repeat?: (engine: Engine) => void;
 }
 
 export interface ListWish {
@@ -64,6 +68,8 @@ export class Link {
     /** How many of those that follow the count are managers, not the page. */
     ownUnread = 0;
     readonly pending = new Map<number, Call>();
+    /** The user that the engine knows. */
+    userId = '';
     /** What the managers of the system have in common. */
     group: Group | undefined;
 
@@ -126,10 +132,23 @@ export class Link {
         else this.waiting.push(work);
     }
 
+    /** Hands an event over as if the socket had brought it. */
+    inject(event: string, data: unknown): void {
+        if (typeof data !== 'object' || data === null) return;
+        const text = JSON.stringify([event, data]);
+        this.run((engine) => engine.feed({ type: 'Inject' }, text));
+    }
+
     /** A call that the core settles. */
     call<T>(input: CallInput, text?: string): Promise<T> {
         return this.pend((call) => {
-            this.run((engine) => engine.feed({ ...input, call } as Input, text));
+            this.run((engine) => {
+                const pending = this.pending.get(call);
+                if (pending && input.type === 'SendMessage') {
+                    pending.repeat = (next) => next.feed({ ...input, call, repeated: true }, text);
+                }
+                engine.feed({ ...input, call } as Input, text);
+            });
         });
     }
 
@@ -179,11 +198,14 @@ export class Link {
         this.stateChanged();
     }
 
-    rejectCalls(error: MessagingError): void {
-        const calls = [...this.pending.values()];
-        this.pending.clear();
+    /** Rejects all calls, but those that `canRepeat`, if so, and that a next core can take up. */
+    rejectCalls(error: MessagingError, canRepeat = false): void {
         this.waiting = [];
-        for (const call of calls) call.reject(error);
+        for (const [number, call] of [...this.pending]) {
+            if (canRepeat && call.repeat) continue;
+            this.pending.delete(number);
+            call.reject(error);
+        }
     }
 
     /** Ends everything for good. */

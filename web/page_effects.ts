@@ -29,7 +29,6 @@ export class PageEffects {
     private readonly hasOlder = new Map<string, boolean>();
     /** What was asked by the numbers of the calls, where the answer needs to know. */
     private readonly asked = new Map<number, Input>();
-    userId = '';
 
     constructor(
         private readonly link: Link,
@@ -140,7 +139,7 @@ export class PageEffects {
             lastMessage && valueAt(turn.document(), lastMessage);
         list.apply(changes, {
             make: (entry, from) =>
-                toConversation(sourceOf(turn, from), entry, this.userId, newest(entry)),
+                toConversation(sourceOf(turn, from), entry, this.link.userId, newest(entry)),
             patch: (object, entry) => patchConversation(object, entry, newest(entry)),
         });
         if (this.link.conversations.size > 0) this.link.conversations.publish(() => list.list());
@@ -204,7 +203,7 @@ export class PageEffects {
         if (asked?.type !== 'Fetch' || asked.what === 'unread') return found;
         const list = Array.isArray(found) ? found : [];
         return asked.what === 'conversations'
-            ? list.map((each) => toConversation(each, {}, this.userId))
+            ? list.map((each) => toConversation(each, {}, this.link.userId))
             : list.map((each) => toMessage(each, {}, asked.conversationId));
     }
 

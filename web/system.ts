@@ -1,10 +1,12 @@
 /** `messagingSystem`: conversations, messages and what people do in them, in real time. */
 import type { ClientState, ConnectionMode } from '../bindings/protocol.ts';
 import { conversationIdOf, toId } from './conversation_id.ts';
+import { draftOf, setDraft } from './drafts.ts';
 import type { MessagingEvents, ReadDetail, TypingDetail } from './events.ts';
 import { getUserFromStorage } from './identity.ts';
 import { Link } from './link.ts';
 import { checkOptions, type MessagingOptions, type User } from './options.ts';
+import { randomHex } from './random.ts';
 import { SocketObject } from './socket_object.ts';
 import { defaultStrings } from './strings.ts';
 import { formatFullTimestamp, formatTimestamp, type Timestamp } from './timestamps.ts';
@@ -105,12 +107,12 @@ export class MessagingSystem {
 
     /** As if the server had sent `new_message`. */
     handleNewMessage(data: unknown): void {
-        this.inject('new_message', data);
+        this._link.inject('new_message', data);
     }
 
     /** As if the server had sent `conversation:updated`. */
     handleConversationUpdate(data: unknown): void {
-        this.inject('conversation:updated', data);
+        this._link.inject('conversation:updated', data);
     }
 
     /** As if the server had sent `typing:status`. */
@@ -239,13 +241,11 @@ export class MessagingSystem {
         const id = conversationIdOf(link, conversationId, 'sendMessage');
         const message = typeof messageData === 'string' ? { message: messageData } : messageData;
         if (!id || typeof message !== 'object') throw new TypeError('sendMessage(id, { message })');
-        const text = JSON.stringify(message);
+        const text = JSON.stringify({ clientMessageId: `cm_${randomHex()}`, ...message });
         return link.call({ type: 'SendMessage', conversationId: id }, text);
     }
 
-    /**
-     * Marks everything in a conversation as read. Never rejects; `messaging:error` tells failures.
-     */
+    /** Marks all of a conversation as read. Never rejects; `messaging:error` tells failures. */
     async markMessagesAsRead(conversationId: string, userId: string): Promise<void> {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'markMessagesAsRead');
@@ -330,9 +330,7 @@ export class MessagingSystem {
         return this._link.call({ type: 'Discard', clientMessageId: toId(clientMessageId) });
     }
 
-    /**
-     * Brings older messages of an open conversation; resolves with whether there are still older.
-     */
+    /** Brings older messages of an open conversation; resolves with whether there are more. */
     async loadOlder(conversationId: string): Promise<boolean> {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'loadOlder');
@@ -345,10 +343,19 @@ export class MessagingSystem {
         this._link.tell({ type: 'Refresh' });
     }
 
-    /** Forgets what this browser keeps of conversations, unsent messages and drafts. */
+    /** What this user has begun to write in a conversation; empty where there is nothing. */
+    draft(conversationId: string): string {
+        return draftOf(this._link, toId(conversationId));
+    }
+
+    /** Keeps a text that is not sent yet, also over the end of the page; an empty one ends it. */
+    setDraft(conversationId: string, text: string): void {
+        setDraft(this._link, toId(conversationId), text);
+    }
+
+    /** Forgets what this browser keeps of the user: unsent messages and drafts. */
     async clearLocalData(): Promise<void> {
-        this._link.tell({ type: 'SignOut' });
-        this._link.engine?.identify();
+        this._link.run((engine) => engine.forget());
     }
 
     /**
@@ -382,14 +389,8 @@ export class MessagingSystem {
         event: string,
         data: MessagingEvents[Name],
     ): void {
-        if (this._link.engine) this.inject(event, data);
+        if (this._link.engine) this._link.inject(event, data);
         else if (data) this._link.dispatch(name, { ...data });
-    }
-
-    private inject(event: string, data: unknown): void {
-        if (typeof data !== 'object' || data === null) return;
-        const text = JSON.stringify([event, data]);
-        this._link.run((engine) => engine.feed({ type: 'Inject' }, text));
     }
 }
 

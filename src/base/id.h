@@ -4,8 +4,9 @@
 
 #include <compare>
 #include <cstdint>
-#include <string>
 #include <utility>
+
+#include "base/text.h"
 
 namespace messaging {
 
@@ -13,15 +14,15 @@ template <typename Tag>
 class Id {
   public:
     Id() = default;
-    explicit Id(std::string text) : text_(std::move(text)) {}
+    explicit Id(Text text) : text_(std::move(text)) {}
 
-    const std::string& text() const { return text_; }
+    const Text& text() const { return text_; }
     bool empty() const { return text_.empty(); }
 
     auto operator<=>(const Id&) const = default;
 
   private:
-    std::string text_;
+    Text text_;
 };
 
 using ClientMessageId = Id<struct ClientMessageIdTag>;
@@ -52,5 +53,6 @@ using AttachmentNumber = Number<struct AttachmentNumberTag>;
 using CallNumber = Number<struct CallNumberTag>;
 using RequestNumber = Number<struct RequestNumberTag>;
 using SocketNumber = Number<struct SocketNumberTag>;
+using TicketNumber = Number<struct TicketNumberTag>;
 
 }  // namespace messaging

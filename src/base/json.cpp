@@ -29,13 +29,10 @@ std::optional<std::string_view> Value::string() const {
     return document_->text_of(node);
 }
 
-std::optional<std::string> Value::id() const {
-    if (const auto text = string()) {
-        if (text->empty()) return std::nullopt;
-        return std::string(*text);
-    }
-    if (const auto number = integer()) return std::to_string(*number);
-    return std::nullopt;
+Text Value::id() const {
+    if (const auto text = string()) return Text(*text);
+    if (const auto number = integer()) return Text(std::to_string(*number));
+    return {};
 }
 
 std::optional<std::int64_t> Value::integer() const {

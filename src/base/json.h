@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
+
 namespace messaging::json {
 
 // A document nested deeper is refused: deeper ones are attacks, and recursion has a stack.
@@ -33,8 +35,8 @@ class Value {
 
     // The text of a string; nothing for every other type.
     std::optional<std::string_view> string() const;
-    // The text of a string that is not empty, or the digits of an integer: ids come as both.
-    std::optional<std::string> id() const;
+    // The text of a string, or the digits of an integer: ids come as both. Empty for anything else.
+    Text id() const;
     // An integer that fits, with or without a fraction of zero; nothing for one with an exponent,
     // which neither JavaScript nor any server writes below 10^21.
     std::optional<std::int64_t> integer() const;

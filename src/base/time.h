@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 
 namespace messaging {
 
@@ -20,13 +19,8 @@ struct HostClock {
 
 using Instant = HostClock::time_point;
 
-// The earlier of two deadlines, where a missing one is never due. Out of line: inlined a dozen
-// times, it would be the largest part of `deadline()`.
-std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b);
-
-constexpr bool is_due(std::optional<Instant> deadline, Instant now) {
-    return deadline && *deadline <= now;
-}
+// The deadline of what is not to happen.
+inline constexpr Instant never = Instant::max();
 
 // Turns readings of a clock that people and servers set into a time that never runs backwards. A
 // step forwards stays visible, since it may have been a sleep.
@@ -44,7 +38,7 @@ class SteadyTime {
     }
 
     // The reading at which the host's clock will show `steady`.
-    Instant reading_of(Instant steady) const { return steady - offset_; }
+    Instant reading_of(Instant steady) const { return steady == never ? never : steady - offset_; }
 
   private:
     Instant last_{};

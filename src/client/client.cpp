@@ -23,6 +23,7 @@ Client::Client(const Config& config)
       requests_(config_),
       picture_(config.history_window),
       polling_({config.poll_interval, config.hidden_poll_interval}),
+      storage_(config.is_stored),
       outbox_backoff_(config.reconnect_min, config.reconnect_max),
       typing_sender_({config.typing_throttle, config.typing_stop}),
       typing_watch_(config.typing_expiry) {}
@@ -35,21 +36,21 @@ Client::Batch Client::handle(Instant reading, const Input& input) {
     return {turn.json, std::move(turn.effects)};
 }
 
-std::optional<Instant> Client::deadline() const {
-    std::optional<Instant> first = connection_.deadline();
-    first = earlier(first, rooms_.deadline());
-    first = earlier(first, typing_sender_.deadline());
-    first = earlier(first, typing_watch_.deadline());
-    first = earlier(first, session_.deadline());
-    if (!session_.is_asking()) first = earlier(first, socket_ask_at_);
-    first = earlier(first, polling_.deadline());
-    if (session_.may_request()) {
-        if (!requests_.is_full()) first = earlier(first, freshness_.deadline());
-        first = earlier(first, outbox_.deadline());
+Instant Client::deadline() const {
+    Instant first = connection_.deadline();
+    first = std::min(first, rooms_.deadline());
+    first = std::min(first, typing_sender_.deadline());
+    first = std::min(first, typing_watch_.deadline());
+    first = std::min(first, session_.deadline());
+    if (!session_.is_asking()) first = std::min(first, socket_ask_at_);
+    first = std::min(first, polling_.deadline());
+    if (session_.may_request() && !requests_.is_full()) {
+        first = std::min(first, freshness_.deadline());
     }
-    first = earlier(first, outbox_.answer_deadline());
-    if (!first) return std::nullopt;
-    return time_.reading_of(std::max(*first, now_));
+    if (may_send()) first = std::min(first, outbox_.deadline());
+    first = std::min(first, storage_.deadline());
+    first = std::min(first, outbox_.answer_deadline());
+    return time_.reading_of(std::max(first, now_));
 }
 
 // Everything whose time has come, in one order, whatever the input was. Each part asks its own
@@ -64,11 +65,12 @@ void Client::advance(Turn& turn) {
     }
     if (polling_.take_due(turn.now, random_)) want_everything(turn);
     ask_auth(turn);
+    if (storage_.is_late(turn.now)) give_up_storage(turn);
     if (session_.may_request()) {
         request_due_parts(turn);
         send_read_marks(turn);
-        send_ready(turn);
     }
+    send_ready(turn);
     settle_unanswered(turn);
     picture_.flush(turn.effects);
     report_state(turn);
@@ -93,7 +95,6 @@ void Client::on(Turn& turn, const Disconnect&) {
         reject(turn, waiting.call, stopped);
     }
     waiting_emits_.clear();
-    give_up_messages(turn, Failure::stopped);
 }
 
 void Client::on(Turn& turn, const WatchConversations& input) {
@@ -121,14 +122,7 @@ void Client::on(Turn& turn, const OpenConversation& input) {
         report_error(turn, "messages", own_failure(Failure::queue_full, false), input.conversation);
         return;
     }
-    for (const auto* message : outbox_.of(input.conversation)) {
-        ListChanges& changes = picture_.changes(input.conversation);
-        MessageList* list = picture_.messages(input.conversation);
-        list->add_own(message->id, message->json, changes);
-        if (outbox_.is_failed(message->id)) {
-            list->set_own_state(message->id, MessageState::failed, changes);
-        }
-    }
+    show_own(input.conversation);
     want_messages(turn, input.conversation);
 }
 

@@ -25,9 +25,11 @@
 #include "client/connection.h"
 #include "client/effect.h"
 #include "client/input.h"
+#include "client/outbox_record.h"
 #include "client/picture.h"
 #include "client/requests.h"
 #include "client/session.h"
+#include "client/storage.h"
 #include "state/freshness.h"
 #include "state/outbox.h"
 #include "state/poll_schedule.h"
@@ -55,8 +57,8 @@ class Client {
 
     // `reading` is the host's clock. It may jump in both directions.
     Batch handle(Instant reading, const Input& input);
-    // When a `Tick` is due, by the same clock.
-    std::optional<Instant> deadline() const;
+    // When a `Tick` is due, by the same clock; may be `never`.
+    Instant deadline() const;
 
     ConnectionPhase connection_phase() const { return connection_.phase(); }
     std::size_t outbox_size() const { return outbox_.size(); }
@@ -89,17 +91,34 @@ class Client {
     void on(Turn& turn, const SendMessage& input);
     void on(Turn& turn, const Retry& input);
     void on(Turn& turn, const Discard& input);
+    void keep(Turn& turn, const OutgoingMessage& message);
+    std::optional<OutgoingMessage> take_message(Turn& turn, const ClientMessageId& id);
+    void set_own_state(Turn& turn, const OutgoingMessage& message, MessageState state);
+    void drop_own(Turn& turn, const OutgoingMessage& message);
+    void show_own(const ConversationId& conversation);
+    bool may_send() const;
     void send_ready(Turn& turn);
+    void begin_sending(Turn& turn, OutgoingMessage& message);
     void settle_unanswered(Turn& turn);
     void own_message_changed(Turn& turn, const OutgoingMessage& message, MessageState state,
                              const MessageId& id = {}, std::optional<Failure> reason = {});
     void message_delivered(Turn& turn, const rest::PostMessage& call, json::Value reply);
-    void message_refused(Turn& turn, const rest::PostMessage& call, const CallError& error);
+    void message_refused(Turn& turn, const ClientMessageId& id, const CallError& error);
     void message_stored(Turn& turn, const OutgoingMessage& message, const MessageId& id);
     void message_found(Turn& turn, const MessageRecord& record);
-    void message_waits(Turn& turn, const rest::PostMessage& call, std::optional<Duration> hint);
-    void message_failed(Turn& turn, const rest::PostMessage& call, const CallError& error);
-    void give_up_messages(Turn& turn, Failure reason);
+    void history_searched(Turn& turn, const rest::FindMessage& call, json::Value root);
+    void message_waits(Turn& turn, const ClientMessageId& id, std::optional<Duration> hint);
+    void message_failed(Turn& turn, const ClientMessageId& id, const CallError& error);
+    void give_up_messages(Turn& turn, bool are_kept);
+
+    // What outlives the page: client_storage.cpp.
+    void on(Turn& turn, const StorageLoaded& input);
+    void on(Turn& turn, const Persisted& input);
+    void on(Turn& turn, const PersistFailed& input);
+    void open_storage(Turn& turn);
+    void keep_all(Turn& turn);
+    bool take_up(Turn& turn, const StoredMessage& stored);
+    void give_up_storage(Turn& turn);
 
     // Who the user is: client_session.cpp.
     void on(Turn& turn, const SignIn& input);
@@ -152,7 +171,7 @@ class Client {
     void went_offline(Turn& turn);
     void join_due_rooms(Turn& turn);
 
-    // Requests and their answers: client_rest.cpp.
+    // Requests, and who hears of their answers: client_rest.cpp.
     void on(Turn& turn, const MarkThreadRead& input);
     void on(Turn& turn, const FetchConversations& input);
     void on(Turn& turn, const FetchMessages& input);
@@ -166,21 +185,24 @@ class Client {
     void want(Turn& turn, Part::Kind kind);
     void request_due_parts(Turn& turn);
     void give_up_requests(Turn& turn, const CallError& error);
+    void give_up_request(Turn& turn, const PendingRequest& request, const CallError& error);
     void send_read_marks(Turn& turn);
     rest::Call call_for(const Part& part);
     static std::optional<Part> part_of(const PendingRequest& request);
     bool handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                          json::Value root);
+    void resend_after_csrf(Turn& turn);
     void succeeded(Turn& turn, const PendingRequest& request, json::Value root);
     void failed(Turn& turn, const PendingRequest& request, const CallError& error,
                 std::optional<Duration> retry_after);
+
+    // What follows from their answers: client_answers.cpp.
     void answer_page(Turn& turn, const PendingRequest& request, json::Value root);
     bool apply_part(Turn& turn, const PendingRequest& request, json::Value root);
     bool apply_sync(Turn& turn, json::Value root);
     void begin_feed_anew();
     void marked_read(Turn& turn, const ConversationId& conversation);
     void learn(json::Value root);
-    void resend_after_csrf(Turn& turn);
 
     // What the page is told: client_report.cpp.
     void advance(Turn& turn);
@@ -205,6 +227,7 @@ class Client {
     Rooms rooms_;
     Freshness freshness_;
     PollSchedule polling_;
+    Storage storage_;
     Outbox outbox_;
     Backoff outbox_backoff_;
     ReadMarks read_marks_;
@@ -213,7 +236,7 @@ class Client {
 
     // What this server is known to add to the original contract.
     Features features_;
-    std::string cursor_;
+    Text cursor_;
     // The server has shown that it sends events.
     bool is_proven_ = false;
     // It has answered `auth` on the present connection, or refused its user.
@@ -221,7 +244,7 @@ class Client {
     bool is_socket_refused_ = false;
     std::uint32_t socket_refusals_ = 0;
     Backoff socket_backoff_{Session::ask_again_min, Session::ask_again_max};
-    std::optional<Instant> socket_ask_at_;
+    Instant socket_ask_at_ = never;
     bool is_visible_ = true;
     Instant typing_allowed_at_{};
 
@@ -230,7 +253,7 @@ class Client {
     std::map<std::uint32_t, std::variant<ConversationId, CallNumber>> acks_;
     struct WaitingEmit {
         CallNumber call;
-        std::string json;
+        Text json;
         std::vector<AttachmentNumber> attachments;
     };
     std::vector<WaitingEmit> waiting_emits_;

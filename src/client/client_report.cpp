@@ -83,9 +83,7 @@ void Client::report_state(Turn& turn) {
     present.since = is_new_state ? turn.now : state_told_->since;
     state_told_ = present;
     present.since = time_.reading_of(present.since);
-    if (present.next_attempt_at) {
-        present.next_attempt_at = time_.reading_of(*present.next_attempt_at);
-    }
+    present.next_attempt_at = time_.reading_of(present.next_attempt_at);
     turn.effects.add(std::move(present));
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/json_writer.h"
 #include "client/client.h"
 
 namespace messaging {
@@ -125,12 +124,27 @@ void Client::request_due_parts(Turn& turn) {
 void Client::give_up_requests(Turn& turn, const CallError& error) {
     for (const auto& request : requests_.abort_all(turn.effects)) {
         if (const auto part = part_of(request)) freshness_.done(*part);
-        reject(turn, request.page_call, error);
+        if (const auto* post = std::get_if<rest::PostMessage>(&request.call)) {
+            message_failed(turn, post->message, error);
+        } else {
+            give_up_request(turn, request, error);
+        }
     }
+    // The server has refused these: nothing came of them.
     for (const auto& request : std::exchange(csrf_waiting_, {})) {
-        reject(turn, request.page_call, error);
+        give_up_request(turn, request, error);
     }
     for (const auto call : read_marks_.take_all()) reject(turn, call, error);
+}
+
+void Client::give_up_request(Turn& turn, const PendingRequest& request, const CallError& error) {
+    if (const auto* post = std::get_if<rest::PostMessage>(&request.call)) {
+        message_waits(turn, post->message, std::nullopt);
+    }
+    if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
+        message_waits(turn, find->message, std::nullopt);
+    }
+    reject(turn, request.page_call, error);
 }
 
 void Client::send_read_marks(Turn& turn) {
@@ -152,7 +166,9 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     const auto root = document ? document->root() : json::Value();
     learn(root);
     if (handle_refusals(turn, *request, input, root)) return;
-    if (is_success(input.status)) {
+    const bool is_known_message = input.status == 409 && read_sent(root) &&
+                                  std::holds_alternative<rest::PostMessage>(request->call);
+    if (is_success(input.status) || is_known_message) {
         session_.accept();
         succeeded(turn, *request, root);
         return;
@@ -176,9 +192,13 @@ void Client::on(Turn& turn, const HttpFailed& input) {
 // What is about the session or its token rather than about the request. True when it is dealt with.
 bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                              json::Value root) {
-    if (reply.status == 401) {
+    // A message that is of another user than the session: somebody has signed in elsewhere.
+    const bool is_of_another = reply.status == 409 && !read_sent(root) &&
+                               std::holds_alternative<rest::PostMessage>(request.call);
+    if (reply.status == 401 || is_of_another) {
         session_.refuse(turn.now, random_);
-        failed(turn, request, {Failure::unauthorized, 401, read_error(root), true}, std::nullopt);
+        failed(turn, request, {Failure::unauthorized, reply.status, read_error(root), true},
+               std::nullopt);
         return true;
     }
     const bool has_stale_token = reply.status == 403 && names_csrf(root) && !request.has_fresh_csrf;
@@ -199,6 +219,10 @@ void Client::succeeded(Turn& turn, const PendingRequest& request, json::Value ro
     last_poll_failed_ = false;
     if (const auto* message = std::get_if<rest::PostMessage>(&request.call)) {
         message_delivered(turn, *message, root);
+        return;
+    }
+    if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
+        history_searched(turn, *find, root);
         return;
     }
     if (const auto* read = std::get_if<rest::PostRead>(&request.call)) {
@@ -228,9 +252,17 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     if (!error.status) last_poll_failed_ = error.code != Failure::malformed;
     if (const auto* message = std::get_if<rest::PostMessage>(&request.call)) {
         if (error.code == Failure::unauthorized || retry_after) {
-            message_waits(turn, *message, retry_after);
+            message_waits(turn, message->message, retry_after);
         } else {
-            message_failed(turn, *message, error);
+            message_failed(turn, message->message, error);
+        }
+        return;
+    }
+    if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
+        if (error.retryable) {
+            message_waits(turn, find->message, retry_after);
+        } else {
+            message_refused(turn, find->message, own_failure(Failure::unknown, false));
         }
         return;
     }
@@ -256,112 +288,6 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
                         .first->second;
     freshness_.want(
         *part, turn.now + std::max(backoff.next(random_), retry_after.value_or(Duration::zero())));
-}
-
-void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value root) {
-    const CallError malformed = own_failure(Failure::malformed, true);
-    const CallNumber call = request.page_call;
-    if (std::holds_alternative<rest::PostThreadRead>(request.call)) {
-        marked_read(turn, rest::conversation_of(request.call));
-        settle(turn, call, true);
-    } else if (std::holds_alternative<rest::GetConversations>(request.call)) {
-        const auto page = read_conversations(root);
-        if (!page) return failed(turn, request, malformed, std::nullopt);
-        settle(turn, call, page->path);
-    } else if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
-        const auto history = read_history(root);
-        if (!history) return failed(turn, request, malformed, std::nullopt);
-        if (get->before.empty()) return settle(turn, call, history->path);
-        const MessageList* list = picture_.messages(get->conversation);
-        const auto oldest = list == nullptr ? std::nullopt : list->oldest();
-        if (oldest && *oldest != get->before) {
-            // The window has moved meanwhile: these would not join on.
-            return request_for_page(turn, rest::GetMessages{get->conversation, {}, *oldest}, call);
-        }
-        if (oldest) picture_.apply_older(get->conversation, *history, session_.user());
-        settle(turn, call, history->has_more);
-    } else if (std::holds_alternative<rest::GetUnread>(request.call)) {
-        const auto count = read_unread_count(root);
-        if (!count) return failed(turn, request, malformed, std::nullopt);
-        picture_.set_unread(*count);
-        settle(turn, call, unread_count_path(root));
-    }
-}
-
-// False when the answer has another shape than this part.
-bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value root) {
-    if (std::holds_alternative<rest::GetSync>(request.call)) return apply_sync(turn, root);
-    if (std::holds_alternative<rest::GetUnread>(request.call)) {
-        const auto count = read_unread_count(root);
-        if (count) picture_.set_unread(*count);
-        return count.has_value();
-    }
-    if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
-        const auto history = read_history(root);
-        if (!history) return false;
-        picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
-        for (const auto& record : history->messages) message_found(turn, record);
-        const bool is_delta = !history->after.empty();
-        if (is_delta && history->has_more) {
-            want_messages(turn, get->conversation);
-        }
-        return true;
-    }
-    const auto page = read_conversations(root);
-    if (page) picture_.apply(*page);
-    return page.has_value();
-}
-
-// What was loaded before may lack what no feed will bring: a cursor that comes later says nothing
-// of it.
-void Client::begin_feed_anew() {
-    cursor_.clear();
-    picture_.unload();
-}
-
-bool Client::apply_sync(Turn& turn, json::Value root) {
-    const auto reply = read_sync(root);
-    if (!reply) return false;
-    if (reply->reset) {
-        // The server no longer knows what changed since then.
-        begin_feed_anew();
-        want_everything(turn);
-        cursor_ = reply->cursor;
-        return true;
-    }
-    cursor_ = reply->cursor;
-    for (const auto& record : reply->conversations) picture_.apply(record);
-    for (const auto& record : reply->messages) {
-        // Also where the history is under way: it may have been read before this was stored.
-        picture_.merge(record, session_.user());
-        message_found(turn, record);
-    }
-    for (const auto& receipt : reply->reads) {
-        if (receipt.user == session_.user()) continue;
-        read_by_other(turn, receipt);
-        turn.effects.add(ReadByOther{receipt});
-    }
-    if (reply->unread_total) picture_.set_unread(*reply->unread_total);
-    if (reply->more) want(turn, Part::Kind::sync);
-    return true;
-}
-
-// The server has stored that this user has read a conversation.
-void Client::marked_read(Turn& turn, const ConversationId& conversation) {
-    picture_.note_read(conversation);
-    freshness_.distrust_under_way(turn.now);
-    if (connection_.is_online()) {
-        emit(turn, "conversation:read", about(conversation));
-    }
-    // Servers with a change feed send the new count to their sockets by themselves.
-    const bool is_told = features_.sync && connection_.is_online();
-    if (picture_.watches_unread() && !is_told) want(turn, Part::Kind::unread);
-}
-
-// What every answer may tell about the server.
-void Client::learn(json::Value root) {
-    if (const auto features = read_features(root)) features_ = *features;
-    if (features_.sync && cursor_.empty()) cursor_ = read_cursor(root);
 }
 
 }  // namespace messaging

@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "client/client.h"
+#include "client/outbox_record.h"
 
 namespace messaging {
 
@@ -12,13 +13,24 @@ namespace {
 // A page's own client id longer than this is replaced.
 constexpr std::size_t client_id_max = 64;
 
-// `{...}` with the client id as its last member, which wins over one of the page's own.
-std::string with_client_id(std::string_view object, bool is_empty, const ClientMessageId& id) {
-    const auto end = object.rfind('}');
-    std::string body(object.substr(0, end));
-    if (!is_empty) body += ',';
-    body += "\"clientMessageId\":" + json::quote(id.text()) + "}";
-    return body;
+// The page's object with the client id, and the sender, by whom a server knows that page and
+// session belong to the same user. Of a member that stands twice the last counts.
+std::string body_of(const OutgoingMessage& message, const UserId& sender) {
+    const auto document = json::Document::parse(message.json);
+    const auto root = document ? document->root() : json::Value();
+    const auto text = message.json.view();
+    std::string body(text.substr(0, text.rfind('}')));
+    bool needs_comma = root.size() > 0;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        if (needs_comma) body += ',';
+        needs_comma = true;
+        body += json::quote(key) + ':' + json::quote(value);
+    };
+    if (root["clientMessageId"].string() != message.id.text()) {
+        add("clientMessageId", message.id.text());
+    }
+    if (!root["senderId"].exists() && !sender.empty()) add("senderId", sender.text());
+    return body + '}';
 }
 
 }  // namespace
@@ -31,21 +43,32 @@ void Client::on(Turn& turn, const SendMessage& input) {
         return;
     }
     OutgoingMessage message;
-    message.id = ClientMessageId(document->root()["clientMessageId"].id().value_or(""));
-    const bool is_usable = !message.id.empty() && message.id.text().size() <= client_id_max &&
-                           outbox_.find(message.id) == nullptr;
+    message.id = ClientMessageId(document->root()["clientMessageId"].id());
+    message.answer_by = turn.now + Outbox::answer_within;
+    if (OutgoingMessage* known = outbox_.find(message.id)) {
+        if (known->json == input.json) {
+            // It was kept, and whoever asked for it before is gone.
+            known->call = input.call;
+            known->answer_by = message.answer_by;
+            return;
+        }
+        message.id = {};
+    }
+    const bool is_usable = !message.id.empty() && message.id.text().size() <= client_id_max;
     if (!is_usable) message.id = ClientMessageId("cm_" + random_.hex(24));
     message.conversation = input.conversation;
     message.json = input.json;
-    message.body = with_client_id(input.json, document->root().size() == 0, message.id);
+    message.order = outbox_.next_order(time_.reading_of(turn.now));
     message.call = input.call;
-    message.answer_by = turn.now + Outbox::answer_within;
-    if (!outbox_.add(message)) {
+    message.is_doubtful = input.is_repeated;
+    const auto stage = storage_.is_open() ? Outbox::Stage::storing : Outbox::Stage::waiting;
+    if (!outbox_.add(message, stage)) {
         turn.effects.add(ShowToast{Toast::send_failed, {}});
         reject(turn, input.call,
                own_failure(Failure::queue_full, true, "too many messages wait to be sent"));
         return;
     }
+    if (storage_.is_open()) keep(turn, message);
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
     if (MessageList* list = picture_.messages(input.conversation)) {
         list->add_own(message.id, message.json, picture_.changes(input.conversation));
@@ -59,35 +82,99 @@ void Client::on(Turn& turn, const Retry& input) {
                own_failure(Failure::not_found, false, "no failed message has this id"));
         return;
     }
-    const auto* message = outbox_.find(input.message);
-    if (MessageList* list = picture_.messages(message->conversation)) {
-        list->set_own_state(message->id, MessageState::pending,
-                            picture_.changes(message->conversation));
-    }
-    own_message_changed(turn, *message, MessageState::pending);
+    OutgoingMessage& message = *outbox_.find(input.message);
+    // A person has looked, and wants it sent.
+    message.is_doubtful = false;
+    keep(turn, message);
+    set_own_state(turn, message, MessageState::pending);
+    own_message_changed(turn, message, MessageState::pending);
 }
 
 void Client::on(Turn& turn, const Discard& input) {
-    const auto message = outbox_.remove(input.message);
+    const auto message = take_message(turn, input.message);
     if (!message) {
         reject(turn, input.call,
                own_failure(Failure::not_found, false, "no waiting message has this id"));
         return;
     }
-    if (MessageList* list = picture_.messages(message->conversation)) {
-        list->remove_own(message->id, picture_.changes(message->conversation));
-    }
+    drop_own(turn, *message);
     reject(turn, message->call, own_failure(Failure::discarded, false));
     own_message_changed(turn, *message, MessageState::failed, {}, Failure::discarded);
     settle(turn, input.call);
 }
 
-void Client::send_ready(Turn& turn) {
-    for (const auto& id : outbox_.take_ready(turn.now)) {
-        const auto* message = outbox_.find(id);
-        rest::PostMessage call{message->conversation, id, message->body, features_.idempotency};
-        requests_.send({std::move(call), {}, 0, false}, turn.effects);
+void Client::keep(Turn& turn, const OutgoingMessage& message) {
+    if (!storage_.is_open()) return;
+    storage_.put(message.id, to_record(message, outbox_.is_failed(message.id)), turn.now,
+                 turn.effects);
+}
+
+// Delivered or given up: it is kept no longer.
+std::optional<OutgoingMessage> Client::take_message(Turn& turn, const ClientMessageId& id) {
+    auto message = outbox_.remove(id);
+    if (message) storage_.remove(id, turn.now, turn.effects);
+    return message;
+}
+
+void Client::set_own_state(Turn&, const OutgoingMessage& message, MessageState state) {
+    if (MessageList* list = picture_.messages(message.conversation)) {
+        list->set_own_state(message.id, state, picture_.changes(message.conversation));
     }
+}
+
+void Client::drop_own(Turn&, const OutgoingMessage& message) {
+    if (MessageList* list = picture_.messages(message.conversation)) {
+        list->remove_own(message.id, picture_.changes(message.conversation));
+    }
+}
+
+void Client::show_own(const ConversationId& conversation) {
+    MessageList* list = picture_.messages(conversation);
+    const auto messages = outbox_.of(conversation);
+    if (list == nullptr || messages.empty()) return;
+    ListChanges& changes = picture_.changes(conversation);
+    for (const auto* message : messages) {
+        list->remove_own(message->id, changes);
+        list->add_own(message->id, message->json, changes);
+        if (outbox_.is_failed(message->id)) {
+            list->set_own_state(message->id, MessageState::failed, changes);
+        }
+    }
+}
+
+void Client::send_ready(Turn& turn) {
+    if (!may_send()) return;
+    for (const auto& id : outbox_.take_ready(turn.now)) begin_sending(turn, *outbox_.find(id));
+}
+
+bool Client::may_send() const {
+    return session_.may_request() && !storage_.is_unsettled() &&
+           connection_.phase() != ConnectionPhase::stopped;
+}
+
+// A server that recognizes a message may be sent it any number of times. Elsewhere it is looked for
+// first where it may be there already; and that it may be must be known to whoever comes after this
+// page.
+void Client::begin_sending(Turn& turn, OutgoingMessage& message) {
+    if (!features_.idempotency) {
+        if (message.is_doubtful) {
+            requests_.send({rest::FindMessage{message.conversation, message.id}, {}, 0, false},
+                           turn.effects);
+            return;
+        }
+        if (!message.sent_after && picture_.is_loaded(message.conversation)) {
+            message.sent_after = picture_.messages(message.conversation)->newest();
+        }
+        if (storage_.is_open() && !message.is_marked) {
+            message.is_marked = true;
+            outbox_.store(message.id);
+            keep(turn, message);
+            return;
+        }
+    }
+    rest::PostMessage call{message.conversation, message.id, body_of(message, session_.user()),
+                           features_.idempotency};
+    requests_.send({std::move(call), {}, 0, false}, turn.effects);
 }
 
 // The page is not kept waiting: what is safely stored here counts as sent, and later events tell.
@@ -98,15 +185,13 @@ void Client::settle_unanswered(Turn& turn) {
 }
 
 void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::Value reply) {
-    const auto message = outbox_.remove(call.message);
+    const auto message = take_message(turn, call.message);
     if (!message) return;
     outbox_backoff_.reset();
     const auto sent = read_sent(reply);
     if (!sent) {
         // Stored, but under an id that only the history can tell.
-        if (MessageList* list = picture_.messages(call.conversation)) {
-            list->remove_own(call.message, picture_.changes(call.conversation));
-        }
+        drop_own(turn, *message);
         want_messages(turn, call.conversation);
         own_message_changed(turn, *message, MessageState::sent);
         settle(turn, message->call, call.message.text());
@@ -137,56 +222,82 @@ void Client::message_stored(Turn& turn, const OutgoingMessage& message, const Me
 // became of the answer.
 void Client::message_found(Turn& turn, const MessageRecord& record) {
     if (outbox_.size() == 0 || record.sender != session_.user()) return;
-    const auto message = outbox_.remove(record.client_id);
+    const auto message = take_message(turn, record.client_id);
     if (!message) return;
     // The list may be too short for the server's copy.
-    if (MessageList* list = picture_.messages(message->conversation)) {
-        list->remove_own(message->id, picture_.changes(message->conversation));
-    }
+    drop_own(turn, *message);
     message_stored(turn, *message, record.id);
 }
 
-void Client::message_waits(Turn& turn, const rest::PostMessage& call,
-                           std::optional<Duration> hint) {
+void Client::history_searched(Turn& turn, const rest::FindMessage& call, json::Value root) {
+    const OutgoingMessage* message = outbox_.find(call.message);
+    if (message == nullptr) return;
+    std::optional<MessageId> found;
+    if (const auto document = json::Document::parse(message->json);
+        document && message->sent_after) {
+        found = find_sent(root, session_.user(), read_text(document->root()), *message->sent_after);
+    }
+    if (!found && features_.idempotency) {
+        // The reply has told it.
+        outbox_.wait(call.message, turn.now);
+        return;
+    }
+    if (!found) {
+        message_refused(turn, call.message, own_failure(Failure::unknown, false));
+        return;
+    }
+    const auto stored = *take_message(turn, call.message);
+    if (MessageList* list = picture_.messages(call.conversation)) {
+        list->confirm_own(call.message, *found, std::nullopt, stored.json, session_.user(),
+                          picture_.changes(call.conversation));
+        // Its place and its time are the server's.
+        want_messages(turn, call.conversation);
+    }
+    message_stored(turn, stored, *found);
+}
+
+void Client::message_waits(Turn& turn, const ClientMessageId& id, std::optional<Duration> hint) {
     const Duration delay = outbox_backoff_.next(random_);
-    outbox_.wait(call.message, turn.now + std::max(delay, hint.value_or(Duration::zero())));
+    outbox_.wait(id, turn.now + std::max(delay, hint.value_or(Duration::zero())));
 }
 
 // The server said no, or nobody knows: a person decides, and the text stays.
-void Client::message_refused(Turn& turn, const rest::PostMessage& call, const CallError& error) {
-    const auto* message = outbox_.find(call.message);
+void Client::message_refused(Turn& turn, const ClientMessageId& id, const CallError& error) {
+    const OutgoingMessage* message = outbox_.find(id);
     if (message == nullptr) return;
-    const OutgoingMessage refused = *message;
-    outbox_.fail(call.message);
-    if (MessageList* list = picture_.messages(call.conversation)) {
-        list->set_own_state(call.message, MessageState::failed,
-                            picture_.changes(call.conversation));
-    }
-    own_message_changed(turn, refused, MessageState::failed, {}, error.code);
+    outbox_.fail(id);
+    keep(turn, *message);
+    set_own_state(turn, *message, MessageState::failed);
+    own_message_changed(turn, *message, MessageState::failed, {}, error.code);
     turn.effects.add(ShowToast{Toast::send_failed, {}});
-    reject(turn, outbox_.take_call(call.message), error);
+    reject(turn, outbox_.take_call(id), error);
 }
 
 // Decides what becomes of a message whose request has failed.
-void Client::message_failed(Turn& turn, const rest::PostMessage& call, const CallError& error) {
+void Client::message_failed(Turn& turn, const ClientMessageId& id, const CallError& error) {
+    OutgoingMessage* message = outbox_.find(id);
+    if (message == nullptr) return;
     const int status = error.status.value_or(0);
     const bool was_not_processed = status == 408 || status == 429 || status == 503;
-    const bool is_outcome_unknown = !error.status || status >= 500;
-    // Sent again only where it cannot be stored twice.
-    if (was_not_processed || (is_outcome_unknown && features_.idempotency)) {
-        message_waits(turn, call, std::nullopt);
+    const bool is_outcome_unknown = !error.status || (status >= 500 && status != 503);
+    if (!was_not_processed && !is_outcome_unknown) {
+        message_refused(turn, id, error);
         return;
     }
-    message_refused(turn, call, error);
+    message->is_doubtful = message->is_doubtful || is_outcome_unknown;
+    message_waits(turn, id, std::nullopt);
 }
 
-void Client::give_up_messages(Turn& turn, Failure reason) {
+// Another user, or none: nothing of this one stays here. What is in storage waits for him.
+void Client::give_up_messages(Turn& turn, bool are_kept) {
     for (const auto& message : outbox_.take_all()) {
-        if (MessageList* list = picture_.messages(message.conversation)) {
-            list->remove_own(message.id, picture_.changes(message.conversation));
+        drop_own(turn, message);
+        if (are_kept) {
+            settle(turn, message.call, message.id.text());
+            continue;
         }
-        own_message_changed(turn, message, MessageState::failed, {}, reason);
-        reject(turn, message.call, own_failure(reason, false));
+        own_message_changed(turn, message, MessageState::failed, {}, Failure::signed_out);
+        reject(turn, message.call, own_failure(Failure::signed_out, false));
     }
 }
 

@@ -41,17 +41,24 @@ void Client::on(Turn& turn, const AuthFailed& input) {
     report_error(turn, "auth", own_failure(Failure::unauthorized, true));
 }
 
-// Nothing of one user is ever shown to another or sent as another.
+// Nothing of one user is ever shown to another or sent as another. Whoever signs out leaves nothing
+// behind; what somebody wrote whose session has expired, or whom another follows, waits in storage
+// for him.
 void Client::change_user(Turn& turn, const UserId& user) {
     const bool had_user = !session_.user().empty();
-    if (!session_.sign_in(user) || !had_user) return;
-    give_up_messages(turn, Failure::signed_out);
-    picture_.wipe();
-    cursor_.clear();
-    for (const auto& peer : typing_watch_.take_all()) {
-        turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
+    const bool has_expired = session_.is_refused();
+    if (!session_.sign_in(user)) return;
+    if (had_user) {
+        if (user.empty() && !has_expired) storage_.wipe(turn.effects);
+        give_up_messages(turn, storage_.is_open() && (has_expired || !user.empty()));
+        picture_.wipe();
+        cursor_ = {};
+        for (const auto& peer : typing_watch_.take_all()) {
+            turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
+        }
+        give_up_requests(turn, own_failure(Failure::signed_out, false));
     }
-    give_up_requests(turn, own_failure(Failure::signed_out, false));
+    open_storage(turn);
 }
 
 // The first time at once, since a session may just have run out; then ever more rarely, for a
@@ -66,10 +73,10 @@ void Client::ask_auth(Turn& turn) {
         if (connection_.wants_auth()) connection_.auth_asked();
         return;
     }
-    const bool is_wanted = connection_.wants_auth() || session_.wants_ask(turn.now) ||
-                           is_due(socket_ask_at_, turn.now);
+    const bool is_wanted =
+        connection_.wants_auth() || session_.wants_ask(turn.now) || socket_ask_at_ <= turn.now;
     if (!is_wanted) return;
-    socket_ask_at_.reset();
+    socket_ask_at_ = never;
     connection_.auth_asked();
     turn.effects.add(AskAuth{session_.ask()});
 }

@@ -364,7 +364,7 @@ void Client::went_offline(Turn& turn) {
     }
     answers_auth_ = false;
     is_socket_refused_ = false;
-    socket_ask_at_.reset();
+    socket_ask_at_ = never;
     has_continuity_ = false;
     if (connection_.phase() != ConnectionPhase::stopped) polling_.disconnected(turn.now);
 }

@@ -25,6 +25,8 @@ struct Config {
     Duration reconnect_min = std::chrono::seconds(1);
     Duration reconnect_max = std::chrono::seconds(30);
     std::uint32_t history_window = 500;
+    // Messages that were not sent are kept over the page's life.
+    bool is_stored = false;
 };
 
 }  // namespace messaging

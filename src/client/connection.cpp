@@ -82,7 +82,7 @@ void Connection::suspend(Effects& effects) {
     if (phase() == ConnectionPhase::idle || phase() == ConnectionPhase::stopped) return;
     drop_socket(effects);
     reason_ = "the page is hidden";
-    enter(Waiting{std::nullopt});
+    enter(Waiting{});
 }
 
 void Connection::hurry(Instant now, Effects& effects) {
@@ -271,7 +271,7 @@ void Connection::closed(Instant now, SocketNumber socket, Effects& effects) {
 
 void Connection::tick(Instant now, Effects& effects) {
     if (const auto* waiting = std::get_if<Waiting>(&state_)) {
-        if (is_due(waiting->until, now)) open(now, effects);
+        if (waiting->until <= now) open(now, effects);
         return;
     }
     const auto* opening = std::get_if<Opening>(&state_);
@@ -289,7 +289,7 @@ void Connection::tick(Instant now, Effects& effects) {
     }
 }
 
-std::optional<Instant> Connection::deadline() const {
+Instant Connection::deadline() const {
     if (const auto* opening = std::get_if<Opening>(&state_)) return opening->give_up_at;
     if (const auto* joining = std::get_if<Joining>(&state_)) return joining->give_up_at;
     if (const auto* online = std::get_if<Established>(&state_)) return online->liveness.deadline();
@@ -306,14 +306,14 @@ void Connection::send_attachment(AttachmentNumber attachment, Effects& effects) 
     effects.add(SendBinary{socket_, attachment});
 }
 
-std::string Connection::sid() const {
+Text Connection::sid() const {
     const auto* online = std::get_if<Established>(&state_);
-    return online == nullptr ? std::string() : online->sid;
+    return online == nullptr ? Text() : online->sid;
 }
 
-std::optional<Instant> Connection::next_attempt_at() const {
+Instant Connection::next_attempt_at() const {
     const auto* waiting = std::get_if<Waiting>(&state_);
-    return waiting == nullptr ? std::nullopt : waiting->until;
+    return waiting == nullptr ? never : waiting->until;
 }
 
 }  // namespace messaging

@@ -111,7 +111,7 @@ class Connection {
                                            Effects& effects);
     void closed(Instant now, SocketNumber socket, Effects& effects);
     void tick(Instant now, Effects& effects);
-    std::optional<Instant> deadline() const;
+    Instant deadline() const;
 
     // Only while online.
     void send(const socket_io::Packet& packet, Effects& effects);
@@ -126,9 +126,9 @@ class Connection {
     // Whether the server refused the last CONNECT.
     bool is_refused() const { return refusals_ > 0; }
     SocketNumber socket() const { return socket_; }
-    std::string sid() const;
-    std::optional<Instant> next_attempt_at() const;
-    const std::string& reason() const { return reason_; }
+    Text sid() const;
+    Instant next_attempt_at() const;
+    const Text& reason() const { return reason_; }
 
   private:
     struct Idle {};
@@ -136,20 +136,20 @@ class Connection {
         Instant give_up_at;
         std::optional<engine_io::Open> handshake;
         bool auth_asked = false;
-        std::optional<std::string> auth;
+        std::optional<Text> auth;
     };
     struct Joining {
         Instant give_up_at;
         engine_io::Open handshake;
     };
     struct Established {
-        std::string sid;
+        Text sid;
         Instant since;
         Liveness liveness;
     };
     struct Waiting {
-        // None while the page is suspended.
-        std::optional<Instant> until;
+        // Never while the page is suspended.
+        Instant until = never;
     };
     struct Stopped {};
     using State = std::variant<Idle, Opening, Joining, Established, Waiting, Stopped>;
@@ -176,7 +176,7 @@ class Connection {
     std::uint32_t refusals_ = 0;
     bool has_failed_ = false;
     std::optional<Duration> hint_;
-    std::string reason_;
+    Text reason_;
 };
 
 }  // namespace messaging

@@ -52,6 +52,8 @@ class Reader {
         return value.value_or(false);
     }
 
+    bool flag(std::string_view key) const { return object_[key].boolean().value_or(false); }
+
     std::vector<AttachmentNumber> attachments() const {
         std::vector<AttachmentNumber> numbers;
         for (const auto number : object_["attachments"]) {
@@ -137,6 +139,11 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
                           r.text()};
      }},
     {"AuthFailed", [](Reader& r) -> Input { return AuthFailed{r.number<AskNumber>("ask")}; }},
+    {"StorageLoaded",
+     [](Reader& r) -> Input { return StorageLoaded{r.number<TicketNumber>("ticket"), r.text()}; }},
+    {"Persisted", [](Reader& r) -> Input { return Persisted{r.number<TicketNumber>("ticket")}; }},
+    {"PersistFailed",
+     [](Reader& r) -> Input { return PersistFailed{r.number<TicketNumber>("ticket")}; }},
     {"Connect", plain<Connect>},
     {"Disconnect", plain<Disconnect>},
     {"SignIn", [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId")}; }},
@@ -158,7 +165,8 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
      }},
     {"SendMessage",
      [](Reader& r) -> Input {
-         return SendMessage{r.optional_call(), r.id<ConversationId>("conversationId"), r.text()};
+         return SendMessage{r.optional_call(), r.id<ConversationId>("conversationId"),
+                            r.flag("repeated"), r.text()};
      }},
     {"Retry", about_own_message<Retry>},
     {"Discard", about_own_message<Discard>},
@@ -243,6 +251,7 @@ std::optional<Config> decode_config(std::string_view json) {
     config.typing_expiry = milliseconds("typingExpiryMs");
     config.reconnect_min = milliseconds("reconnectMinMs");
     config.reconnect_max = milliseconds("reconnectMaxMs");
+    config.is_stored = reader.flag("isStored");
     config.history_window = static_cast<std::uint32_t>(reader.integer("historyWindow"));
     const bool is_usable = seed && reader.is_complete() && config.reconnect_min.count() > 0 &&
                            config.history_window > 0;

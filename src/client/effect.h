@@ -17,11 +17,11 @@ namespace messaging {
 
 struct OpenSocket {
     SocketNumber socket;
-    std::string url;
+    Text url;
 };
 struct SendText {
     SocketNumber socket;
-    std::string frame;
+    Text frame;
 };
 struct SendBinary {
     SocketNumber socket;
@@ -43,10 +43,10 @@ struct HttpRequest {
     RequestNumber request;
     Purpose purpose = Purpose::api;
     Method method = Method::get;
-    std::string url;
-    std::string body;
+    Text url;
+    Text body;
     // Empty where the request must not carry the header.
-    std::string idempotency_key;
+    Text idempotency_key;
     Duration timeout{};
 };
 struct AbortRequest {
@@ -54,6 +54,27 @@ struct AbortRequest {
 };
 struct AskAuth {
     AskNumber ask;
+};
+
+// What is kept of a user's unsent messages, by their client ids. Each but the last is answered
+// under its ticket.
+struct LoadStorage {
+    TicketNumber ticket;
+    UserId user;
+};
+struct Persist {
+    TicketNumber ticket;
+    UserId user;
+    ClientMessageId id;
+    Text record;
+};
+struct Forget {
+    TicketNumber ticket;
+    UserId user;
+    ClientMessageId id;
+};
+struct WipeStorage {
+    UserId user;
 };
 
 // Why a call of the page failed.
@@ -69,13 +90,16 @@ enum class Failure : std::uint8_t {
     not_found,     // nothing here has that id
     stopped,       // the page has disconnected
     signed_out,    // another user, or none
+    unknown,       // nobody can tell whether the server has stored the message
+    expired,       // it has waited too long
+    memory_only,   // storage does not work: what is unsent is lost with the page
 };
 
 struct CallError {
     Failure code = Failure::refused;
     std::optional<int> status;
     // The server's own words.
-    std::string message;
+    Text message;
     bool retryable = false;
 };
 
@@ -84,10 +108,10 @@ CallError own_failure(Failure code, bool retryable, const char* message = "");
 
 struct Settled {
     // A text of this page, or a value of the current document, or neither.
-    std::variant<std::monostate, std::string, bool, Path> value;
+    std::variant<std::monostate, Text, bool, Path> value;
     std::vector<AttachmentNumber> attachments;
     // The document that a `Path` points into, where it is not the current one.
-    std::optional<std::string> document;
+    std::optional<Text> document;
 };
 
 struct Settle {
@@ -99,7 +123,7 @@ enum class LogLevel : std::uint8_t { debug, info, warn, error };
 
 struct Log {
     LogLevel level = LogLevel::debug;
-    std::string message;
+    Text message;
 };
 
 // For the page: what changed.
@@ -119,12 +143,12 @@ struct StateChanged {
     ClientState state = ClientState::idle;
     Mode mode = Mode::none;
     Instant since{};
-    std::optional<Instant> next_attempt_at;
-    std::string reason;
+    Instant next_attempt_at = never;
+    Text reason;
     // False after a connection was lost, until everything missed has been fetched.
     bool continuity = false;
     // The Socket.IO session while connected.
-    std::string sid;
+    Text sid;
 };
 struct ConnectionChanged {
     bool is_online = false;
@@ -160,7 +184,7 @@ struct UnreadChanged {
 struct EventReceived {
     SocketNumber socket;
     std::vector<AttachmentNumber> attachments;
-    std::optional<std::string> document;
+    std::optional<Text> document;
     std::optional<std::uint32_t> ack_id;
 };
 enum class Toast : std::uint8_t { polling, reconnected, new_message, send_failed };
@@ -178,9 +202,10 @@ struct ErrorReported {
 
 using Effect =
     std::variant<OpenSocket, SendText, SendBinary, CloseSocket, DropAttachments, HttpRequest,
-                 AbortRequest, AskAuth, Settle, Log, StateChanged, ConnectionChanged, TypingChanged,
-                 ReadByOther, OwnMessageChanged, MessagesChanged, ConversationsChanged,
-                 UnreadChanged, EventReceived, ShowToast, ErrorReported>;
+                 AbortRequest, AskAuth, LoadStorage, Persist, Forget, WipeStorage, Settle, Log,
+                 StateChanged, ConnectionChanged, TypingChanged, ReadByOther, OwnMessageChanged,
+                 MessagesChanged, ConversationsChanged, UnreadChanged, EventReceived, ShowToast,
+                 ErrorReported>;
 
 // The effects of one turn, in their order.
 class Effects {

@@ -47,6 +47,12 @@ std::string_view name_of(Failure failure) {
             return "stopped";
         case Failure::signed_out:
             return "signed_out";
+        case Failure::unknown:
+            return "unknown";
+        case Failure::expired:
+            return "expired";
+        case Failure::memory_only:
+            return "memory_only";
     }
     return "";
 }
@@ -193,6 +199,23 @@ class Encoder {
         type("AbortRequest").member("request", e.request.value());
     }
     void operator()(const AskAuth& e) { type("AskAuth").member("ask", e.ask.value()); }
+    void operator()(const LoadStorage& e) {
+        type("LoadStorage").member("ticket", e.ticket.value()).member("userId", e.user.text());
+    }
+    void operator()(const Persist& e) {
+        type("Persist")
+            .member("ticket", e.ticket.value())
+            .member("userId", e.user.text())
+            .member("id", e.id.text())
+            .member("text", keep(e.record));
+    }
+    void operator()(const Forget& e) {
+        type("Forget")
+            .member("ticket", e.ticket.value())
+            .member("userId", e.user.text())
+            .member("id", e.id.text());
+    }
+    void operator()(const WipeStorage& e) { type("WipeStorage").member("userId", e.user.text()); }
     void operator()(const Settle& e) {
         type("Settle").member("call", e.call.value());
         if (const auto* settled = std::get_if<Settled>(&e.outcome)) {
@@ -212,10 +235,10 @@ class Encoder {
     void operator()(const StateChanged& e) {
         type("State").member("state", name_of(e.state)).member("mode", name_of(e.mode));
         w_.member("since", e.since.time_since_epoch().count()).key("nextAttemptAt");
-        if (e.next_attempt_at) {
-            w_.integer(e.next_attempt_at->time_since_epoch().count());
-        } else {
+        if (e.next_attempt_at == never) {
             w_.null();
+        } else {
+            w_.integer(e.next_attempt_at.time_since_epoch().count());
         }
         w_.member("reason", e.reason).member("continuity", e.continuity);
         write_optional("sid", e.sid);
@@ -275,12 +298,12 @@ class Encoder {
   private:
     json::Writer& type(std::string_view name) { return w_.member("type", name); }
 
-    std::int64_t keep(const std::string& text) {
-        texts_.push_back(text);
+    std::int64_t keep(std::string_view text) {
+        texts_.emplace_back(text);
         return static_cast<std::int64_t>(texts_.size() - 1);
     }
 
-    void write_optional(std::string_view key, const std::string& text) {
+    void write_optional(std::string_view key, std::string_view text) {
         w_.key(key);
         if (text.empty()) {
             w_.null();
@@ -299,7 +322,7 @@ class Encoder {
     }
 
     void write_settled(const Settled& settled) {
-        if (const auto* text = std::get_if<std::string>(&settled.value)) w_.member("value", *text);
+        if (const auto* text = std::get_if<Text>(&settled.value)) w_.member("value", *text);
         if (const auto* flag = std::get_if<bool>(&settled.value)) w_.member("value", *flag);
         if (const auto* path = std::get_if<Path>(&settled.value)) {
             w_.key("from");

@@ -23,7 +23,7 @@ struct SignIn {
 struct SignOut {};
 struct WatchConversations {
     UserId user;
-    std::string user_type;
+    Text user_type;
 };
 struct UnwatchConversations {};
 struct WatchUnread {};
@@ -47,6 +47,8 @@ struct LoadOlder {
 struct SendMessage {
     CallNumber call;
     ConversationId conversation;
+    // It was handed to an earlier core of this page, and what became of it is not known.
+    bool is_repeated = false;
     // The page's message object.
     std::string_view json;
 };
@@ -74,7 +76,7 @@ struct MarkThreadRead {
 struct FetchConversations {
     CallNumber call;
     UserId user;
-    std::string user_type;
+    Text user_type;
 };
 struct FetchMessages {
     CallNumber call;
@@ -142,6 +144,18 @@ struct AuthReady {
 struct AuthFailed {
     AskNumber ask;
 };
+// `LoadStorage` and `Persist` are answered under their tickets.
+struct StorageLoaded {
+    TicketNumber ticket;
+    // An array of the records.
+    std::string_view json;
+};
+struct Persisted {
+    TicketNumber ticket;
+};
+struct PersistFailed {
+    TicketNumber ticket;
+};
 
 // The environment.
 struct Online {};
@@ -160,7 +174,8 @@ using Input =
                  LeaveConversation, LoadOlder, SendMessage, Retry, Discard, SetTyping, MarkRead,
                  MarkThreadRead, FetchConversations, FetchMessages, FetchUnread, Refresh,
                  StartPolling, StopPolling, Emit, Acknowledge, Inject, SocketText, SocketBinary,
-                 SocketClosed, HttpReplied, HttpFailed, AuthReady, AuthFailed, Online, Offline,
-                 Visible, Hidden, Frozen, Resumed, PageHidden, PageShown, Tick>;
+                 SocketClosed, HttpReplied, HttpFailed, AuthReady, AuthFailed, StorageLoaded,
+                 Persisted, PersistFailed, Online, Offline, Visible, Hidden, Frozen, Resumed,
+                 PageHidden, PageShown, Tick>;
 
 }  // namespace messaging

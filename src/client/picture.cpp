@@ -9,11 +9,11 @@ namespace messaging {
 namespace {
 
 const UserId no_user;
-const std::string no_type;
+const Text no_type;
 
 }  // namespace
 
-void Picture::watch_conversations(const UserId& user, const std::string& user_type) {
+void Picture::watch_conversations(const UserId& user, const Text& user_type) {
     watched_ = Watched{user, user_type};
 }
 
@@ -25,12 +25,12 @@ void Picture::unwatch_conversations() {
 }
 
 const UserId& Picture::named_user() const { return watched_ ? watched_->user : no_user; }
-const std::string& Picture::named_type() const { return watched_ ? watched_->user_type : no_type; }
+const Text& Picture::named_type() const { return watched_ ? watched_->user_type : no_type; }
 
 bool Picture::open(const ConversationId& conversation) {
     if (is_open(conversation)) return true;
     if (open_.size() >= open_max) return false;
-    open_.emplace(conversation, OpenList{MessageList(history_window_), false});
+    open_.emplace(conversation, OpenList{MessageList(history_window_)});
     return true;
 }
 
@@ -76,7 +76,9 @@ void Picture::apply(const ConversationId& conversation, const History& history, 
     }
     const bool is_complete = history.after.empty() || !history.has_more;
     if (is_complete) list.accept_gaps(history, asked_at);
-    found->second.is_loaded = true;
+    if (history.after.empty() && asked_at >= found->second.unloaded_at) {
+        found->second.is_loaded = true;
+    }
 }
 
 void Picture::apply_older(const ConversationId& conversation, const History& history,
@@ -118,7 +120,10 @@ void Picture::mark_read_by_other(const ReadReceipt& receipt) {
 
 void Picture::unload() {
     conversations_loaded_ = false;
-    for (auto& [id, open] : open_) open.is_loaded = false;
+    for (auto& [id, open] : open_) {
+        open.is_loaded = false;
+        open.unloaded_at = open.list.next_mark();
+    }
 }
 
 void Picture::wipe() {
@@ -130,7 +135,7 @@ void Picture::wipe() {
     conversations_loaded_ = false;
     reading_.clear();
     for (auto& [id, open] : open_) {
-        open = OpenList{MessageList(history_window_), false};
+        open = OpenList{MessageList(history_window_)};
         message_changes_[id].emplace_back();
     }
     unread_.reset();

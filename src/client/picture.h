@@ -25,11 +25,11 @@ class Picture {
     explicit Picture(std::size_t history_window) : history_window_(history_window) {}
 
     // The list of conversations; the user and type are those that the page named.
-    void watch_conversations(const UserId& user, const std::string& user_type);
+    void watch_conversations(const UserId& user, const Text& user_type);
     void unwatch_conversations();
     bool watches_conversations() const { return watched_.has_value(); }
     const UserId& named_user() const;
-    const std::string& named_type() const;
+    const Text& named_type() const;
 
     void watch_unread(bool is_watched) { watches_unread_ = is_watched; }
     bool watches_unread() const { return watches_unread_; }
@@ -82,11 +82,13 @@ class Picture {
   private:
     struct Watched {
         UserId user;
-        std::string user_type;
+        Text user_type;
     };
     struct OpenList {
         MessageList list;
         bool is_loaded = false;
+        // Answers to what was asked before say nothing of what no feed will bring.
+        MessageList::Mark unloaded_at = 0;
     };
 
     std::size_t history_window_;

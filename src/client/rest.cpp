@@ -38,6 +38,10 @@ std::string path_of(const PostMessage& call) {
     return "/" + encode_component(call.conversation.text());
 }
 
+std::string path_of(const FindMessage& call) {
+    return "/" + encode_component(call.conversation.text());
+}
+
 std::string path_of(const PostRead& call) {
     return "/" + encode_component(call.conversation.text()) + "/read";
 }
@@ -46,7 +50,7 @@ std::string path_of(const PostThreadRead& call) {
     return "/threads/" + encode_component(call.thread.text()) + "/mark-read";
 }
 
-std::string body_of(const Call& call) {
+Text body_of(const Call& call) {
     if (const auto* message = std::get_if<PostMessage>(&call)) return message->body;
     if (const auto* read = std::get_if<PostRead>(&call)) {
         json::Writer body;
@@ -63,6 +67,7 @@ struct OperationName {
     std::string_view operator()(const GetSync&) const { return "sync"; }
     std::string_view operator()(const GetCsrfToken&) const { return "csrf"; }
     std::string_view operator()(const PostMessage&) const { return "send"; }
+    std::string_view operator()(const FindMessage&) const { return "send"; }
     std::string_view operator()(const PostRead&) const { return "read"; }
     std::string_view operator()(const PostThreadRead&) const { return "read"; }
 };
@@ -91,6 +96,7 @@ std::string_view operation_of(const Call& call) { return std::visit(OperationNam
 ConversationId conversation_of(const Call& call) {
     if (const auto* get = std::get_if<GetMessages>(&call)) return get->conversation;
     if (const auto* send = std::get_if<PostMessage>(&call)) return send->conversation;
+    if (const auto* find = std::get_if<FindMessage>(&call)) return find->conversation;
     if (const auto* read = std::get_if<PostRead>(&call)) return read->conversation;
     if (const auto* read = std::get_if<PostThreadRead>(&call)) return read->thread;
     return {};

@@ -13,7 +13,7 @@ namespace messaging::rest {
 
 struct GetConversations {
     UserId user;
-    std::string user_type;
+    Text user_type;
 };
 struct GetMessages {
     ConversationId conversation;
@@ -24,15 +24,20 @@ struct GetMessages {
 struct GetUnread {};
 struct GetSync {
     // Empty: from now on.
-    std::string since;
+    Text since;
 };
 struct GetCsrfToken {};
 struct PostMessage {
     ConversationId conversation;
     ClientMessageId message;
-    std::string body;
+    Text body;
     // Whether the server knows `Idempotency-Key`; elsewhere the header would only cost a preflight.
     bool is_idempotent = false;
+};
+// The conversation's newest messages, to see whether an own one is among them.
+struct FindMessage {
+    ConversationId conversation;
+    ClientMessageId message;
 };
 struct PostRead {
     ConversationId conversation;
@@ -43,7 +48,7 @@ struct PostThreadRead {
 };
 
 using Call = std::variant<GetConversations, GetMessages, GetUnread, GetSync, GetCsrfToken,
-                          PostMessage, PostRead, PostThreadRead>;
+                          PostMessage, FindMessage, PostRead, PostThreadRead>;
 
 inline constexpr Duration timeout = std::chrono::seconds(15);
 // Messages asked for at once: a delta is small, and older ones come as the reader scrolls.

@@ -22,7 +22,7 @@ void Session::refuse(Instant now, Random& random) {
 void Session::accept() {
     is_refused_ = false;
     is_probing_ = false;
-    ask_at_.reset();
+    ask_at_ = never;
     backoff_.reset();
 }
 
@@ -36,7 +36,7 @@ bool Session::answered(AskNumber ask) {
     if (!asking_ || ask != last_ask_) return false;
     asking_ = false;
     if (is_refused_) is_probing_ = true;
-    ask_at_.reset();
+    ask_at_ = never;
     return true;
 }
 

@@ -31,21 +31,21 @@ class Session {
     bool may_request() const { return !is_refused_ || is_probing_; }
 
     // Whether the page is to be asked on behalf of the session itself.
-    bool wants_ask(Instant now) const { return is_due(ask_at_, now); }
+    bool wants_ask(Instant now) const { return ask_at_ <= now; }
     // One question at a time, whoever has it.
     AskNumber ask();
     bool is_asking() const { return asking_; }
     // False for the answer to a question that nobody waits for.
     bool answered(AskNumber ask);
 
-    std::optional<Instant> deadline() const { return asking_ ? std::nullopt : ask_at_; }
+    Instant deadline() const { return asking_ ? never : ask_at_; }
 
   private:
     UserId user_;
     bool is_refused_ = false;
     bool is_probing_ = false;
     Backoff backoff_{ask_again_min, ask_again_max};
-    std::optional<Instant> ask_at_;
+    Instant ask_at_ = never;
     AskNumber last_ask_;
     bool asking_ = false;
 };

@@ -6,22 +6,22 @@ namespace messaging {
 
 void Freshness::want(const Part& part, Instant at) {
     State& state = parts_[part];
-    state.wanted_at = state.wanted_at ? std::min(*state.wanted_at, at) : at;
+    state.wanted_at = std::min(state.wanted_at, at);
 }
 
 void Freshness::forget(const Part& part) {
     const auto found = parts_.find(part);
     if (found == parts_.end()) return;
-    found->second.wanted_at.reset();
+    found->second.wanted_at = never;
     if (!found->second.under_way) parts_.erase(found);
 }
 
 std::optional<Part> Freshness::take_due(Instant now) {
     if (count_under_way() >= under_way_max) return std::nullopt;
     for (auto& [part, state] : parts_) {
-        if (state.under_way || !is_due(state.wanted_at, now)) continue;
+        if (state.under_way || state.wanted_at > now) continue;
         state.under_way = true;
-        state.wanted_at.reset();
+        state.wanted_at = never;
         return part;
     }
     return std::nullopt;
@@ -30,7 +30,7 @@ std::optional<Part> Freshness::take_due(Instant now) {
 void Freshness::distrust_under_way(Instant now) {
     for (auto& [part, state] : parts_) {
         const bool is_unsafe = state.under_way && part.kind != Part::Kind::messages;
-        if (is_unsafe && !state.wanted_at) state.wanted_at = now + distrust_for;
+        if (is_unsafe && state.wanted_at == never) state.wanted_at = now + distrust_for;
     }
 }
 
@@ -38,7 +38,7 @@ void Freshness::done(const Part& part) {
     const auto found = parts_.find(part);
     if (found == parts_.end()) return;
     found->second.under_way = false;
-    if (!found->second.wanted_at) parts_.erase(found);
+    if (found->second.wanted_at == never) parts_.erase(found);
 }
 
 std::size_t Freshness::count_under_way() const {
@@ -46,11 +46,11 @@ std::size_t Freshness::count_under_way() const {
         parts_.begin(), parts_.end(), [](const auto& entry) { return entry.second.under_way; }));
 }
 
-std::optional<Instant> Freshness::deadline() const {
-    if (count_under_way() >= under_way_max) return std::nullopt;
-    std::optional<Instant> first;
+Instant Freshness::deadline() const {
+    if (count_under_way() >= under_way_max) return never;
+    Instant first = never;
     for (const auto& [part, state] : parts_) {
-        if (!state.under_way) first = earlier(first, state.wanted_at);
+        if (!state.under_way) first = std::min(first, state.wanted_at);
     }
     return first;
 }

@@ -45,12 +45,12 @@ class Freshness {
 
     // Nothing is wanted and nothing under way.
     bool is_idle() const { return parts_.empty(); }
-    std::optional<Instant> deadline() const;
+    Instant deadline() const;
 
   private:
     struct State {
         bool under_way = false;
-        std::optional<Instant> wanted_at;
+        Instant wanted_at = never;
     };
 
     std::size_t count_under_way() const;

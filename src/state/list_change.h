@@ -18,7 +18,7 @@ enum class MessageState : std::uint8_t { pending, sent, delivered, read, failed 
 
 // What the core knows of an entry and the page's object repeats.
 struct ListEntry {
-    std::string id;
+    Text id;
     // Messages.
     ClientMessageId client_id;
     std::optional<MessageState> state;
@@ -31,7 +31,7 @@ struct ListEntry {
 
 // The page's object of an own message is text of this page, not part of what a server sent.
 struct OwnText {
-    std::string json;
+    Text json;
 
     bool operator==(const OwnText&) const = default;
 };

@@ -230,7 +230,7 @@ void MessageList::prepend(const History& history, const UserId& self, ListChange
     apply_read_position(changes);
 }
 
-void MessageList::add_own(const ClientMessageId& client_id, const std::string& json,
+void MessageList::add_own(const ClientMessageId& client_id, const Text& json,
                           ListChanges& changes) {
     Entry entry;
     entry.client_id = client_id;
@@ -248,7 +248,7 @@ void MessageList::set_own_state(const ClientMessageId& client_id, MessageState s
 }
 
 void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId& id,
-                              const std::optional<MessageRecord>& record, const std::string& json,
+                              const std::optional<MessageRecord>& record, const Text& json,
                               const UserId& self, ListChanges& changes) {
     if (record) {
         merge(*record, self, changes);
@@ -267,7 +267,7 @@ void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId&
 
 // The waiting one itself becomes the server's message.
 void MessageList::confirm_waiting(const ClientMessageId& client_id, const MessageId& id,
-                                  const std::string& json, ListChanges& changes) {
+                                  const Text& json, ListChanges& changes) {
     const auto at = find(client_id);
     if (!at || entries_[*at].is_confirmed()) return;
     Entry entry = entries_[*at];
@@ -300,13 +300,13 @@ void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) 
 void MessageList::apply_read_position(ListChanges& changes) {
     const auto last = find(read_by_other_);
     if (!last) return;
-    const Entry& read = entries_[*last];
+    // One of which the server has told only the id stands where it does by chance.
+    const auto is_placed = [](const Entry& entry) { return entry.seq || entry.created_at_ms; };
+    const bool is_read_placed = is_placed(entries_[*last]);
     for (Position at = 0; at <= *last; ++at) {
         const Entry& entry = entries_[at];
-        // One of which the server has told only the id stands here by chance.
-        const bool is_placed = entry.seq || entry.created_at_ms || at == *last;
-        const bool are_any_placed = read.seq || read.created_at_ms;
-        if (entry.is_own && (is_placed || !are_any_placed)) patch(at, MessageState::read, changes);
+        const bool is_before = is_placed(entry) == is_read_placed;
+        if (entry.is_own && is_before) patch(at, MessageState::read, changes);
     }
 }
 
@@ -346,6 +346,10 @@ std::optional<MessageId> MessageList::resume_after() const {
 std::optional<MessageId> MessageList::oldest() const {
     if (confirmed_ == 0) return std::nullopt;
     return entries_.front().id;
+}
+
+MessageId MessageList::newest() const {
+    return confirmed_ == 0 ? MessageId() : entries_[confirmed_ - 1].id;
 }
 
 }  // namespace messaging

@@ -22,6 +22,8 @@ class MessageList {
     // A moment in the list's life, taken before a request is sent.
     using Mark = std::uint64_t;
     Mark mark() const { return arrivals_; }
+    // A moment later than every one before.
+    Mark next_mark() { return ++arrivals_; }
 
     // The server's whole list. What came by another way since `asked_at` stays.
     void replace_all(const History& history, const UserId& self, Mark asked_at,
@@ -31,12 +33,12 @@ class MessageList {
     // Messages older than all that are here, oldest first; the window grows by them.
     void prepend(const History& history, const UserId& self, ListChanges& changes);
 
-    void add_own(const ClientMessageId& client_id, const std::string& json, ListChanges& changes);
+    void add_own(const ClientMessageId& client_id, const Text& json, ListChanges& changes);
     void set_own_state(const ClientMessageId& client_id, MessageState state, ListChanges& changes);
     // The server has stored an own message. Its object is the record that the server answered, or
     // stays the page's `json` until the server's copy comes.
     void confirm_own(const ClientMessageId& client_id, const MessageId& id,
-                     const std::optional<MessageRecord>& record, const std::string& json,
+                     const std::optional<MessageRecord>& record, const Text& json,
                      const UserId& self, ListChanges& changes);
     void remove_own(const ClientMessageId& client_id, ListChanges& changes);
 
@@ -51,6 +53,8 @@ class MessageList {
     // The message after which a delta must begin: before the first hole, else the newest.
     std::optional<MessageId> resume_after() const;
     std::optional<MessageId> oldest() const;
+    // Empty where there is none.
+    MessageId newest() const;
     bool has_older() const { return has_older_; }
     std::size_t size() const { return entries_.size(); }
 
@@ -84,8 +88,8 @@ class MessageList {
     void remove(Position at, ListChanges& changes);
     void patch(Position at, MessageState state, ListChanges& changes);
     void trim(ListChanges& changes);
-    void confirm_waiting(const ClientMessageId& client_id, const MessageId& id,
-                         const std::string& json, ListChanges& changes);
+    void confirm_waiting(const ClientMessageId& client_id, const MessageId& id, const Text& json,
+                         ListChanges& changes);
     void apply_read_position(ListChanges& changes);
 
     std::size_t window_;

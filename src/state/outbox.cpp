@@ -3,20 +3,29 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/insert_at.h"
+
 namespace messaging {
 
-namespace {
-
-std::size_t weight(const OutgoingMessage& message) {
-    return message.json.size() + message.body.size();
+bool Outbox::add(OutgoingMessage message, Stage stage) {
+    const std::size_t bytes = bytes_ + message.json.size();
+    if (items_.size() >= messages_max || bytes > bytes_max) return false;
+    bytes_ = bytes;
+    std::size_t at = items_.size();
+    while (at > 0 && items_[at - 1].message.order > message.order) --at;
+    insert_at(items_, at, {std::move(message), stage, Instant{}});
+    return true;
 }
 
-}  // namespace
+std::int64_t Outbox::next_order(Instant now) const {
+    const std::int64_t by_time = now.time_since_epoch().count();
+    return items_.empty() ? by_time : std::max(by_time, items_.back().message.order + 1);
+}
 
-bool Outbox::add(OutgoingMessage message) {
-    if (items_.size() >= messages_max || bytes_ + weight(message) > bytes_max) return false;
-    bytes_ += weight(message);
-    items_.push_back({std::move(message), Stage::waiting, Instant{}});
+bool Outbox::move_behind(std::int64_t order) {
+    const bool are_moved = !items_.empty() && items_.front().message.order <= order;
+    if (!are_moved) return false;
+    for (Item& item : items_) item.message.order = ++order;
     return true;
 }
 
@@ -48,6 +57,27 @@ std::vector<ClientMessageId> Outbox::take_ready(Instant now) {
     return ready;
 }
 
+void Outbox::store(const ClientMessageId& id) {
+    if (Item* found = item(id)) found->stage = Stage::storing;
+}
+
+void Outbox::store_waiting() {
+    for (Item& item : items_) {
+        if (item.stage == Stage::waiting) item.stage = Stage::storing;
+    }
+}
+
+void Outbox::stored(const ClientMessageId& id) {
+    Item* found = item(id);
+    if (found != nullptr && found->stage == Stage::storing) found->stage = Stage::waiting;
+}
+
+void Outbox::stored_all() {
+    for (Item& item : items_) {
+        if (item.stage == Stage::storing) item.stage = Stage::waiting;
+    }
+}
+
 void Outbox::wait(const ClientMessageId& id, Instant at) {
     if (Item* found = item(id)) {
         found->stage = Stage::waiting;
@@ -77,16 +107,14 @@ std::optional<OutgoingMessage> Outbox::remove(const ClientMessageId& id) {
     Item* found = item(id);
     if (found == nullptr) return std::nullopt;
     OutgoingMessage message = std::move(found->message);
-    bytes_ -= weight(message);
+    bytes_ -= message.json.size();
     items_.erase(items_.begin() + (found - items_.data()));
     return message;
 }
 
-const OutgoingMessage* Outbox::find(const ClientMessageId& id) const {
-    for (const Item& item : items_) {
-        if (item.message.id == id) return &item.message;
-    }
-    return nullptr;
+OutgoingMessage* Outbox::find(const ClientMessageId& id) {
+    Item* found = item(id);
+    return found == nullptr ? nullptr : &found->message;
 }
 
 bool Outbox::is_failed(const ClientMessageId& id) const {
@@ -101,6 +129,13 @@ std::vector<const OutgoingMessage*> Outbox::of(const ConversationId& conversatio
         if (item.message.conversation == conversation) messages.push_back(&item.message);
     }
     return messages;
+}
+
+std::vector<ClientMessageId> Outbox::ids() const {
+    std::vector<ClientMessageId> ids;
+    ids.reserve(items_.size());
+    for (const Item& item : items_) ids.push_back(item.message.id);
+    return ids;
 }
 
 std::vector<OutgoingMessage> Outbox::take_unanswered(Instant now) {
@@ -127,19 +162,19 @@ std::vector<OutgoingMessage> Outbox::take_all() {
     return all;
 }
 
-std::optional<Instant> Outbox::deadline() const {
-    std::optional<Instant> first;
+Instant Outbox::deadline() const {
+    Instant first = never;
     for (std::size_t i = 0; i < items_.size(); ++i) {
         const bool is_next = items_[i].stage == Stage::waiting && !is_blocked(i);
-        if (is_next) first = earlier(first, items_[i].not_before);
+        if (is_next) first = std::min(first, items_[i].not_before);
     }
     return first;
 }
 
-std::optional<Instant> Outbox::answer_deadline() const {
-    std::optional<Instant> first;
+Instant Outbox::answer_deadline() const {
+    Instant first = never;
     for (const Item& item : items_) {
-        if (!item.message.call.is_none()) first = earlier(first, item.message.answer_by);
+        if (!item.message.call.is_none()) first = std::min(first, item.message.answer_by);
     }
     return first;
 }

@@ -15,13 +15,23 @@ namespace messaging {
 struct OutgoingMessage {
     ClientMessageId id;
     ConversationId conversation;
-    // The page's object as JSON text, without and with the client id.
-    std::string json;
-    std::string body;
+    // The page's object as JSON text.
+    Text json;
+    // Grows from message to message, also over reloads; by its size the time when the page gave it,
+    // in milliseconds since 1970.
+    std::int64_t order = 0;
     // The promise of the page that waits for it; none once it was settled.
     CallNumber call;
     // When that promise is settled with the client id, whatever the server says later.
     Instant answer_by{};
+
+    // A request may have reached the server, and nobody knows what became of it.
+    bool is_doubtful = false;
+    // The copy in storage says so already, in case this page ends before the answer.
+    bool is_marked = false;
+    // The newest message of the conversation before the first request; empty where there was none,
+    // nothing where that is not known.
+    std::optional<MessageId> sent_after;
 };
 
 class Outbox {
@@ -32,26 +42,43 @@ class Outbox {
     // How long the page's promise waits for the server.
     static constexpr Duration answer_within = std::chrono::seconds(10);
 
-    // False when the message does not fit.
-    bool add(OutgoingMessage message);
+    enum class Stage : std::uint8_t {
+        storing,  // until its copy is safe
+        waiting,
+        under_way,
+        failed,  // a person decides; it lets others pass
+    };
+
+    // Puts it at its place by `order`. False when it does not fit.
+    bool add(OutgoingMessage message, Stage stage);
+    // The number of a message that the page gives at `now`.
+    std::int64_t next_order(Instant now) const;
+    // Moves all behind `order`, where they do not stand yet: the clock may have been set back since
+    // that number was given. Whether any has moved.
+    bool move_behind(std::int64_t order);
 
     // The messages that may be sent now: the first waiting one of each conversation that has none
     // under way. They are under way from then on.
     std::vector<ClientMessageId> take_ready(Instant now);
+    // Its copy is to be made safe before it goes on; or those of all that wait.
+    void store(const ClientMessageId& id);
+    void store_waiting();
+    void stored(const ClientMessageId& id);
+    void stored_all();
     // The outcome was not final: it waits until `at`.
     void wait(const ClientMessageId& id, Instant at);
     // Nothing waits any longer for its time: the way is free again.
     void wake_all(Instant now);
-    // It needs a person: it lets others pass until it is retried.
     void fail(const ClientMessageId& id);
     bool retry(const ClientMessageId& id, CallNumber call, Instant now);
     // Delivered or given up.
     std::optional<OutgoingMessage> remove(const ClientMessageId& id);
 
-    const OutgoingMessage* find(const ClientMessageId& id) const;
+    OutgoingMessage* find(const ClientMessageId& id);
     bool is_failed(const ClientMessageId& id) const;
     // Those of one conversation in their order.
     std::vector<const OutgoingMessage*> of(const ConversationId& conversation) const;
+    std::vector<ClientMessageId> ids() const;
     // Calls whose time to wait is over; each is answered once.
     std::vector<OutgoingMessage> take_unanswered(Instant now);
     CallNumber take_call(const ClientMessageId& id);
@@ -59,13 +86,11 @@ class Outbox {
 
     std::size_t size() const { return items_.size(); }
     // When the next message may be sent.
-    std::optional<Instant> deadline() const;
+    Instant deadline() const;
     // When the next call is to be answered, whatever became of its message.
-    std::optional<Instant> answer_deadline() const;
+    Instant answer_deadline() const;
 
   private:
-    enum class Stage : std::uint8_t { waiting, under_way, failed };
-
     struct Item {
         OutgoingMessage message;
         Stage stage = Stage::waiting;
@@ -75,7 +100,7 @@ class Outbox {
     Item* item(const ClientMessageId& id);
     bool is_blocked(std::size_t index) const;
 
-    // In the order in which the page gave them.
+    // By their order.
     std::vector<Item> items_;
     std::size_t bytes_ = 0;
 };

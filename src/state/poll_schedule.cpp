@@ -19,12 +19,12 @@ void PollSchedule::disconnected(Instant now) {
 void PollSchedule::connected(Instant now, bool is_proven, Random& random) {
     is_out_ = false;
     has_begun_ = false;
-    next_at_.reset();
+    next_at_ = never;
     if (is_enabled() && !is_proven) next_at_ = now + spread_interval(random);
 }
 
 void PollSchedule::proved() {
-    if (!is_out_) next_at_.reset();
+    if (!is_out_) next_at_ = never;
 }
 
 void PollSchedule::begin_now(Instant now) {
@@ -33,17 +33,17 @@ void PollSchedule::begin_now(Instant now) {
 
 void PollSchedule::stop() {
     has_begun_ = false;
-    next_at_.reset();
+    next_at_ = never;
 }
 
 void PollSchedule::set_hidden(bool is_hidden, Instant now) {
     is_hidden_ = is_hidden;
-    if (is_hidden || !next_at_ || !last_at_) return;
-    next_at_ = std::min(*next_at_, std::max(now, *last_at_ + options_.interval));
+    if (is_hidden || next_at_ == never || !last_at_) return;
+    next_at_ = std::min(next_at_, std::max(now, *last_at_ + options_.interval));
 }
 
 bool PollSchedule::take_due(Instant now, Random& random) {
-    if (!is_due(next_at_, now)) return false;
+    if (next_at_ > now) return false;
     has_begun_ = true;
     last_at_ = now;
     next_at_ = now + spread_interval(random);

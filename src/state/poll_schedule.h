@@ -41,7 +41,7 @@ class PollSchedule {
     bool is_enabled() const { return options_.interval > Duration::zero(); }
     // The outage is longer than the grace.
     bool is_outage(Instant now) const { return is_out_ && now - out_since_ >= grace; }
-    std::optional<Instant> deadline() const { return next_at_; }
+    Instant deadline() const { return next_at_; }
 
   private:
     // A tenth more at random spreads the clients of one server.
@@ -53,7 +53,7 @@ class PollSchedule {
     bool has_begun_ = false;
     bool is_hidden_ = false;
     std::optional<Instant> last_at_;
-    std::optional<Instant> next_at_;
+    Instant next_at_ = never;
 };
 
 }  // namespace messaging

@@ -25,9 +25,9 @@ void Rooms::disconnected() {
 std::vector<ConversationId> Rooms::take_due(Instant now) {
     std::vector<ConversationId> due;
     for (auto& [id, room] : rooms_) {
-        if (!is_due(room.join_at, now)) continue;
+        if (room.join_at > now) continue;
         ++room.joins;
-        room.join_at = room.joins < joins_max ? std::optional(now + repeat_after) : std::nullopt;
+        room.join_at = room.joins < joins_max ? now + repeat_after : never;
         due.push_back(id);
     }
     return due;
@@ -35,12 +35,12 @@ std::vector<ConversationId> Rooms::take_due(Instant now) {
 
 void Rooms::acknowledged(const ConversationId& room) {
     const auto found = rooms_.find(room);
-    if (found != rooms_.end()) found->second.join_at.reset();
+    if (found != rooms_.end()) found->second.join_at = never;
 }
 
-std::optional<Instant> Rooms::deadline() const {
-    std::optional<Instant> first;
-    for (const auto& [id, room] : rooms_) first = earlier(first, room.join_at);
+Instant Rooms::deadline() const {
+    Instant first = never;
+    for (const auto& [id, room] : rooms_) first = std::min(first, room.join_at);
     return first;
 }
 

@@ -30,13 +30,13 @@ class Rooms {
     std::vector<ConversationId> take_due(Instant now);
     void acknowledged(const ConversationId& room);
 
-    std::optional<Instant> deadline() const;
+    Instant deadline() const;
 
   private:
     struct Room {
         int joins = 0;
         // When to join next; none once acknowledged or given up.
-        std::optional<Instant> join_at;
+        Instant join_at = never;
     };
 
     std::map<ConversationId, Room> rooms_;

@@ -18,14 +18,14 @@ std::optional<TypingSignal> TypingSender::set(const ConversationId& conversation
 std::optional<TypingSignal> TypingSender::stop(const ConversationId& conversation, Instant now) {
     const auto found = conversations_.find(conversation);
     if (found == conversations_.end()) return std::nullopt;
-    found->second.stop_at.reset();
+    found->second.stop_at = never;
     return advance(conversation, found->second, now);
 }
 
 std::vector<TypingSignal> TypingSender::stop_all(Instant now) {
     std::vector<TypingSignal> signals;
     for (auto& [conversation, state] : conversations_) {
-        state.stop_at.reset();
+        state.stop_at = never;
         if (auto signal = advance(conversation, state, now)) signals.push_back(*std::move(signal));
     }
     return signals;
@@ -33,7 +33,7 @@ std::vector<TypingSignal> TypingSender::stop_all(Instant now) {
 
 std::optional<TypingSignal> TypingSender::advance(const ConversationId& conversation, State& state,
                                                   Instant now) {
-    if (is_due(state.stop_at, now)) state.stop_at.reset();
+    if (state.stop_at <= now) state.stop_at = never;
     if (state.told && !state.wants_typing()) {
         state.told = false;
         return TypingSignal{conversation, false};
@@ -62,18 +62,18 @@ bool TypingSender::is_throttled(const State& state, Instant now) const {
     return state.told_typing_at && now - *state.told_typing_at < options_.throttle;
 }
 
-std::optional<Instant> TypingSender::deadline_of(const State& state) const {
+Instant TypingSender::deadline_of(const State& state) const {
     if (!state.told && state.wants_typing()) {
         // The trailing edge: a wish that came too early waits for the throttle.
-        return earlier(state.stop_at, *state.told_typing_at + options_.throttle);
+        return std::min(state.stop_at, *state.told_typing_at + options_.throttle);
     }
     return state.stop_at;
 }
 
-std::optional<Instant> TypingSender::deadline() const {
-    std::optional<Instant> first;
+Instant TypingSender::deadline() const {
+    Instant first = never;
     for (const auto& [conversation, state] : conversations_) {
-        first = earlier(first, deadline_of(state));
+        first = std::min(first, deadline_of(state));
     }
     return first;
 }

@@ -42,7 +42,7 @@ class TypingSender {
     void forget_all() { conversations_.clear(); }
 
     std::vector<TypingSignal> tick(Instant now);
-    std::optional<Instant> deadline() const;
+    Instant deadline() const;
 
   private:
     struct State {
@@ -50,15 +50,15 @@ class TypingSender {
         bool told = false;
         std::optional<Instant> told_typing_at;
         // Set while the page wants to be seen typing: when it stops by itself.
-        std::optional<Instant> stop_at;
+        Instant stop_at = never;
 
-        bool wants_typing() const { return stop_at.has_value(); }
+        bool wants_typing() const { return stop_at != never; }
     };
 
     std::optional<TypingSignal> advance(const ConversationId& conversation, State& state,
                                         Instant now);
     bool is_throttled(const State& state, Instant now) const;
-    std::optional<Instant> deadline_of(const State& state) const;
+    Instant deadline_of(const State& state) const;
 
     Options options_;
     std::map<ConversationId, State> conversations_;

@@ -30,9 +30,9 @@ std::vector<TypingPeer> TypingWatch::tick(Instant now) {
 
 std::vector<TypingPeer> TypingWatch::take_all() { return tick(Instant::max()); }
 
-std::optional<Instant> TypingWatch::deadline() const {
-    std::optional<Instant> first;
-    for (const auto& [peer, at] : peers_) first = earlier(first, at);
+Instant TypingWatch::deadline() const {
+    Instant first = never;
+    for (const auto& [peer, at] : peers_) first = std::min(first, at);
     return first;
 }
 

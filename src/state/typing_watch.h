@@ -34,7 +34,7 @@ class TypingWatch {
     // Those whose time is over; they are forgotten with the answer.
     std::vector<TypingPeer> tick(Instant now);
     std::vector<TypingPeer> take_all();
-    std::optional<Instant> deadline() const;
+    Instant deadline() const;
 
   private:
     Duration expiry_;

@@ -1,6 +1,7 @@
 #include "wire/model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "wire/timestamp.h"
 
@@ -18,12 +19,10 @@ std::string_view take_name(Names& rest) {
     return name;
 }
 
-std::string first_id(json::Value object, Names names) {
-    while (!names.empty()) {
-        const auto name = take_name(names);
-        if (auto id = object[name].id()) return *std::move(id);
-    }
-    return {};
+Text first_id(json::Value object, Names names) {
+    Text id;
+    while (id.empty() && !names.empty()) id = object[take_name(names)].id();
+    return id;
 }
 
 std::optional<std::int64_t> first_timestamp(json::Value object, Names names) {
@@ -47,6 +46,14 @@ ConversationId read_conversation_id(json::Value object) {
     return ConversationId(first_id(object, "conversationId|threadId"));
 }
 
+// Servers cut white space off.
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view space = " \t\r\n";
+    const auto begin = text.find_first_not_of(space);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(space) + 1 - begin);
+}
+
 UserId read_sender(json::Value message) {
     auto sender = first_id(message, "senderId|userId|fromUserId");
     if (sender.empty()) sender = first_id(message["sender"], "id|_id");
@@ -57,7 +64,7 @@ std::vector<UserId> read_readers(json::Value message) {
     std::vector<UserId> readers;
     for (const auto reader : message["readBy"]) {
         if (readers.size() == readers_max) break;
-        if (auto id = reader.id()) readers.emplace_back(*std::move(id));
+        if (auto id = reader.id(); !id.empty()) readers.emplace_back(std::move(id));
     }
     return readers;
 }
@@ -110,7 +117,7 @@ std::vector<MessageRecord> read_messages(json::Value root, const Path& list) {
         if (path.index < static_cast<int>(skipped)) continue;
         auto record = read_message(value, path);
         // One message without an id must not cost the reader the others; its place names it.
-        if (record.id.empty()) record.id = MessageId("~" + std::to_string(path.index));
+        if (record.id.empty()) record.id = MessageId(Text("~" + std::to_string(path.index)));
         messages.push_back(std::move(record));
     }
     return messages;
@@ -164,6 +171,25 @@ std::optional<SentReply> read_sent(json::Value root) {
     return reply;
 }
 
+std::string_view read_text(json::Value message) {
+    Names names = "text|message|content|body|value";
+    auto text = message.string();
+    while (!text && !names.empty()) text = message[take_name(names)].string();
+    return trimmed(text.value_or(""));
+}
+
+std::optional<MessageId> find_sent(json::Value root, const UserId& self, std::string_view text,
+                                   const MessageId& after) {
+    const auto list = find_list(root, "messages|items");
+    bool is_behind = after.empty();
+    for (const auto value : at(root, list.value_or(Path{}))) {
+        MessageId id(first_id(value, "id|_id|messageId"));
+        if (is_behind && read_sender(value) == self && read_text(value) == text) return id;
+        if (id == after) is_behind = true;
+    }
+    return std::nullopt;
+}
+
 std::optional<SyncReply> read_sync(json::Value root) {
     SyncReply reply;
     reply.cursor = read_cursor(root);
@@ -207,13 +233,13 @@ std::optional<Features> read_features(json::Value root) {
     return features;
 }
 
-std::string read_cursor(json::Value root) { return root["cursor"].id().value_or(std::string()); }
+Text read_cursor(json::Value root) { return root["cursor"].id(); }
 
-std::string read_error(json::Value root) {
+Text read_error(json::Value root) {
     Names names = "message|error";
     while (!names.empty()) {
         const auto words = root[take_name(names)].string();
-        if (words && !words->empty()) return std::string(*words);
+        if (words && !words->empty()) return Text(*words);
     }
     return {};
 }

@@ -100,7 +100,7 @@ struct ConversationPage {
 };
 
 struct SyncReply {
-    std::string cursor;
+    Text cursor;
     std::vector<ConversationRecord> conversations;
     std::vector<MessageRecord> messages;
     std::vector<ReadReceipt> reads;
@@ -123,11 +123,18 @@ std::optional<std::int64_t> read_unread_count(json::Value root);
 // Where the list or count of a reply stands, for a page that asked for the reply itself.
 Path unread_count_path(json::Value root);
 
+// The text of a message, of a server or of a page.
+std::string_view read_text(json::Value message);
+// Among the messages of a history that stand behind `after` (empty: among all), the first of `self`
+// with this text.
+std::optional<MessageId> find_sent(json::Value root, const UserId& self, std::string_view text,
+                                   const MessageId& after);
+
 // Members that any reply may have.
 std::optional<Features> read_features(json::Value root);
-std::string read_cursor(json::Value root);
+Text read_cursor(json::Value root);
 // The server's own words about a failure.
-std::string read_error(json::Value root);
+Text read_error(json::Value root);
 
 // Events; `data` is the first argument after the name.
 std::optional<NewMessage> read_new_message(json::Value data);

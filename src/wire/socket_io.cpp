@@ -37,7 +37,7 @@ bool fits_type(const Packet& packet, json::Value data) {
             return false;
         case Type::event:
         case Type::binary_event:
-            return data.is_array() && data[0].id().has_value();
+            return data.is_array() && !data[0].id().empty();
         case Type::ack:
         case Type::binary_ack:
             return data.is_array() && packet.ack_id.has_value();

@@ -140,8 +140,8 @@ void Player::wait_for(const std::string& effect) {
 
 bool Player::advance_to_next(std::int64_t latest_ms) {
     std::optional<std::int64_t> tick_ms;
-    if (const auto deadline = client().deadline()) {
-        const auto due_ms = deadline->time_since_epoch().count() - epoch_ms - clock_offset_ms_;
+    if (const auto deadline = client().deadline(); deadline != never) {
+        const auto due_ms = deadline.time_since_epoch().count() - epoch_ms - clock_offset_ms_;
         tick_ms = std::max(due_ms, now_ms_);
     }
     const bool has_coming = !coming_.empty() && (!tick_ms || coming_.begin()->first <= *tick_ms);

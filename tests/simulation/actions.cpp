@@ -65,8 +65,9 @@ void refresh(Page& page, World&) { page.feed(Refresh{}); }
 // it again without the risk of a double.
 void decide(Page& page, World& world) {
     for (const auto& message : page.ledger().messages()) {
-        if (message.state != MessageState::failed || message.id.empty() || message.was_discarded)
-            continue;
+        const bool is_open = message.state == MessageState::failed && !message.id.empty() &&
+                             !message.was_discarded && !message.is_void;
+        if (!is_open) continue;
         const bool retries = world.setting().kind.has_additions && chance(world.random(), 70);
         const auto id = message.id;
         if (retries) return page.feed(Retry{page.call(), id});
@@ -105,6 +106,12 @@ void jump_clock(Page& page, World& world) {
     page.jump_clock(chance(world.random(), 50) ? size : -size);
 }
 
+void reload(Page& page, World& world) {
+    if (!chance(world.random(), world.setting().faults.reloads * 5)) return;
+    page.reload_after(
+        world.random().between(std::chrono::milliseconds(1), std::chrono::seconds(5)));
+}
+
 void stop_or_go(Page& page, World& world) {
     if (chance(world.random(), 50)) return page.feed(Connect{});
     if (!chance(world.random(), 20)) return page.feed(StartPolling{});
@@ -116,10 +123,10 @@ void stop_or_go(Page& page, World& world) {
 
 // As often as it stands here.
 constexpr auto actions = std::to_array<Action>({
-    send,           send,          send,          send,       send,       send,   open_or_close,
-    open_or_close,  open_or_close, open_or_close, type,       type,       type,   mark_read,
-    mark_read,      fetch,         load_older,    refresh,    decide,     decide, hide_or_show,
-    change_network, emit,          nap,           jump_clock, stop_or_go,
+    send,           send,          send,          send,       send,   send,       open_or_close,
+    open_or_close,  open_or_close, open_or_close, type,       type,   type,       mark_read,
+    mark_read,      fetch,         load_older,    refresh,    decide, decide,     hide_or_show,
+    change_network, emit,          nap,           jump_clock, reload, stop_or_go,
 });
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "client/control_json.h"
+#include "support/str.h"
 
 namespace messaging::simulation {
 
@@ -46,6 +47,9 @@ constexpr auto input_names = std::to_array<std::string_view>({
     "HttpFailed",
     "AuthReady",
     "AuthFailed",
+    "StorageLoaded",
+    "Persisted",
+    "PersistFailed",
     "Online",
     "Offline",
     "Visible",
@@ -65,7 +69,7 @@ std::string number_of(const Subject& input) {
     } else if constexpr (requires { input.socket.value(); }) {
         return " socket=" + std::to_string(input.socket.value());
     } else if constexpr (requires { input.conversation.text(); }) {
-        return ' ' + input.conversation.text();
+        return ' ' + str(input.conversation.text());
     }
     return {};
 }

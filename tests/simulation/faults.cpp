@@ -34,6 +34,9 @@ Faults draw_faults(Random& random) {
     faults.naps = draw(random, 5);
     faults.clock_jumps = draw(random, 5);
     faults.hidings = draw(random, 5);
+    faults.reloads = draw(random, 5);
+    faults.writes_refused = draw(random, 3);
+    faults.writes_unanswered = draw(random, 3);
     if (chance(random, 70)) faults.between_cuts = random.between(seconds(5), seconds(60));
     if (chance(random, 40)) faults.between_restarts = random.between(seconds(20), seconds(90));
     faults.latency_max = random.between(milliseconds(2), milliseconds(2000));

@@ -30,6 +30,11 @@ struct Faults {
     int naps = 0;
     int clock_jumps = 0;
     int hidings = 0;
+    int reloads = 0;
+    // Of writes to storage: they are refused, or never answered. Either is the end of storage for
+    // that page.
+    int writes_refused = 0;
+    int writes_unanswered = 0;
     // Mean times between them; zero is never.
     Duration between_cuts{0};
     Duration between_restarts{0};

@@ -20,6 +20,16 @@ void Ledger::sending(CallNumber call, const std::string& conversation, const std
     messages_.push_back(std::move(message));
 }
 
+void Ledger::page_ended(const std::function<bool(const ClientMessageId&)>& is_kept) {
+    open_calls_.clear();
+    by_call_.clear();
+    for (auto& message : messages_) {
+        const bool is_pending = !message.state || message.state == MessageState::pending;
+        const bool is_safe = !message.id.empty() && is_kept(message.id);
+        if (is_pending && !is_safe) message.is_void = true;
+    }
+}
+
 void Ledger::settled(const Settle& settle) {
     require(open_calls_.erase(settle.call) == 1, "a promise was settled twice, or never made");
     const auto sent = by_call_.find(settle.call);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,6 +23,8 @@ struct SentMessage {
     // It failed at some time; a person may have sent it again.
     bool has_failed = false;
     bool was_discarded = false;
+    // The page ended before it was safe: nobody has promised anything.
+    bool is_void = false;
 };
 
 class Ledger {
@@ -30,6 +33,9 @@ class Ledger {
     CallNumber call();
     // A message is handed to the core with `call`; its client id is told in the same turn.
     void sending(CallNumber call, const std::string& conversation, const std::string& text);
+
+    // The page is gone with its promises. `is_kept`: what is safe in storage.
+    void page_ended(const std::function<bool(const ClientMessageId&)>& is_kept);
 
     void settled(const Settle& settle);
     void changed(const OwnMessageChanged& change);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "simulation/violation.h"
+#include "support/str.h"
 
 namespace messaging::simulation {
 
@@ -81,7 +82,7 @@ void read_message(ShownMessage& shown, json::Value object) {
 
 void patch_message(ShownMessage& shown, const ListEntry& entry) {
     shown.id = entry.id;
-    if (!entry.client_id.empty()) shown.client_id = entry.client_id.text();
+    if (!entry.client_id.empty()) shown.client_id = str(entry.client_id.text());
     if (entry.state) shown.state = entry.state;
 }
 

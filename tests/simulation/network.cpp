@@ -1,6 +1,7 @@
 #include "simulation/network.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "simulation/choice.h"
 #include "simulation/page.h"
@@ -106,6 +107,16 @@ void Network::tell_page_closed(LinkId id, Duration delay) {
         links_.erase(id);
         page.socket_closed(socket);
     });
+}
+
+void Network::page_ended(Page& page) {
+    for (auto at = links_.begin(); at != links_.end();) {
+        const auto id = at->first;
+        const bool is_told = at->second.is_accepted && at->second.is_carrying;
+        const bool is_its = at->second.page == &page;
+        at = is_its ? links_.erase(at) : std::next(at);
+        if (is_its && is_told) timeline_.after(latency(), [this, id] { server_.closed(id); });
+    }
 }
 
 void Network::cut(Page& page) {

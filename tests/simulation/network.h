@@ -29,6 +29,8 @@ class Network {
     void send(Page& page, SocketNumber socket, const std::string& frame);
     void close(Page& page, SocketNumber socket);
     void request(Page& page, const HttpRequest& request);
+    // The page is gone, and what it had open with it.
+    void page_ended(Page& page);
 
     // Faults on their own.
     void cut(Page& page);
@@ -56,10 +58,16 @@ class Network {
     void cut(LinkId id);
 
     // Requests: network_requests.cpp.
-    void request_arrives(Page& page, const HttpRequest& request);
+    struct Asker {
+        Page* page;
+        // Answers for an earlier life of the page reach nobody.
+        int life;
+        RequestNumber request;
+    };
+    void request_arrives(const Asker& asker, const HttpRequest& request);
     std::optional<Reply> refuse(Page& page, const HttpRequest& request);
-    void reply_later(Page& page, RequestNumber number, const Reply& reply);
-    void fail_later(Page& page, RequestNumber number);
+    void reply_later(const Asker& asker, const Reply& reply);
+    void fail_later(const Asker& asker);
 
     Timeline& timeline_;
     Random& random_;

@@ -2,6 +2,7 @@
 #include "simulation/choice.h"
 #include "simulation/network.h"
 #include "simulation/page.h"
+#include "support/str.h"
 
 namespace messaging::simulation {
 
@@ -13,25 +14,26 @@ constexpr Duration slow_max = std::chrono::seconds(25);
 }  // namespace
 
 void Network::request(Page& page, const HttpRequest& request) {
-    if (chance(random_, faults_.requests_lost)) return fail_later(page, request.request);
+    const Asker asker{&page, page.life(), request.request};
+    if (chance(random_, faults_.requests_lost)) return fail_later(asker);
     const bool is_slow = chance(random_, faults_.requests_slow);
     const Duration delay = is_slow ? random_.between(slow_min, slow_max) : latency();
-    timeline_.after(delay, [this, &page, request] { request_arrives(page, request); });
+    timeline_.after(delay, [this, asker, request] { request_arrives(asker, request); });
 }
 
-void Network::request_arrives(Page& page, const HttpRequest& request) {
-    const RequestNumber number = request.request;
-    if (!server_.is_up()) return fail_later(page, number);
+void Network::request_arrives(const Asker& asker, const HttpRequest& request) {
+    Page& page = *asker.page;
+    if (!server_.is_up()) return fail_later(asker);
     if (request.purpose == Purpose::csrf) {
         page.renew_csrf();
-        return reply_later(page, number, {200, {}, {}});
+        return reply_later(asker, {200, {}, {}});
     }
-    if (const auto refused = refuse(page, request)) return reply_later(page, number, *refused);
+    if (const auto refused = refuse(page, request)) return reply_later(asker, *refused);
     const Reply reply =
-        server_.answer({page.browser(), request.method, page.path_of(request), request.body});
-    if (chance(random_, faults_.replies_lost)) return fail_later(page, number);
-    if (chance(random_, faults_.failures_after)) return reply_later(page, number, {500, {}, {}});
-    reply_later(page, number, reply);
+        server_.answer({page.browser(), request.method, page.path_of(request), str(request.body)});
+    if (chance(random_, faults_.replies_lost)) return fail_later(asker);
+    if (chance(random_, faults_.failures_after)) return reply_later(asker, {500, {}, {}});
+    reply_later(asker, reply);
 }
 
 // Answers that mean that nothing was done.
@@ -49,14 +51,18 @@ std::optional<Reply> Network::refuse(Page& page, const HttpRequest& request) {
     return std::nullopt;
 }
 
-void Network::reply_later(Page& page, RequestNumber number, const Reply& reply) {
-    timeline_.after(latency(), [&page, number, reply] { page.replied(number, reply); });
+void Network::reply_later(const Asker& asker, const Reply& reply) {
+    timeline_.after(latency(), [asker, reply] {
+        if (asker.page->life() == asker.life) asker.page->replied(asker.request, reply);
+    });
 }
 
 // Some failures are seen at once, some never, and time out.
-void Network::fail_later(Page& page, RequestNumber number) {
+void Network::fail_later(const Asker& asker) {
     if (chance(random_, 30)) return;
-    timeline_.after(latency(), [&page, number] { page.request_failed(number, false); });
+    timeline_.after(latency(), [asker] {
+        if (asker.page->life() == asker.life) asker.page->request_failed(asker.request, false);
+    });
 }
 
 }  // namespace messaging::simulation

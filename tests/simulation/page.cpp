@@ -6,6 +6,7 @@
 #include "simulation/choice.h"
 #include "simulation/describe.h"
 #include "simulation/violation.h"
+#include "support/str.h"
 
 namespace messaging::simulation {
 
@@ -19,9 +20,15 @@ constexpr int stale_percent = 50;
 }  // namespace
 
 Page::Page(Surroundings around, std::string browser, std::string user, const Config& config)
-    : around_(around), browser_(std::move(browser)), user_(std::move(user)), client_(config) {}
+    : around_(around),
+      browser_(std::move(browser)),
+      user_(std::move(user)),
+      config_(config),
+      client_(config),
+      is_stored_(config.is_stored) {}
 
 void Page::feed(const Input& input, std::string_view text) {
+    if (is_gone()) return;
     Trace& trace = around_.trace;
     const auto stamp = [&](const char* arrow) {
         return std::to_string(around_.timeline.now().time_since_epoch().count() % 100'000'000) +
@@ -30,7 +37,7 @@ void Page::feed(const Input& input, std::string_view text) {
     // Pings would hide everything else.
     const bool is_traced = trace.is_on() && text != "2";
     if (is_traced) trace.add(stamp(" < ") + describe(input, text));
-    const auto batch = client_.handle(reading(), input);
+    const auto batch = client_->handle(reading(), input);
     Turn turn{text.substr(std::min(batch.json, text.size())), std::nullopt};
     for (const auto& effect : batch.effects) {
         if (is_traced) trace.add(stamp("     > ") + describe(effect));
@@ -41,21 +48,21 @@ void Page::feed(const Input& input, std::string_view text) {
 }
 
 void Page::check_step() {
-    const auto deadline = client_.deadline();
-    require(!deadline || *deadline >= reading(), "a deadline in the past");
-    require(client_.outbox_size() <= Outbox::messages_max, "the outbox is over its limit");
+    const auto deadline = client_->deadline();
+    require(deadline >= reading(), "a deadline in the past");
+    require(client_->outbox_size() <= Outbox::messages_max, "the outbox is over its limit");
     // The token's own request comes on top.
     require(requests_.size() <= Requests::under_way_max + 1, "too many requests are under way");
-    const bool is_online = client_.connection_phase() == ConnectionPhase::online;
+    const bool is_online = client_->connection_phase() == ConnectionPhase::online;
     require(!is_online || has_socket(), "online without a socket");
 }
 
 // Timers of a browser count real time: setting the clock does not move them.
 void Page::arm() {
-    const auto deadline = client_.deadline();
+    const auto deadline = client_->deadline();
     const auto generation = ++armed_;
-    if (!deadline) return;
-    around_.timeline.after(*deadline - reading(), [this, generation] {
+    if (deadline == never) return;
+    around_.timeline.after(deadline - reading(), [this, generation] {
         if (generation == armed_) whenever_awake([this, generation] { tick(generation); });
     });
 }
@@ -94,9 +101,44 @@ void Page::send(const std::string& conversation) {
     std::string json = R"({"message":")" + text + '"';
     if (is_named) json += R"(,"clientMessageId":"own-)" + text + '"';
     json += '}';
+    if (is_gone()) return;
     const auto number = call();
     ledger_.sending(number, conversation, text);
-    feed(SendMessage{number, ConversationId(conversation), json}, json);
+    feed(SendMessage{number, ConversationId(conversation), false, json}, json);
+}
+
+void Page::reload_after(Duration pause) {
+    if (is_gone()) return;
+    around_.trace.add(browser_ + " is reloaded");
+    client_.reset();
+    ++life_;
+    ++armed_;
+    around_.network.page_ended(*this);
+    open_socket_ = SocketNumber();
+    requests_.clear();
+    is_asked_ = false;
+    is_online_.reset();
+    inbox_.clear();
+    asleep_until_.reset();
+    messages_.clear();
+    conversations_ = {};
+    unread_.reset();
+    typing_.clear();
+    ledger_.page_ended([this](const ClientMessageId& id) {
+        return is_stored_ && storage_.has(user_, str(id.text()));
+    });
+    is_stored_ = config_.is_stored;
+    around_.timeline.after(pause, [this] {
+        config_.seed = around_.random.next();
+        client_.emplace(config_);
+        start();
+    });
+}
+
+void Page::later(Duration delay, Timeline::Action action) {
+    around_.timeline.after(delay, [this, life = life_, action = std::move(action)] {
+        if (life == life_) whenever_awake(action);
+    });
 }
 
 void Page::frame_arrived(SocketNumber socket, const std::string& frame) {
@@ -129,8 +171,9 @@ void Page::request_failed(RequestNumber number, bool timed_out) {
 
 std::string Page::path_of(const HttpRequest& request) const {
     static const std::string base = "/api/messages";
-    require(request.url.starts_with(base), "a request to somewhere else");
-    return request.url.substr(base.size());
+    const std::string url = str(request.url);
+    require(url.starts_with(base), "a request to somewhere else");
+    return url.substr(base.size());
 }
 
 void Page::whenever_awake(Timeline::Action action) {
@@ -142,9 +185,11 @@ void Page::whenever_awake(Timeline::Action action) {
 }
 
 void Page::sleep_for(Duration duration) {
-    if (asleep_until_) return;
+    if (asleep_until_ || is_gone()) return;
     asleep_until_ = around_.timeline.now() + duration;
-    around_.timeline.at(*asleep_until_, [this] { wake(); });
+    around_.timeline.at(*asleep_until_, [this, life = life_] {
+        if (life == life_) wake();
+    });
 }
 
 // The timer may come before or after what has arrived meanwhile.

@@ -15,6 +15,7 @@
 #include "simulation/mirror.h"
 #include "simulation/network.h"
 #include "simulation/server.h"
+#include "simulation/storage.h"
 #include "simulation/timeline.h"
 #include "simulation/trace.h"
 
@@ -61,7 +62,12 @@ class Page {
     bool is_asleep() const { return asleep_until_.has_value(); }
     void jump_clock(Duration by) { clock_offset_ += by; }
 
-    const Client& client() const { return client_; }
+    // The page ends without a word, and begins anew after a while. What is in storage stays.
+    void reload_after(Duration pause);
+    int life() const { return life_; }
+    bool is_gone() const { return !client_.has_value(); }
+
+    const Client& client() const { return *client_; }
     const Ledger& ledger() const { return ledger_; }
     const std::map<std::string, MessageMirror>& conversations() const { return messages_; }
     const ConversationMirror& list() const { return conversations_; }
@@ -93,6 +99,10 @@ class Page {
     void on(Turn& turn, const HttpRequest& effect);
     void on(Turn& turn, const AbortRequest& effect);
     void on(Turn& turn, const AskAuth& effect);
+    void on(Turn& turn, const LoadStorage& effect);
+    void on(Turn& turn, const Persist& effect);
+    void on(Turn& turn, const Forget& effect);
+    void on(Turn& turn, const WipeStorage& effect);
     void on(Turn& turn, const Settle& effect);
     void on(Turn& turn, const Log& effect);
     void on(Turn& turn, const StateChanged& effect);
@@ -107,12 +117,22 @@ class Page {
     void on(Turn& turn, const ShowToast& effect);
     void on(Turn& turn, const ErrorReported& effect);
     void answer_auth(AskNumber ask);
+    void store_later(Timeline::Action write, std::optional<Input> answer);
+    // What this life of the page does later, whenever it is awake.
+    void later(Duration delay, Timeline::Action action);
     Duration random_delay();
 
     Surroundings around_;
     std::string browser_;
     std::string user_;
-    Client client_;
+    Config config_;
+    // None between two lives of the page.
+    std::optional<Client> client_;
+    int life_ = 1;
+    Storage storage_;
+    // The page has not been told that what is unsent is lost with it.
+    bool is_stored_ = false;
+    Instant last_write_{};
 
     Duration clock_offset_{0};
     std::optional<Instant> asleep_until_;

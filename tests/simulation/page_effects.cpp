@@ -1,9 +1,11 @@
 // What the host and the page do with each effect.
+#include <algorithm>
 #include <utility>
 
 #include "simulation/choice.h"
 #include "simulation/page.h"
 #include "simulation/violation.h"
+#include "support/str.h"
 
 namespace messaging::simulation {
 
@@ -20,7 +22,7 @@ void Page::on(Turn&, const OpenSocket& effect) {
 
 void Page::on(Turn&, const SendText& effect) {
     require(effect.socket == open_socket_, "a frame for a socket that is not open");
-    around_.network.send(*this, effect.socket, effect.frame);
+    around_.network.send(*this, effect.socket, str(effect.frame));
 }
 
 void Page::on(Turn&, const SendBinary& effect) {
@@ -39,8 +41,7 @@ void Page::on(Turn&, const HttpRequest& effect) {
     require(requests_.insert(effect.request).second, "a request's number is used twice");
     ++requests_made_;
     around_.network.request(*this, effect);
-    around_.timeline.after(effect.timeout,
-                           [this, number = effect.request] { request_failed(number, true); });
+    later(effect.timeout, [this, number = effect.request] { request_failed(number, true); });
 }
 
 void Page::on(Turn&, const AbortRequest& effect) {
@@ -50,9 +51,48 @@ void Page::on(Turn&, const AbortRequest& effect) {
 void Page::on(Turn&, const AskAuth& effect) {
     require(!is_asked_, "the page is asked twice at once");
     is_asked_ = true;
-    around_.timeline.after(random_delay(), [this, ask = effect.ask] {
-        whenever_awake([this, ask] { answer_auth(ask); });
+    later(random_delay(), [this, ask = effect.ask] { answer_auth(ask); });
+}
+
+// A write that is under way when the page ends may be done or not.
+void Page::store_later(Timeline::Action write, std::optional<Input> answer) {
+    last_write_ = std::max(around_.timeline.now() + random_delay(), last_write_);
+    around_.timeline.at(last_write_, [this, life = life_, write = std::move(write), answer] {
+        if (life != life_ && chance(around_.random, 50)) return;
+        write();
+        if (life == life_ && answer) whenever_awake([this, answer] { feed(*answer); });
     });
+}
+
+void Page::on(Turn&, const LoadStorage& effect) {
+    last_write_ = std::max(around_.timeline.now() + random_delay(), last_write_);
+    later(last_write_ - around_.timeline.now(), [this, effect] {
+        const std::string records = storage_.all(str(effect.user.text()));
+        is_stored_ = true;
+        feed(StorageLoaded{effect.ticket, records}, records);
+    });
+}
+
+void Page::on(Turn&, const Persist& effect) {
+    const auto& faults = around_.network.faults();
+    if (chance(around_.random, faults.writes_unanswered)) return;
+    if (chance(around_.random, faults.writes_refused)) {
+        return store_later([] {}, PersistFailed{effect.ticket});
+    }
+    store_later(
+        [this, effect] {
+            storage_.put(str(effect.user.text()), str(effect.id.text()), str(effect.record));
+        },
+        Persisted{effect.ticket});
+}
+
+void Page::on(Turn&, const Forget& effect) {
+    store_later([this, effect] { storage_.remove(str(effect.user.text()), str(effect.id.text())); },
+                Persisted{effect.ticket});
+}
+
+void Page::on(Turn&, const WipeStorage& effect) {
+    store_later([this, effect] { storage_.wipe(str(effect.user.text())); }, std::nullopt);
 }
 
 Duration Page::random_delay() {
@@ -74,10 +114,9 @@ void Page::on(Turn&, const Settle& effect) { ledger_.settled(effect); }
 void Page::on(Turn&, const Log&) {}
 
 void Page::on(Turn&, const StateChanged& effect) {
-    const bool is_online = client_.connection_phase() == ConnectionPhase::online;
+    const bool is_online = client_->connection_phase() == ConnectionPhase::online;
     require((effect.mode == Mode::websocket) == is_online, "the page is told another state");
-    require(!effect.next_attempt_at || *effect.next_attempt_at >= reading(),
-            "the next attempt is in the past");
+    require(effect.next_attempt_at >= reading(), "the next attempt is in the past");
 }
 
 void Page::on(Turn&, const ConnectionChanged& effect) {
@@ -86,7 +125,7 @@ void Page::on(Turn&, const ConnectionChanged& effect) {
 }
 
 void Page::on(Turn&, const TypingChanged& effect) {
-    const std::string who = effect.conversation.text() + ' ' + effect.user.text();
+    const std::string who = str(effect.conversation.text()) + ' ' + str(effect.user.text());
     if (effect.is_typing) {
         typing_.insert(who);
     } else {
@@ -101,7 +140,7 @@ void Page::on(Turn&, const ReadByOther& effect) {
 void Page::on(Turn&, const OwnMessageChanged& effect) { ledger_.changed(effect); }
 
 void Page::on(Turn& turn, const MessagesChanged& effect) {
-    const auto found = messages_.find(effect.conversation.text());
+    const auto found = messages_.find(str(effect.conversation.text()));
     require(found != messages_.end(), "changes of a closed list");
     found->second.apply(effect.changes, turn.root());
     found->second.set_has_older(effect.has_older);
@@ -120,6 +159,8 @@ void Page::on(Turn&, const EventReceived& effect) {
 
 void Page::on(Turn&, const ShowToast&) {}
 
-void Page::on(Turn&, const ErrorReported&) {}
+void Page::on(Turn&, const ErrorReported& effect) {
+    if (effect.code == Failure::memory_only) is_stored_ = false;
+}
 
 }  // namespace messaging::simulation

@@ -17,7 +17,7 @@ void say_a_last_word(World& world) {
 std::string words_of(const Setting& setting) {
     return std::string(setting.kind.name) + " server, " + std::to_string(setting.conversations) +
            " conversations, " + std::to_string(setting.pages_each) + " pages each, window " +
-           std::to_string(setting.history_window);
+           std::to_string(setting.history_window) + (setting.is_stored ? ", stored" : "");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "simulation/server.h"
 #include "simulation/views.h"
+#include "support/str.h"
 
 namespace messaging::simulation {
 
@@ -139,8 +140,8 @@ Reply Server::get_sync(const std::string& user, const Query& query) {
     writer.begin_object().key("conversations").begin_array();
     for (const auto& id : changed) write_conversation(writer, *store_.find(id), user);
     writer.end_array();
-    writer.key("messages").raw(messages.end_array().text());
-    writer.key("reads").raw(reads.end_array().text());
+    writer.key("messages").raw(str(messages.end_array().text()));
+    writer.key("reads").raw(str(reads.end_array().text()));
     writer.member("cursor", cursor_at(end));
     writer.member("unread", store_.unread_of(user)).member("more", end < changes.size());
     writer.member("reset", since != query.end() && !known);

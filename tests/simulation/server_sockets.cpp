@@ -5,6 +5,7 @@
 #include "simulation/server.h"
 #include "simulation/views.h"
 #include "simulation/violation.h"
+#include "support/str.h"
 #include "wire/socket_io.h"
 
 namespace messaging::simulation {
@@ -22,7 +23,7 @@ void Server::announce_stop(Duration away) {
     event.begin_array().string("server:draining").begin_object();
     event.member("retryAfterMs", away.count()).end_object().end_array();
     for (const auto& [link, socket] : sockets_) {
-        if (socket.is_joined) emit(link, event.text());
+        if (socket.is_joined) emit(link, str(event.text()));
     }
 }
 
@@ -41,7 +42,7 @@ void Server::opened(LinkId link, const std::string& browser) {
         .member("pingInterval", ping_interval.count())
         .member("pingTimeout", ping_timeout.count())
         .end_object();
-    wire_.send(link, "0" + handshake.text());
+    wire_.send(link, "0" + str(handshake.text()));
     timeline_.after(ping_interval, [this, link] { ping(link); });
 }
 
@@ -125,7 +126,8 @@ void Server::relay_typing(LinkId link, json::Value data) {
     event.member("conversationId", id).member("userId", typist.user);
     event.member("isTyping", data["isTyping"].boolean().value_or(false)).end_object().end_array();
     for (const auto& [other, socket] : sockets_) {
-        if (socket.user != typist.user && socket.rooms.count(id) != 0) emit(other, event.text());
+        if (socket.user != typist.user && socket.rooms.count(id) != 0)
+            emit(other, str(event.text()));
     }
 }
 

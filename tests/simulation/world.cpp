@@ -13,6 +13,7 @@ Setting draw_setting(Random& random) {
     setting.pages_each = 1 + random.below(2);
     // An own message whose answer tells nothing but its id cannot be placed once its copy has left
     // the window; where that is so, the window is as wide as pages have it.
+    setting.is_stored = chance(random, 80);
     const bool may_be_narrow = setting.kind.has_additions;
     setting.history_window =
         may_be_narrow ? pick(random, std::vector<std::uint32_t>{5, 25, 500}) : 500;
@@ -34,6 +35,7 @@ World::World(std::uint64_t seed, const Setting& setting, Trace& trace)
     config.api = "/api/messages";
     config.csrf_url = "/api/csrf-token";
     config.history_window = setting.history_window;
+    config.is_stored = setting.is_stored;
     for (const auto& user : users) {
         for (std::size_t i = 0; i < setting.pages_each; ++i) {
             config.seed = random_.next();
@@ -61,7 +63,7 @@ void World::live_on(Page& page, Instant end) {
     const Duration pause = random_.between(milliseconds(10), milliseconds(4000));
     if (timeline_.now() + pause >= end) return;
     timeline_.after(pause, [this, &page, end] {
-        if (!page.is_asleep()) act(page, *this);
+        if (!page.is_asleep() && !page.is_gone()) act(page, *this);
         live_on(page, end);
     });
 }

@@ -24,6 +24,7 @@ struct Setting {
     // Of each of the two users.
     std::size_t pages_each = 1;
     std::uint32_t history_window = 500;
+    bool is_stored = true;
 };
 
 Setting draw_setting(Random& random);

@@ -1,6 +1,5 @@
 /** Who is signed in, and the way out. */
 
-import messagingSystem from '../messaging.ts';
 import { element, on, setText } from './dom.ts';
 import { initials, tone } from './names.ts';
 import { signOut, type User } from './session.ts';
@@ -18,7 +17,7 @@ export function accountBar(bar: HTMLElement, signedOut: () => void): AccountBar 
         button.disabled = true;
         setText(problem, '');
         try {
-            await signOut(() => messagingSystem.clearLocalData());
+            await signOut();
             signedOut();
         } catch {
             setText(problem, 'Signing out did not work. Please try again.');

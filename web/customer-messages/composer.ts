@@ -3,9 +3,8 @@
  * over, and comes back if it cannot be.
  */
 
-import { MessagingError } from '../messaging.ts';
+import messagingSystem, { MessagingError } from '../messaging.ts';
 import { element, on } from './dom.ts';
-import { draftOf, setDraft } from './drafts.ts';
 import { icon } from './icons.ts';
 
 /** Without a key pressed for this long the writer has stopped typing. */
@@ -15,7 +14,6 @@ const typingIdleMs = 2000;
 const lengthMax = 10_000;
 
 export interface ComposerOptions {
-    userId: string;
     conversationId: string;
     title: string;
     send: (text: string) => Promise<unknown>;
@@ -31,7 +29,7 @@ export interface Composer {
 }
 
 export function composer(options: ComposerOptions): Composer {
-    const { userId, conversationId } = options;
+    const { conversationId } = options;
     const input = element('textarea', {
         id: 'messageInput',
         class: 'message-input',
@@ -60,9 +58,9 @@ export function composer(options: ComposerOptions): Composer {
     };
     /** A text that was not taken over returns to the box, before what has been typed since. */
     const giveBack = (text: string) => {
-        const since = closed ? draftOf(userId, conversationId) : input.value;
+        const since = closed ? messagingSystem.draft(conversationId) : input.value;
         const both = since === '' ? text : `${text}\n${since}`;
-        setDraft(userId, conversationId, both);
+        messagingSystem.setDraft(conversationId, both);
         if (!closed) write(both);
     };
     const submit = () => {
@@ -70,14 +68,14 @@ export function composer(options: ComposerOptions): Composer {
         input.focus();
         if (text === '') return;
         write('');
-        setDraft(userId, conversationId, '');
+        messagingSystem.setDraft(conversationId, '');
         typing.stop();
         options.send(text).catch((error: unknown) => {
             const code = error instanceof MessagingError ? error.code : '';
-            if (code === 'discarded') return;
-            if (code === 'signed_out') giveBack(text);
+            // Whoever signs out leaves nothing behind.
+            if (code === 'discarded' || code === 'signed_out') return;
             // The list is told within the same task; it has the last word on what it keeps.
-            else setTimeout(() => options.isKept(text) || giveBack(text), 0);
+            setTimeout(() => options.isKept(text) || giveBack(text), 0);
         });
     };
     const stops = [
@@ -94,13 +92,13 @@ export function composer(options: ComposerOptions): Composer {
         }),
         on(input, 'input', () => {
             fitHeight(input);
-            setDraft(userId, conversationId, input.value);
+            messagingSystem.setDraft(conversationId, input.value);
             if (input.value.trim() === '') typing.stop();
             else typing.start();
         }),
         on(input, 'blur', typing.stop),
     ];
-    input.value = draftOf(userId, conversationId);
+    input.value = messagingSystem.draft(conversationId);
     requestAnimationFrame(() => fitHeight(input));
 
     return {

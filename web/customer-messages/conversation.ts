@@ -58,7 +58,6 @@ export function openConversation(options: ConversationOptions): OpenConversation
         loadOlder: () => messagingSystem.loadOlder(id),
     });
     const writing = composer({
-        userId: user.id,
         conversationId: id,
         title,
         typing: (isTyping) => messagingSystem.sendTypingStatus(id, isTyping),

@@ -4,7 +4,6 @@
 
 import messagingSystem, { type ErrorDetail } from '../messaging.ts';
 import { element, on, setAttribute } from './dom.ts';
-import { draftOf } from './drafts.ts';
 import { keyedList } from './keyed.ts';
 import type { Conversation, Side } from './model.ts';
 import { notice, skeleton } from './notices.ts';
@@ -57,7 +56,7 @@ export function openInbox({ container, side, user, open, changed }: InboxOptions
             conversations.map((conversation) => ({
                 conversation,
                 userId: user.id,
-                draft: conversation.id === openId ? '' : draftOf(user.id, conversation.id),
+                draft: conversation.id === openId ? '' : messagingSystem.draft(conversation.id),
                 open: conversation.id === openId,
             })),
         );

@@ -4,9 +4,9 @@
  * that nobody was signed in on.
  */
 
+import messagingSystem from '../messaging.ts';
 import { ApiError, fieldOf, get, post, textOf } from './api.ts';
 import { on } from './dom.ts';
-import { clearDrafts } from './drafts.ts';
 import { displayName } from './names.ts';
 
 export interface User {
@@ -75,10 +75,8 @@ export function watchSession(listener: SessionListener): Session {
     };
     const stops = [
         on(window, 'auth-state-changed', () => void ask(false)),
-        on<StorageEvent>(window, 'storage', async ({ key, newValue }) => {
-            if (key !== changeKey) return;
-            await ask(true);
-            if (newValue?.startsWith('out')) forgetDrafts();
+        on<StorageEvent>(window, 'storage', ({ key }) => {
+            if (key === changeKey) void ask(true);
         }),
         on(window, 'focus', askWhenSignedOut),
         on(document, 'visibilitychange', askWhenSignedOut),
@@ -101,25 +99,12 @@ export async function signIn(userId: string): Promise<void> {
     tellOtherTabs('in');
 }
 
-/**
- * Resolves when nothing of the user is left in this tab; a session that expires leaves drafts.
- * `clear` makes the messaging module forget what it keeps.
- */
-export async function signOut(clear: () => Promise<void>): Promise<void> {
+/** Nothing of the user stays in this browser; a session that expires leaves what is not sent. */
+export async function signOut(): Promise<void> {
     await post('/api/auth/logout', {});
+    await messagingSystem.clearLocalData();
     tellOtherTabs('out');
     announceChange(null);
-    await clear();
-    await forgetDrafts();
-}
-
-/**
- * What was waiting to be sent becomes a draft when its user leaves; so this waits for the next
- * task.
- */
-async function forgetDrafts(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    clearDrafts();
 }
 
 function announceChange(user: User | null): void {

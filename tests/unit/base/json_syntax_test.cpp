@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "base/random.h"
+#include "support/str.h"
 #include "unit/support/documents.h"
 #include "unit/support/pick.h"
 
@@ -191,7 +192,7 @@ TEST_CASE("every document comes back as it was written") {
         std::string written;
         make_value(random, writer, written, 6);
         std::string read;
-        read_value(parsed(writer.text()).root(), read);
+        read_value(parsed(str(writer.text())).root(), read);
         CHECK(read == written);
     }
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/str.h"
 #include "unit/support/line.h"
 
 namespace messaging {
@@ -16,7 +17,7 @@ TEST_CASE("a connection opens one socket, and CONNECT is the first thing it says
     CHECK(line.phase() == "joining");
     CHECK(line.hear(R"(40{"sid":"wZX3oN0bSVIhsaknAAAI"})").empty());
     CHECK(line.phase() == "online");
-    CHECK(line.connection.sid() == "wZX3oN0bSVIhsaknAAAI");
+    CHECK(str(line.connection.sid()) == "wZX3oN0bSVIhsaknAAAI");
     CHECK(line.connection.sessions() == 1);
 }
 
@@ -60,7 +61,7 @@ TEST_CASE("a server that gives the socket no id of its own lends that of its eng
     line.open();
     line.join();
     line.hear("40");
-    CHECK(line.connection.sid() == "engine");
+    CHECK(str(line.connection.sid()) == "engine");
     line.closed();
     CHECK(line.connection.sid().empty());
 }
@@ -121,7 +122,7 @@ TEST_CASE("a second CONNECT or refusal while online changes nothing") {
     CHECK(line.hear(R"(40{"sid":"another"})").empty());
     CHECK(line.hear(R"(44{"message":"late"})").empty());
     CHECK(line.hear(Line::handshake).empty());
-    CHECK(line.connection.sid() == "socket");
+    CHECK(str(line.connection.sid()) == "socket");
     CHECK(line.connection.sessions() == 1);
 }
 
@@ -182,7 +183,7 @@ TEST_CASE("packets and their attachments leave in order") {
                          effects);
     line.connection.send_attachment(AttachmentNumber(9), effects);
     REQUIRE(effects.size() == 2);
-    CHECK(std::get<SendText>(*effects.begin()).frame ==
+    CHECK(str(std::get<SendText>(*effects.begin()).frame) ==
           R"(451-3["a",{"_placeholder":true,"num":0}])");
     CHECK(std::get<SendBinary>(*std::next(effects.begin())).attachment == AttachmentNumber(9));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "support/str.h"
 #include "unit/support/conversation_lists.h"
 
 namespace messaging {
@@ -51,7 +52,7 @@ class Model {
 
     std::string text() const {
         std::string text;
-        for (const auto& record : known_) text += (text.empty() ? "" : " ") + record.id.text();
+        for (const auto& record : known_) text += (text.empty() ? "" : " ") + str(record.id.text());
         return text;
     }
     std::optional<std::int64_t> unread_total() const {
@@ -103,13 +104,13 @@ TEST_CASE("the mirror of a conversation list is that of a plain vector") {
                 model.merge(record);
             } else if (what < 8) {
                 const bool is_read = random.below(2) == 0;
-                REQUIRE(conversations.note_message(record.id.text(), is_read) ==
+                REQUIRE(conversations.note_message(str(record.id.text()), is_read) ==
                         model.note_message(record.id, is_read));
             } else {
-                conversations.note_read(record.id.text());
+                conversations.note_read(str(record.id.text()));
                 model.note_read(record.id);
             }
-            REQUIRE(conversations.text() == model.text());
+            REQUIRE(conversations.text() == str(model.text()));
             REQUIRE(conversations.list.unread_total() == model.unread_total());
         }
     }

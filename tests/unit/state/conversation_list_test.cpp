@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "support/str.h"
 #include "unit/support/conversation_lists.h"
 
 namespace messaging {
@@ -156,7 +157,7 @@ TEST_CASE("conversations_max conversations are kept, the oldest leave") {
     conversations.merge(conversation("older than all", 0, 1));
     CHECK(conversations.list.size() == most);
     CHECK_FALSE(conversations.list.has(ConversationId("older than all")));
-    CHECK(conversations.mirror[0].entry.id == "newest");
+    CHECK(str(conversations.mirror[0].entry.id) == "newest");
 }
 
 TEST_CASE("the largest counts of as many conversations as fit do not overflow the total") {

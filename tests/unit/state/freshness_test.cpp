@@ -28,7 +28,7 @@ TEST_CASE("a part is asked for once its time has come, and once only") {
     CHECK(freshness.take_due(start + 1s - 1ms) == std::nullopt);
     CHECK(freshness.take_due(start + 1s) == unread);
     CHECK(freshness.take_due(start + 1h) == std::nullopt);
-    CHECK(freshness.deadline() == std::nullopt);
+    CHECK(freshness.deadline() == never);
     CHECK_FALSE(freshness.is_idle());
     freshness.done(unread);
     CHECK(freshness.is_idle());
@@ -54,7 +54,7 @@ TEST_CASE(
     freshness.want(messages("c1"), start);
     // A second request could overtake the first one, and the older answer would win.
     CHECK(freshness.take_due(start + 1h) == std::nullopt);
-    CHECK(freshness.deadline() == std::nullopt);
+    CHECK(freshness.deadline() == never);
     freshness.done(messages("c1"));
     CHECK(freshness.deadline() == start);
     CHECK(freshness.take_due(start) == messages("c1"));
@@ -71,7 +71,7 @@ TEST_CASE("under_way_max requests are under way at once, the others wait for an 
         CHECK(freshness.take_due(start).has_value());
     }
     CHECK(freshness.take_due(start) == std::nullopt);
-    CHECK(freshness.deadline() == std::nullopt);
+    CHECK(freshness.deadline() == never);
     freshness.done(messages("c0"));
     CHECK(freshness.deadline() == start);
     CHECK(freshness.take_due(start) == messages("c" + std::to_string(Freshness::under_way_max)));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "support/str.h"
 #include "unit/support/message_lists.h"
 #include "unit/support/pick.h"
 
@@ -52,7 +53,7 @@ class World {
         std::string text;
         for (std::size_t i = stored_.size() - shown; i < stored_.size(); ++i) {
             if (!text.empty()) text += ' ';
-            text += stored_[i].id.text() + (stored_[i].sender == UserId("me") ? ":sent" : "");
+            text += str(stored_[i].id.text()) + (stored_[i].sender == UserId("me") ? ":sent" : "");
         }
         return text;
     }
@@ -61,8 +62,8 @@ class World {
     void check_order() const {
         std::int64_t last_seq = 0;
         std::size_t at = 0;
-        for (; at < messages.mirror.size() && messages.mirror[at].entry.id[0] == 'm'; ++at) {
-            const std::int64_t seq = std::stoll(messages.mirror[at].entry.id.substr(1));
+        for (; at < messages.mirror.size() && messages.mirror[at].entry.id.view()[0] == 'm'; ++at) {
+            const std::int64_t seq = std::stoll(str(messages.mirror[at].entry.id).substr(1));
             // Without a copy of the server nobody can know the place.
             if (std::holds_alternative<OwnText>(messages.mirror[at].object)) continue;
             REQUIRE(seq > last_seq);
@@ -70,7 +71,7 @@ class World {
         }
         int last_send = 0;
         for (; at < messages.mirror.size(); ++at) {
-            const int send = std::stoi(messages.mirror[at].entry.id.substr(1));
+            const int send = std::stoi(str(messages.mirror[at].entry.id).substr(1));
             REQUIRE(send > last_send);
             last_send = send;
         }
@@ -109,7 +110,7 @@ class World {
         const auto record = replies_.front();
         replies_.erase(replies_.begin());
         const bool has_copy = random_.below(2) == 0;
-        messages.confirm_own(record.client_id.text(), record.id.text(),
+        messages.confirm_own(str(record.client_id.text()), str(record.id.text()),
                              has_copy ? std::optional(record) : std::nullopt);
     }
     void ask_for_list() {
@@ -128,7 +129,7 @@ class World {
         if (!oldest || window_ > 40) return;
         std::vector<MessageRecord> older;
         for (const auto& record : stored_) {
-            if (*record.seq < std::stoll(oldest->text().substr(1))) older.push_back(record);
+            if (*record.seq < std::stoll(str(oldest->text()).substr(1))) older.push_back(record);
         }
         if (older.size() > 3) older.erase(older.begin(), older.end() - 3);
         const auto before = messages.list.size();
@@ -163,12 +164,12 @@ TEST_CASE("the mirror of a message list is the list, and in the end what the ser
         INFO("seed ", seed);
         World world(seed, seed % 3 == 0 ? 5 : 40);
         for (int i = 0; i < steps; ++i) {
-            INFO("step ", i, ": ", world.messages.text());
+            INFO("step ", i, ": ", str(world.messages.text()));
             world.step();
             world.check_order();
         }
         world.settle();
-        REQUIRE(world.messages.text() == world.truth());
+        REQUIRE(str(world.messages.text()) == world.truth());
     }
 }
 
@@ -193,7 +194,7 @@ TEST_CASE("the mirror of messages is that of a sorted set") {
             }
             for (const auto& record : records) {
                 if (!is_list) messages.merge(record);
-                model.emplace(*record.seq, record.id.text());
+                model.emplace(*record.seq, str(record.id.text()));
                 if (model.size() > window) model.erase(model.begin());
             }
             std::string expected;

@@ -1,6 +1,7 @@
 // Own messages: from the waiting one to the server's copy, and what others have read.
 #include <doctest/doctest.h>
 
+#include "support/str.h"
 #include "unit/support/message_lists.h"
 
 namespace messaging {
@@ -9,7 +10,7 @@ TEST_CASE("an own message shows its state from the start") {
     MirroredMessages messages;
     messages.add_own("k1");
     CHECK(messages.text() == "k1:pending");
-    CHECK(std::get<OwnText>(messages.mirror[0].object).json == R"({"text":"mine"})");
+    CHECK(str(std::get<OwnText>(messages.mirror[0].object).json) == R"({"text":"mine"})");
     messages.set_own_state("k1", MessageState::failed);
     CHECK(messages.text() == "k1:failed");
     messages.set_own_state("k1", MessageState::pending);
@@ -182,6 +183,17 @@ TEST_CASE("an own message whose place is not known yet is not read by chance") {
     CHECK(messages.text() == "m3:sent m2:read");
     messages.merge(sent_by("me", numbered(3)));
     CHECK(messages.text() == "m2:read m3:sent");
+}
+
+TEST_CASE("the receipt of one whose place is not known says nothing of those before it") {
+    MirroredMessages messages;
+    messages.merge(sent_by("me", numbered(4)));
+    messages.add_own("k1");
+    messages.confirm_own("k1", "m3");
+    messages.mark_read("m3");
+    CHECK(messages.text() == "m4:sent m3:read");
+    messages.merge(sent_by("me", numbered(3)));
+    CHECK(messages.text() == "m3:read m4:sent");
 }
 
 TEST_CASE("where the server tells neither numbers nor times, reading follows the order") {

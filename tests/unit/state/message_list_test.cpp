@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "support/str.h"
 #include "unit/support/message_lists.h"
 
 namespace messaging {
@@ -209,7 +210,7 @@ TEST_CASE("the least and greatest numbers that a server can send do no harm") {
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     MirroredMessages messages;
     messages.merge({numbered(most), numbered(0), numbered(least)});
-    CHECK(messages.mirror[2].entry.id == "m" + std::to_string(most));
+    CHECK(str(messages.mirror[2].entry.id) == "m" + std::to_string(most));
     CHECK(messages.list.has_gap());
     messages.replace_all({numbered(most), numbered(least)});
     messages.merge(with_client_id("k", {.id = MessageId("again"), .seq = most}));

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "base/random.h"
+#include "support/str.h"
 #include "unit/support/moments.h"
 #include "unit/support/pick.h"
 
@@ -20,17 +22,21 @@ OutgoingMessage message(const std::string& id, const std::string& conversation,
     made.id = ClientMessageId(id);
     made.conversation = ConversationId(conversation);
     made.json = "{}";
-    made.body = R"({"clientMessageId":"x"})";
     made.call = CallNumber(call);
     made.answer_by = start + Outbox::answer_within;
     return made;
+}
+
+bool add(Outbox& outbox, OutgoingMessage message) {
+    message.order = outbox.next_order(start);
+    return outbox.add(std::move(message), Outbox::Stage::waiting);
 }
 
 ClientMessageId named(const std::string& id) { return ClientMessageId(id); }
 
 std::string taken(Outbox& outbox, Instant now) {
     std::string ids;
-    for (const auto& id : outbox.take_ready(now)) ids += id.text() + " ";
+    for (const auto& id : outbox.take_ready(now)) ids += str(id.text()) + " ";
     return ids;
 }
 
@@ -38,8 +44,8 @@ std::string taken(Outbox& outbox, Instant now) {
 
 TEST_CASE("one message of a conversation is under way at a time, in the order of the page") {
     Outbox outbox;
-    for (const auto* id : {"a1", "a2", "a3"}) CHECK(outbox.add(message(id, "a")));
-    CHECK(outbox.add(message("b1", "b")));
+    for (const auto* id : {"a1", "a2", "a3"}) CHECK(add(outbox, message(id, "a")));
+    CHECK(add(outbox, message("b1", "b")));
     CHECK(taken(outbox, start) == "a1 b1 ");
     CHECK(taken(outbox, start).empty());
     CHECK(outbox.remove(named("a1")).has_value());
@@ -50,19 +56,19 @@ TEST_CASE("one message of a conversation is under way at a time, in the order of
 
 TEST_CASE("a message that waits for its time holds back those behind it") {
     Outbox outbox;
-    outbox.add(message("a1", "a"));
-    outbox.add(message("a2", "a"));
+    add(outbox, message("a1", "a"));
+    add(outbox, message("a2", "a"));
     outbox.take_ready(start);
     outbox.wait(named("a1"), start + 5s);
     CHECK(outbox.deadline() == start + 5s);
     CHECK(taken(outbox, start + 5s - 1ms).empty());
     CHECK(taken(outbox, start + 5s) == "a1 ");
-    CHECK(outbox.deadline() == std::nullopt);
+    CHECK(outbox.deadline() == never);
 }
 
 TEST_CASE("when the way is free again nothing waits for its time") {
     Outbox outbox;
-    outbox.add(message("a1", "a"));
+    add(outbox, message("a1", "a"));
     outbox.take_ready(start);
     outbox.wait(named("a1"), start + 1h);
     outbox.wake_all(start + 1s);
@@ -72,8 +78,8 @@ TEST_CASE("when the way is free again nothing waits for its time") {
 
 TEST_CASE("a failed message lets others pass and is sent no more by itself") {
     Outbox outbox;
-    outbox.add(message("a1", "a"));
-    outbox.add(message("a2", "a"));
+    add(outbox, message("a1", "a"));
+    add(outbox, message("a2", "a"));
     outbox.take_ready(start);
     outbox.fail(named("a1"));
     CHECK(outbox.is_failed(named("a1")));
@@ -82,15 +88,15 @@ TEST_CASE("a failed message lets others pass and is sent no more by itself") {
     outbox.remove(named("a2"));
     outbox.wake_all(start);
     CHECK(taken(outbox, start + 1h).empty());
-    CHECK(outbox.deadline() == std::nullopt);
+    CHECK(outbox.deadline() == never);
 }
 
 TEST_CASE("a retried message is sent again, at its old place") {
     Outbox outbox;
-    outbox.add(message("a1", "a"));
+    add(outbox, message("a1", "a"));
     outbox.take_ready(start);
     outbox.fail(named("a1"));
-    outbox.add(message("a2", "a"));
+    add(outbox, message("a2", "a"));
     CHECK(outbox.retry(named("a1"), CallNumber(7), start + 1s));
     CHECK_FALSE(outbox.is_failed(named("a1")));
     CHECK(taken(outbox, start + 1s) == "a1 ");
@@ -100,13 +106,13 @@ TEST_CASE("a retried message is sent again, at its old place") {
 
 TEST_CASE("a retried message waits for the one that has passed it meanwhile") {
     Outbox outbox;
-    outbox.add(message("a1", "a"));
-    outbox.add(message("a2", "a"));
+    add(outbox, message("a1", "a"));
+    add(outbox, message("a2", "a"));
     outbox.take_ready(start);
     outbox.fail(named("a1"));
     CHECK(taken(outbox, start) == "a2 ");
     CHECK(outbox.retry(named("a1"), CallNumber(7), start));
-    CHECK(outbox.deadline() == std::nullopt);
+    CHECK(outbox.deadline() == never);
     CHECK(taken(outbox, start).empty());
     outbox.remove(named("a2"));
     CHECK(taken(outbox, start) == "a1 ");
@@ -114,7 +120,7 @@ TEST_CASE("a retried message waits for the one that has passed it meanwhile") {
 
 TEST_CASE("only a failed message can be retried") {
     Outbox outbox;
-    outbox.add(message("a1", "a", 1));
+    add(outbox, message("a1", "a", 1));
     CHECK_FALSE(outbox.retry(named("a1"), CallNumber(2), start));
     outbox.take_ready(start);
     CHECK_FALSE(outbox.retry(named("a1"), CallNumber(2), start));
@@ -124,9 +130,9 @@ TEST_CASE("only a failed message can be retried") {
 
 TEST_CASE("a call is answered once: when its time is over, or with its message") {
     Outbox outbox;
-    outbox.add(message("a1", "a", 1));
-    outbox.add(message("b1", "b", 2));
-    outbox.add(message("c1", "c"));
+    add(outbox, message("a1", "a", 1));
+    add(outbox, message("b1", "b", 2));
+    add(outbox, message("c1", "c"));
     CHECK(outbox.answer_deadline() == start + 10s);
     CHECK(outbox.take_unanswered(start + 10s - 1ms).empty());
     CHECK(outbox.take_call(named("b1")) == CallNumber(2));
@@ -136,7 +142,7 @@ TEST_CASE("a call is answered once: when its time is over, or with its message")
     CHECK(late[0].id == named("a1"));
     CHECK(late[0].call == CallNumber(1));
     CHECK(outbox.take_unanswered(start + 1h).empty());
-    CHECK(outbox.answer_deadline() == std::nullopt);
+    CHECK(outbox.answer_deadline() == never);
     CHECK(outbox.size() == 3);
     CHECK(outbox.remove(named("a1"))->call.is_none());
 }
@@ -154,9 +160,9 @@ TEST_CASE("what is not known changes nothing") {
 
 TEST_CASE("the messages of one conversation are shown in their order, failed ones too") {
     Outbox outbox;
-    outbox.add(message("a1", "a"));
-    outbox.add(message("b1", "b"));
-    outbox.add(message("a2", "a"));
+    add(outbox, message("a1", "a"));
+    add(outbox, message("b1", "b"));
+    add(outbox, message("a2", "a"));
     outbox.fail(named("a1"));
     const auto shown = outbox.of(ConversationId("a"));
     REQUIRE(shown.size() == 2);
@@ -168,30 +174,87 @@ TEST_CASE("the messages of one conversation are shown in their order, failed one
 TEST_CASE("messages_max messages fit, and another when one has left") {
     Outbox outbox;
     for (std::size_t i = 0; i < Outbox::messages_max; ++i) {
-        REQUIRE(outbox.add(message(std::to_string(i), "a")));
+        REQUIRE(add(outbox, message(std::to_string(i), "a")));
     }
-    CHECK_FALSE(outbox.add(message("one more", "a")));
+    CHECK_FALSE(add(outbox, message("one more", "a")));
     outbox.remove(named("7"));
-    CHECK(outbox.add(message("one more", "a")));
+    CHECK(add(outbox, message("one more", "a")));
     CHECK(outbox.take_all().size() == Outbox::messages_max);
 }
 
 TEST_CASE("bytes_max bytes fit, however they leave") {
     Outbox outbox;
     auto large = message("large", "a");
-    large.json = std::string(Outbox::bytes_max / 2, 'x');
-    large.body = std::string(Outbox::bytes_max / 2, 'y');
+    large.json = std::string(Outbox::bytes_max, 'x');
     auto byte = message("byte", "a");
     byte.json = "z";
-    byte.body.clear();
     for (int round = 0; round < 3; ++round) {
-        CHECK(outbox.add(large));
-        CHECK_FALSE(outbox.add(byte));
+        CHECK(add(outbox, large));
+        CHECK_FALSE(add(outbox, byte));
         if (round == 0) outbox.remove(named("large"));
         if (round == 1) CHECK(outbox.take_all().size() == 1);
     }
-    large.json += 'x';
-    CHECK_FALSE(Outbox().add(large));
+    large.json = std::string(Outbox::bytes_max + 1, 'x');
+    Outbox fresh;
+    CHECK_FALSE(add(fresh, large));
+}
+
+TEST_CASE("a message is under way only when its copy is safe, and holds back those behind it") {
+    Outbox outbox;
+    auto first = message("a1", "a");
+    CHECK(outbox.add(first, Outbox::Stage::storing));
+    add(outbox, message("a2", "a"));
+    CHECK(taken(outbox, start).empty());
+    CHECK(outbox.deadline() == never);
+    outbox.stored(named("a1"));
+    CHECK(taken(outbox, start) == "a1 ");
+    // A copy that is renewed later changes nothing about a message that is on its way.
+    outbox.stored(named("a1"));
+    CHECK(taken(outbox, start).empty());
+    outbox.store_waiting();
+    outbox.remove(named("a1"));
+    CHECK(taken(outbox, start).empty());
+    outbox.stored_all();
+    CHECK(taken(outbox, start) == "a2 ");
+    // One that is on its way already is held back once more.
+    outbox.store(named("a2"));
+    outbox.stored(named("a2"));
+    CHECK(taken(outbox, start) == "a2 ");
+}
+
+TEST_CASE("messages of an earlier page stand before those of this one, in their order") {
+    Outbox outbox;
+    add(outbox, message("now", "a"));
+    for (const std::int64_t age : {2, 3, 1}) {
+        auto earlier = message("before" + std::to_string(age), "a");
+        earlier.order = start.time_since_epoch().count() - age;
+        CHECK(outbox.add(earlier, Outbox::Stage::waiting));
+    }
+    std::string order;
+    for (const auto* shown : outbox.of(ConversationId("a"))) order += str(shown->id.text()) + ' ';
+    CHECK(order == "before3 before2 before1 now ");
+}
+
+TEST_CASE("what a page gives goes behind what an earlier one was given, whatever its clock says") {
+    Outbox outbox;
+    add(outbox, message("a1", "a"));
+    add(outbox, message("a2", "a"));
+    const auto before = start.time_since_epoch().count();
+    CHECK_FALSE(outbox.move_behind(before - 1));
+    CHECK(outbox.move_behind(before + 5));
+    CHECK(outbox.find(named("a1"))->order == before + 6);
+    CHECK(outbox.find(named("a2"))->order == before + 7);
+    CHECK_FALSE(Outbox().move_behind(before));
+}
+
+TEST_CASE("numbers grow by the time, and also when the clock does not") {
+    Outbox outbox;
+    const auto by_time = start.time_since_epoch().count();
+    CHECK(outbox.next_order(start) == by_time);
+    add(outbox, message("a1", "a"));
+    CHECK(outbox.next_order(start) == by_time + 1);
+    CHECK(outbox.next_order(start - 1h) == by_time + 1);
+    CHECK(outbox.next_order(start + 1h) == by_time + 3'600'000);
 }
 
 TEST_CASE("whatever happens, a conversation has one message under way, and its first") {
@@ -204,7 +267,7 @@ TEST_CASE("whatever happens, a conversation has one message under way, and its f
         for (int step = 0; step < 300; ++step) {
             const Instant now = start + step * 100ms;
             const std::string conversation(1, static_cast<char>('a' + random.below(3)));
-            outbox.add(message(conversation + std::to_string(step), conversation));
+            add(outbox, message(conversation + std::to_string(step), conversation));
             const auto busy = under_way.find(conversation);
             const auto what = random.below(4);
             if (busy != under_way.end() && what != 0) {
@@ -218,11 +281,11 @@ TEST_CASE("whatever happens, a conversation has one message under way, and its f
             outbox.retry(shown[pick(random, shown.size())]->id, {}, now);
             const auto deadline = outbox.deadline();
             const auto ready = outbox.take_ready(now);
-            REQUIRE(ready.empty() != is_due(deadline, now));
+            REQUIRE(ready.empty() != (deadline <= now));
             for (const auto& id : ready) {
-                const auto of = id.text().substr(0, 1);
+                const auto of = str(id.text()).substr(0, 1);
                 REQUIRE(under_way.count(of) == 0);
-                under_way[of] = id.text();
+                under_way[of] = str(id.text());
                 const auto all = outbox.of(ConversationId(of));
                 const auto first = std::find_if(all.begin(), all.end(), [&](const auto* each) {
                     return !outbox.is_failed(each->id);

@@ -1,4 +1,5 @@
 #include "state/read_marks.h"
+#include "support/str.h"
 
 #include <doctest/doctest.h>
 
@@ -19,7 +20,7 @@ std::string numbers(const std::vector<CallNumber>& calls) {
 
 std::string names(const std::vector<ConversationId>& conversations) {
     std::string text;
-    for (const auto& conversation : conversations) text += conversation.text() + " ";
+    for (const auto& conversation : conversations) text += str(conversation.text()) + " ";
     return text;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/random.h"
+#include "support/str.h"
 #include "unit/support/moments.h"
 
 namespace messaging {
@@ -35,19 +36,19 @@ class Typist {
 
     // Ticks at each deadline up to `at`, as the host's timer does.
     void run_to(Duration at) {
-        while (is_due(sender_.deadline(), start + at)) {
-            const Duration due = *sender_.deadline() - start;
+        while (sender_.deadline() <= start + at) {
+            const Duration due = sender_.deadline() - start;
             for (const auto& signal : sender_.tick(start + due)) tell(due, signal);
             REQUIRE(sender_.deadline() != start + due);
         }
     }
-    bool has_deadline() const { return sender_.deadline().has_value(); }
+    bool has_deadline() const { return sender_.deadline() != never; }
     const std::string& told() const { return told_; }
 
   private:
     void tell(Duration at, const TypingSignal& signal) {
         if (!told_.empty()) told_ += ", ";
-        told_ += std::to_string(at.count()) + " " + signal.conversation.text() +
+        told_ += std::to_string(at.count()) + " " + str(signal.conversation.text()) +
                  (signal.is_typing ? " on" : " off");
     }
 
@@ -186,10 +187,10 @@ TEST_CASE("others are told at most one typing a second, and in the end the truth
         std::optional<Instant> wished_at;
         for (int step = 0; step < 300; ++step) {
             const Instant next = now + random.between(0ms, 900ms);
-            for (; is_due(sender.deadline(), next); now = *sender.deadline()) {
-                const Instant due = *sender.deadline();
+            for (; sender.deadline() <= next; now = sender.deadline()) {
+                const Instant due = sender.deadline();
                 for (const auto& signal : sender.tick(due)) hear(signal, due);
-                if (sender.deadline() == due || !sender.deadline()) break;
+                if (sender.deadline() == due || sender.deadline() == never) break;
             }
             now = next;
             const bool is_typing = random.below(3) != 0;

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "client/connection.h"
+#include "support/str.h"
 #include "unit/support/moments.h"
 
 namespace messaging {
@@ -86,8 +87,8 @@ class Line {
 
     // Lets time pass up to the deadline, and the host's timer fire.
     std::string tick_at_deadline() {
-        REQUIRE(connection.deadline().has_value());
-        now = std::max(now, *connection.deadline());
+        REQUIRE(connection.deadline() != never);
+        now = std::max(now, connection.deadline());
         return tick();
     }
     // From waiting to opening.
@@ -127,7 +128,7 @@ class Line {
         return "close " + std::to_string(effect.socket.value());
     }
     static std::string said(const SendText& effect) {
-        return "send " + std::to_string(effect.socket.value()) + " " + effect.frame;
+        return "send " + std::to_string(effect.socket.value()) + " " + str(effect.frame);
     }
     static std::string said(const SendBinary& effect) {
         return "send " + std::to_string(effect.socket.value()) + " #" +

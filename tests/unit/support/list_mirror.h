@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "state/list_change.h"
+#include "support/str.h"
 
 namespace messaging {
 
@@ -46,7 +47,7 @@ class ListMirror {
     // Whether no id stands twice.
     bool is_unique() const {
         std::vector<std::string> ids;
-        for (const auto& [entry, object] : entries_) ids.push_back(entry.id);
+        for (const auto& [entry, object] : entries_) ids.push_back(str(entry.id));
         std::sort(ids.begin(), ids.end());
         return std::adjacent_find(ids.begin(), ids.end()) == ids.end();
     }

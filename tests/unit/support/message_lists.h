@@ -8,6 +8,7 @@
 #include <string>
 
 #include "state/message_list.h"
+#include "support/str.h"
 #include "unit/support/list_mirror.h"
 
 namespace messaging {
@@ -97,7 +98,8 @@ class MirroredMessages {
         mirror.apply(changes_);
         CHECK(mirror.size() == list.size());
         CHECK(mirror.is_unique());
-        if (const auto oldest = list.oldest()) CHECK(mirror[0].entry.id == oldest->text());
+        if (const auto oldest = list.oldest())
+            CHECK(str(mirror[0].entry.id) == str(oldest->text()));
     }
 
     UserId me{"me"};

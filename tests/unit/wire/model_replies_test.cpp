@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "support/str.h"
 #include "unit/support/documents.h"
 #include "wire/model.h"
 
@@ -12,7 +13,7 @@ TEST_CASE("old-6A-11: a sent message is named by messageId, message.id or id") {
     const auto sent = [](std::string_view text) {
         const auto document = parsed(text);
         const auto reply = read_sent(document.root());
-        return reply ? reply->id.text() : "none";
+        return reply ? str(reply->id.text()) : "none";
     };
     CHECK(sent(R"({"messageId":"m1"})") == "m1");
     CHECK(sent(R"({"messageId":17})") == "17");
@@ -60,7 +61,7 @@ TEST_CASE("a change feed tells everything that changed, and a cursor is what mak
         "reads":[{"conversationId":"c1","messageId":"m1","userId":"u2"},{"userId":"u2"},null]})");
     const auto reply = read_sync(document.root());
     REQUIRE(reply.has_value());
-    CHECK(reply->cursor == "k9");
+    CHECK(str(reply->cursor) == "k9");
     CHECK(reply->more);
     CHECK_FALSE(reply->reset);
     CHECK(reply->unread_total == 4);
@@ -98,9 +99,9 @@ TEST_CASE("features are those that a reply names; no list says nothing") {
 }
 
 TEST_CASE("old-6A-11: a server's words about a failure are its message, else its error") {
-    CHECK(read_error(parsed(R"({"error":"E","message":"M"})").root()) == "M");
-    CHECK(read_error(parsed(R"({"error":"Access denied"})").root()) == "Access denied");
-    CHECK(read_error(parsed(R"({"error":"E","message":""})").root()) == "E");
+    CHECK(str(read_error(parsed(R"({"error":"E","message":"M"})").root())) == "M");
+    CHECK(str(read_error(parsed(R"({"error":"Access denied"})").root())) == "Access denied");
+    CHECK(str(read_error(parsed(R"({"error":"E","message":""})").root())) == "E");
     CHECK(read_error(parsed(R"({"error":{"code":1},"message":null})").root()).empty());
     CHECK(read_error(json::Value()).empty());
 }
@@ -165,6 +166,40 @@ TEST_CASE("an event without what it is about is no event") {
     }
     // A server may send an event without any argument.
     CHECK_FALSE(read_new_message(json::Value()));
+}
+
+TEST_CASE("an own message is found by its text, behind the newest that was known before it") {
+    const auto found = [](std::string_view text, const std::string& after) {
+        const auto document = parsed(R"({"messages":[
+            {"id":"m1","senderId":"me","text":"hello"},
+            {"id":"m2","senderId":"you","message":"again"},
+            {"_id":"m3","fromUserId":"me","message":" again\n"},
+            {"id":"m4","senderId":"me","content":"hello"},
+            {"id":"m5","senderId":"me"}]})");
+        const auto id = find_sent(document.root(), UserId("me"), text, MessageId(after));
+        return id ? str(id->text()) : "none";
+    };
+    CHECK(found("hello", "") == "m1");
+    CHECK(found("hello", "m1") == "m4");
+    CHECK(found("again", "m1") == "m3");
+    CHECK(found("again", "m3") == "none");
+    CHECK(found("hello", "m4") == "none");
+    // The list does not reach back to what was known: nothing can be said.
+    CHECK(found("hello", "m0") == "none");
+    CHECK(found("never sent", "") == "none");
+    CHECK_FALSE(find_sent(parsed("{}").root(), UserId("me"), "x", {}).has_value());
+}
+
+TEST_CASE("old-6A-11: a text has many names, and white space around it is the server's business") {
+    for (const std::string text :
+         {R"({"text":"hi"})", R"({"message":" hi"})", R"({"content":"hi\t"})", R"({"body":"hi"})",
+          R"({"value":"\r\nhi "})", R"("hi")"}) {
+        INFO("text: ", text);
+        CHECK(read_text(parsed(text).root()) == "hi");
+    }
+    for (const std::string text : {"{}", "5", R"({"text":5})", R"({"text":"  "})"}) {
+        CHECK(read_text(parsed(text).root()).empty());
+    }
 }
 
 }  // namespace messaging

@@ -1,0 +1,114 @@
+// REST: what follows from an answer.
+#include <utility>
+
+#include "client/client.h"
+
+namespace messaging {
+
+void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value root) {
+    const CallError malformed = own_failure(Failure::malformed, true);
+    const CallNumber call = request.page_call;
+    if (std::holds_alternative<rest::PostThreadRead>(request.call)) {
+        marked_read(turn, rest::conversation_of(request.call));
+        settle(turn, call, true);
+    } else if (std::holds_alternative<rest::GetConversations>(request.call)) {
+        const auto page = read_conversations(root);
+        if (!page) return failed(turn, request, malformed, std::nullopt);
+        settle(turn, call, page->path);
+    } else if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
+        const auto history = read_history(root);
+        if (!history) return failed(turn, request, malformed, std::nullopt);
+        if (get->before.empty()) return settle(turn, call, history->path);
+        const MessageList* list = picture_.messages(get->conversation);
+        const auto oldest = list == nullptr ? std::nullopt : list->oldest();
+        if (oldest && *oldest != get->before) {
+            // The window has moved meanwhile: these would not join on.
+            return request_for_page(turn, rest::GetMessages{get->conversation, {}, *oldest}, call);
+        }
+        if (oldest) picture_.apply_older(get->conversation, *history, session_.user());
+        settle(turn, call, history->has_more);
+    } else if (std::holds_alternative<rest::GetUnread>(request.call)) {
+        const auto count = read_unread_count(root);
+        if (!count) return failed(turn, request, malformed, std::nullopt);
+        picture_.set_unread(*count);
+        settle(turn, call, unread_count_path(root));
+    }
+}
+
+// False when the answer has another shape than this part.
+bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value root) {
+    if (std::holds_alternative<rest::GetSync>(request.call)) return apply_sync(turn, root);
+    if (std::holds_alternative<rest::GetUnread>(request.call)) {
+        const auto count = read_unread_count(root);
+        if (count) picture_.set_unread(*count);
+        return count.has_value();
+    }
+    if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
+        const auto history = read_history(root);
+        if (!history) return false;
+        picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
+        for (const auto& record : history->messages) message_found(turn, record);
+        const bool is_delta = !history->after.empty();
+        if (is_delta && history->has_more) {
+            want_messages(turn, get->conversation);
+        }
+        return true;
+    }
+    const auto page = read_conversations(root);
+    if (page) picture_.apply(*page);
+    return page.has_value();
+}
+
+// What was loaded before may lack what no feed will bring: a cursor that comes later says nothing
+// of it.
+void Client::begin_feed_anew() {
+    cursor_ = {};
+    picture_.unload();
+}
+
+bool Client::apply_sync(Turn& turn, json::Value root) {
+    const auto reply = read_sync(root);
+    if (!reply) return false;
+    if (reply->reset) {
+        // The server no longer knows what changed since then.
+        begin_feed_anew();
+        want_everything(turn);
+        cursor_ = reply->cursor;
+        return true;
+    }
+    cursor_ = reply->cursor;
+    for (const auto& record : reply->conversations) picture_.apply(record);
+    for (const auto& record : reply->messages) {
+        // Also where the history is under way: it may have been read before this was stored.
+        picture_.merge(record, session_.user());
+        message_found(turn, record);
+    }
+    for (const auto& receipt : reply->reads) {
+        if (receipt.user == session_.user()) continue;
+        read_by_other(turn, receipt);
+        turn.effects.add(ReadByOther{receipt});
+    }
+    if (reply->unread_total) picture_.set_unread(*reply->unread_total);
+    if (reply->more) want(turn, Part::Kind::sync);
+    return true;
+}
+
+// The server has stored that this user has read a conversation.
+void Client::marked_read(Turn& turn, const ConversationId& conversation) {
+    picture_.note_read(conversation);
+    freshness_.distrust_under_way(turn.now);
+    if (connection_.is_online()) {
+        emit(turn, "conversation:read", about(conversation));
+    }
+    // Servers with a change feed send the new count to their sockets by themselves.
+    const bool is_told = features_.sync && connection_.is_online();
+    if (picture_.watches_unread() && !is_told) want(turn, Part::Kind::unread);
+}
+
+// What every answer may tell about the server.
+void Client::learn(json::Value root) {
+    if (const auto features = read_features(root)) features_ = *features;
+    if (features_.sync && cursor_.empty()) cursor_ = read_cursor(root);
+}
+
+}  // namespace messaging

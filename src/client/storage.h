@@ -1,0 +1,62 @@
+// What the host keeps for the page's next life: messages that were not delivered. A write is only
+// asked for, under a ticket; whoever depends on it waits until the host answers. Storage that fails
+// or does not answer counts as none, unless it tells after all what it has kept.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "client/effect.h"
+
+namespace messaging {
+
+class Storage {
+  public:
+    static constexpr Duration answer_within = std::chrono::seconds(2);
+
+    // `is_wanted`: false where the page wants everything in memory only.
+    explicit Storage(bool is_wanted) : is_usable_(is_wanted) {}
+
+    // The part of a user, which is asked for. Answers that are under way for another no longer
+    // matter. Nothing is kept for an unknown user.
+    void open(const UserId& user, Instant now, Effects& effects);
+    bool is_open() const { return is_usable_ && !user_.empty(); }
+    // What is kept is not known, or no longer: nothing may be sent meanwhile.
+    bool is_unsettled() const { return is_usable_ ? !load_.is_none() : !waiting_.empty(); }
+
+    void put(const ClientMessageId& id, Text record, Instant now, Effects& effects);
+    void remove(const ClientMessageId& id, Instant now, Effects& effects);
+    // Everything of the user.
+    void wipe(Effects& effects);
+
+    // Whether that was waited for. What was kept brings given up storage back.
+    bool loaded(TicketNumber ticket);
+    std::optional<ClientMessageId> persisted(TicketNumber ticket);
+    bool failed(TicketNumber ticket);
+    bool is_late(Instant now) const { return deadline() <= now; }
+    // For now there is none. Of `ids` no copy may stay: it would not follow any more what
+    // becomes of the message, and a later page would send it.
+    void give_up(const std::vector<ClientMessageId>& ids, Instant now, Effects& effects);
+
+    Instant deadline() const;
+
+  private:
+    struct Waiting {
+        ClientMessageId id;
+        Instant until;
+    };
+
+    TicketNumber take_ticket(const ClientMessageId& id, Instant now);
+
+    bool is_usable_;
+    UserId user_;
+    TicketNumber load_;
+    TicketNumber last_ticket_;
+    // In the order in which they were asked for.
+    std::map<TicketNumber, Waiting> waiting_;
+};
+
+}  // namespace messaging

@@ -1,0 +1,53 @@
+#include "base/text.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+#include "support/str.h"
+
+namespace messaging {
+
+TEST_CASE("a text is what it was made of") {
+    CHECK(Text().empty());
+    CHECK(Text("").empty());
+    CHECK(str(Text("")).empty());
+    CHECK(str(Text("thread")) == "thread");
+    const std::string with_zero("a\0b", 3);
+    CHECK(str(Text(with_zero)) == with_zero);
+    CHECK(Text(with_zero).size() == 3);
+}
+
+TEST_CASE("copies live as long as any of them") {
+    Text copy;
+    {
+        const Text first(std::string(1000, 'x'));
+        copy = first;
+        const Text second = copy;
+        CHECK(second.view().data() == first.view().data());
+    }
+    CHECK(copy.size() == 1000);
+    const Text& same = copy;
+    copy = same;
+    CHECK(copy.size() == 1000);
+    const Text moved = std::move(copy);
+    CHECK(copy.empty());  // NOLINT(bugprone-use-after-move): what a move leaves is part of it.
+    CHECK(moved.size() == 1000);
+    copy = "another";
+    CHECK(str(copy) == "another");
+}
+
+TEST_CASE("texts compare by their characters") {
+    CHECK((Text("a") == Text("a")));
+    CHECK((Text("a") == std::string_view("a")));
+    CHECK_FALSE((Text("a") == Text("b")));
+    CHECK((Text() == Text("")));
+    CHECK((Text("a") < Text("b")));
+    CHECK((Text("a") < Text("aa")));
+    CHECK((Text() < Text("a")));
+    // Bytes beyond ASCII stand behind it.
+    CHECK((Text("z") < Text("ä")));
+}
+
+}  // namespace messaging

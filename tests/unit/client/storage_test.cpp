@@ -1,0 +1,154 @@
+#include "client/storage.h"
+
+#include <doctest/doctest.h>
+
+#include "client/outbox_record.h"
+#include "unit/support/documents.h"
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+namespace {
+
+const ClientMessageId first("x1");
+
+// A storage whose user is known and whose earlier content has come.
+struct Opened {
+    Storage storage{true};
+    Effects effects;
+
+    Opened() {
+        storage.open(UserId("alice"), start, effects);
+        storage.loaded(TicketNumber(1));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("what was kept is asked for as soon as the user is known") {
+    Storage storage(true);
+    Effects effects;
+    storage.open(UserId(), start, effects);
+    CHECK_FALSE(storage.is_open());
+    CHECK(effects.empty());
+    storage.open(UserId("alice"), start, effects);
+    CHECK(storage.is_open());
+    CHECK(storage.is_unsettled());
+    CHECK(effects.size() == 1);
+    CHECK_FALSE(storage.loaded(TicketNumber(7)));
+    CHECK(storage.loaded(TicketNumber(1)));
+    CHECK_FALSE(storage.is_unsettled());
+    CHECK_FALSE(storage.loaded(TicketNumber(1)));
+}
+
+TEST_CASE("a write is answered once, under its ticket") {
+    Opened opened;
+    opened.storage.put(first, "{}", start, opened.effects);
+    CHECK_FALSE(opened.storage.persisted(TicketNumber(1)).has_value());
+    CHECK(opened.storage.persisted(TicketNumber(2)) == first);
+    CHECK_FALSE(opened.storage.persisted(TicketNumber(2)).has_value());
+    CHECK(opened.storage.deadline() == never);
+}
+
+TEST_CASE("answers that are under way for another user no longer matter") {
+    Opened opened;
+    opened.storage.put(first, "{}", start, opened.effects);
+    opened.storage.open(UserId("bob"), start, opened.effects);
+    CHECK_FALSE(opened.storage.persisted(TicketNumber(2)).has_value());
+    CHECK_FALSE(opened.storage.failed(TicketNumber(2)));
+    CHECK(opened.storage.loaded(TicketNumber(3)));
+}
+
+TEST_CASE("no answer within two seconds is one, also to the first question") {
+    Storage storage(true);
+    Effects effects;
+    storage.open(UserId("alice"), start, effects);
+    CHECK(storage.deadline() == start + 2s);
+    CHECK_FALSE(storage.is_late(start + 2s - 1ms));
+    CHECK(storage.is_late(start + 2s));
+    storage.give_up({}, start + 2s, effects);
+    CHECK_FALSE(storage.is_open());
+    CHECK_FALSE(storage.is_unsettled());
+    CHECK(storage.deadline() == never);
+    SUBCASE("another user does not bring it back") {
+        storage.open(UserId("bob"), start, effects);
+        CHECK_FALSE(storage.is_open());
+        CHECK(effects.size() == 1);
+    }
+    SUBCASE("what it has kept does, however late") {
+        CHECK(storage.loaded(TicketNumber(1)));
+        CHECK(storage.is_open());
+    }
+    SUBCASE("unless it has failed") {
+        CHECK_FALSE(storage.failed(TicketNumber(1)));
+        CHECK_FALSE(storage.loaded(TicketNumber(1)));
+    }
+}
+
+TEST_CASE("what storage that was given up may hold has to go before anything is sent") {
+    Opened opened;
+    opened.storage.put(first, "{}", start, opened.effects);
+    opened.storage.give_up({first}, start, opened.effects);
+    CHECK_FALSE(opened.storage.is_open());
+    CHECK(opened.storage.is_unsettled());
+    CHECK_FALSE(opened.storage.persisted(TicketNumber(2)).has_value());
+    SUBCASE("it has gone") { CHECK(opened.storage.persisted(TicketNumber(3)) == first); }
+    SUBCASE("nothing can be done about it") {
+        CHECK(opened.storage.is_late(start + 2s));
+        opened.storage.give_up({first}, start + 2s, opened.effects);
+    }
+    CHECK_FALSE(opened.storage.is_unsettled());
+    // What is delivered later has no copy.
+    opened.storage.remove(first, start + 3s, opened.effects);
+    CHECK_FALSE(opened.storage.is_unsettled());
+}
+
+TEST_CASE("a page that wants no storage has none") {
+    Storage storage(false);
+    Effects effects;
+    storage.open(UserId("alice"), start, effects);
+    storage.remove(first, start, effects);
+    storage.wipe(effects);
+    CHECK_FALSE(storage.is_open());
+    CHECK(effects.empty());
+}
+
+TEST_CASE("a record brings a message back as it was") {
+    OutgoingMessage message;
+    message.id = first;
+    message.conversation = ConversationId("c/1");
+    message.json = R"({"message":"\"quoted\" ü"})";
+    message.order = 1'700'000'000'123;
+    message.call = CallNumber(5);
+    for (const bool was_attempted : {false, true}) {
+        message.is_marked = was_attempted;
+        if (was_attempted) message.sent_after = MessageId("m9");
+        const auto document = parsed(to_record(message, was_attempted));
+        const auto stored = read_record(document.root());
+        REQUIRE(stored.has_value());
+        CHECK(stored->has_failed == was_attempted);
+        CHECK(stored->message.id == message.id);
+        CHECK(stored->message.conversation == message.conversation);
+        CHECK(stored->message.json == message.json);
+        CHECK(stored->message.order == message.order);
+        CHECK(stored->message.sent_after == message.sent_after);
+        CHECK(stored->message.is_marked == was_attempted);
+        // Its request may have arrived before the page ended.
+        CHECK(stored->message.is_doubtful == was_attempted);
+        CHECK(stored->message.call.is_none());
+    }
+}
+
+TEST_CASE("what is no record brings nothing back") {
+    for (const std::string text :
+         {"null", "[]", "{}", R"({"id":"x","conversationId":"c","text":"{}"})",
+          R"({"id":"x","conversationId":"c","order":1})",
+          R"({"id":"x","conversationId":"c","order":"1","text":"{}"})",
+          R"({"id":"","conversationId":"c","order":1,"text":"{}"})",
+          R"({"id":"x","conversationId":"","order":1,"text":"{}"})"}) {
+        INFO("text: ", text);
+        CHECK_FALSE(read_record(parsed(text).root()).has_value());
+    }
+}
+
+}  // namespace messaging

@@ -1,0 +1,43 @@
+/**
+ * Texts that were begun and not sent, one per user and conversation. They outlive the page, and are
+ * forgotten when their user signs out. Where the browser forbids storage there are none.
+ */
+
+import { getUserFromStorage } from './identity.ts';
+import type { Link } from './link.ts';
+import type { User } from './options.ts';
+
+const prefix = 'messaging:draft:';
+
+/** The user as far as he is known without asking. */
+function userIdOf({ options, userId }: Link): string {
+    const known = options.user ?? getUserFromStorage();
+    return userId || String((known as User | null)?.id ?? '');
+}
+
+const keyOf = (userId: string, conversationId: string) =>
+    `${prefix}${encodeURIComponent(userId)}:${conversationId}`;
+
+export function draftOf(link: Link, conversationId: string): string {
+    try {
+        return localStorage.getItem(keyOf(userIdOf(link), conversationId)) ?? '';
+    } catch {
+        return '';
+    }
+}
+
+export function setDraft(link: Link, conversationId: string, text: string): void {
+    try {
+        const key = keyOf(userIdOf(link), conversationId);
+        if (text) localStorage.setItem(key, text);
+        else localStorage.removeItem(key);
+    } catch {}
+}
+
+export function clearDrafts(userId: string): void {
+    try {
+        for (const key of Object.keys(localStorage)) {
+            if (key.startsWith(keyOf(userId, ''))) localStorage.removeItem(key);
+        }
+    } catch {}
+}
