@@ -36,6 +36,8 @@ export function optionsOf(person: Person): MessagingOptions {
         csrfToken: person.cookies.get('csrf') ?? '',
         wasm: { binary: readFileSync(new URL('messaging.wasm', dist)) },
         reconnect: { minMs: 20, maxMs: 100 },
+        // Node has no IndexedDB.
+        storage: 'memory',
         WebSocket: CookieSocket as unknown as typeof WebSocket,
         fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, cookie } }),
     };
