@@ -17,6 +17,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
         $<$<VERSION_LESS:${CMAKE_CXX_COMPILER_VERSION},13>:-Wno-restrict>)
 endif()
 
+# Clang sees the deprecated parts of libstdc++ 12 where they are instantiated.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND NOT EMSCRIPTEN)
+    target_compile_options(warnings INTERFACE -Wno-deprecated-declarations)
+endif()
+
 add_library(sanitizers INTERFACE)
 if(SANITIZERS)
     # The core has no type information, so its dynamic types cannot be checked (vptr).
@@ -28,6 +33,10 @@ if(SANITIZERS)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_link_options(sanitizers INTERFACE ${sanitizer_options})
     target_compile_definitions(sanitizers INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(FUZZERS)
+    # Tells libFuzzer which branches an input takes.
+    target_compile_options(sanitizers INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # The core never throws and never asks for a type at run time, natively too: what is tested is

@@ -9,7 +9,7 @@ import { run, SetupError, say, withRetries } from './processes.mjs';
  * @typedef {{ name: string, files: readonly string[] }} Package
  */
 
-/** @type {Record<'build' | 'native' | 'checks' | 'browser', readonly Package[]>} */
+/** @type {Record<'build' | 'native' | 'checks' | 'llvm' | 'browser', readonly Package[]>} */
 const groups = {
     build: [
         {
@@ -26,6 +26,15 @@ const groups = {
     checks: [
         { name: 'clang-format-19', files: ['clang-format-19'] },
         { name: 'clang-tidy-19', files: ['clang-tidy-19'] },
+    ],
+    // Fuzzers and coverage.
+    llvm: [
+        { name: 'clang-19', files: ['clang++-19'] },
+        {
+            name: 'libclang-rt-19-dev',
+            files: ['/usr/lib/llvm-19/lib/clang/19/lib/linux'],
+        },
+        { name: 'llvm-19', files: ['llvm-cov-19'] },
     ],
     browser: [
         { name: 'chromium', files: ['chromium'] },

@@ -1,0 +1,30 @@
+// What the fuzzers run, and what the unit tests run again on the corpora. Each takes any bytes, and
+// ends the program by a CHECK where something does not hold that always must.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace messaging {
+
+void fuzz_client(std::string_view bytes);
+void fuzz_engine_io(std::string_view bytes);
+void fuzz_json(std::string_view bytes);
+void fuzz_model(std::string_view bytes);
+void fuzz_socket_io(std::string_view bytes);
+
+struct FuzzTarget {
+    // That of its corpus folder, too.
+    std::string_view name;
+    void (*run)(std::string_view bytes);
+};
+
+inline constexpr auto fuzz_targets = std::to_array<FuzzTarget>({
+    {"client", fuzz_client},
+    {"engine_io", fuzz_engine_io},
+    {"json", fuzz_json},
+    {"model", fuzz_model},
+    {"socket_io", fuzz_socket_io},
+});
+
+}  // namespace messaging
