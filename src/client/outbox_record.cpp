@@ -4,6 +4,18 @@
 
 namespace messaging {
 
+namespace {
+
+// The largest integer that JavaScript can count up to; a larger one was not written here.
+constexpr std::int64_t order_max = (std::int64_t{1} << 53) - 1;
+
+bool is_message(std::string_view text) {
+    const auto document = json::Document::parse(text);
+    return document && document->root().is_object();
+}
+
+}  // namespace
+
 std::string to_record(const OutgoingMessage& message, bool has_failed) {
     json::Writer record;
     record.begin_object()
@@ -20,7 +32,8 @@ std::string to_record(const OutgoingMessage& message, bool has_failed) {
 std::optional<StoredMessage> read_record(json::Value record) {
     const auto text = record["text"].string();
     const auto order = record["order"].integer();
-    if (!text || !order) return std::nullopt;
+    if (!text || !is_message(*text)) return std::nullopt;
+    if (!order || *order < 0 || *order > order_max) return std::nullopt;
     StoredMessage stored;
     stored.message.id = ClientMessageId(record["id"].id());
     stored.message.conversation = ConversationId(record["conversationId"].id());

@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "client/outbox_record.h"
-#include "unit/support/documents.h"
 #include "unit/support/moments.h"
 
 namespace messaging {
@@ -111,44 +109,6 @@ TEST_CASE("a page that wants no storage has none") {
     storage.wipe(effects);
     CHECK_FALSE(storage.is_open());
     CHECK(effects.empty());
-}
-
-TEST_CASE("a record brings a message back as it was") {
-    OutgoingMessage message;
-    message.id = first;
-    message.conversation = ConversationId("c/1");
-    message.json = R"({"message":"\"quoted\" ü"})";
-    message.order = 1'700'000'000'123;
-    message.call = CallNumber(5);
-    for (const bool was_attempted : {false, true}) {
-        message.is_marked = was_attempted;
-        if (was_attempted) message.sent_after = MessageId("m9");
-        const auto document = parsed(to_record(message, was_attempted));
-        const auto stored = read_record(document.root());
-        REQUIRE(stored.has_value());
-        CHECK(stored->has_failed == was_attempted);
-        CHECK(stored->message.id == message.id);
-        CHECK(stored->message.conversation == message.conversation);
-        CHECK(stored->message.json == message.json);
-        CHECK(stored->message.order == message.order);
-        CHECK(stored->message.sent_after == message.sent_after);
-        CHECK(stored->message.is_marked == was_attempted);
-        // Its request may have arrived before the page ended.
-        CHECK(stored->message.is_doubtful == was_attempted);
-        CHECK(stored->message.call.is_none());
-    }
-}
-
-TEST_CASE("what is no record brings nothing back") {
-    for (const std::string text :
-         {"null", "[]", "{}", R"({"id":"x","conversationId":"c","text":"{}"})",
-          R"({"id":"x","conversationId":"c","order":1})",
-          R"({"id":"x","conversationId":"c","order":"1","text":"{}"})",
-          R"({"id":"","conversationId":"c","order":1,"text":"{}"})",
-          R"({"id":"x","conversationId":"","order":1,"text":"{}"})"}) {
-        INFO("text: ", text);
-        CHECK_FALSE(read_record(parsed(text).root()).has_value());
-    }
 }
 
 }  // namespace messaging
