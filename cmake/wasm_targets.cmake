@@ -6,7 +6,9 @@ set(browser_options
 target_compile_options(unit_tests PRIVATE -fwasm-exceptions)
 target_link_options(unit_tests PRIVATE
     -fwasm-exceptions -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH
-    -sSTACK_SIZE=1MB)
+    -sSTACK_SIZE=1MB
+    # They read the fuzzers' corpora.
+    -sNODERAWFS)
 set_target_properties(unit_tests PROPERTIES SUFFIX .cjs)
 
 add_executable(messaging ${binding_sources})
