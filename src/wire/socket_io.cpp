@@ -30,21 +30,15 @@ bool may_lack_data(Type type) {
 }
 
 bool fits_type(const Packet& packet, json::Value data) {
-    switch (packet.type) {
-        case Type::connect:
-            return data.is_object();
-        case Type::disconnect:
-            return false;
-        case Type::event:
-        case Type::binary_event:
-            return data.is_array() && !data[0].id().empty();
-        case Type::ack:
-        case Type::binary_ack:
-            return data.is_array() && packet.ack_id.has_value();
-        case Type::connect_error:
-            return true;
+    const auto type = packet.type;
+    if (type == Type::event || type == Type::binary_event) {
+        return data.is_array() && !data[0].id().empty();
     }
-    return false;
+    if (type == Type::ack || type == Type::binary_ack) {
+        return data.is_array() && packet.ack_id.has_value();
+    }
+    if (type == Type::connect) return data.is_object();
+    return type == Type::connect_error;
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ void read_value(json::Value value, std::string& shape) {
 TEST_CASE("a document may be nested up to depth_max") {
     CHECK(is_document(nested(json::depth_max)));
     CHECK_FALSE(is_document(nested(json::depth_max + 1)));
+    CHECK_FALSE(is_document("[" + nested(json::depth_max) + "]"));
     CHECK_FALSE(is_document(std::string(1'000'000, '[')));
     CHECK_FALSE(is_document(std::string(1'000'000, ']')));
     CHECK_FALSE(is_document(std::string(1'000'000, '{')));

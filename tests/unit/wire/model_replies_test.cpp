@@ -164,6 +164,13 @@ TEST_CASE("an event without what it is about is no event") {
         CHECK_FALSE(read_typing_status(
             parsed(R"({"conversationId":"c","userId":"u")" + flag + "}").root()));
     }
+    // Of a conversation, but nobody types or has read.
+    for (const std::string user : {"", R"(,"userId":"")", R"(,"userId":null)"}) {
+        INFO("user: ", user);
+        const auto document = parsed(R"({"conversationId":"c","isTyping":true)" + user + "}");
+        CHECK_FALSE(read_typing_status(document.root()));
+        CHECK_FALSE(read_read_receipt(document.root()));
+    }
     // A server may send an event without any argument.
     CHECK_FALSE(read_new_message(json::Value()));
 }
