@@ -39,6 +39,12 @@ if(FUZZERS)
     target_compile_options(sanitizers INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+add_library(coverage INTERFACE)
+if(COVERAGE)
+    target_compile_options(coverage INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+    target_link_options(coverage INTERFACE -fprofile-instr-generate)
+endif()
+
 # The core never throws and never asks for a type at run time, natively too: what is tested is
 # what ships.
 set(core_options -fno-exceptions -fno-rtti)
