@@ -259,6 +259,8 @@ class Client {
     std::vector<WaitingEmit> waiting_emits_;
     // Requests that a stale CSRF token has cost, waiting for a fresh one.
     std::vector<PendingRequest> csrf_waiting_;
+    // Requests up to this one were sent before the present token was known.
+    RequestNumber last_before_csrf_;
     std::map<Part, Backoff> part_backoffs_;
 
     // What the page was told last.

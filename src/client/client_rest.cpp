@@ -159,6 +159,7 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     auto request = requests_.take(input.request);
     if (!request) return;
     if (std::holds_alternative<rest::GetCsrfToken>(request->call)) {
+        if (is_success(input.status)) last_before_csrf_ = requests_.last();
         resend_after_csrf(turn);
         return;
     }
@@ -203,6 +204,10 @@ bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpRepl
     }
     const bool has_stale_token = reply.status == 403 && names_csrf(root) && !request.has_fresh_csrf;
     if (!has_stale_token) return false;
+    if (reply.request <= last_before_csrf_) {
+        requests_.send(std::move(request), turn.effects);
+        return true;
+    }
     if (csrf_waiting_.empty()) requests_.send({rest::GetCsrfToken{}, {}, 0, false}, turn.effects);
     request.has_fresh_csrf = true;
     csrf_waiting_.push_back(std::move(request));

@@ -32,6 +32,8 @@ class Requests {
 
     explicit Requests(const Config& config) : config_(config) {}
 
+    // The newest that was sent.
+    RequestNumber last() const { return last_; }
     bool is_full() const { return pending_.size() >= under_way_max; }
     void send(PendingRequest request, Effects& effects);
     std::optional<PendingRequest> take(RequestNumber number);
