@@ -66,6 +66,11 @@ export const steps = [
             native(run, 'asan', 'simulation', args.length > 0 ? args : ['--seeds', '500']),
     },
     {
+        name: 'storm',
+        says: 'bounds of reconnect storms',
+        run: (run, args) => native(run, 'native', 'storm', args.length > 0 ? args : ['--bounds']),
+    },
+    {
         name: 'server',
         says: 'reference server',
         run: (run, args) => nodeTests(run, testsBelow('tests/server'), args),
