@@ -22,8 +22,8 @@ void check_count(std::optional<std::int64_t> count) {
     CHECK(!count || (*count >= 0 && *count <= count_max), "a count beyond its limits");
 }
 
-void check(json::Value object, const MessageRecord& message) {
-    CHECK(object.is_object() || object.exists(), "a message that is nowhere");
+// A server may list anything as a message.
+void check(json::Value, const MessageRecord& message) {
     CHECK(!message.id.empty(), "a message without an id");
     CHECK(message.read_by.size() <= readers_max, "more readers than the limit");
 }
