@@ -14,6 +14,7 @@ import type { Batch, Core, CoreConfig, Effect, Input } from './protocol.ts';
 import { type RequestEnvironment, Requests } from './requests.ts';
 import { Sockets } from './sockets.ts';
 import { Storage, type StorageEffect } from './storage.ts';
+import { type Turn, turnOf } from './turn.ts';
 import { toJson } from './well_formed.ts';
 
 /** Who the page's user is and what goes into the payload of CONNECT. */
@@ -47,14 +48,6 @@ type HostEffectName =
 
 /** What the core wants of the page. */
 export type PageEffect = Exclude<Effect, { type: HostEffectName }>;
-
-/** What the effects of one batch may refer to; void after the batch. */
-export interface Turn {
-    /** The JSON document of the text that was handled, parsed on first use. */
-    document(): unknown;
-    /** Bulk text number `index` of the core. */
-    text(index: number): string;
-}
 
 export interface Host {
     readonly attachments: Attachments;
@@ -129,7 +122,7 @@ class RunLoop implements Host {
             this.abort(error);
             return;
         }
-        const turn = this.turn(batch, text);
+        const turn = turnOf(text.slice(batch.json), (index) => this.core.text(index));
         for (const effect of batch.effects) {
             if (this.ended) return;
             try {
@@ -138,21 +131,6 @@ class RunLoop implements Host {
                 this.environment.onFault(error);
             }
         }
-    }
-
-    private turn(batch: Batch, text: string): Turn {
-        let parsed = false;
-        let value: unknown;
-        return {
-            document: () => {
-                if (!parsed) {
-                    parsed = true;
-                    value = JSON.parse(text.slice(batch.json));
-                }
-                return value;
-            },
-            text: (index) => this.core.text(index),
-        };
     }
 
     private execute(effect: Effect, turn: Turn): void {

@@ -3,10 +3,13 @@
  * the page watches stands in the `Link`, so that a fresh core can be told of it again.
  */
 import { CsrfTokens } from '../bindings/csrf.ts';
-import { type Credentials, createHost, type Environment, type Host } from '../bindings/host.ts';
+import type { Credentials, Environment, PageEffect } from '../bindings/host.ts';
+import type { List, Snapshot } from '../bindings/hub.ts';
 import { watchLifecycle } from '../bindings/lifecycle.ts';
 import { type CreateCore, loadCore } from '../bindings/loader.ts';
 import type { Input } from '../bindings/protocol.ts';
+import { type HostedPage, SharedHost } from '../bindings/shared_host.ts';
+import type { Turn } from '../bindings/turn.ts';
 import { mendJson, toJson } from '../bindings/well_formed.ts';
 import { takeBinary } from './binary_arguments.ts';
 import { coreConfig } from './core_config.ts';
@@ -16,6 +19,8 @@ import type { Engine, Link } from './link.ts';
 import type { MessagingError } from './messaging_error.ts';
 import { PageCalls } from './page_calls.ts';
 import { PageEffects } from './page_effects.ts';
+import { Repeats } from './repeats.ts';
+import { groupName } from './sharing.ts';
 import { removeToasts } from './toasts.ts';
 import { forgetTyping } from './typing_timeouts.ts';
 
@@ -23,10 +28,12 @@ import { forgetTyping } from './typing_timeouts.ts';
 const abortsMax = 3;
 const abortsWindowMs = 60_000;
 
-class RunningEngine implements Engine {
+class RunningEngine implements Engine, HostedPage {
     readonly calls: PageCalls;
-    private host: Host | null = null;
+    private host: SharedHost | null = null;
+    private readonly repeats = new Repeats();
     private effects: PageEffects;
+    private hadCore = false;
     private readonly csrf: CsrfTokens;
     private readonly aborts: number[] = [];
     private readonly stops: Array<() => void> = [];
@@ -42,22 +49,26 @@ class RunningEngine implements Engine {
         this.effects = this.freshEffects();
     }
 
-    /** Starts a core. */
-    async begin(createCore: CreateCore): Promise<void> {
+    /** Makes ready what `start` starts. */
+    async prepare(createCore: CreateCore): Promise<void> {
         await this.identify();
         if (this.destroyed) return;
-        this.host = createHost(
-            coreConfig(this.link.options),
-            this.environment(createCore),
-            (effect, turn) => this.effects.execute(effect, turn),
-        );
+        const config = coreConfig(this.link.options);
+        this.host = new SharedHost(config, this.environment(createCore), this);
         this.stops.push(watchLifecycle((input) => this.feed(input)));
         this.stops.push(watchIdentity(() => this.identify()));
-        if (this.identity) this.feed({ type: 'SignIn', ...this.identity });
     }
 
-    takeUp(): void {
-        const { link } = this;
+    start(): void {
+        this.host?.start(groupName(this.link.options, this.identity));
+    }
+
+    // The page of its host.
+
+    takeUp(isHeld: (call: number) => boolean): void {
+        const { link, repeats } = this;
+        this.effects = this.freshEffects();
+        if (this.identity) this.feed({ type: 'SignIn', ...this.identity });
         if (link.wantsConnection) this.feed({ type: 'Connect' });
         if (link.listWish) this.feed({ type: 'WatchConversations', ...link.listWish });
         if (link.unread.size > 0) this.feed({ type: 'WatchUnread' });
@@ -69,12 +80,31 @@ class RunningEngine implements Engine {
             this.feed({ type: 'OpenConversation', conversationId });
         }
         if (link.wantsPolling) this.feed({ type: 'StartPolling' });
-        for (const { repeat } of [...link.pending.values()]) repeat?.(this);
+        if (this.hadCore) this.rejectOthers(isHeld);
+        this.hadCore = true;
+        for (const { input, text } of repeats.all()) this.feed(input, text);
+    }
+
+    execute(effect: PageEffect, turn: Turn): void {
+        this.effects.execute(effect, turn);
+    }
+
+    begin(list: List): void {
+        this.effects.begin(list);
+    }
+
+    end(list: List): void {
+        this.effects.end(list);
+    }
+
+    snapshot(list: List): Snapshot | null {
+        return this.effects.snapshot(list);
     }
 
     feed(input: Input, text?: string): void {
+        this.repeats.asked(input, text);
         if (!this.host) {
-            if ('call' in input) this.link.rejectCalls(this.fault(), true);
+            if ('call' in input) this.rejectOthers();
             return;
         }
         this.effects.expect(input);
@@ -110,7 +140,9 @@ class RunningEngine implements Engine {
 
     forget(): void {
         if (this.identity) clearDrafts(this.identity.userId);
+        if (this.host?.isShared) this.host.leave();
         this.feed({ type: 'SignOut' });
+        this.repeats.clear();
         this.identity = null;
         this.identify();
     }
@@ -129,7 +161,8 @@ class RunningEngine implements Engine {
     private freshEffects(): PageEffects {
         return new PageEffects(
             this.link,
-            () => (this.host as Host).attachments,
+            this.repeats,
+            () => (this.host as SharedHost).attachments,
             (socket, ack, args) => {
                 const { text, attachments } = this.take(args);
                 this.feed({ type: 'Acknowledge', socket, ack, attachments }, text);
@@ -164,6 +197,8 @@ class RunningEngine implements Engine {
             askIdentity(options).catch(() => null),
         ]);
         const known = identity ?? this.fromWish();
+        // Others may share a core: it is never told of another user than theirs.
+        if (identity && this.identity?.userId !== identity.userId) this.signIn(identity);
         const credentials: Credentials = {};
         if (known) {
             credentials.userId = known.userId;
@@ -186,15 +221,18 @@ class RunningEngine implements Engine {
         const refused = this.link.system.state === 'unauthenticated';
         const same = identity?.userId === before?.userId && identity?.role === before?.role;
         if (same && !(identity && refused)) return;
+        const { host } = this;
+        if (!same && host?.isShared) host.leave();
         this.identity = identity;
         this.link.userId = identity?.userId ?? '';
-        if (identity) {
-            this.feed({ type: 'SignIn', ...identity });
-            return;
-        }
+        if (identity) this.feed({ type: 'SignIn', ...identity });
+        else this.feed({ type: 'SignOut' });
+        if (same) return;
         // Of a session that has only expired, its user may come back.
-        if (before && !refused) clearDrafts(before.userId);
-        this.feed({ type: 'SignOut' });
+        if (before && !identity && !refused) clearDrafts(before.userId);
+        if (before) this.repeats.clear();
+        const name = groupName(this.link.options, identity);
+        if (name && host) host.join(name);
     }
 
     private stopWatching(): void {
@@ -206,15 +244,19 @@ class RunningEngine implements Engine {
         const now = Date.now();
         console.error('messaging: the core aborted', error);
         this.stopWatching();
+        this.host?.destroy();
         this.host = null;
-        this.effects = this.freshEffects();
         this.aborts.push(now);
         const first = this.aborts[this.aborts.length - abortsMax - 1] ?? Number.NEGATIVE_INFINITY;
         const delay = Math.max(first + abortsWindowMs - now, 0);
-        const fault = this.fault();
-        link.rejectCalls(fault, true);
-        link.lost(delay > 0 ? 'offline' : 'connecting', fault, delay);
+        this.rejectOthers();
+        link.lost(delay > 0 ? 'offline' : 'connecting', this.fault(), delay);
         this.restartTimer = setTimeout(() => this.restart(), delay);
+    }
+
+    /** Rejects the calls that a next core cannot be given again. */
+    private rejectOthers(isHeld: (call: number) => boolean = () => false): void {
+        this.link.rejectCalls(this.fault(), (call) => isHeld(call) || this.repeats.has(call));
     }
 
     private fault(): MessagingError {
@@ -224,8 +266,8 @@ class RunningEngine implements Engine {
     private async restart(): Promise<void> {
         try {
             const createCore = await loadCore(this.link.options.wasm);
-            await this.begin(createCore);
-            if (this.host) this.takeUp();
+            await this.prepare(createCore);
+            this.start();
         } catch (error) {
             if (!this.destroyed) this.aborted(error);
         }
@@ -237,7 +279,7 @@ export async function createEngine(link: Link): Promise<Engine> {
     const createCore = await loadCore(link.options.wasm);
     const engine = new RunningEngine(link);
     try {
-        await engine.begin(createCore);
+        await engine.prepare(createCore);
     } catch (error) {
         engine.destroy();
         throw error;

@@ -22,8 +22,8 @@ export interface Engine {
     /** Emits with binary arguments taken out; `call` where an acknowledgement is wanted. */
     emit(args: unknown[], call: number | undefined): void;
     readonly calls: PageCalls;
-    /** Tells the core of everything that the page watches. */
-    takeUp(): void;
+    /** Begins, with everything that the page watches. */
+    start(): void;
     /** Asks again who the user is. */
     identify(): void;
     /** Forgets what is kept of the user. */
@@ -41,8 +41,6 @@ type CallInput = Input extends infer Each
 interface Call {
     resolve(value: never): void;
     reject(error: unknown): void;
-    /** Hands the message over once more, to a core that begins anew. */
-    repeat?: (engine: Engine) => void;
 }
 
 export interface ListWish {
@@ -142,13 +140,7 @@ export class Link {
     /** A call that the core settles. */
     call<T>(input: CallInput, text?: string): Promise<T> {
         return this.pend((call) => {
-            this.run((engine) => {
-                const pending = this.pending.get(call);
-                if (pending && input.type === 'SendMessage') {
-                    pending.repeat = (next) => next.feed({ ...input, call, repeated: true }, text);
-                }
-                engine.feed({ ...input, call } as Input, text);
-            });
+            this.run((engine) => engine.feed({ ...input, call } as Input, text));
         });
     }
 
@@ -163,7 +155,8 @@ export class Link {
     /** To be called after each change of the system's state. */
     stateChanged(): void {
         const { state, isConnected } = this.system;
-        if (state === 'connecting') return;
+        // Idle, it has not begun yet.
+        if (state === 'connecting' || (state === 'idle' && this.wantsConnection)) return;
         for (const resolve of this.deciding.splice(0)) resolve(isConnected);
     }
 
@@ -198,11 +191,11 @@ export class Link {
         this.stateChanged();
     }
 
-    /** Rejects all calls, but those that `canRepeat`, if so, and that a next core can take up. */
-    rejectCalls(error: MessagingError, canRepeat = false): void {
+    /** Rejects all calls but those that are kept. */
+    rejectCalls(error: MessagingError, isKept?: (call: number) => boolean): void {
         this.waiting = [];
         for (const [number, call] of [...this.pending]) {
-            if (canRepeat && call.repeat) continue;
+            if (isKept?.(number)) continue;
             this.pending.delete(number);
             call.reject(error);
         }
@@ -239,7 +232,7 @@ export class Link {
         }
         this.failures = 0;
         this.engine = engine;
-        engine.takeUp();
+        engine.start();
         const work = this.waiting;
         this.waiting = [];
         for (const each of work) each(engine);

@@ -9,9 +9,12 @@ export interface Maker<T> {
 
 export class Mirror<T> {
     private entries: T[] = [];
+    /** It has been told of a content, be it an empty one. */
+    hasContent = false;
 
     /** Applies `changes` in order. Throws where one refers to an entry that is not there. */
     apply(changes: Change[], maker: Maker<T>): void {
+        this.hasContent = true;
         for (const change of changes) this.applyOne(change, maker);
     }
 

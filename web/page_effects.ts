@@ -1,14 +1,18 @@
 /** What the core tells the page: events, lists, counts, notices and answers. */
 import type { Attachments } from '../bindings/attachments.ts';
-import type { PageEffect, Turn } from '../bindings/host.ts';
-import type { Entry, Input, Path } from '../bindings/protocol.ts';
+import type { PageEffect } from '../bindings/host.ts';
+import type { Copies, List, Snapshot } from '../bindings/hub.ts';
+import type { Change, Entry, Input, Path } from '../bindings/protocol.ts';
+import type { Turn } from '../bindings/turn.ts';
+import { toJson } from '../bindings/well_formed.ts';
 import { putBinary } from './binary_arguments.ts';
 import { typingStopMsDefault } from './core_config.ts';
 import type { Link } from './link.ts';
 import { Mirror } from './mirror.ts';
 import type { LogLevel } from './options.ts';
 import { patchConversation, patchMessage, toConversation, toMessage } from './page_objects.ts';
-import { valueAt } from './path.ts';
+import { type JsonObject, valueAt } from './path.ts';
+import type { Repeats } from './repeats.ts';
 import { showToast } from './toasts.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 import { followTyping, forgetTyping } from './typing_timeouts.ts';
@@ -23,7 +27,13 @@ function sourceOf(turn: Turn, from: Path | { text: number }): unknown {
     return { createdAt: new Date().toISOString(), ...JSON.parse(turn.text(from.text)) };
 }
 
-export class PageEffects {
+/** An entry of a list as one that comes whole. */
+function inserted({ id, state, clientMessageId }: JsonObject, index: number): Change {
+    const entry = { id, state, ...(clientMessageId ? { clientMessageId } : {}) };
+    return ['insert', index, entry as Entry, [index]];
+}
+
+export class PageEffects implements Copies {
     private readonly messages = new Map<string, Mirror<MessageObject>>();
     private conversations = new Mirror<ConversationObject>();
     private readonly hasOlder = new Map<string, boolean>();
@@ -32,6 +42,7 @@ export class PageEffects {
 
     constructor(
         private readonly link: Link,
+        private readonly repeats: Repeats,
         private readonly attachments: () => Attachments,
         private readonly acknowledge: (socket: number, ack: number, args: unknown[]) => void,
     ) {}
@@ -40,8 +51,29 @@ export class PageEffects {
     expect(input: Input): void {
         const { system, options } = this.link;
         followTyping(system, input, options.typingStopMs ?? typingStopMsDefault);
-        if (input.type === 'CloseConversation') this.messages.delete(input.conversationId);
-        else if ('call' in input && input.call !== undefined) this.asked.set(input.call, input);
+        if ('call' in input && input.call !== undefined) this.asked.set(input.call, input);
+    }
+
+    begin(list: List): void {
+        if (list === null) this.conversations = new Mirror();
+        else this.messages.set(list, new Mirror());
+    }
+
+    end(list: List): void {
+        if (list !== null) this.messages.delete(list);
+    }
+
+    snapshot(list: List): Snapshot | null {
+        const copy = list === null ? this.conversations : this.messages.get(list);
+        if (!copy?.hasContent) return null;
+        const entries: JsonObject[] = copy.list();
+        const changes: Change[] = [['clear'], ...entries.map(inserted)];
+        const hasOlder = list !== null && (this.hasOlder.get(list) ?? false);
+        const effect: PageEffect =
+            list === null
+                ? { type: 'Conversations', changes }
+                : { type: 'Messages', conversationId: list, hasOlder, changes };
+        return { effect, json: toJson(entries) };
     }
 
     execute(effect: PageEffect, turn: Turn): void {
@@ -65,6 +97,7 @@ export class PageEffects {
             }
             case 'MessageState': {
                 const { type: _, ...detail } = effect;
+                this.repeats.messageState(effect.clientMessageId, effect.state);
                 return link.dispatch('messaging:message', detail);
             }
             case 'Messages':
@@ -117,20 +150,14 @@ export class PageEffects {
 
     private changeMessages(effect: Effect<'Messages'>, turn: Turn): void {
         const { conversationId, changes, hasOlder } = effect;
-        const topic = this.link.messages.get(conversationId);
-        if (!topic) return;
-        let mirror = this.messages.get(conversationId);
-        if (!mirror) {
-            mirror = new Mirror();
-            this.messages.set(conversationId, mirror);
-        }
+        const list = this.messages.get(conversationId);
+        if (!list) return;
         this.hasOlder.set(conversationId, hasOlder);
-        const list = mirror;
         list.apply(changes, {
             make: (entry, from) => toMessage(sourceOf(turn, from), entry, conversationId),
             patch: patchMessage,
         });
-        topic.publish(() => list.list());
+        this.link.messages.get(conversationId)?.publish(() => list.list());
     }
 
     private changeConversations({ changes }: Effect<'Conversations'>, turn: Turn): void {
@@ -168,23 +195,26 @@ export class PageEffects {
 
     reject(call: number, error: unknown): void {
         this.asked.delete(call);
+        this.repeats.settled(call);
         this.link.pending.get(call)?.reject(error);
         this.link.pending.delete(call);
     }
 
     private settle(effect: Effect<'Settle'>, turn: Turn): void {
-        const { pending } = this.link;
+        const { link } = this;
+        const { pending } = link;
         const asked = this.asked.get(effect.call);
         if (effect.ok) {
             const call = pending.get(effect.call);
             pending.delete(effect.call);
             this.asked.delete(effect.call);
+            this.repeats.settled(effect.call, effect.value);
             call?.resolve(this.answer(effect, asked, turn) as never);
             return;
         }
         const { code, status, message, retryable } = effect.error;
         const words = message || (asked?.type === 'SendMessage' ? 'Failed to send message' : code);
-        this.reject(effect.call, this.link.error(words, code, status, retryable));
+        this.reject(effect.call, link.error(words, code, status, retryable));
     }
 
     private answer(

@@ -34,7 +34,7 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
     const auto document = json::Document::parse(input.json);
     for (const auto record : document ? document->root() : json::Value()) {
         auto stored = read_record(record);
-        if (!stored || outbox_.find(stored->message.id) != nullptr) continue;
+        if (!stored || !replaces_known(*stored)) continue;
         last_order = std::max(last_order, stored->message.order);
         found.push_back(*std::move(stored));
     }
@@ -45,6 +45,18 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
         if (take_up(turn, stored)) conversations.insert(stored.message.conversation);
     }
     for (const auto& conversation : conversations) show_own(conversation);
+}
+
+// What a page gives again after its core was lost is doubtful; the record knows better whether it
+// may have been sent, and where its place is.
+bool Client::replaces_known(StoredMessage& stored) {
+    const OutgoingMessage* known = outbox_.find(stored.message.id);
+    if (known == nullptr) return true;
+    if (!known->is_doubtful) return false;
+    stored.message.call = known->call;
+    stored.message.answer_by = known->answer_by;
+    outbox_.remove(stored.message.id);
+    return true;
 }
 
 bool Client::take_up(Turn& turn, const StoredMessage& stored) {

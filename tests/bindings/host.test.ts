@@ -8,9 +8,9 @@ import {
     type Environment,
     type Host,
     type PageEffect,
-    type Turn,
 } from '../../bindings/host.ts';
 import type { Core, CoreConfig, Effect, Input } from '../../bindings/protocol.ts';
+import type { Turn } from '../../bindings/turn.ts';
 
 type Answer = { json?: number; effects: Effect[]; texts?: string[] } | 'abort';
 

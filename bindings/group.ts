@@ -1,0 +1,132 @@
+/**
+ * The tabs of one user that share a connection. The one that holds the lock of the group leads;
+ * the others follow it over a channel. The browser gives the lock to the next tab when the one that
+ * has it ends, however it ends.
+ */
+import type { List } from './hub.ts';
+import type { EffectParcel, InputParcel } from './tab_parcels.ts';
+
+type Content =
+    /** Who leads? */
+    | { type: 'hello' }
+    | { type: 'leads' }
+    /** The sender leads no more, or follows no more. */
+    | { type: 'left' }
+    /** The sender has ended its core, so that `heir` may lead. */
+    | { type: 'take'; heir: string }
+    | InputParcel
+    | EffectParcel
+    | { type: 'begin'; list: List }
+    | { type: 'refused' };
+
+/** What tabs tell each other; without `to` it is for all. */
+export type TabMessage = Content & { to?: string };
+
+export interface Member {
+    /** This tab leads from now on. */
+    elected(): void;
+    /** Another tab has taken the lead away. */
+    deposed(): void;
+    /** The browser gives no lock. */
+    failed(): void;
+    received(message: TabMessage, from: string): void;
+}
+
+export function canShare(): boolean {
+    return typeof BroadcastChannel !== 'undefined' && 'locks' in (globalThis.navigator ?? {});
+}
+
+export class Group {
+    /** Names this tab among the others. */
+    readonly id = crypto.getRandomValues(new Uint32Array(4)).join('-');
+    private readonly channel: BroadcastChannel;
+    private readonly leaving = new AbortController();
+    private queued = new AbortController();
+    private isPresent = false;
+    private release: (() => void) | null = null;
+
+    constructor(
+        private readonly name: string,
+        private readonly member: Member,
+    ) {
+        this.channel = new BroadcastChannel(name);
+        this.channel.onmessage = ({ data }) => {
+            if (data.to === undefined || data.to === this.id) member.received(data, data.from);
+        };
+        // Whoever leads sees by this lock that this tab is still there.
+        const { signal } = this.leaving;
+        const present = () => {
+            this.isPresent = true;
+            this.greet();
+            return new Promise<void>((gone) => signal.addEventListener('abort', () => gone()));
+        };
+        this.hold(`${name} ${this.id}`, { signal }, present).catch(() => {});
+        this.queue();
+    }
+
+    get leads(): boolean {
+        return this.release !== null;
+    }
+
+    post(message: TabMessage): void {
+        this.channel.postMessage({ ...message, from: this.id });
+    }
+
+    /** Asks who leads. */
+    greet(): void {
+        if (this.isPresent) this.post({ type: 'hello' });
+    }
+
+    /** Takes the lead away from a tab that does not answer, or that has asked for it. */
+    steal(): void {
+        if (this.leads || this.leaving.signal.aborted) return;
+        this.queued.abort();
+        this.lead({ steal: true });
+    }
+
+    /** Calls `gone` once the other tab has ended or left. */
+    watch(id: string, gone: () => void): void {
+        const { signal } = this.leaving;
+        this.hold(`${this.name} ${id}`, { signal }, async () => gone()).catch(() => {});
+    }
+
+    leave(): void {
+        this.post({ type: 'left' });
+        this.channel.onmessage = null;
+        this.channel.close();
+        this.queued.abort();
+        this.leaving.abort();
+        this.release?.();
+        this.release = null;
+    }
+
+    private queue(): void {
+        this.queued = new AbortController();
+        this.lead({ signal: this.queued.signal });
+    }
+
+    private lead(options: LockOptions): void {
+        let mine: (() => void) | null = null;
+        const work = () => {
+            if (this.leaving.signal.aborted) return Promise.resolve();
+            return new Promise<void>((resolve) => {
+                mine = resolve;
+                this.release = resolve;
+                this.member.elected();
+            });
+        };
+        this.hold(this.name, options, work).catch((error) => {
+            if (error?.name !== 'AbortError') {
+                this.member.failed();
+            } else if (mine && this.release === mine) {
+                this.release = null;
+                this.queue();
+                this.member.deposed();
+            }
+        });
+    }
+
+    private hold(name: string, options: LockOptions, work: () => Promise<void>): Promise<void> {
+        return navigator.locks.request(name, options, work);
+    }
+}

@@ -1,0 +1,25 @@
+/** What the effects of one batch may refer to; void after the batch. */
+export interface Turn {
+    /** The JSON document of the text that was handled, parsed on first use. */
+    document(): unknown;
+    /** The document as it came. */
+    json(): string;
+    /** Bulk text number `index` of the core. */
+    text(index: number): string;
+}
+
+export function turnOf(json: string, text: (index: number) => string): Turn {
+    let parsed = false;
+    let value: unknown;
+    return {
+        document: () => {
+            if (!parsed) {
+                parsed = true;
+                value = JSON.parse(json);
+            }
+            return value;
+        },
+        json: () => json,
+        text,
+    };
+}

@@ -1,0 +1,286 @@
+// Tabs of one user share one connection.
+import { alice, arrive, arriveAndFollow, bloom, storeSilently, wedding } from './support/people.js';
+import { refuseSockets } from './support/servers.js';
+import { expect, test } from './support/test.ts';
+import {
+    connect,
+    countRequests,
+    details,
+    followMessages,
+    texts,
+    waitForEvents,
+    waitForState,
+    waitForText,
+} from './support/test_page.js';
+
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {import('../../server/reference_server.ts').ReferenceServer} ReferenceServer */
+
+/** @param {ReferenceServer} server */
+const socketCount = (server) => server.io.engine.clientsCount;
+
+/** @param {Page} page @param {string} message */
+const send = (page, message) =>
+    page.evaluate(
+        ([id, text]) => window.system.sendMessage(id, { message: text }),
+        /** @type {const} */ ([wedding, message]),
+    );
+
+/** @param {ReferenceServer} server */
+async function stored(server) {
+    const { messages } = await server.store.history(wedding, { limit: 200 });
+    return messages.map(({ text }) => text);
+}
+
+/**
+ * Tabs of Alice, each with the conversation open; the first one leads.
+ * @param {Parameters<typeof arrive>[0]} enter @param {ReferenceServer} server
+ * @param {number} count
+ */
+async function openTabs(enter, server, count, options = {}) {
+    const first = await arriveAndFollow(enter, server, options);
+    const tabs = [first];
+    while (tabs.length < count) {
+        const tab = await arrive(enter, server, options, { context: first.context() });
+        await connect(tab);
+        await followMessages(tab, wedding);
+        tabs.push(tab);
+    }
+    return tabs;
+}
+
+test('ten tabs have one socket, and each sees and sends everything', async ({ server, enter }) => {
+    const tabs = await openTabs(enter, server, 10);
+    expect(socketCount(server)).toBe(1);
+    const [first, second, last] = /** @type {[Page, Page, Page]} */ ([tabs[0], tabs[1], tabs[9]]);
+    expect(await texts(last, wedding)).toEqual(await texts(first, wedding));
+    expect(await send(first, 'from the first')).toMatch(/^msg_/);
+    expect(await send(last, 'from the last')).toMatch(/^msg_/);
+    for (const tab of tabs) {
+        await waitForText(tab, wedding, 'from the last');
+        expect((await texts(tab, wedding)).slice(-2)).toEqual(['from the first', 'from the last']);
+    }
+    await first.evaluate((id) => window.followConversations(id, 'customer'), alice.id);
+    await second.evaluate((id) => window.followConversations(id, 'customer'), alice.id);
+    for (const tab of [first, second]) {
+        await tab.waitForFunction(() => (window.record.conversations.at(-1)?.length ?? 0) > 0);
+    }
+    expect(await second.evaluate(() => window.record.conversations.at(-1))).toEqual(
+        await first.evaluate(() => window.record.conversations.at(-1)),
+    );
+    expect(socketCount(server)).toBe(1);
+});
+
+/** @param {Page} page */
+const sid = (page) => page.evaluate(() => window.system.socket?.id);
+
+/** Waits until a tab is connected by another socket than before; prints how long that took. */
+async function waitForOtherSocket(/** @type {Page} */ page, /** @type {unknown} */ before) {
+    const begin = Date.now();
+    await page.waitForFunction(
+        (old) => window.system.isConnected && window.system.socket?.id !== old,
+        before,
+    );
+    const taken = Date.now() - begin;
+    console.log(`connected by another tab after ${taken} ms`);
+    return taken;
+}
+
+const numbered = (/** @type {number} */ count) =>
+    Array.from({ length: count }, (_, number) => `message ${number}`);
+
+/** Sends `count` messages, one each 10 ms. @param {Page} page @param {number} count */
+const sendMany = (page, count) =>
+    page.evaluate(
+        async ([id, messages]) => {
+            const ids = [];
+            for (const message of messages) {
+                ids.push(window.system.sendMessage(id, { message }));
+                await new Promise((resolve) => setTimeout(resolve, 10));
+            }
+            return Promise.all(ids);
+        },
+        /** @type {const} */ ([wedding, numbered(count)]),
+    );
+
+for (const [words, end] of /** @type {const} */ ([
+    ['is closed', (/** @type {Page} */ page) => page.close()],
+    [
+        'crashes',
+        async (/** @type {Page} */ page) => {
+            const client = await page.context().newCDPSession(page);
+            client.send('Page.crash').catch(() => {});
+        },
+    ],
+    ['goes elsewhere', (/** @type {Page} */ page) => page.goto('/e2e/blank.html')],
+])) {
+    test(`when the leading tab ${words}, another one takes over and nothing is lost`, async ({
+        server,
+        enter,
+    }) => {
+        const tabs = await openTabs(enter, server, 4);
+        const [first, second] = /** @type {[Page, Page]} */ ([tabs[0], tabs[1]]);
+        const before = await stored(server);
+        const socket = await sid(second);
+        const sending = sendMany(second, 30);
+        await second.waitForTimeout(100);
+        await end(first);
+        expect(await waitForOtherSocket(second, socket)).toBeLessThan(5000);
+        expect(new Set(await sending).size).toBe(30);
+        expect(await stored(server)).toEqual([...before, ...numbered(30)]);
+        for (const tab of tabs.slice(1)) {
+            await waitForText(tab, wedding, 'message 29');
+            expect((await texts(tab, wedding)).slice(-30)).toEqual(numbered(30));
+        }
+        expect(socketCount(server)).toBe(1);
+    });
+}
+
+test('a leading tab that hangs is replaced, and follows when it is back', async ({
+    server,
+    enter,
+}) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const socket = await sid(second);
+    const hanging = first.evaluate(() => {
+        for (const end = Date.now() + 6000; Date.now() < end; );
+    });
+    await send(second, 'are you there');
+    expect(await sid(second)).not.toBe(socket);
+    await hanging;
+    await first.waitForFunction((wanted) => window.system.socket?.id === wanted, await sid(second));
+    expect(socketCount(server)).toBe(1);
+    await send(first, 'I am');
+    await waitForText(second, wedding, 'I am');
+    expect((await stored(server)).slice(-2)).toEqual(['are you there', 'I am']);
+});
+
+test('a leading tab that nobody sees hands over to one that somebody looks at', async ({
+    server,
+    enter,
+}) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const socket = await sid(second);
+    await first.evaluate(() => {
+        Object.defineProperty(document, 'hidden', { value: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await waitForOtherSocket(second, socket);
+    expect(socketCount(server)).toBe(1);
+    // What happens to the second does not concern the first any more.
+    await first.close();
+    await send(second, 'still here');
+    expect((await stored(server)).at(-1)).toBe('still here');
+});
+
+test('a leading tab in the back/forward cache is replaced, and follows when it is back', async ({
+    server,
+    enter,
+}) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const socket = await sid(second);
+    await first.evaluate(() => {
+        window.addEventListener('pageshow', ({ persisted }) => {
+            window.testPersisted = persisted;
+        });
+    });
+    await first.goto('/e2e/blank.html');
+    await waitForOtherSocket(second, socket);
+    await send(second, 'meanwhile');
+    await first.goBack({ waitUntil: 'commit' });
+    await waitForText(first, wedding, 'meanwhile');
+    expect(await first.evaluate(() => window.testPersisted)).toBe(true);
+    expect(socketCount(server)).toBe(1);
+    await send(first, 'back again');
+    await waitForText(second, wedding, 'back again');
+});
+
+test('without real time one tab polls for all', async ({ server, enter }) => {
+    const tabs = await openTabs(enter, server, 3, { pollIntervalMs: 1000 });
+    refuseSockets(server);
+    for (const tab of tabs) await waitForState(tab, 'polling');
+    const counts = tabs.map((tab) => countRequests(tab));
+    await tabs[0]?.waitForTimeout(4000);
+    const asked = counts.map((seen) => seen.length);
+    console.log(`requests of the tabs in 4 s: ${asked.join(', ')}`);
+    expect(asked[0]).toBeGreaterThan(1);
+    expect(asked.slice(1)).toEqual([0, 0]);
+    await storeSilently(server, 'seen by polling');
+    for (const tab of tabs) await waitForText(tab, wedding, 'seen by polling');
+});
+
+test('typing, receipts and events of the page reach every tab', async ({ server, enter }) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const other = await arriveAndFollow(enter, server, { user: bloom });
+    await other.evaluate((id) => window.system.sendTypingStatus(id, true), wedding);
+    for (const tab of [first, second]) {
+        const [typing] = await waitForEvents(tab, 'messaging:typing');
+        expect(typing).toMatchObject({ conversationId: wedding, userId: bloom.id, isTyping: true });
+    }
+    await second.evaluate((id) => window.system.sendTypingStatus(id, true), wedding);
+    const [typing] = await waitForEvents(other, 'messaging:typing');
+    expect(typing).toMatchObject({ userId: alice.id, isTyping: true });
+    await second.evaluate(() => {
+        window.system.socket?.on('bytes', (/** @type {ArrayBuffer} */ data) => {
+            window.testBytes = [...new Uint8Array(data)];
+        });
+    });
+    server.io.emit('bytes', Buffer.from([1, 2, 3]));
+    await second.waitForFunction(() => window.testBytes);
+    expect(await second.evaluate(() => window.testBytes)).toEqual([1, 2, 3]);
+});
+
+test('a tab in which another user signs in goes its own way', async ({ server, enter }) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    await second.evaluate((user) => void window.system.configure({ user }), bloom);
+    await expect.poll(() => socketCount(server)).toBe(2);
+    await send(first, 'as Alice');
+    expect((await server.store.history(wedding, { limit: 1 })).messages[0]?.senderId).toBe(
+        alice.id,
+    );
+    const told = (await details(second, 'messaging:message')).map(({ state }) => state);
+    expect(told).toEqual([]);
+});
+
+for (const [words, options, script] of /** @type {const} */ ([
+    ['that do not want to share', { shared: false }, ''],
+    ['without locks', {}, 'delete Navigator.prototype.locks;'],
+    ['without channels', {}, 'delete window.BroadcastChannel;'],
+    [
+        'whose locks are forbidden',
+        {},
+        `LockManager.prototype.request = async () => {
+            throw new DOMException('', 'SecurityError');
+        };`,
+    ],
+])) {
+    test(`tabs ${words} have a socket each, and agree`, async ({ server, enter }) => {
+        const before = (/** @type {Page} */ page) => page.addInitScript(script);
+        const first = await arriveAndFollow(enter, server, options, { before });
+        const visit = { before, context: first.context() };
+        const second = await arriveAndFollow(enter, server, options, visit);
+        expect(socketCount(server)).toBe(2);
+        await send(first, 'to both');
+        for (const tab of [first, second]) await waitForText(tab, wedding, 'to both');
+    });
+}
+
+test('destroyed, a tab holds no lock and no channel, and the others go on', async ({
+    server,
+    enter,
+}) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const held = () =>
+        second.evaluate(async () => {
+            const { held = [], pending = [] } = await navigator.locks.query();
+            return held.length + pending.length;
+        });
+    expect(await held()).toBe(5);
+    const socket = await sid(second);
+    await first.evaluate(() => window.system.destroy());
+    await waitForOtherSocket(second, socket);
+    expect(await held()).toBe(2);
+    await second.evaluate(() => window.system.destroy());
+    expect(await held()).toBe(0);
+    await expect.poll(() => socketCount(server)).toBe(0);
+});

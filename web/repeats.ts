@@ -1,0 +1,55 @@
+/**
+ * What a next core is given again, since nobody knows what became of it with the last: calls that
+ * may be made twice, and messages that no core is known to have sent.
+ */
+import type { Input, MessageState } from '../bindings/protocol.ts';
+
+const mayRepeat = ['Fetch', 'MarkRead', 'MarkThreadRead'];
+
+interface Repeat {
+    input: Input;
+    text: string | undefined;
+    /** Of a message: its client id. */
+    sends: unknown;
+}
+
+export class Repeats {
+    private readonly calls = new Map<number, Repeat>();
+
+    /** To be told of every input that a page makes. */
+    asked(input: Input, text: string | undefined): void {
+        if (!('call' in input) || input.call === undefined) return;
+        const { call } = input;
+        if (input.type === 'SendMessage') {
+            const sends = JSON.parse(text ?? '{}').clientMessageId;
+            this.calls.set(call, { input: { ...input, repeated: true }, text, sends });
+        } else if (mayRepeat.includes(input.type)) {
+            this.calls.set(call, { input, text, sends: null });
+        }
+    }
+
+    /** The call is over. A message that resolves to its own client id still waits to be sent. */
+    settled(call: number, value?: unknown): void {
+        const known = this.calls.get(call);
+        if (known && (!known.sends || known.sends !== value)) this.calls.delete(call);
+    }
+
+    messageState(clientMessageId: string, state: MessageState): void {
+        if (state === 'pending') return;
+        for (const [call, { sends }] of this.calls) {
+            if (sends === clientMessageId) this.calls.delete(call);
+        }
+    }
+
+    has(call: number): boolean {
+        return this.calls.has(call);
+    }
+
+    all(): Repeat[] {
+        return [...this.calls.values()];
+    }
+
+    clear(): void {
+        this.calls.clear();
+    }
+}
