@@ -35,6 +35,11 @@ target_link_options(messaging PRIVATE
     # Views on the memory detach when it grows; without growth the heap would stay at 16 MB.
     -sALLOW_MEMORY_GROWTH
     -sMAXIMUM_MEMORY=256MB
+    # Smaller than -Oz by itself: a call is shorter than most of what LLVM would inline, and a value
+    # that is loaded once and kept for later needs a local and two moves.
+    -Wl,-mllvm,-inline-threshold=-50
+    -Wl,-mllvm,-enable-load-pre=false
+    -sBINARYEN_EXTRA_PASSES=--flatten,--rereloop,--local-cse,-Oz,-Oz,--converge
     # The checker of the scripts follows imports into generated code.
     --extern-pre-js ${CMAKE_SOURCE_DIR}/cmake/generated.js
     ${browser_options})
