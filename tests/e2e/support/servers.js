@@ -6,34 +6,22 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import express from 'express';
-import { securityHeaders } from '../../../server/web/security.ts';
 import { createPlainServer } from '../../server/legacy_server.ts';
 import { startServer } from '../../server/support.ts';
+import { dist, projectFolder, testPages } from './test_pages.js';
 
-const projectFolder = fileURLToPath(new URL('../../..', import.meta.url));
-/** Another build may be put to the test. */
-const dist = process.env.E2E_DIST ?? path.join(projectFolder, 'dist');
 const startMsMax = 20_000;
+
+/** For the environment of a server process. */
+export const unlimited = Object.fromEntries(
+    ['MESSAGES', 'REQUESTS', 'AUTH', 'TYPING', 'EVENTS'].map((name) => [`LIMIT_${name}`, '100000']),
+);
 
 /**
  * @typedef {Partial<import('../../../server/reference_server.ts').ReferenceServerOptions>} Options
  * @typedef {import('../../../server/reference_server.ts').ReferenceServer} ReferenceServer
  */
-
-/**
- * The pages of the tests, under the same policy as the others.
- * @param {readonly string[]} [origins]
- * @param {import('express').RequestHandler} [first]
- */
-function testPages(origins = [], first = (_request, _response, next) => next()) {
-    const router = express.Router();
-    const pages = express.static(path.join(projectFolder, 'tests/e2e/pages'));
-    router.use(first);
-    router.use('/e2e', securityHeaders(origins), pages);
-    return router;
-}
 
 /** @param {Options} [options] @returns {Promise<ReferenceServer>} */
 export function startReferenceServer({ intercept, ...options } = {}) {
@@ -124,15 +112,9 @@ export async function startChildServer(environment = {}) {
     const { folder, remove } = await temporaryFolder();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const limits = Object.fromEntries(
-        ['MESSAGES', 'REQUESTS', 'AUTH', 'TYPING', 'EVENTS'].map((name) => [
-            `LIMIT_${name}`,
-            '100000',
-        ]),
-    );
     const env = {
         ...process.env,
-        ...limits,
+        ...unlimited,
         PORT: String(port),
         HOST: '127.0.0.1',
         DATABASE: path.join(folder, 'messaging.sqlite'),

@@ -8,6 +8,7 @@ import {
 } from '@playwright/test';
 import type { ReferenceServer } from '../../../server/reference_server.ts';
 import { signIn } from '../../server/support.ts';
+import { type FaultProxy, startFaultProxy } from './fault_proxy.js';
 import {
     startChildServer,
     startPlainServer,
@@ -44,6 +45,8 @@ interface Own {
     /** The same as a process of its own. */
     child: Awaited<ReturnType<typeof startChildServer>>;
     startPlain: typeof startPlainServer;
+    /** Something that breaks connections, before a server. */
+    startProxy: (server: { port: number }) => Promise<FaultProxy>;
     /** Opens a page as whoever the context is; errors of the page fail the test. */
     visit: (server: { url: string }, visit?: Visit) => Promise<Page>;
     /** The same with one of the server's accounts signed in. */
@@ -99,6 +102,13 @@ export const test = base.extend<Own>({
             const server = await startPlainServer(options);
             closing(server);
             return server;
+        });
+    },
+    startProxy: async ({ closing }, use) => {
+        await use(async ({ port }) => {
+            const proxy = await startFaultProxy(port);
+            closing(proxy);
+            return proxy;
         });
     },
     visit: async ({ browser, closing }, use) => {

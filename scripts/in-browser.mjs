@@ -1,19 +1,20 @@
-// `npm run bench:e2e`, `npm run bench:idle`: sets up what a benchmark in the browser needs, runs
-// it.
+// `npm run bench:e2e`, `npm run test:faults` and the like: sets up what a long run in the browser
+// needs, and runs it.
 import path from 'node:path';
 import { setUpNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 
-const benches = new Map([
+const programs = new Map([
     ['e2e', 'tests/bench/delivery.bench.mjs'],
     ['idle', 'tests/bench/idle.bench.mjs'],
+    ['faults', 'tests/e2e/faults/main.js'],
 ]);
 
 await runMain(async () => {
     const [name = '', ...rest] = process.argv.slice(2);
-    const file = benches.get(name);
-    if (!file) throw new SetupError(`Name one of ${[...benches.keys()].join(', ')}`);
+    const file = programs.get(name);
+    if (!file) throw new SetupError(`Name one of ${[...programs.keys()].join(', ')}`);
     await setUpNpmPackages();
     const { setUp } = await import('./setup/setup.mjs');
     const { buildDist } = await import('./build.mjs');
