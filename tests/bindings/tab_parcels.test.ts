@@ -1,0 +1,62 @@
+// What tabs send each other of a core.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Attachments } from '../../bindings/attachments.ts';
+import type { PageEffect } from '../../bindings/host.ts';
+import type { Input } from '../../bindings/protocol.ts';
+import { packEffect, packInput, unpackEffect, unpackInput } from '../../bindings/tab_parcels.ts';
+import { type Turn, turnOf } from '../../bindings/turn.ts';
+
+const bytes = (...values: number[]) => new Uint8Array(values).buffer;
+const numberOf = (value: object) => (value as { attachments: number[] }).attachments;
+
+test('an input brings its bytes, which the other side numbers anew', () => {
+    const here = new Attachments();
+    const there = new Attachments();
+    there.add(bytes(9));
+    const input: Input = { type: 'Emit', attachments: [here.add(bytes(1)), here.add(bytes(2))] };
+    const parcel = structuredClone(packInput(input, '["x"]', here));
+    assert.equal(here.get(1), undefined);
+    const arrived = unpackInput(parcel, there);
+    assert.deepEqual(numberOf(arrived), [2, 3]);
+    assert.deepEqual(there.get(3), bytes(2));
+});
+
+test('an effect brings document, texts and bytes, and the bytes go with it', () => {
+    const here = new Attachments();
+    const there = new Attachments();
+    const effect: PageEffect = {
+        type: 'Event',
+        socket: 1,
+        attachments: [here.add(bytes(7))],
+        text: 0,
+    };
+    const turn = turnOf('[1,{"a":2}]', (index) => `text ${index}`);
+    const parcel = structuredClone(packEffect(effect, turn, here));
+    const seen: unknown[] = [];
+    unpackEffect(parcel, there, (arrived: PageEffect, its: Turn) => {
+        seen.push(its.document(), its.text(0), there.get(numberOf(arrived)[0] as number));
+    });
+    assert.deepEqual(seen, [[1, { a: 2 }], 'text 0', bytes(7)]);
+    assert.equal(there.get(1), undefined);
+    assert.deepEqual(here.get(1), bytes(7));
+});
+
+test('own messages in a list bring the texts that they are made of', () => {
+    const effect: PageEffect = {
+        type: 'Messages',
+        conversationId: 'c1',
+        hasOlder: false,
+        changes: [
+            ['insert', 0, { id: 'm1' }, ['messages', 0]],
+            ['insert', 1, { id: 'm2' }, { text: 4 }],
+        ],
+    };
+    const { texts } = packEffect(effect, turnOf('{}', String), new Attachments());
+    assert.deepEqual(texts, { 4: '4' });
+});
+
+test('what refers to no document brings none', () => {
+    const effect: PageEffect = { type: 'Unread', count: 1 };
+    assert.equal(packEffect(effect, turnOf('{"a":1}', String), new Attachments()).json, '');
+});

@@ -1,0 +1,61 @@
+// What a next core is given again.
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { Input } from '../../bindings/protocol.ts';
+import { Repeats } from '../../web/repeats.ts';
+
+const send = (call: number): Input => ({ type: 'SendMessage', call, conversationId: 'c1' });
+const text = (id: string) => JSON.stringify({ clientMessageId: id, message: 'x' });
+
+let repeats: Repeats;
+const calls = () => repeats.all().map(({ input }) => 'call' in input && input.call);
+
+beforeEach(() => {
+    repeats = new Repeats();
+});
+
+test('a message is given again, as one that may have been sent', () => {
+    repeats.asked(send(1), text('m1'));
+    assert.deepEqual(repeats.all()[0]?.input, { ...send(1), repeated: true });
+    assert.equal(repeats.all()[0]?.text, text('m1'));
+});
+
+test('a message that the server has is not given again', () => {
+    repeats.asked(send(1), text('m1'));
+    repeats.settled(1, 'msg_1');
+    assert.deepEqual(calls(), []);
+});
+
+test('a message whose promise was kept from waiting is given again until its state is told', () => {
+    repeats.asked(send(1), text('m1'));
+    repeats.asked(send(2), text('m2'));
+    repeats.settled(1, 'm1');
+    repeats.settled(2, 'm2');
+    repeats.messageState('m1', 'pending');
+    assert.deepEqual(calls(), [1, 2]);
+    repeats.messageState('m1', 'sent');
+    assert.deepEqual(calls(), [2]);
+    repeats.messageState('m2', 'failed');
+    assert.deepEqual(calls(), []);
+});
+
+test('a message that was refused is not given again', () => {
+    repeats.asked(send(1), text('m1'));
+    repeats.settled(1);
+    assert.deepEqual(calls(), []);
+});
+
+test('a question is asked again until it is answered, an event is never sent twice', () => {
+    repeats.asked({ type: 'Fetch', call: 1, what: 'unread' }, undefined);
+    repeats.asked({ type: 'Emit', call: 2, attachments: [] }, '["x"]');
+    assert.deepEqual(calls(), [1]);
+    assert.equal(repeats.has(1), true);
+    repeats.settled(1, 3);
+    assert.deepEqual(calls(), []);
+});
+
+test('what was asked for one user is not given to the core of another', () => {
+    repeats.asked(send(1), text('m1'));
+    repeats.clear();
+    assert.deepEqual(calls(), []);
+});
