@@ -12,7 +12,7 @@
 import { Attachments } from './attachments.ts';
 import type { Batch, Core, CoreConfig, Effect, Input } from './protocol.ts';
 import { type RequestEnvironment, Requests } from './requests.ts';
-import { Sockets } from './sockets.ts';
+import { type SocketEnvironment, Sockets } from './sockets.ts';
 import { Storage, type StorageEffect } from './storage.ts';
 import { type Turn, turnOf } from './turn.ts';
 import { toJson } from './well_formed.ts';
@@ -25,9 +25,8 @@ export interface Credentials {
 }
 
 /** What the host needs of the world around it. */
-export interface Environment extends RequestEnvironment {
+export interface Environment extends RequestEnvironment, SocketEnvironment {
     createCore(config: CoreConfig): Core;
-    webSocket(): typeof WebSocket;
     credentials(): Promise<Credentials>;
     /** The core broke an invariant of its own; this host does nothing any more. */
     onAbort(error: unknown): void;
@@ -40,6 +39,7 @@ type HostEffectName =
     | 'SendText'
     | 'SendBinary'
     | 'CloseSocket'
+    | 'DrainSocket'
     | 'DropAttachments'
     | 'HttpRequest'
     | 'AbortRequest'
@@ -80,7 +80,7 @@ class RunLoop implements Host {
     ) {
         this.core = environment.createCore(config);
         const feed = this.feed.bind(this);
-        this.sockets = new Sockets(environment.webSocket, this.attachments, feed);
+        this.sockets = new Sockets(environment, this.attachments, feed);
         this.requests = new Requests(environment, feed);
         this.storage = new Storage(config.api, feed);
     }
@@ -146,6 +146,8 @@ class RunLoop implements Host {
             }
             case 'CloseSocket':
                 return this.sockets.close(effect.socket);
+            case 'DrainSocket':
+                return this.sockets.drain(effect.socket);
             case 'DropAttachments':
                 return this.attachments.drop(effect.attachments);
             case 'HttpRequest': {

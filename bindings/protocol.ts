@@ -122,10 +122,15 @@ export type ClientState =
 
 /** What the host must do, in this order. `text` numbers a bulk text: `core.text(n)`. */
 export type Effect =
+    /** `ws:` is a WebSocket, `http:` a session over long-polling. */
     | { type: 'OpenSocket'; socket: number; url: string }
     | { type: 'SendText'; socket: number; text: number }
     | { type: 'SendBinary'; socket: number; attachment: number }
     | { type: 'CloseSocket'; socket: number }
+    /** What is on its way over long-polling comes and goes; then it is closed, with code 1000. */
+    | { type: 'DrainSocket'; socket: number }
+    /** How the server was reached, for the `prefersPolling` of the next page. */
+    | { type: 'TransportFound'; polling: boolean }
     | { type: 'DropAttachments'; attachments: number[] }
     | {
           type: 'HttpRequest';
@@ -241,6 +246,8 @@ export interface CoreConfig {
     historyWindow: number;
     /** Unsent messages outlive the page. */
     isStored: boolean;
+    /** An earlier page reached this server by long-polling alone. */
+    prefersPolling: boolean;
 }
 
 /** The one handle on the core. It never reaches the page. */

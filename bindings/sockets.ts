@@ -1,8 +1,10 @@
 /**
- * The browser's sockets, by the numbers of the core. A socket that was closed here is cut off at
+ * Sockets by the numbers of the core: the browser's own, and those over long-polling, told apart by
+ * their addresses. A socket that was closed here is cut off at
  * once: its handlers are taken away, so nothing of it arrives later.
  */
 import type { Attachments } from './attachments.ts';
+import { type Frame, PollingSocket } from './polling_socket.ts';
 import type { Input } from './protocol.ts';
 
 /** The longest frame that is handed to the core; a longer one ends the connection. */
@@ -11,37 +13,54 @@ export const frameLengthMax = 16 * 1024 * 1024;
 const closeCodeAbnormal = 1006;
 const closeCodeTooBig = 1009;
 
+export interface SocketEnvironment {
+    webSocket(): typeof WebSocket;
+    fetch(url: string, init: RequestInit): Promise<Response>;
+}
+
 export class Sockets {
-    private readonly open_ = new Map<number, WebSocket>();
+    private readonly open_ = new Map<number, WebSocket | PollingSocket>();
 
     constructor(
-        private readonly webSocket: () => typeof WebSocket,
+        private readonly environment: SocketEnvironment,
         private readonly attachments: Attachments,
         private readonly feed: (input: Input, text?: string) => void,
     ) {}
 
     open(socket: number, url: string): void {
-        let connection: WebSocket;
+        const { environment } = this;
+        let connection: WebSocket | PollingSocket;
         try {
-            connection = new (this.webSocket())(url);
+            connection = url.startsWith('ws')
+                ? new (environment.webSocket())(url)
+                : new PollingSocket(url, (...request) => environment.fetch(...request));
         } catch {
             // A refused address or policy; to the core this is a connection that failed.
             this.feed({ type: 'SocketClosed', socket, code: closeCodeAbnormal });
             return;
         }
         connection.binaryType = 'arraybuffer';
-        connection.onmessage = (event) => this.received(socket, event.data);
-        connection.onclose = (event) => {
+        connection.onmessage = (event: { data: Frame }) => this.received(socket, event.data);
+        connection.onclose = (event: { code: number }) => {
             this.forget(socket);
             this.feed({ type: 'SocketClosed', socket, code: event.code });
         };
         this.open_.set(socket, connection);
     }
 
-    send(socket: number, data: string | ArrayBuffer): void {
+    send(socket: number, data: Frame): void {
         const connection = this.open_.get(socket);
         // Sending on a closing socket would be silently lost; `onclose` tells the core anyway.
         if (connection?.readyState === 1) connection.send(data);
+        // What probes a session is the first to speak.
+        if (connection?.readyState === 0) {
+            (connection as WebSocket).addEventListener('open', () => connection.send(data));
+        }
+    }
+
+    drain(socket: number): void {
+        const connection = this.open_.get(socket);
+        if (connection instanceof PollingSocket) connection.drain();
     }
 
     close(socket: number): void {
@@ -55,7 +74,7 @@ export class Sockets {
         for (const socket of [...this.open_.keys()]) this.close(socket);
     }
 
-    private received(socket: number, data: string | ArrayBuffer): void {
+    private received(socket: number, data: Frame): void {
         const length = typeof data === 'string' ? data.length : data.byteLength;
         if (length > frameLengthMax) {
             this.close(socket);
@@ -68,7 +87,7 @@ export class Sockets {
         }
     }
 
-    private forget(socket: number): WebSocket | undefined {
+    private forget(socket: number): WebSocket | PollingSocket | undefined {
         const connection = this.open_.get(socket);
         this.open_.delete(socket);
         if (connection) {

@@ -1,11 +1,13 @@
 /** The options as the core wants them: complete, absolute, in range. */
 import type { CoreConfig } from '../bindings/protocol.ts';
+import { prefersPolling } from './found_transport.ts';
 import type { MessagingOptions } from './options.ts';
 import { randomHex } from './random.ts';
 
 export const typingStopMsDefault = 3000;
 
-function origin(url: string | undefined): string {
+/** Of the server. Throws where there is no page and no option `url`. */
+export function originOf({ url }: MessagingOptions): string {
     if (url === undefined && typeof location === 'undefined') {
         throw new Error('Option "url" must be set where there is no page');
     }
@@ -15,7 +17,7 @@ function origin(url: string | undefined): string {
 
 /** Throws where there is no page and no option `url`. */
 export function coreConfig(options: MessagingOptions): CoreConfig {
-    const url = origin(options.url);
+    const url = originOf(options);
     const absolute = (address: string) => new URL(address, url).href.replace(/\/+$/, '');
     return {
         seed: randomHex(),
@@ -32,5 +34,6 @@ export function coreConfig(options: MessagingOptions): CoreConfig {
         reconnectMaxMs: options.reconnect?.maxMs ?? 30_000,
         historyWindow: options.historyWindow ?? 500,
         isStored: options.storage !== 'memory',
+        prefersPolling: prefersPolling(url),
     };
 }

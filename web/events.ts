@@ -28,6 +28,8 @@ export interface ReadDetail {
 /** `messaging:state`: the whole truth about the connection. */
 export interface StateDetail {
     state: ClientState;
+    /** How the page hears from the server; it may change while the state stays. */
+    mode: ConnectionMode;
     /** Since when, in milliseconds since 1970. */
     since: number;
     /**

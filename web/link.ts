@@ -272,7 +272,8 @@ export class Link {
         const nextAttemptAt = delay === null ? null : since + delay;
         const wasConnected = system.isConnected;
         system.state = state;
-        system.mode = 'none';
+        const mode = 'none';
+        system.mode = mode;
         system.isConnected = false;
         this.dispatch('messaging:error', {
             operation: 'core',
@@ -283,7 +284,8 @@ export class Link {
         });
         if (wasConnected) system.emitConnectionStatus('offline');
         const continuity = false;
-        this.dispatch('messaging:state', { state, since, nextAttemptAt, reason: code, continuity });
+        const reason = code;
+        this.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
         this.stateChanged();
     }
 }

@@ -6,7 +6,8 @@ import type { Change, Entry, Input, Path } from '../bindings/protocol.ts';
 import type { Turn } from '../bindings/turn.ts';
 import { toJson } from '../bindings/well_formed.ts';
 import { putBinary } from './binary_arguments.ts';
-import { typingStopMsDefault } from './core_config.ts';
+import { originOf, typingStopMsDefault } from './core_config.ts';
+import { rememberTransport } from './found_transport.ts';
 import type { Link } from './link.ts';
 import { Mirror } from './mirror.ts';
 import type { LogLevel } from './options.ts';
@@ -87,6 +88,8 @@ export class PageEffects implements Copies {
                 return this.state(effect);
             case 'Connection':
                 return this.connection(effect);
+            case 'TransportFound':
+                return rememberTransport(originOf(link.options), effect.polling);
             case 'Typing': {
                 const { type: _, ...detail } = effect;
                 return link.dispatch('messaging:typing', detail);
@@ -130,7 +133,7 @@ export class PageEffects implements Copies {
         const polls = state === 'polling' || state === 'offline';
         if (polls && link.options.pollIntervalMs !== 0) system.pollingIntervals.push(0);
         if (socket) socket.id = sid ?? undefined;
-        link.dispatch('messaging:state', { state, since, nextAttemptAt, reason, continuity });
+        link.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
         link.stateChanged();
     }
 

@@ -10,8 +10,10 @@ namespace messaging {
 
 namespace {
 
-std::string socket_url(const Config& config) {
-    return url::to_websocket(config.url) + config.path + "/?EIO=4&transport=websocket";
+Transport::Options transport_options(const Config& config) {
+    const std::string endpoint = config.path + "/?EIO=4&transport=";
+    return {url::to_websocket(config.url) + endpoint + "websocket",
+            config.url + endpoint + "polling", config.prefers_polling};
 }
 
 }  // namespace
@@ -19,7 +21,7 @@ std::string socket_url(const Config& config) {
 Client::Client(const Config& config)
     : config_(config),
       random_(config.seed),
-      connection_({socket_url(config), config.reconnect_min, config.reconnect_max}, random_),
+      connection_({transport_options(config), config.reconnect_min, config.reconnect_max}, random_),
       requests_(config_),
       picture_(config.history_window),
       polling_({config.poll_interval, config.hidden_poll_interval}),

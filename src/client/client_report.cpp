@@ -35,7 +35,7 @@ StateChanged Client::present_state(Instant now) const {
     present.continuity = has_continuity_;
     present.sid = connection_.sid();
     if (connection_.is_online()) {
-        present.mode = Mode::websocket;
+        present.mode = connection_.is_polling() ? Mode::long_polling : Mode::websocket;
     } else if (polling_.is_fallback() && !last_poll_failed_) {
         present.mode = Mode::polling;
     }

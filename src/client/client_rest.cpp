@@ -171,6 +171,7 @@ void Client::on(Turn& turn, const HttpReplied& input) {
                                   std::holds_alternative<rest::PostMessage>(request->call);
     if (is_success(input.status) || is_known_message) {
         session_.accept();
+        if (!connection_.is_online()) connection_.server_answered();
         succeeded(turn, *request, root);
         return;
     }

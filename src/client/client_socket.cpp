@@ -22,7 +22,7 @@ void Client::on(Turn& turn, const SocketBinary& input) {
 }
 
 void Client::on(Turn& turn, const SocketClosed& input) {
-    connection_.closed(turn.now, input.socket, turn.effects);
+    connection_.closed(turn.now, input.socket, input.code, turn.effects);
 }
 
 void Client::deliver(Turn& turn, Connection::Delivery delivery) {
@@ -36,7 +36,7 @@ void Client::deliver(Turn& turn, Connection::Delivery delivery) {
     // Only plain events speak of messages; a binary one is the page's own.
     if (delivery.attachments.empty()) receive_event(turn, delivery.received.data());
     EventReceived event;
-    event.socket = connection_.socket();
+    event.socket = connection_.session_socket();
     event.attachments = std::move(delivery.attachments);
     event.ack_id = packet.ack_id;
     if (delivery.text) event.document = std::string(packet.data);
@@ -259,7 +259,7 @@ void Client::on(Turn& turn, const Emit& input) {
 
 void Client::on(Turn& turn, const Acknowledge& input) {
     // The connection that asked may be gone, and with it whoever waits.
-    if (!connection_.is_online() || input.socket != connection_.socket()) {
+    if (!connection_.is_online() || input.socket != connection_.session_socket()) {
         turn.effects.add(DropAttachments{input.attachments});
         return;
     }
@@ -291,7 +291,10 @@ void Client::wake(Turn& turn) {
     connection_.asked(turn.now);
 }
 
-void Client::on(Turn& turn, const Online&) { wake(turn); }
+void Client::on(Turn& turn, const Online&) {
+    connection_.network_changed(turn.now);
+    wake(turn);
+}
 
 // A browser's word for being offline is often wrong; the connection finds out by itself.
 void Client::on(Turn&, const Offline&) {}

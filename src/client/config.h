@@ -27,6 +27,8 @@ struct Config {
     std::uint32_t history_window = 500;
     // Messages that were not sent are kept over the page's life.
     bool is_stored = false;
+    // An earlier page has reached the server by long-polling alone.
+    bool prefers_polling = false;
 };
 
 }  // namespace messaging

@@ -42,9 +42,9 @@ std::string_view name_of(ConnectionPhase phase) {
 }
 
 Connection::Connection(Options options, Random& random)
-    : options_(std::move(options)),
-      random_(random),
-      backoff_(options_.reconnect_min, options_.reconnect_max) {}
+    : random_(random),
+      backoff_(options.reconnect_min, options.reconnect_max),
+      transport_(std::move(options.transport), random) {}
 
 ConnectionPhase Connection::phase() const {
     // The order of the variant's alternatives is that of the phases.
@@ -100,17 +100,13 @@ void Connection::delay_next(Duration delay) {
 void Connection::open(Instant now, Effects& effects) {
     // What a server wished on an earlier connection is over with it.
     hint_.reset();
-    last_socket_ = last_socket_.next();
-    socket_ = last_socket_;
     enter(Opening{now + connect_timeout, std::nullopt, false, std::nullopt});
-    effects.add(OpenSocket{socket_, options_.url});
+    transport_.dial(now, effects);
 }
 
 void Connection::drop_socket(Effects& effects) {
     assembly_.abandon(effects);
-    if (socket_.is_none()) return;
-    effects.add(CloseSocket{socket_});
-    socket_ = SocketNumber();
+    transport_.drop(effects);
 }
 
 void Connection::count_anew_if_stable(Instant now) {
@@ -156,13 +152,16 @@ void Connection::join_when_ready(Effects& effects) {
     socket_io::Packet connect;
     connect.type = socket_io::Type::connect;
     connect.data = *opening->auth;
-    effects.add(SendText{socket_, engine_io::encode_message(socket_io::encode(connect))});
+    send_packet(connect, effects);
     enter(Joining{opening->give_up_at, *opening->handshake});
 }
 
 std::optional<Connection::Delivery> Connection::receive(Instant now, SocketNumber socket,
                                                         std::string_view frame, Effects& effects) {
-    if (socket != socket_ || socket.is_none()) return std::nullopt;
+    if (!transport_.carries(socket)) {
+        transport_.probe_answered(socket, frame, effects);
+        return std::nullopt;
+    }
     auto* online = std::get_if<Established>(&state_);
     if (online != nullptr) online->liveness.heard(now);
     const auto packet = engine_io::decode(frame);
@@ -172,10 +171,11 @@ std::optional<Connection::Delivery> Connection::receive(Instant now, SocketNumbe
     }
     if (const auto* ping = std::get_if<engine_io::Ping>(&*packet)) {
         if (online != nullptr) online->liveness.pinged(now);
-        effects.add(SendText{socket_, engine_io::encode_pong(ping->data)});
+        effects.add(SendText{socket, engine_io::encode_pong(ping->data)});
         return std::nullopt;
     }
     if (const auto* handshake = std::get_if<engine_io::Open>(&*packet)) {
+        transport_.opened(socket, *handshake, effects);
         if (auto* opening = std::get_if<Opening>(&state_)) opening->handshake = *handshake;
         join_when_ready(effects);
         return std::nullopt;
@@ -226,7 +226,7 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
                                                                AttachmentNumber attachment,
                                                                std::uint32_t bytes,
                                                                Effects& effects) {
-    if (socket != socket_ || socket.is_none()) {
+    if (!transport_.carries(socket)) {
         effects.add(DropAttachments{{attachment}});
         return std::nullopt;
     }
@@ -263,15 +263,18 @@ void Connection::refused(Instant now, const socket_io::Received& received, Effec
     lose(now, words.value_or("refused"), effects);
 }
 
-void Connection::closed(Instant now, SocketNumber socket, Effects& effects) {
-    if (socket != socket_ || socket.is_none()) return;
-    socket_ = SocketNumber();
+void Connection::closed(Instant now, SocketNumber socket, int code, Effects& effects) {
+    if (!transport_.closed(now, socket, code, effects)) return;
     lose(now, is_online() ? "connection lost" : "cannot connect", effects);
 }
 
 void Connection::tick(Instant now, Effects& effects) {
     if (const auto* waiting = std::get_if<Waiting>(&state_)) {
         if (waiting->until <= now) open(now, effects);
+        return;
+    }
+    if (transport_.tick(now, effects)) {
+        lose(now, "the upgrade failed", effects);
         return;
     }
     const auto* opening = std::get_if<Opening>(&state_);
@@ -290,20 +293,26 @@ void Connection::tick(Instant now, Effects& effects) {
 }
 
 Instant Connection::deadline() const {
-    if (const auto* opening = std::get_if<Opening>(&state_)) return opening->give_up_at;
-    if (const auto* joining = std::get_if<Joining>(&state_)) return joining->give_up_at;
-    if (const auto* online = std::get_if<Established>(&state_)) return online->liveness.deadline();
-    return next_attempt_at();
+    Instant own = next_attempt_at();
+    if (const auto* opening = std::get_if<Opening>(&state_)) own = opening->give_up_at;
+    if (const auto* joining = std::get_if<Joining>(&state_)) own = joining->give_up_at;
+    if (const auto* online = std::get_if<Established>(&state_)) own = online->liveness.deadline();
+    return std::min(own, transport_.deadline());
 }
 
 void Connection::send(const socket_io::Packet& packet, Effects& effects) {
     CHECK(is_online(), "sent while offline");
-    effects.add(SendText{socket_, engine_io::encode_message(socket_io::encode(packet))});
+    send_packet(packet, effects);
+}
+
+void Connection::send_packet(const socket_io::Packet& packet, Effects& effects) const {
+    effects.add(
+        SendText{transport_.socket(), engine_io::encode_message(socket_io::encode(packet))});
 }
 
 void Connection::send_attachment(AttachmentNumber attachment, Effects& effects) {
     CHECK(is_online(), "sent while offline");
-    effects.add(SendBinary{socket_, attachment});
+    effects.add(SendBinary{transport_.socket(), attachment});
 }
 
 Text Connection::sid() const {

@@ -1,5 +1,6 @@
-// The connection to the server: one WebSocket at a time, the handshakes of Engine.IO and Socket.IO
-// on it, its liveness, and when to try again. It never gives up by itself.
+// The connection to the server: one session at a time, the handshakes of Engine.IO and Socket.IO
+// in it, its liveness, and when to try again. It never gives up by itself. Which sockets carry it
+// is the business of its `Transport`.
 //
 // Whoever owns it looks at `is_online` and `sessions` after each call; nothing is called back.
 #pragma once
@@ -19,6 +20,7 @@
 #include "client/binary_assembly.h"
 #include "client/effect.h"
 #include "client/liveness.h"
+#include "client/transport.h"
 #include "state/backoff.h"
 #include "wire/engine_io.h"
 #include "wire/socket_io.h"
@@ -63,8 +65,7 @@ std::string_view name_of(ConnectionPhase phase);
 class Connection {
   public:
     struct Options {
-        // `ws://host/socket.io/?EIO=4&transport=websocket`
-        std::string url;
+        Transport::Options transport;
         Duration reconnect_min = std::chrono::seconds(1);
         Duration reconnect_max = std::chrono::seconds(30);
     };
@@ -86,6 +87,10 @@ class Connection {
     void suspend(Effects& effects);
     // A reason to believe that a server can be reached: whoever waits tries now.
     void hurry(Instant now, Effects& effects);
+    // It may be another network, where other ways lead to the server.
+    void network_changed(Instant now) { transport_.network_changed(now); }
+    // The server has answered over REST.
+    void server_answered() { transport_.server_answered(); }
     // Something was sent that the server answers at once, if it is still there.
     void asked(Instant now);
     // The server's wish for how long to stay away when the connection ends.
@@ -109,7 +114,7 @@ class Connection {
     std::optional<Delivery> receive_binary(Instant now, SocketNumber socket,
                                            AttachmentNumber attachment, std::uint32_t bytes,
                                            Effects& effects);
-    void closed(Instant now, SocketNumber socket, Effects& effects);
+    void closed(Instant now, SocketNumber socket, int code, Effects& effects);
     void tick(Instant now, Effects& effects);
     Instant deadline() const;
 
@@ -125,7 +130,9 @@ class Connection {
     bool has_failed() const { return has_failed_; }
     // Whether the server refused the last CONNECT.
     bool is_refused() const { return refusals_ > 0; }
-    SocketNumber socket() const { return socket_; }
+    // Names the present session, also after an upgrade.
+    SocketNumber session_socket() const { return transport_.session(); }
+    bool is_polling() const { return transport_.is_polling(); }
     Text sid() const;
     Instant next_attempt_at() const;
     const Text& reason() const { return reason_; }
@@ -160,17 +167,15 @@ class Connection {
     void count_anew_if_stable(Instant now);
     void lose(Instant now, std::string_view reason, Effects& effects);
     void join_when_ready(Effects& effects);
+    void send_packet(const socket_io::Packet& packet, Effects& effects) const;
     std::optional<Delivery> receive_message(Instant now, std::string_view text, Effects& effects);
     void joined(Instant now, const socket_io::Received& received);
     void refused(Instant now, const socket_io::Received& received, Effects& effects);
 
-    Options options_;
     Random& random_;
     Backoff backoff_;
     State state_ = Idle{};
-    // None while no socket is open.
-    SocketNumber socket_;
-    SocketNumber last_socket_;
+    Transport transport_;
     BinaryAssembly assembly_;
     std::uint32_t sessions_ = 0;
     std::uint32_t refusals_ = 0;

@@ -252,6 +252,7 @@ std::optional<Config> decode_config(std::string_view json) {
     config.reconnect_min = milliseconds("reconnectMinMs");
     config.reconnect_max = milliseconds("reconnectMaxMs");
     config.is_stored = reader.flag("isStored");
+    config.prefers_polling = reader.flag("prefersPolling");
     config.history_window = static_cast<std::uint32_t>(reader.integer("historyWindow"));
     const bool is_usable = seed && reader.is_complete() && config.reconnect_min.count() > 0 &&
                            config.history_window > 0;

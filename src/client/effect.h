@@ -30,6 +30,14 @@ struct SendBinary {
 struct CloseSocket {
     SocketNumber socket;
 };
+// What is on its way comes and goes, and then the socket is told closed, with code 1000.
+struct DrainSocket {
+    SocketNumber socket;
+};
+// By what the server was reached, to be told to the next page as `prefers_polling`.
+struct TransportFound {
+    bool is_polling = false;
+};
 // Bytes that the host keeps and that nobody will ask for.
 struct DropAttachments {
     std::vector<AttachmentNumber> attachments;
@@ -128,7 +136,7 @@ struct Log {
 
 // For the page: what changed.
 
-enum class Mode : std::uint8_t { none, polling, websocket };
+enum class Mode : std::uint8_t { none, polling, long_polling, websocket };
 enum class ClientState : std::uint8_t {
     idle,
     connecting,
@@ -201,11 +209,11 @@ struct ErrorReported {
 };
 
 using Effect =
-    std::variant<OpenSocket, SendText, SendBinary, CloseSocket, DropAttachments, HttpRequest,
-                 AbortRequest, AskAuth, LoadStorage, Persist, Forget, WipeStorage, Settle, Log,
-                 StateChanged, ConnectionChanged, TypingChanged, ReadByOther, OwnMessageChanged,
-                 MessagesChanged, ConversationsChanged, UnreadChanged, EventReceived, ShowToast,
-                 ErrorReported>;
+    std::variant<OpenSocket, SendText, SendBinary, CloseSocket, DrainSocket, TransportFound,
+                 DropAttachments, HttpRequest, AbortRequest, AskAuth, LoadStorage, Persist, Forget,
+                 WipeStorage, Settle, Log, StateChanged, ConnectionChanged, TypingChanged,
+                 ReadByOther, OwnMessageChanged, MessagesChanged, ConversationsChanged,
+                 UnreadChanged, EventReceived, ShowToast, ErrorReported>;
 
 // The effects of one turn, in their order.
 class Effects {

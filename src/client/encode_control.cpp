@@ -83,6 +83,8 @@ std::string_view name_of(Mode mode) {
             return "none";
         case Mode::polling:
             return "polling";
+        case Mode::long_polling:
+            return "long-polling";
         case Mode::websocket:
             return "websocket";
     }
@@ -180,6 +182,12 @@ class Encoder {
     }
     void operator()(const CloseSocket& e) {
         type("CloseSocket").member("socket", e.socket.value());
+    }
+    void operator()(const DrainSocket& e) {
+        type("DrainSocket").member("socket", e.socket.value());
+    }
+    void operator()(const TransportFound& e) {
+        type("TransportFound").member("polling", e.is_polling);
     }
     void operator()(const DropAttachments& e) {
         type("DropAttachments");

@@ -22,7 +22,11 @@ std::optional<Packet> decode_open(std::string_view data) {
     const auto interval = positive_duration(root["pingInterval"]);
     const auto timeout = positive_duration(root["pingTimeout"]);
     if (!sid || sid->empty() || !interval || !timeout) return std::nullopt;
-    return Open{std::string(*sid), *interval, *timeout};
+    bool may_upgrade = false;
+    for (const auto upgrade : root["upgrades"]) {
+        if (upgrade.string() == "websocket") may_upgrade = true;
+    }
+    return Open{std::string(*sid), *interval, *timeout, may_upgrade};
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ struct Open {
     std::string sid;
     Duration ping_interval{};
     Duration ping_timeout{};
+    // The session may go on over a WebSocket.
+    bool may_upgrade = false;
 
     bool operator==(const Open&) const = default;
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Attachments } from '../../bindings/attachments.ts';
+import { PollingSocket } from '../../bindings/polling_socket.ts';
 import type { Input } from '../../bindings/protocol.ts';
 import { frameLengthMax, Sockets } from '../../bindings/sockets.ts';
 
@@ -13,9 +14,15 @@ class FakeSocket {
     onmessage: ((event: { data: unknown }) => void) | null = null;
     onclose: ((event: { code: number }) => void) | null = null;
 
+    onopen: Array<() => void> = [];
+
     constructor(readonly url: string) {
-        if (url === 'refused:') throw new SyntaxError(url);
+        if (url === 'ws:refused') throw new SyntaxError(url);
         FakeSocket.all.push(this);
+    }
+
+    addEventListener(_name: 'open', listener: () => void): void {
+        this.onopen.push(listener);
     }
 
     send(data: unknown): void {
@@ -31,8 +38,15 @@ function start() {
     const fed: Array<[Input, (string | undefined)?]> = [];
     const attachments = new Attachments();
     const type = FakeSocket as unknown as typeof WebSocket;
+    const requests: string[] = [];
     const sockets = new Sockets(
-        () => type,
+        {
+            webSocket: () => type,
+            fetch: (url) => {
+                requests.push(url);
+                return Promise.reject(new TypeError('refused'));
+            },
+        },
         attachments,
         (...input) => fed.push(input),
     );
@@ -40,7 +54,7 @@ function start() {
         sockets.open(socket, 'wss://shop.example/');
         return FakeSocket.all[FakeSocket.all.length - 1] as FakeSocket;
     };
-    return { sockets, attachments, fed, open };
+    return { sockets, attachments, fed, open, requests };
 }
 
 test('frames are fed with the number of their socket', () => {
@@ -80,18 +94,43 @@ test('a socket that the other side closed is told once', () => {
 
 test('an address that is refused is a connection that failed', () => {
     const { sockets, fed } = start();
-    sockets.open(3, 'refused:');
+    sockets.open(3, 'ws:refused');
     assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 3, code: 1006 }]]);
 });
 
-test('nothing is sent before a socket is open', () => {
+test('what is said before a socket is open is sent when it is, and on a closing one never', () => {
     const { sockets, open } = start();
     const socket = open(1);
     socket.readyState = 0;
     sockets.send(1, 'early');
+    sockets.send(1, 'also');
+    assert.deepEqual(socket.sent, []);
     socket.readyState = 1;
+    for (const listener of socket.onopen) listener();
     sockets.send(1, 'now');
-    assert.deepEqual(socket.sent, ['now']);
+    socket.readyState = 2;
+    sockets.send(1, 'late');
+    assert.deepEqual(socket.sent, ['early', 'also', 'now']);
+});
+
+test('an address of HTTP is a session over long-polling', async () => {
+    const { sockets, fed, requests } = start();
+    const before = FakeSocket.all.length;
+    sockets.open(1, 'https://shop.example/?transport=polling');
+    assert.equal(FakeSocket.all.length, before);
+    assert.deepEqual(requests, ['https://shop.example/?transport=polling']);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 1, code: 1006 }]]);
+});
+
+test('only a session over long-polling is drained', (t) => {
+    const { sockets, open } = start();
+    const drain = t.mock.method(PollingSocket.prototype, 'drain');
+    open(1);
+    sockets.open(2, 'https://shop.example/');
+    for (const socket of [1, 2, 3]) sockets.drain(socket);
+    assert.equal(drain.mock.callCount(), 1);
+    sockets.closeAll();
 });
 
 test('a frame beyond the limit ends the connection', () => {

@@ -21,6 +21,7 @@ Config read_settings(std::string_view letters) {
     config.api = "/api/messages";
     if (has('c')) config.csrf_url = "/api/csrf-token";
     if (has('n')) config.poll_interval = Duration::zero();
+    if (has('p')) config.prefers_polling = true;
     if (has('s')) config.is_stored = true;
     if (has('w')) config.history_window = 2;
     return config;

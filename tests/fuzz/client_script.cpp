@@ -173,6 +173,7 @@ constexpr auto network = std::to_array<Word>({
      }},
     {'K', socket_closed<&FakeHost::newest_socket>},
     {'k', socket_closed<&FakeHost::oldest_socket>},
+    {'Z', [](Line& line) -> Step { return {SocketClosed{line.host.drained_socket(), 1000}, {}}; }},
     {'H', http_replied<false>},
     {'h', http_replied<true>},
     {'N', http_failed<false>},

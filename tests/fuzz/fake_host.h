@@ -14,7 +14,8 @@ namespace messaging {
 
 class FakeHost {
   public:
-    explicit FakeHost(const Config& config) : client_(config) {}
+    explicit FakeHost(const Config& config)
+        : client_(config), prefers_polling_(config.prefers_polling) {}
 
     // What a line of a script says; nothing where it says nothing.
     void step(std::string_view line);
@@ -25,6 +26,8 @@ class FakeHost {
     AskNumber ask() const { return ask_; }
     SocketNumber oldest_socket() const;
     SocketNumber newest_socket() const;
+    // The one that was to be drained last; it may be closed.
+    SocketNumber drained_socket() const { return drained_; }
     CallNumber new_call();
     AttachmentNumber new_attachment();
 
@@ -45,6 +48,8 @@ class FakeHost {
     void on(Turn& turn, const SendText& effect);
     void on(Turn& turn, const SendBinary& effect);
     void on(Turn& turn, const CloseSocket& effect);
+    void on(Turn& turn, const DrainSocket& effect);
+    void on(Turn& turn, const TransportFound& effect);
     void on(Turn& turn, const DropAttachments& effect);
     void on(Turn& turn, const HttpRequest& effect);
     void on(Turn& turn, const AbortRequest& effect);
@@ -72,6 +77,8 @@ class FakeHost {
     int ticks_at_once_ = 0;
 
     std::set<SocketNumber> sockets_;
+    SocketNumber drained_;
+    bool prefers_polling_;
     std::set<RequestNumber> requests_;
     std::set<TicketNumber> tickets_;
     std::set<CallNumber> calls_;

@@ -132,6 +132,8 @@ void check_pages(World& world) {
     for (const auto& page : world.pages()) {
         const bool is_online = page.client().connection_phase() == ConnectionPhase::online;
         require(is_online, [&] { return page.browser() + " has not come back"; });
+        require(page.mode() == Mode::websocket,
+                [&] { return page.browser() + " stays without a WebSocket"; });
         require(world.network().server().count_sockets(page.browser()) == 1,
                 [&] { return page.browser() + " has another number of sockets"; });
         for (const auto& conversation : world.network().server().store().conversations()) {

@@ -21,6 +21,8 @@ Faults draw_faults(Random& random) {
     faults.connects_refused = draw(random, 50);
     faults.connects_unanswered = draw(random, 20);
     faults.handshakes_rejected = draw(random, 20);
+    faults.websockets_refused = draw(random, 100);
+    faults.websockets_unanswered = draw(random, 100);
     faults.requests_lost = draw(random, 20);
     faults.replies_lost = draw(random, 20);
     faults.requests_slow = draw(random, 20);

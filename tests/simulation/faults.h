@@ -12,6 +12,9 @@ struct Faults {
     int connects_refused = 0;
     int connects_unanswered = 0;
     int handshakes_rejected = 0;
+    // Of WebSockets among them, by something that lets requests pass.
+    int websockets_refused = 0;
+    int websockets_unanswered = 0;
     // Of requests: they do not arrive; they do, but the reply does not; the server fails before or
     // after it has stored what it was told; it has no time; it wants another CSRF token.
     int requests_lost = 0;

@@ -2,12 +2,25 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "simulation/choice.h"
 #include "simulation/page.h"
 #include "simulation/violation.h"
 
 namespace messaging::simulation {
+
+namespace {
+
+// As the handshake has it: `e` and the number of the link.
+LinkId session_of(const std::string& url) {
+    static const std::string name = "&sid=e";
+    const auto at = url.find(name);
+    return at == std::string::npos ? 0
+                                   : static_cast<LinkId>(std::stoul(url.substr(at + name.size())));
+}
+
+}  // namespace
 
 Network::Network(const ServerKind& kind, const Faults& faults, Timeline& timeline, Random& random)
     : timeline_(timeline),
@@ -29,15 +42,30 @@ LinkId Network::id_of(const Page& page, SocketNumber socket) const {
     return 0;
 }
 
-void Network::open(Page& page, SocketNumber socket) {
+bool Network::is_swallowed(const Link& link) {
+    return chance(random_, faults_.connects_unanswered) ||
+           (!link.is_polling && chance(random_, faults_.websockets_unanswered));
+}
+
+bool Network::is_refused(const Link& link) {
+    return chance(random_, faults_.connects_refused) ||
+           (!link.is_polling && chance(random_, faults_.websockets_refused));
+}
+
+void Network::open(Page& page, SocketNumber socket, const std::string& url) {
     const LinkId id = ++last_link_;
-    links_[id] = Link{&page, socket};
-    if (chance(random_, faults_.connects_unanswered)) {
-        links_[id].is_carrying = false;
-    } else if (chance(random_, faults_.connects_refused)) {
+    Link& link = links_[id];
+    link.page = &page;
+    link.socket = socket;
+    link.is_polling = url.starts_with("http");
+    link.upgrades = session_of(url);
+    if (is_swallowed(link)) {
+        link.is_carrying = false;
+    } else if (is_refused(link)) {
         tell_page_closed(id, latency());
     } else {
-        timeline_.after(latency(), [this, id] { arrive(id); });
+        link.last_to_server = timeline_.now() + latency();
+        timeline_.at(link.last_to_server, [this, id] { arrive(id); });
     }
 }
 
@@ -46,20 +74,33 @@ void Network::arrive(LinkId id) {
     if (link == nullptr || !link->is_carrying) return;
     if (!server_.is_up()) return tell_page_closed(id, latency());
     link->is_accepted = true;
-    server_.opened(id, link->page->browser());
+    if (link->upgrades == 0) server_.opened(id, link->page->browser(), link->is_polling);
 }
 
 void Network::send(Page& page, SocketNumber socket, const std::string& frame) {
-    const LinkId id = id_of(page, socket);
+    LinkId id = id_of(page, socket);
+    const bool is_upgrade = frame == "5";
+    if (is_upgrade) id = upgrade(id);
     Link* link = find(id);
     if (link == nullptr || !link->is_carrying) return;
     link->last_to_server = std::max(timeline_.now() + latency(), link->last_to_server);
-    timeline_.at(link->last_to_server, [this, id, frame] { frame_arrives(id, frame); });
+    timeline_.at(link->last_to_server, [this, id, is_upgrade, frame] {
+        if (is_upgrade) {
+            release_held(id);
+        } else {
+            frame_arrives(id, frame);
+        }
+    });
 }
 
 void Network::frame_arrives(LinkId id, const std::string& frame) {
     const Link* link = find(id);
     if (link == nullptr || !link->is_carrying) return;
+    if (link->upgrades != 0) {
+        require(frame == "2probe", "a WebSocket beside a session only probes");
+        probe_arrives(id);
+        return;
+    }
     const bool is_connect = frame.starts_with("40");
     if (is_connect && chance(random_, faults_.handshakes_rejected)) {
         to_page(id, R"(44{"message":"invalid token"})");
@@ -68,9 +109,67 @@ void Network::frame_arrives(LinkId id, const std::string& frame) {
     server_.received(id, frame);
 }
 
+void Network::probe_arrives(LinkId id) {
+    const Link* session = find(find(id)->upgrades);
+    const bool is_known = session != nullptr && session->is_carrying && server_.is_up();
+    if (is_known) {
+        to_page(id, "3probe");
+    } else {
+        tell_page_closed(id, latency());
+    }
+}
+
+void Network::drain(Page& page, SocketNumber socket) {
+    const LinkId id = id_of(page, socket);
+    Link* link = find(id);
+    require(link == nullptr || link->is_polling, "a WebSocket is drained");
+    if (link == nullptr) return;
+    link->is_draining = true;
+    timeline_.after(latency(), [this, id] { drained_when_quiet(id); });
+}
+
+// The page hears of it when nothing is under way any more, in either direction.
+void Network::drained_when_quiet(LinkId id) {
+    const Link* link = find(id);
+    if (link == nullptr || !link->is_carrying) return;
+    const Instant quiet_at = std::max(link->last_to_page, link->last_to_server);
+    if (quiet_at >= timeline_.now()) {
+        timeline_.at(quiet_at + Duration(1), [this, id] { drained_when_quiet(id); });
+        return;
+    }
+    link->page->socket_closed(link->socket, 1000);
+}
+
+// From here on the WebSocket is the session's; what the server has held comes once it knows.
+LinkId Network::upgrade(LinkId probe_id) {
+    const Link* probe = find(probe_id);
+    if (probe == nullptr) return 0;
+    const LinkId id = probe->upgrades;
+    Link* session = find(id);
+    if (session == nullptr) {
+        tell_page_closed(probe_id, latency());
+        return 0;
+    }
+    session->socket = probe->socket;
+    session->is_polling = false;
+    session->is_carrying = probe->is_carrying && session->is_carrying;
+    session->last_to_server = std::max(session->last_to_server, probe->last_to_server);
+    session->last_to_page = std::max(session->last_to_page, probe->last_to_page);
+    links_.erase(probe_id);
+    return id;
+}
+
+void Network::release_held(LinkId id) {
+    Link* link = find(id);
+    if (link == nullptr) return;
+    link->is_draining = false;
+    for (const auto& frame : std::exchange(link->held, {})) to_page(id, frame);
+}
+
 void Network::to_page(LinkId id, const std::string& frame) {
     Link* link = find(id);
     if (link == nullptr || !link->is_carrying) return;
+    if (link->is_draining) return link->held.push_back(frame);
     const bool is_doubled = frame.starts_with("42") && chance(random_, faults_.events_doubled);
     for (int i = 0; i < (is_doubled ? 2 : 1); ++i) {
         link->last_to_page = std::max(timeline_.now() + latency(), link->last_to_page);
@@ -105,7 +204,7 @@ void Network::tell_page_closed(LinkId id, Duration delay) {
         Page& page = *closed->page;
         const SocketNumber socket = closed->socket;
         links_.erase(id);
-        page.socket_closed(socket);
+        page.socket_closed(socket, 1006);
     });
 }
 

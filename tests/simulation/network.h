@@ -25,8 +25,9 @@ class Network {
     void end_faults() { faults_ = Faults{}; }
 
     // For pages. A page names a socket by its own number.
-    void open(Page& page, SocketNumber socket);
+    void open(Page& page, SocketNumber socket, const std::string& url);
     void send(Page& page, SocketNumber socket, const std::string& frame);
+    void drain(Page& page, SocketNumber socket);
     void close(Page& page, SocketNumber socket);
     void request(Page& page, const HttpRequest& request);
     // The page is gone, and what it had open with it.
@@ -40,6 +41,12 @@ class Network {
     struct Link {
         Page* page = nullptr;
         SocketNumber socket;
+        bool is_polling = false;
+        // The session that a WebSocket beside it is to carry on; 0 for one of its own.
+        LinkId upgrades = 0;
+        // What the server says waits for the upgrade.
+        bool is_draining = false;
+        std::vector<std::string> held;
         // Frames that are sent arrive; without it they vanish, and perhaps neither side ever hears.
         bool is_carrying = true;
         bool is_accepted = false;
@@ -47,11 +54,17 @@ class Network {
         Instant last_to_page{};
     };
 
+    bool is_swallowed(const Link& link);
+    bool is_refused(const Link& link);
     Duration latency() { return random_.between(faults_.latency_min, faults_.latency_max); }
     Link* find(LinkId id);
     LinkId id_of(const Page& page, SocketNumber socket) const;
     void arrive(LinkId id);
     void frame_arrives(LinkId id, const std::string& frame);
+    void probe_arrives(LinkId id);
+    void drained_when_quiet(LinkId id);
+    LinkId upgrade(LinkId probe_id);
+    void release_held(LinkId id);
     void to_page(LinkId id, const std::string& frame);
     void close_from_server(LinkId id);
     void tell_page_closed(LinkId id, Duration delay);

@@ -114,7 +114,8 @@ void Page::reload_after(Duration pause) {
     ++life_;
     ++armed_;
     around_.network.page_ended(*this);
-    open_socket_ = SocketNumber();
+    open_sockets_.clear();
+    drained_sockets_.clear();
     requests_.clear();
     is_asked_ = false;
     is_online_.reset();
@@ -143,15 +144,16 @@ void Page::later(Duration delay, Timeline::Action action) {
 
 void Page::frame_arrived(SocketNumber socket, const std::string& frame) {
     whenever_awake([this, socket, frame] {
-        if (frame.starts_with("42") && socket == open_socket_) has_heard_ = true;
+        if (frame.starts_with("42") && open_sockets_.count(socket) != 0) has_heard_ = true;
         feed(SocketText{socket, frame}, frame);
     });
 }
 
-void Page::socket_closed(SocketNumber socket) {
-    whenever_awake([this, socket] {
-        if (socket == open_socket_) open_socket_ = SocketNumber();
-        feed(SocketClosed{socket, 1006});
+void Page::socket_closed(SocketNumber socket, int code) {
+    whenever_awake([this, socket, code] {
+        open_sockets_.erase(socket);
+        if (code == Transport::code_drained) drained_sockets_.insert(socket);
+        feed(SocketClosed{socket, code});
     });
 }
 

@@ -49,7 +49,7 @@ class Page {
 
     // The network's side.
     void frame_arrived(SocketNumber socket, const std::string& frame);
-    void socket_closed(SocketNumber socket);
+    void socket_closed(SocketNumber socket, int code);
     void replied(RequestNumber number, const Reply& reply);
     void request_failed(RequestNumber number, bool timed_out);
     std::string path_of(const HttpRequest& request) const;
@@ -72,7 +72,8 @@ class Page {
     const std::map<std::string, MessageMirror>& conversations() const { return messages_; }
     const ConversationMirror& list() const { return conversations_; }
     std::optional<std::int64_t> unread() const { return unread_; }
-    bool has_socket() const { return !open_socket_.is_none(); }
+    bool has_socket() const { return !open_sockets_.empty(); }
+    Mode mode() const { return mode_; }
     std::size_t requests_made() const { return requests_made_; }
     // Events that a server of a known kind has sent to this page.
     bool has_heard() const { return has_heard_; }
@@ -95,6 +96,8 @@ class Page {
     void on(Turn& turn, const SendText& effect);
     void on(Turn& turn, const SendBinary& effect);
     void on(Turn& turn, const CloseSocket& effect);
+    void on(Turn& turn, const DrainSocket& effect);
+    void on(Turn& turn, const TransportFound& effect);
     void on(Turn& turn, const DropAttachments& effect);
     void on(Turn& turn, const HttpRequest& effect);
     void on(Turn& turn, const AbortRequest& effect);
@@ -141,7 +144,10 @@ class Page {
     Instant last_tick_{};
     int ticks_at_once_ = 0;
 
-    SocketNumber open_socket_;
+    std::set<SocketNumber> open_sockets_;
+    // Sessions go on under the numbers of sockets that were drained.
+    std::set<SocketNumber> drained_sockets_;
+    Mode mode_ = Mode::none;
     std::set<RequestNumber> requests_;
     std::size_t requests_made_ = 0;
     bool has_csrf_ = true;

@@ -15,24 +15,33 @@ json::Value Page::Turn::root() {
 }
 
 void Page::on(Turn&, const OpenSocket& effect) {
-    require(!has_socket(), "two sockets are open");
-    open_socket_ = effect.socket;
-    around_.network.open(*this, effect.socket);
+    require(open_sockets_.size() < 2, "three sockets are open");
+    open_sockets_.insert(effect.socket);
+    around_.network.open(*this, effect.socket, str(effect.url));
 }
 
 void Page::on(Turn&, const SendText& effect) {
-    require(effect.socket == open_socket_, "a frame for a socket that is not open");
+    require(open_sockets_.count(effect.socket) == 1, "a frame for a socket that is not open");
     around_.network.send(*this, effect.socket, str(effect.frame));
 }
 
 void Page::on(Turn&, const SendBinary& effect) {
-    require(effect.socket == open_socket_, "bytes for a socket that is not open");
+    require(open_sockets_.count(effect.socket) == 1, "bytes for a socket that is not open");
 }
 
 void Page::on(Turn&, const CloseSocket& effect) {
-    require(effect.socket == open_socket_, "the close of a socket that is not open");
-    open_socket_ = SocketNumber();
+    require(open_sockets_.erase(effect.socket) == 1, "the close of a socket that is not open");
     around_.network.close(*this, effect.socket);
+}
+
+void Page::on(Turn&, const DrainSocket& effect) {
+    require(open_sockets_.count(effect.socket) == 1, "the drain of a socket that is not open");
+    around_.network.drain(*this, effect.socket);
+}
+
+void Page::on(Turn&, const TransportFound& effect) {
+    require(config_.prefers_polling != effect.is_polling, "the page is told what it knows");
+    config_.prefers_polling = effect.is_polling;
 }
 
 void Page::on(Turn&, const DropAttachments&) {}
@@ -115,7 +124,9 @@ void Page::on(Turn&, const Log&) {}
 
 void Page::on(Turn&, const StateChanged& effect) {
     const bool is_online = client_->connection_phase() == ConnectionPhase::online;
-    require((effect.mode == Mode::websocket) == is_online, "the page is told another state");
+    const bool is_live = effect.mode == Mode::websocket || effect.mode == Mode::long_polling;
+    require(is_live == is_online, "the page is told another state");
+    mode_ = effect.mode;
     require(effect.next_attempt_at >= reading(), "the next attempt is in the past");
 }
 
@@ -154,7 +165,8 @@ void Page::on(Turn& turn, const ConversationsChanged& effect) {
 void Page::on(Turn&, const UnreadChanged& effect) { unread_ = effect.count; }
 
 void Page::on(Turn&, const EventReceived& effect) {
-    require(effect.socket == open_socket_, "an event of a socket that is not open");
+    require(open_sockets_.count(effect.socket) + drained_sockets_.count(effect.socket) == 1,
+            "an event of a socket that is not open");
 }
 
 void Page::on(Turn&, const ShowToast&) {}

@@ -67,7 +67,8 @@ class Server {
 
     Reply answer(const Request& request);
 
-    void opened(LinkId link, const std::string& browser);
+    // `may_upgrade`: what the handshake offers.
+    void opened(LinkId link, const std::string& browser, bool may_upgrade);
     void received(LinkId link, std::string_view frame);
     void closed(LinkId link) { sockets_.erase(link); }
     // Sockets of the server that a browser has.

@@ -27,18 +27,17 @@ void Server::announce_stop(Duration away) {
     }
 }
 
-void Server::opened(LinkId link, const std::string& browser) {
+void Server::opened(LinkId link, const std::string& browser, bool may_upgrade) {
     Socket socket;
     socket.browser = browser;
     const auto session = sessions_.find(browser);
     if (session != sessions_.end()) socket.user = session->second;
     sockets_.emplace(link, std::move(socket));
     json::Writer handshake;
-    handshake.begin_object()
-        .member("sid", "e" + std::to_string(link))
-        .key("upgrades")
-        .begin_array()
-        .end_array()
+    handshake.begin_object().member("sid", "e" + std::to_string(link));
+    handshake.key("upgrades").begin_array();
+    if (may_upgrade) handshake.string("websocket");
+    handshake.end_array()
         .member("pingInterval", ping_interval.count())
         .member("pingTimeout", ping_timeout.count())
         .end_object();

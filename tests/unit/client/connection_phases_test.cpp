@@ -38,7 +38,12 @@ void do_in(Line& line, std::string_view what) {
     if (what == "refused") line.hear(R"(44{"message":"no"})");
     if (what == "DISCONNECT") line.hear("41");
     if (what == "Close") line.hear("1");
-    if (what == "its time" && line.connection.deadline() != never) line.tick_at_deadline();
+    // Where the first way is silent, another is tried before the time is over.
+    if (what == "its time" && line.connection.deadline() != never) {
+        const auto before = line.connection.phase();
+        while (line.tick_at_deadline().starts_with("poll"))
+            CHECK(line.connection.phase() == before);
+    }
     if (what == "too early") line.tick();
     if (what == "handshakes") {
         line.hear(Line::handshake);
@@ -173,7 +178,7 @@ TEST_CASE("words that come from a socket of the past change nothing") {
     bring(line, joining);
     line.restart();
     line.join();
-    REQUIRE(line.connection.socket() == SocketNumber(2));
+    REQUIRE(line.socket() == SocketNumber(2));
     for (const std::uint32_t number : {0U, 1U, 3U}) {
         const SocketNumber other(number);
         CHECK(line.hear(other, R"(40{"sid":"ghost"})").empty());
@@ -187,7 +192,7 @@ TEST_CASE("words that come from a socket of the past change nothing") {
     line.hear("40");
     line.hear(SocketNumber(1), R"(42["ghost"])");
     CHECK(line.delivered.empty());
-    CHECK(line.closed() == "");
+    CHECK(line.closed().empty());
     // None is open now, which is not the same as number zero.
     CHECK(line.closed(SocketNumber()).empty());
     CHECK(line.hear(SocketNumber(), "41").empty());

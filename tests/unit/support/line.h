@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +19,8 @@ namespace messaging {
 
 class Line {
   public:
-    explicit Line(std::uint64_t seed = 1)
-        : random_(seed), connection({"ws://host/socket.io/"}, random_) {}
+    explicit Line(std::uint64_t seed = 1, bool prefers_polling = false)
+        : random_(seed), connection({{"ws://host/", "http://host/", prefers_polling}}, random_) {}
     // The connection refers to the random numbers beside it.
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
@@ -48,18 +49,27 @@ class Line {
     std::string no_auth() {
         return run([&](auto& effects) { connection.auth_failed(now, effects); });
     }
-    std::string closed() { return closed(connection.socket()); }
-    std::string closed(SocketNumber socket) {
-        return run([&](auto& effects) { connection.closed(now, socket, effects); });
+    // Whatever is open, the rival included.
+    std::string closed() {
+        std::string text;
+        while (!sockets_.empty()) {
+            if (!text.empty()) text += ", ";
+            text += closed(socket());
+        }
+        return text;
     }
-    std::string hear(std::string_view frame) { return hear(connection.socket(), frame); }
+    std::string closed(SocketNumber socket, int code = 1006) {
+        sockets_.erase(socket);
+        return run([&](auto& effects) { connection.closed(now, socket, code, effects); });
+    }
+    std::string hear(std::string_view frame) { return hear(socket(), frame); }
     std::string hear(SocketNumber socket, std::string_view frame) {
         return run([&](auto& effects) {
             delivered = told(connection.receive(now, socket, frame, effects));
         });
     }
     std::string hear_bytes(std::uint32_t attachment, std::uint32_t bytes = 1) {
-        return hear_bytes(connection.socket(), attachment, bytes);
+        return hear_bytes(socket(), attachment, bytes);
     }
     std::string hear_bytes(SocketNumber socket, std::uint32_t attachment, std::uint32_t bytes) {
         return run([&](auto& effects) {
@@ -99,6 +109,8 @@ class Line {
         return now - before;
     }
 
+    // The one that was opened first of those that are open.
+    SocketNumber socket() const { return sockets_.empty() ? SocketNumber() : *sockets_.begin(); }
     std::string phase() const { return std::string(name_of(connection.phase())); }
 
     static constexpr std::string_view handshake =
@@ -115,6 +127,8 @@ class Line {
         call(effects);
         std::string text;
         for (const auto& effect : effects) {
+            if (const auto* open = std::get_if<OpenSocket>(&effect)) sockets_.insert(open->socket);
+            if (const auto* end = std::get_if<CloseSocket>(&effect)) sockets_.erase(end->socket);
             if (!text.empty()) text += ", ";
             std::visit([&](const auto& one) { text += said(one); }, effect);
         }
@@ -122,7 +136,8 @@ class Line {
     }
 
     static std::string said(const OpenSocket& effect) {
-        return "open " + std::to_string(effect.socket.value());
+        const bool is_websocket = effect.url.view().substr(0, 2) == "ws";
+        return (is_websocket ? "open " : "poll ") + std::to_string(effect.socket.value());
     }
     static std::string said(const CloseSocket& effect) {
         return "close " + std::to_string(effect.socket.value());
@@ -141,6 +156,12 @@ class Line {
         }
         return text;
     }
+    static std::string said(const DrainSocket& effect) {
+        return "drain " + std::to_string(effect.socket.value());
+    }
+    static std::string said(const TransportFound& effect) {
+        return effect.is_polling ? "found polling" : "found websocket";
+    }
     static std::string said(const Log&) { return "log"; }
     template <typename Effect>
     static std::string said(const Effect&) {
@@ -158,6 +179,7 @@ class Line {
     }
 
     Random random_;
+    std::set<SocketNumber> sockets_;
 
   public:
     Connection connection;

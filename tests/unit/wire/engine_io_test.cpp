@@ -24,7 +24,7 @@ std::string open_with(const std::string& ping_interval, const std::string& ping_
 TEST_CASE("every packet of the protocol's examples that a server sends is read") {
     CHECK(decode(R"(0{"sid":"lv_VI97HAXpY6yYWAAAC","upgrades":["websocket"],"pingInterval":25000,)"
                  R"("pingTimeout":20000,"maxPayload":1000000})") ==
-          Packet{Open{"lv_VI97HAXpY6yYWAAAC", 25s, 20s}});
+          Packet{Open{"lv_VI97HAXpY6yYWAAAC", 25s, 20s, true}});
     CHECK(decode("1") == Packet{Close{}});
     CHECK(decode("2") == Packet{Ping{""}});
     CHECK(decode("2probe") == Packet{Ping{"probe"}});
@@ -47,6 +47,20 @@ TEST_CASE("what a client sends is written as in the examples") {
 TEST_CASE("the handshake of a WebSocket has no upgrades, and members to come are ignored") {
     CHECK(decode(R"(0{"new":[{}],"pingTimeout":200,"sid":"x","upgrades":[],"pingInterval":300})") ==
           Packet{Open{"x", 300ms, 200ms}});
+}
+
+TEST_CASE("an upgrade is offered where WebSocket is among those that are named") {
+    const auto offers = [](const std::string& upgrades) {
+        const auto packet =
+            decode(R"(0{"sid":"s","pingInterval":1,"pingTimeout":1,"upgrades":)" + upgrades + "}");
+        return std::get<Open>(packet.value()).may_upgrade;
+    };
+    CHECK(offers(R"(["webtransport","websocket","other"])"));
+    for (const std::string upgrades :
+         {"[]", R"(["webtransport"])", "[1]", R"("websocket")", "null", R"({"websocket":true})"}) {
+        INFO("upgrades: ", upgrades);
+        CHECK_FALSE(offers(upgrades));
+    }
 }
 
 TEST_CASE("what a server may not send is no packet") {

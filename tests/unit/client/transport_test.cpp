@@ -1,0 +1,275 @@
+// How the server is reached: the race of two ways, and the upgrade.
+#include "client/transport.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "support/str.h"
+#include "unit/support/line.h"
+
+namespace messaging {
+
+namespace {
+
+constexpr std::string_view polling_handshake =
+    R"(0{"sid":"e/1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000})";
+
+// Refused by WebSocket, online by long-polling on socket 2, with the probe on socket 3.
+void come_online_by_polling(Line& line) {
+    line.open();
+    CHECK(line.closed(SocketNumber(1)) == "poll 2");
+    CHECK(line.hear(polling_handshake) == "found polling");
+    CHECK(line.auth() == "send 2 40");
+    CHECK(line.hear(R"(40{"sid":"socket"})").empty());
+    REQUIRE(line.connection.is_online());
+    CHECK(line.tick() == "open 3, send 3 2probe");
+}
+
+void upgrade(Line& line) {
+    CHECK(line.hear(SocketNumber(3), "3probe") == "drain 2");
+    CHECK(line.closed(SocketNumber(2), Transport::code_drained) == "send 3 5, found websocket");
+}
+
+Duration wait_for_probe(Line& line, std::uint32_t socket) {
+    const Instant before = line.now;
+    for (int i = 0; i < 30; ++i) {
+        const auto said = line.tick_at_deadline();
+        const auto number = std::to_string(socket);
+        if (said == "open " + number + ", send " + number + " 2probe") break;
+        CHECK(said.empty());
+        line.hear("2");
+    }
+    return line.now - before;
+}
+
+}  // namespace
+
+TEST_CASE("a refused WebSocket brings long-polling at once") {
+    Line line;
+    come_online_by_polling(line);
+    CHECK(line.connection.is_polling());
+    CHECK(line.hear(R"(42["hey"])").empty());
+    CHECK(line.delivered == R"(2["hey"])");
+}
+
+TEST_CASE("a silent WebSocket brings long-polling beside it, early enough for 3 seconds") {
+    Line line;
+    line.open();
+    CHECK(line.tick_at_deadline() == "poll 2");
+    CHECK(line.now - start <= 2s);
+    CHECK(line.hear(SocketNumber(2), polling_handshake) == "close 1, found polling");
+    CHECK(line.connection.is_polling());
+}
+
+TEST_CASE("whoever shakes hands first carries the session, and the other one is dropped") {
+    Line line;
+    line.open();
+    line.tick_at_deadline();
+    CHECK(line.hear(SocketNumber(1), Line::handshake) == "close 2");
+    CHECK_FALSE(line.connection.is_polling());
+    CHECK(line.hear(SocketNumber(2), polling_handshake).empty());
+    CHECK(line.auth() == "send 1 40");
+    CHECK(line.closed(SocketNumber(2)).empty());
+    CHECK(line.phase() == "joining");
+}
+
+TEST_CASE("an attempt fails when both ways have, in either order") {
+    for (const std::uint32_t first : {1U, 2U}) {
+        Line line;
+        line.open();
+        line.tick_at_deadline();
+        CHECK(line.closed(SocketNumber(first)).empty());
+        CHECK(line.phase() == "opening");
+        CHECK(line.closed(SocketNumber(3 - first)).empty());
+        CHECK(line.phase() == "waiting");
+    }
+}
+
+TEST_CASE("where a WebSocket has led to the server, its refusal says that the server is away") {
+    Line line;
+    line.come_online();
+    line.closed();
+    CHECK(line.tick_at_deadline() == "open 2");
+    CHECK(line.closed(SocketNumber(2)).empty());
+    CHECK(line.phase() == "waiting");
+}
+
+TEST_CASE("where a WebSocket has led to the server, its silence is borne for longer") {
+    Line line;
+    line.come_online();
+    line.closed();
+    line.tick_at_deadline();
+    const Instant dialled = line.now;
+    CHECK(line.tick_at_deadline() == "poll 3");
+    CHECK(line.now - dialled == Transport::patient_rival_after);
+}
+
+TEST_CASE("a server that answers over REST is not away: a refusal then comes from between") {
+    Line line;
+    line.come_online();
+    line.closed();
+    line.wait_for_attempt();
+    line.connection.server_answered();
+    CHECK(line.closed(SocketNumber(2)) == "poll 3");
+}
+
+TEST_CASE("another network may refuse what the one before did not") {
+    Line line;
+    line.come_online();
+    line.closed();
+    line.wait_for_attempt();
+    line.connection.network_changed(line.now);
+    CHECK(line.closed(SocketNumber(2)) == "poll 3");
+}
+
+TEST_CASE("a page that is told so begins with long-polling, and has a WebSocket for its rival") {
+    Line line(1, true);
+    CHECK(line.start_it() == "poll 1");
+    CHECK(line.closed(SocketNumber(1)) == "open 2");
+    CHECK(line.hear(Line::handshake) == "found websocket");
+    CHECK_FALSE(line.connection.is_polling());
+}
+
+TEST_CASE("what was found is told when it changes, and is where the next attempt begins") {
+    Line line;
+    come_online_by_polling(line);
+    line.closed();
+    CHECK(line.tick_at_deadline() == "poll 4");
+    CHECK(line.hear(polling_handshake).empty());
+}
+
+TEST_CASE("a session is upgraded: probe, drain, and the WebSocket goes on with it") {
+    Line line;
+    come_online_by_polling(line);
+    const auto session = line.connection.session_socket();
+    CHECK(line.hear(SocketNumber(3), "3probe") == "drain 2");
+    // What is still under way on the old socket is heard, and answered on it.
+    CHECK(line.hear(SocketNumber(2), "2") == "send 2 3");
+    line.hear(SocketNumber(2), R"(42["last"])");
+    CHECK(line.delivered == R"(2["last"])");
+    CHECK(line.hear(SocketNumber(3), R"(42["early"])").empty());
+    CHECK(line.delivered != R"(2["early"])");
+    CHECK(line.closed(SocketNumber(2), Transport::code_drained) == "send 3 5, found websocket");
+    CHECK_FALSE(line.connection.is_polling());
+    CHECK(line.connection.is_online());
+    CHECK(line.connection.sessions() == 1);
+    CHECK(line.connection.session_socket() == session);
+    CHECK(line.hear(SocketNumber(3), "2") == "send 3 3");
+    line.hear(SocketNumber(3), R"(42["first"])");
+    CHECK(line.delivered == R"(2["first"])");
+    CHECK(line.closed(SocketNumber(3)).empty());
+    CHECK(line.tick_at_deadline() == "open 4");
+}
+
+TEST_CASE("the probe names the session, whatever letters its name has") {
+    Random random(1);
+    Transport transport({"ws://host/?EIO=4", "http://host/", true}, random);
+    Effects effects;
+    transport.dial(start, effects);
+    engine_io::Open handshake{"e/1", 25s, 20s, true};
+    transport.opened(SocketNumber(1), handshake, effects);
+    transport.tick(start, effects);
+    CHECK(str(std::get<OpenSocket>(*(effects.begin() + 1)).url) == "ws://host/?EIO=4&sid=e%2F1");
+}
+
+TEST_CASE("a server without WebSockets is not probed") {
+    Line line(1, true);
+    line.open();
+    line.join();
+    line.hear("40");
+    CHECK(line.tick().empty());
+    CHECK(line.connection.deadline() == line.now + 28s);
+}
+
+TEST_CASE("a probe that fails is made again after half a minute or more, less and less often") {
+    Line line;
+    come_online_by_polling(line);
+    CHECK(line.closed(SocketNumber(3)).empty());
+    CHECK(line.connection.is_online());
+    Duration longest{};
+    for (std::uint32_t socket = 4; socket < 30; ++socket) {
+        const auto waited = wait_for_probe(line, socket);
+        CHECK(waited >= Transport::probe_again_min);
+        CHECK(waited <= Transport::probe_again_max);
+        longest = std::max(longest, waited);
+        line.closed(SocketNumber(socket));
+    }
+    CHECK(longest > 2min);
+}
+
+TEST_CASE("a probe without an answer ends after ten seconds, and the session goes on") {
+    Line line;
+    come_online_by_polling(line);
+    line.now += Transport::probe_timeout - 1ms;
+    CHECK(line.tick().empty());
+    line.now += 1ms;
+    CHECK(line.tick() == "close 3");
+    CHECK(line.connection.is_online());
+    CHECK(line.connection.is_polling());
+}
+
+TEST_CASE("another network is probed at once") {
+    Line line;
+    come_online_by_polling(line);
+    line.closed(SocketNumber(3));
+    CHECK(line.tick().empty());
+    line.connection.network_changed(line.now);
+    CHECK(line.tick() == "open 4, send 4 2probe");
+}
+
+TEST_CASE("a session that loses its way while it is upgraded is lost") {
+    for (const std::string end : {"probe", "polling", "time"}) {
+        INFO("lost by ", end);
+        Line line;
+        come_online_by_polling(line);
+        line.hear(SocketNumber(3), "3probe");
+        if (end == "probe") CHECK(line.closed(SocketNumber(3)) == "close 2");
+        if (end == "polling") CHECK(line.closed(SocketNumber(2)) == "close 3");
+        if (end == "time") {
+            line.now += Transport::probe_timeout;
+            CHECK(line.tick() == "close 2, close 3");
+        }
+        CHECK(line.phase() == "waiting");
+    }
+}
+
+TEST_CASE("a polling socket that closes by itself is no upgrade, whatever its code") {
+    Line line;
+    come_online_by_polling(line);
+    CHECK(line.closed(SocketNumber(2), Transport::code_drained) == "close 3");
+    CHECK(line.phase() == "waiting");
+}
+
+TEST_CASE("stopping, restarting and suspending drop both sockets of a race and of a probe") {
+    for (const bool is_online : {false, true}) {
+        for (const std::string end : {"stop", "restart", "suspend"}) {
+            Line line;
+            if (is_online) {
+                come_online_by_polling(line);
+            } else {
+                line.open();
+                line.tick_at_deadline();
+            }
+            const std::string both = is_online ? "close 2, close 3" : "close 1, close 2";
+            if (end == "stop") CHECK(line.stop() == both);
+            if (end == "suspend") CHECK(line.suspend() == both);
+            if (end == "restart") {
+                CHECK(line.restart() == both + (is_online ? ", poll 4" : ", open 3"));
+            }
+            CHECK(line.closed(SocketNumber(2), Transport::code_drained).empty());
+            CHECK(line.hear(SocketNumber(2), "3probe").empty());
+        }
+    }
+}
+
+TEST_CASE("an upgraded session is probed no more, and the next attempt begins with a WebSocket") {
+    Line line;
+    come_online_by_polling(line);
+    upgrade(line);
+    CHECK(line.connection.deadline() == line.now + 28s);
+    line.closed();
+    CHECK(line.tick_at_deadline() == "open 4");
+}
+
+}  // namespace messaging
