@@ -13,6 +13,7 @@ import type { MessagingOptions } from './options.ts';
 export function groupName(options: MessagingOptions, identity: Identity | null): string | null {
     if (!identity || options.shared === false || options.WebSocket || options.fetch) return null;
     if (!canShare()) return null;
-    const config = { ...coreConfig(options), seed: '' };
+    // Neither chance nor what was found out about the network tells tabs apart.
+    const config = { ...coreConfig(options), seed: '', prefersPolling: false };
     return JSON.stringify(['messaging', build, identity.userId, identity.role, config]);
 }
