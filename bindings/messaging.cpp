@@ -20,8 +20,9 @@ namespace {
 using messaging::Client;
 using messaging::Instant;
 
-// One client an instance: a client that aborts takes nothing else with it.
-std::optional<Client> client;
+// One client an instance: a client that aborts takes nothing else with it. It ends with the
+// instance, so the page need not load what would take it apart.
+Client* client = nullptr;
 // Where the host writes.
 std::unique_ptr<char[]> input;
 std::size_t input_size = 0;
@@ -43,12 +44,12 @@ void create(std::uint32_t config_bytes) {
     messaging::report_broken_invariant = &emscripten_console_error;
     const auto config = messaging::decode_config({input.get(), config_bytes});
     CHECK(config.has_value(), "an incomplete configuration");
-    client.emplace(*config);
+    client = new Client(*config);
 }
 
 // The text stands behind the control.
 void handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes) {
-    CHECK(client.has_value(), "no core was created");
+    CHECK(client != nullptr, "no core was created");
     const std::string_view control(input.get(), control_bytes);
     const std::string_view text(input.get() + control_bytes, text_bytes);
     const auto decoded = messaging::decode_input(control, text);
