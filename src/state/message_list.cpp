@@ -283,6 +283,11 @@ void MessageList::confirm_waiting(const ClientMessageId& client_id, const Messag
     trim(changes);
 }
 
+MessageId MessageList::stored_as(const ClientMessageId& client_id) const {
+    const auto at = find(client_id);
+    return at && entries_[*at].is_own ? entries_[*at].id : MessageId();
+}
+
 void MessageList::remove_own(const ClientMessageId& client_id, ListChanges& changes) {
     const auto at = find(client_id);
     if (at && !entries_[*at].is_confirmed()) remove(*at, changes);
