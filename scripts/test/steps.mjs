@@ -61,9 +61,12 @@ export const steps = [
     },
     {
         name: 'simulation',
-        says: 'seeded simulation under ASan',
-        run: (run, args) =>
-            native(run, 'asan', 'simulation', args.length > 0 ? args : ['--seeds', '500']),
+        says: 'seeded simulation: 2,000 seeds, and 400 others under ASan',
+        async run(run, args) {
+            if (args.length > 0) return native(run, 'native', 'simulation', args);
+            await native(run, 'native', 'simulation', ['--seeds', '2000']);
+            await native(run, 'asan', 'simulation', ['--first', '2001', '--seeds', '400']);
+        },
     },
     {
         name: 'storm',

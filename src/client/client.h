@@ -117,7 +117,6 @@ class Client {
     void on(Turn& turn, const PersistFailed& input);
     void open_storage(Turn& turn);
     void keep_all(Turn& turn);
-    bool replaces_known(StoredMessage& stored);
     bool take_up(Turn& turn, const StoredMessage& stored);
     void give_up_storage(Turn& turn);
 

@@ -61,6 +61,8 @@ void Client::on(Turn& turn, const SendMessage& input) {
     message.order = outbox_.next_order(time_.reading_of(turn.now));
     message.call = input.call;
     message.is_doubtful = input.is_repeated;
+    // Its copy must say so too, for whoever comes after this core.
+    message.is_marked = input.is_repeated;
     const auto stage = storage_.is_open() ? Outbox::Stage::storing : Outbox::Stage::waiting;
     if (!outbox_.add(message, stage)) {
         turn.effects.add(ShowToast{Toast::send_failed, {}});
@@ -68,7 +70,9 @@ void Client::on(Turn& turn, const SendMessage& input) {
                own_failure(Failure::queue_full, true, "too many messages wait to be sent"));
         return;
     }
-    if (storage_.is_open()) keep(turn, message);
+    // Of what is repeated storage may have a copy, which knows its place.
+    const bool may_be_kept = input.is_repeated && storage_.is_loading();
+    if (!may_be_kept) keep(turn, message);
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
     if (MessageList* list = picture_.messages(input.conversation)) {
         list->add_own(message.id, message.json, picture_.changes(input.conversation));

@@ -107,7 +107,8 @@ void Client::new_message(Turn& turn, json::Value data) {
     const bool is_incomplete = list != nullptr && (!event->message || list->has_gap());
     if (is_incomplete) want_messages(turn, event->conversation);
     const auto path = event->message ? std::optional(event->message->path) : std::nullopt;
-    const bool is_known = picture_.note_message(event->conversation, path, is_own);
+    const auto sent_at_ms = event->message ? event->message->created_at_ms : std::nullopt;
+    const bool is_known = picture_.note_message(event->conversation, path, sent_at_ms, is_own);
     if (!is_known && picture_.watches_conversations()) {
         want(turn, Part::Kind::conversations);
     }

@@ -34,12 +34,28 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
     const auto document = json::Document::parse(input.json);
     for (const auto record : document ? document->root() : json::Value()) {
         auto stored = read_record(record);
-        if (!stored || !replaces_known(*stored)) continue;
+        if (!stored) continue;
+        if (OutgoingMessage* repeated = outbox_.find(stored->message.id)) {
+            // The page knows its place, its copy whether it may have been sent.
+            repeated->is_doubtful = stored->message.is_doubtful;
+            repeated->is_marked = stored->message.is_marked;
+            repeated->sent_after = std::move(stored->message.sent_after);
+            outbox_.stored(stored->message.id);
+            continue;
+        }
+        if (storage_.was_removed(stored->message.id)) {
+            // While storage counted as none, nobody could tell it.
+            storage_.remove(stored->message.id, turn.now, turn.effects);
+            continue;
+        }
         last_order = std::max(last_order, stored->message.order);
         found.push_back(*std::move(stored));
     }
     // What an earlier page was given goes before what this one was.
-    if (outbox_.move_behind(last_order) || !was_open) keep_all(turn);
+    const auto ids = outbox_.ids();
+    const bool are_repeated = std::any_of(
+        ids.begin(), ids.end(), [this](const auto& id) { return outbox_.find(id)->is_doubtful; });
+    if (outbox_.move_behind(last_order) || !was_open || are_repeated) keep_all(turn);
     std::set<ConversationId> conversations;
     for (const auto& stored : found) {
         if (take_up(turn, stored)) conversations.insert(stored.message.conversation);
@@ -47,29 +63,28 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
     for (const auto& conversation : conversations) show_own(conversation);
 }
 
-// What a page gives again after its core was lost is doubtful; the record knows better whether it
-// may have been sent, and where its place is.
-bool Client::replaces_known(StoredMessage& stored) {
-    const OutgoingMessage* known = outbox_.find(stored.message.id);
-    if (known == nullptr) return true;
-    if (!known->is_doubtful) return false;
-    stored.message.call = known->call;
-    stored.message.answer_by = known->answer_by;
-    outbox_.remove(stored.message.id);
-    return true;
-}
-
 bool Client::take_up(Turn& turn, const StoredMessage& stored) {
     const OutgoingMessage& message = stored.message;
     const auto now_ms = time_.reading_of(turn.now).time_since_epoch().count();
     if (now_ms - message.order > kept_for.count()) {
         storage_.remove(message.id, turn.now, turn.effects);
+        reject(turn, message.call, own_failure(Failure::expired, false));
         own_message_changed(turn, message, MessageState::failed, {}, Failure::expired);
+        return false;
+    }
+    const MessageList* list = picture_.messages(message.conversation);
+    if (const auto id = list == nullptr ? MessageId() : list->stored_as(message.id); !id.empty()) {
+        // The server's answer was faster than storage.
+        storage_.remove(message.id, turn.now, turn.effects);
+        message_stored(turn, message, id);
         return false;
     }
     const auto stage = stored.has_failed ? Outbox::Stage::failed : Outbox::Stage::waiting;
     // What does not fit stays where it is, for a page that has sent some.
-    if (!outbox_.add(message, stage)) return false;
+    if (!outbox_.add(message, stage)) {
+        reject(turn, message.call, own_failure(Failure::queue_full, true));
+        return false;
+    }
     own_message_changed(turn, message,
                         stored.has_failed ? MessageState::failed : MessageState::pending);
     return true;

@@ -23,7 +23,7 @@ std::string to_record(const OutgoingMessage& message, bool has_failed) {
         .member("conversationId", message.conversation.text())
         .member("order", message.order)
         .member("text", message.json)
-        .member("marked", message.is_marked || message.is_doubtful)
+        .member("marked", message.is_marked)
         .member("failed", has_failed);
     if (message.sent_after) record.member("after", message.sent_after->text());
     return record.end_object().take();

@@ -53,7 +53,7 @@ class Picture {
     void apply(const ConversationRecord& record);
     // Whether the conversation was known.
     bool note_message(const ConversationId& conversation, const std::optional<Path>& message,
-                      bool is_read);
+                      std::optional<std::int64_t> sent_at_ms, bool is_read);
     // The server is being told that this user has read a conversation; then, that it has been.
     void begin_read(const ConversationId& conversation) { reading_.insert(conversation); }
     void note_read(const ConversationId& conversation);

@@ -1,5 +1,6 @@
 #include "client/storage.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace messaging {
@@ -13,6 +14,7 @@ TicketNumber Storage::take_ticket(const ClientMessageId& id, Instant now) {
 void Storage::open(const UserId& user, Instant now, Effects& effects) {
     user_ = user;
     waiting_.clear();
+    removed_.clear();
     load_ = TicketNumber();
     if (!is_open()) return;
     load_ = take_ticket({}, now);
@@ -24,6 +26,7 @@ void Storage::put(const ClientMessageId& id, Text record, Instant now, Effects& 
 }
 
 void Storage::remove(const ClientMessageId& id, Instant now, Effects& effects) {
+    if (!load_.is_none() && removed_.size() < removed_max) removed_.push_back(id);
     if (is_open()) effects.add(Forget{take_ticket(id, now), user_, id});
 }
 
@@ -37,6 +40,10 @@ bool Storage::loaded(TicketNumber ticket) {
     waiting_.erase(ticket);
     is_usable_ = true;
     return true;
+}
+
+bool Storage::was_removed(const ClientMessageId& id) const {
+    return std::find(removed_.begin(), removed_.end(), id) != removed_.end();
 }
 
 bool Storage::failed(TicketNumber ticket) {

@@ -3,6 +3,7 @@
 // or does not answer counts as none, unless it tells after all what it has kept.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <vector>
@@ -16,6 +17,7 @@ namespace messaging {
 class Storage {
   public:
     static constexpr Duration answer_within = std::chrono::seconds(2);
+    static constexpr std::size_t removed_max = 256;
 
     // `is_wanted`: false where the page wants everything in memory only.
     explicit Storage(bool is_wanted) : is_usable_(is_wanted) {}
@@ -25,7 +27,8 @@ class Storage {
     void open(const UserId& user, Instant now, Effects& effects);
     bool is_open() const { return is_usable_ && !user_.empty(); }
     // What is kept is not known, or no longer: nothing may be sent meanwhile.
-    bool is_unsettled() const { return is_usable_ ? !load_.is_none() : !waiting_.empty(); }
+    bool is_unsettled() const { return is_usable_ ? is_loading() : !waiting_.empty(); }
+    bool is_loading() const { return is_usable_ && !load_.is_none(); }
 
     void put(const ClientMessageId& id, Text record, Instant now, Effects& effects);
     void remove(const ClientMessageId& id, Instant now, Effects& effects);
@@ -34,6 +37,8 @@ class Storage {
 
     // Whether that was waited for. What was kept brings given up storage back.
     bool loaded(TicketNumber ticket);
+    // It was removed after it had been asked what is kept: what was loaded may still tell of it.
+    bool was_removed(const ClientMessageId& id) const;
     std::optional<ClientMessageId> persisted(TicketNumber ticket);
     bool failed(TicketNumber ticket);
     bool is_late(Instant now) const { return deadline() <= now; }
@@ -57,6 +62,7 @@ class Storage {
     TicketNumber last_ticket_;
     // In the order in which they were asked for.
     std::map<TicketNumber, Waiting> waiting_;
+    std::vector<ClientMessageId> removed_;
 };
 
 }  // namespace messaging

@@ -78,10 +78,13 @@ void ConversationList::merge(const ConversationRecord& record, ListChanges& chan
 }
 
 bool ConversationList::note_message(const ConversationId& id, const std::optional<Path>& message,
-                                    bool is_read, ListChanges& changes) {
+                                    std::optional<std::int64_t> sent_at_ms, bool is_read,
+                                    ListChanges& changes) {
     const auto at = find(id);
     if (!at) return false;
     Entry entry = entries_[*at];
+    // Without a time on either side it is taken for new.
+    if (sent_at_ms && sent_at_ms <= entry.last_message_at_ms) return true;
     if (!is_read && entry.unread_count) ++*entry.unread_count;
     // The time of the message is the server's to say; until then the front is its place.
     entry.last_message_at_ms.reset();

@@ -21,9 +21,10 @@ class ConversationList {
     // The server's own description of one conversation.
     void merge(const ConversationRecord& record, ListChanges& changes);
     // A message came, and the server may not say more: the conversation moves to the front, and its
-    // unread count grows unless `is_read`. False where the conversation is not known.
-    bool note_message(const ConversationId& id, const std::optional<Path>& message, bool is_read,
-                      ListChanges& changes);
+    // unread count grows unless `is_read`. One that events about it have overtaken is in the
+    // server's record already. False where the conversation is not known.
+    bool note_message(const ConversationId& id, const std::optional<Path>& message,
+                      std::optional<std::int64_t> sent_at_ms, bool is_read, ListChanges& changes);
     // This user has read a conversation.
     void note_read(const ConversationId& id, ListChanges& changes);
     void clear(ListChanges& changes);

@@ -185,10 +185,17 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     }
     const bool is_whole = !history.has_more && skipped == 0;
     // Those that do not join on leave, else nobody would ever fill the hole.
-    const bool is_apart = !is_whole && place > 0 && entries_[place - 1].seq &&
-                          records[skipped].seq &&
-                          *entries_[place - 1].seq < *records[skipped].seq - 1;
-    while (is_apart && place > 0) remove(--place, changes);
+    for (Position at = is_whole ? 0 : place; at > 0; --at) {
+        const auto& after = at == place ? records[skipped].seq : entries_[at].seq;
+        const auto& before = entries_[at - 1].seq;
+        const bool is_hole = before && after && *before < *after - 1;
+        // Between themselves they may have one that is the server's own.
+        if (!is_hole || (at < place && *after <= complete_to_seq_.value_or(0))) continue;
+        place -= at;
+        has_older_ = true;
+        while (at > 0) remove(--at, changes);
+        break;
+    }
     if (place == 0) has_older_ = !is_whole;
     for (std::size_t i = skipped; i < records.size(); ++i) {
         // A server may list a message twice; the first one stands.
@@ -281,6 +288,11 @@ void MessageList::confirm_waiting(const ClientMessageId& client_id, const Messag
     ++confirmed_;
     apply_read_position(changes);
     trim(changes);
+}
+
+MessageId MessageList::stored_as(const ClientMessageId& client_id) const {
+    const auto at = find(client_id);
+    return at && entries_[*at].is_own ? entries_[*at].id : MessageId();
 }
 
 void MessageList::remove_own(const ClientMessageId& client_id, ListChanges& changes) {

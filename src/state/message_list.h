@@ -42,6 +42,9 @@ class MessageList {
                      const UserId& self, ListChanges& changes);
     void remove_own(const ClientMessageId& client_id, ListChanges& changes);
 
+    // What the server has stored an own message as; empty where that is not known.
+    MessageId stored_as(const ClientMessageId& client_id) const;
+
     // Another participant has read everything up to a message.
     void mark_read_by_other(const MessageId& id, ListChanges& changes);
 

@@ -68,6 +68,15 @@ std::optional<std::string> after_word(const std::string& text, std::string_view 
 
 }  // namespace
 
+std::optional<Config> configured(std::map<std::string, std::string> settings) {
+    settings.insert(usual_settings.begin(), usual_settings.end());
+    std::string json;
+    for (const auto& [key, value] : settings) {
+        json += (json.empty() ? "{\"" : ",\"") + key + "\":" + value;
+    }
+    return decode_config(json + '}');
+}
+
 std::vector<std::string> Player::play(const Step& step) {
     answers_.clear();
     if (const auto members = after_word(step.command, "config")) {
@@ -187,13 +196,8 @@ void Player::answer_as_dead_server(const Effect& effect) {
 
 Client& Player::client() {
     if (client_) return *client_;
-    settings_.insert(usual_settings.begin(), usual_settings.end());
-    std::string json;
-    for (const auto& [key, value] : settings_) {
-        json += (json.empty() ? "{\"" : ",\"") + key + "\":" + value;
-    }
-    const auto config = decode_config(json + '}');
-    if (!config) throw std::runtime_error("no configuration: " + json);
+    const auto config = configured(settings_);
+    if (!config) throw std::runtime_error("a setting is wrong");
     return client_.emplace(*config);
 }
 

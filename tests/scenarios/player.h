@@ -14,6 +14,9 @@
 
 namespace messaging::transcript {
 
+// `settings`: those that are not as usual, as JSON. Nothing where they are wrong.
+std::optional<Config> configured(std::map<std::string, std::string> settings);
+
 class Player {
   public:
     // `folder`: where the scripts are that others begin after.

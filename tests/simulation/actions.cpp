@@ -112,6 +112,10 @@ void reload(Page& page, World& world) {
         world.random().between(std::chrono::milliseconds(1), std::chrono::seconds(5)));
 }
 
+void lose_core(Page& page, World& world) {
+    if (chance(world.random(), world.setting().faults.core_losses * 5)) page.replace_core();
+}
+
 void stop_or_go(Page& page, World& world) {
     if (chance(world.random(), 50)) return page.feed(Connect{});
     if (!chance(world.random(), 20)) return page.feed(StartPolling{});
@@ -126,7 +130,7 @@ constexpr auto actions = std::to_array<Action>({
     send,           send,          send,          send,       send,   send,       open_or_close,
     open_or_close,  open_or_close, open_or_close, type,       type,   type,       mark_read,
     mark_read,      fetch,         load_older,    refresh,    decide, decide,     hide_or_show,
-    change_network, emit,          nap,           jump_clock, reload, stop_or_go,
+    change_network, emit,          nap,           jump_clock, reload, stop_or_go, lose_core,
 });
 
 }  // namespace

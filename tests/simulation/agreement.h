@@ -10,6 +10,8 @@ class World;
 void check_messages(World& world);
 // Every page shows what the server has.
 void check_pages(World& world);
+// Whether both hold already.
+bool agrees(World& world);
 // Nobody asks for anything any more, where servers tell what happens.
 void check_idleness(World& world);
 

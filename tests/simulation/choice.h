@@ -18,4 +18,9 @@ const Item& pick(Random& random, const std::vector<Item>& items) {
     return items[random.below(items.size())];
 }
 
+// The seed of a stream of its own for what `number` stands for.
+inline std::uint64_t stream_of(std::uint64_t seed, std::uint64_t number) {
+    return Random(seed ^ Random(number).next()).next();
+}
+
 }  // namespace messaging::simulation

@@ -1,6 +1,7 @@
 #include "simulation/describe.h"
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "client/control_json.h"
@@ -31,9 +32,9 @@ constexpr auto input_names = std::to_array<std::string_view>({
     "SetTyping",
     "MarkRead",
     "MarkThreadRead",
-    "FetchConversations",
-    "FetchMessages",
-    "FetchUnread",
+    "Fetch what=conversations",
+    "Fetch what=messages",
+    "Fetch what=unread",
     "Refresh",
     "StartPolling",
     "StopPolling",
@@ -62,26 +63,66 @@ constexpr auto input_names = std::to_array<std::string_view>({
 });
 static_assert(input_names.size() == std::variant_size_v<Input>);
 
+std::string member(std::string_view name, std::string_view value) {
+    return (' ' + std::string(name) + '=').append(value);
+}
+
+std::string member(std::string_view name, std::int64_t value) {
+    return member(name, std::to_string(value));
+}
+
+// Numbers and ids, by the names that they have in every input.
 template <typename Subject>
-std::string number_of(const Subject& input) {
-    if constexpr (requires { input.request.value(); }) {
-        return " request=" + std::to_string(input.request.value());
-    } else if constexpr (requires { input.socket.value(); }) {
-        return " socket=" + std::to_string(input.socket.value());
-    } else if constexpr (requires { input.conversation.text(); }) {
-        return ' ' + str(input.conversation.text());
+std::string ids_of(const Subject& input) {
+    std::string members;
+    if constexpr (requires { input.call; }) {
+        if (!input.call.is_none()) members += member("call", input.call.value());
     }
-    return {};
+    if constexpr (requires { input.socket; }) members += member("socket", input.socket.value());
+    if constexpr (requires { input.request; }) members += member("request", input.request.value());
+    if constexpr (requires { input.ask; }) members += member("ask", input.ask.value());
+    if constexpr (requires { input.ticket; }) members += member("ticket", input.ticket.value());
+    if constexpr (requires { input.conversation; }) {
+        members += member("conversationId", input.conversation.text().view());
+    }
+    if constexpr (requires { input.thread; }) {
+        members += member("threadId", input.thread.text().view());
+    }
+    if constexpr (requires { input.message; }) {
+        members += member("clientMessageId", input.message.text().view());
+    }
+    if constexpr (requires { input.user; }) members += member("userId", input.user.text().view());
+    return members;
+}
+
+template <typename Subject>
+std::string facts_of(const Subject& input) {
+    std::string members;
+    if constexpr (requires { input.user_type; }) {
+        members += member("userType", input.user_type.view());
+    }
+    if constexpr (requires { input.is_repeated; }) {
+        if (input.is_repeated) members += member("repeated", "true");
+    }
+    if constexpr (requires { input.is_typing; }) {
+        members += member("isTyping", input.is_typing ? "true" : "false");
+    }
+    if constexpr (requires { input.code; }) members += member("code", input.code);
+    if constexpr (requires { input.status; }) members += member("status", input.status);
+    if constexpr (requires { input.retry_after; }) {
+        if (input.retry_after) members += member("retryAfterMs", input.retry_after->count());
+    }
+    if constexpr (requires { input.timed_out; }) {
+        members += member("reason", input.timed_out ? "timeout" : "network");
+    }
+    return members;
 }
 
 }  // namespace
 
 std::string describe(const Input& input, std::string_view text) {
     std::string line(input_names[input.index()]);
-    line += std::visit([](const auto& one) { return number_of(one); }, input);
-    if (const auto* reply = std::get_if<HttpReplied>(&input)) {
-        line += " status=" + std::to_string(reply->status);
-    }
+    line += std::visit([](const auto& one) { return ids_of(one) + facts_of(one); }, input);
     if (!text.empty()) line += " | " + std::string(text);
     return line;
 }

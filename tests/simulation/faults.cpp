@@ -37,6 +37,8 @@ Faults draw_faults(Random& random) {
     faults.clock_jumps = draw(random, 5);
     faults.hidings = draw(random, 5);
     faults.reloads = draw(random, 5);
+    faults.messages_overtaken = draw(random, 20);
+    faults.core_losses = draw(random, 5);
     faults.writes_refused = draw(random, 3);
     faults.writes_unanswered = draw(random, 3);
     if (chance(random, 70)) faults.between_cuts = random.between(seconds(5), seconds(60));

@@ -1,6 +1,9 @@
 // How bad the world is.
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "base/random.h"
 #include "base/time.h"
 
@@ -27,13 +30,15 @@ struct Faults {
     int csrf_stale = 0;
     // Of questions to the page who the user is.
     int auth_failing = 0;
-    // Of events.
+    // Of events; of `new_message`, as where a message passes other nodes of the server.
     int events_doubled = 0;
+    int messages_overtaken = 0;
     // Of what a page does next, that it does one of these.
     int naps = 0;
     int clock_jumps = 0;
     int hidings = 0;
     int reloads = 0;
+    int core_losses = 0;
     // Of writes to storage: they are refused, or never answered. Either is the end of storage for
     // that page.
     int writes_refused = 0;
@@ -45,6 +50,35 @@ struct Faults {
     Duration latency_min = std::chrono::milliseconds(1);
     Duration latency_max = std::chrono::milliseconds(20);
 };
+
+// Each of them, for those who want a world with one less.
+struct FaultKind {
+    std::string_view name;
+    int Faults::* percent;
+};
+inline constexpr auto fault_kinds = std::to_array<FaultKind>({
+    {"connects refused", &Faults::connects_refused},
+    {"connects unanswered", &Faults::connects_unanswered},
+    {"handshakes rejected", &Faults::handshakes_rejected},
+    {"requests lost", &Faults::requests_lost},
+    {"replies lost", &Faults::replies_lost},
+    {"requests slow", &Faults::requests_slow},
+    {"failures before", &Faults::failures_before},
+    {"failures after", &Faults::failures_after},
+    {"busy", &Faults::busy},
+    {"limited", &Faults::limited},
+    {"CSRF stale", &Faults::csrf_stale},
+    {"auth failing", &Faults::auth_failing},
+    {"events doubled", &Faults::events_doubled},
+    {"messages overtaken", &Faults::messages_overtaken},
+    {"naps", &Faults::naps},
+    {"clock jumps", &Faults::clock_jumps},
+    {"hidings", &Faults::hidings},
+    {"reloads", &Faults::reloads},
+    {"cores lost", &Faults::core_losses},
+    {"writes refused", &Faults::writes_refused},
+    {"writes unanswered", &Faults::writes_unanswered},
+});
 
 // A world of its own for each seed: some faults often, others never.
 Faults draw_faults(Random& random);

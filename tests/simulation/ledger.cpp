@@ -12,17 +12,37 @@ CallNumber Ledger::call() {
     return last_call_;
 }
 
-void Ledger::sending(CallNumber call, const std::string& conversation, const std::string& text) {
+void Ledger::sending(CallNumber call, const std::string& conversation, const std::string& text,
+                     const std::string& json) {
     by_call_[call] = messages_.size();
     SentMessage message;
     message.conversation = conversation;
     message.text = text;
+    message.json = json;
     messages_.push_back(std::move(message));
 }
 
-void Ledger::page_ended(const std::function<bool(const ClientMessageId&)>& is_kept) {
+void Ledger::page_ended(const IsKept& is_kept) {
     open_calls_.clear();
     by_call_.clear();
+    lose_what_is_not_kept(is_kept);
+}
+
+std::vector<std::pair<CallNumber, SentMessage>> Ledger::core_ended(const IsKept& is_kept) {
+    std::erase_if(open_calls_, [&](CallNumber call) { return by_call_.count(call) == 0; });
+    std::erase_if(by_call_, [&](const auto& sent) { return open_calls_.count(sent.first) == 0; });
+    std::vector<std::pair<CallNumber, SentMessage>> sends;
+    std::set<ClientMessageId> repeated;
+    for (const auto& [call, place] : by_call_) {
+        sends.emplace_back(call, messages_[place]);
+        repeated.insert(messages_[place].id);
+    }
+    lose_what_is_not_kept(
+        [&](const ClientMessageId& id) { return repeated.count(id) != 0 || is_kept(id); });
+    return sends;
+}
+
+void Ledger::lose_what_is_not_kept(const IsKept& is_kept) {
     for (auto& message : messages_) {
         const bool is_pending = !message.state || message.state == MessageState::pending;
         const bool is_safe = !message.id.empty() && is_kept(message.id);

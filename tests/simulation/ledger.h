@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/id.h"
@@ -18,6 +19,8 @@ struct SentMessage {
     ClientMessageId id;
     std::string conversation;
     std::string text;
+    // As the page has handed it over.
+    std::string json;
     std::optional<MessageState> state;
     std::optional<Failure> reason;
     // It failed at some time; a person may have sent it again.
@@ -32,10 +35,14 @@ class Ledger {
     // A new promise.
     CallNumber call();
     // A message is handed to the core with `call`; its client id is told in the same turn.
-    void sending(CallNumber call, const std::string& conversation, const std::string& text);
+    void sending(CallNumber call, const std::string& conversation, const std::string& text,
+                 const std::string& json);
 
+    using IsKept = std::function<bool(const ClientMessageId&)>;
     // The page is gone with its promises. `is_kept`: what is safe in storage.
-    void page_ended(const std::function<bool(const ClientMessageId&)>& is_kept);
+    void page_ended(const IsKept& is_kept);
+    // The core is gone. The page keeps its promises of messages, for the next core.
+    std::vector<std::pair<CallNumber, SentMessage>> core_ended(const IsKept& is_kept);
 
     void settled(const Settle& settle);
     void changed(const OwnMessageChanged& change);
@@ -45,6 +52,7 @@ class Ledger {
     const std::set<CallNumber>& open_calls() const { return open_calls_; }
 
   private:
+    void lose_what_is_not_kept(const IsKept& is_kept);
     bool is_known(const ClientMessageId& id) const;
     SentMessage& find(const ClientMessageId& id);
 

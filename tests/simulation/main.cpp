@@ -1,13 +1,18 @@
-// The seeded simulation: `simulation --seeds N [--first S]` runs many seeds, `simulation --seed S
-// --trace` shows one.
+// The seeded simulation: `simulation --seeds N [--first S] [--jobs J]` runs many seeds, `simulation
+// --seed S --trace` shows one. Of a seed that fails it shows what is left when everything is left
+// out that it fails without.
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <thread>
 
 #include "base/check.h"
+#include "simulation/apart.h"
 #include "simulation/budgets.h"
+#include "simulation/minimise.h"
+#include "simulation/page.h"
 #include "simulation/run.h"
 
 namespace {
@@ -17,6 +22,7 @@ using namespace messaging::simulation;
 struct Wish {
     std::uint64_t first = 1;
     std::uint64_t seeds = 500;
+    unsigned jobs = std::thread::hardware_concurrency();
     bool has_trace = false;
 };
 
@@ -29,6 +35,7 @@ Wish read_wish(int count, char** arguments) {
         if (name == "--trace") wish.has_trace = true;
         if (name == "--seeds") wish.seeds = number();
         if (name == "--first") wish.first = number();
+        if (name == "--jobs") wish.jobs = static_cast<unsigned>(number());
         if (name == "--seed") {
             wish.first = number();
             wish.seeds = 1;
@@ -37,63 +44,62 @@ Wish read_wish(int count, char** arguments) {
     return wish;
 }
 
-std::uint64_t seed_under_way = 0;
-
-void print_replay(std::uint64_t seed) {
-    std::cout << "Replay it with: npm run test:simulation -- --seed " << seed << " --trace"
-              << std::endl;
+void print_abort(const char* what) {
+    const Page* page = Page::under_way();
+    if (page != nullptr) std::cout << page->recording().unplayed(what);
+    std::cout << "broken invariant: " << what << std::endl;
 }
 
-void print_tail(const Trace& trace, std::size_t lines_max) {
-    const auto& lines = trace.lines();
-    const std::size_t skipped = lines.size() - std::min(lines.size(), lines_max);
-    for (std::size_t i = skipped; i < lines.size(); ++i) std::cout << lines[i] << '\n';
-}
-
-// Runs it once more with its trace on: the same seed is the same run.
-void report(std::uint64_t seed, const Outcome& outcome) {
+// The same life is the same run, so it can be looked at again.
+Outcome run_traced(const Life& life, bool shows_trace) {
+    messaging::report_broken_invariant = print_abort;
     Trace trace(true);
-    run_seed(seed, trace);
-    print_tail(trace, 80);
-    std::cout << "\nSeed " << seed << " (" << outcome.setting << "): " << *outcome.violation
-              << '\n';
-    print_replay(seed);
+    auto outcome = run(life, trace);
+    if (shows_trace) {
+        for (const auto& line : trace.lines()) std::cout << line << '\n';
+    }
+    return outcome;
 }
 
-void report_abort(const char* what) {
-    std::cout << "Seed " << seed_under_way << " broke an invariant of the core: " << what << '\n';
-    print_replay(seed_under_way);
+void report(std::uint64_t seed) {
+    const auto life = draw_life(seed);
+    const auto violation = violation_of(life).value_or("it fails only beside other seeds");
+    std::cout << "Seed " << seed << " (" << words_of(life) << "): " << violation << "\n"
+              << "Replay it with: npm run test:simulation -- --seed " << seed << " --trace\n"
+              << "Now everything is left out that it fails without." << std::endl;
+    const auto kind = kind_of(violation);
+    const auto smallest = minimise(life, [&](const Life& smaller) {
+        const auto left = violation_of(smaller);
+        return left && kind_of(*left) == kind;
+    });
+    std::cout << "Left are " << smallest.occurrences.size() << " of " << life.occurrences.size()
+              << " occurrences; " << words_of(smallest)
+              << ". As a scenario, to be played from a file in tests/scenarios:\n"
+              << std::endl;
+    std::cout << run_traced(smallest, false).scenario << std::endl;
 }
 
 int run_all(const Wish& wish) {
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
-    std::uint64_t steps = 0;
-    std::uint64_t messages = 0;
-    for (std::uint64_t seed = wish.first; seed < wish.first + wish.seeds; ++seed) {
-        seed_under_way = seed;
-        Trace trace(wish.has_trace);
-        const auto outcome = run_seed(seed, trace);
-        if (wish.has_trace) print_tail(trace, Trace::lines_max);
-        if (outcome.violation) {
-            report(seed, outcome);
-            return 1;
-        }
-        steps += outcome.steps;
-        messages += outcome.messages;
+    const auto tally = run_seeds(wish.first, wish.seeds, wish.jobs);
+    if (tally.failed_seed) {
+        report(*tally.failed_seed);
+        return 1;
     }
     const std::chrono::duration<double> taken = Clock::now() - begin;
-    std::cout << wish.seeds << " seeds from " << wish.first << ", " << messages << " messages, "
-              << steps << " steps: none lost, doubled or out of order; "
-              << static_cast<double>(wish.seeds) / taken.count() << " seeds per second\n";
+    std::cout << wish.seeds << " seeds from " << wish.first << ", " << tally.messages
+              << " messages, " << tally.steps << " steps: none lost, doubled or out of order; "
+              << static_cast<double>(wish.seeds) / taken.count() << " seeds per second by "
+              << wish.jobs << " processes\n";
     return 0;
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-    messaging::report_broken_invariant = report_abort;
     const auto wish = read_wish(count, arguments);
-    if (wish.seeds > 1 && !check_budgets()) return 1;
+    if (wish.has_trace) run_traced(draw_life(wish.first), true);
+    if (wish.seeds > 1 && !(check_budgets() && check_minimiser())) return 1;
     return run_all(wish);
 }

@@ -1,7 +1,6 @@
 #include "simulation/mirror.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "simulation/violation.h"
@@ -95,6 +94,17 @@ void patch_conversation(ShownConversation& shown, const ListEntry& entry) {
     if (entry.unread_count) shown.unread = entry.unread_count;
 }
 
+// Called after each change, so it must be fast.
+template <typename Name>
+void check_twice(const std::vector<ShownMessage>& entries, const Name& name) {
+    std::vector<std::string_view> names;
+    names.reserve(entries.size());
+    for (const auto& entry : entries) names.push_back(name(entry));
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    require(twice == names.end(), [&] { return "stands twice: " + std::string(*twice); });
+}
+
 }  // namespace
 
 void MessageMirror::apply(const ListChanges& changes, json::Value document) {
@@ -104,14 +114,12 @@ void MessageMirror::apply(const ListChanges& changes, json::Value document) {
 }
 
 void MessageMirror::check(bool knows_own) const {
-    std::set<std::string> ids;
-    std::set<std::string> texts;
+    check_twice(entries_, [](const ShownMessage& entry) { return std::string_view(entry.id); });
+    if (knows_own)
+        check_twice(entries_, [](const auto& entry) { return std::string_view(entry.text); });
     std::int64_t last_seq = 0;
     bool is_waiting = false;
     for (const auto& entry : entries_) {
-        require(ids.insert(entry.id).second, [&] { return "stands twice: " + entry.id; });
-        const bool is_new_text = texts.insert(entry.text).second;
-        require(is_new_text || !knows_own, [&] { return "stands twice: " + entry.text; });
         require(!is_waiting || !entry.is_confirmed(), "a waiting message before a stored one");
         is_waiting = !entry.is_confirmed();
         require(!entry.seq || *entry.seq > last_seq, "not in the server's order");

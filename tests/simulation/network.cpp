@@ -20,6 +20,10 @@ LinkId session_of(const std::string& url) {
                                    : static_cast<LinkId>(std::stoul(url.substr(at + name.size())));
 }
 
+// By what an event comes later that others overtake.
+constexpr Duration late_min = std::chrono::milliseconds(1);
+constexpr Duration late_max = std::chrono::seconds(3);
+
 }  // namespace
 
 Network::Network(const ServerKind& kind, const Faults& faults, Timeline& timeline, Random& random)
@@ -172,8 +176,11 @@ void Network::to_page(LinkId id, const std::string& frame) {
     if (link->is_draining) return link->held.push_back(frame);
     const bool is_doubled = frame.starts_with("42") && chance(random_, faults_.events_doubled);
     for (int i = 0; i < (is_doubled ? 2 : 1); ++i) {
-        link->last_to_page = std::max(timeline_.now() + latency(), link->last_to_page);
-        timeline_.at(link->last_to_page, [this, id, frame] {
+        const Instant at = std::max(timeline_.now() + latency(), link->last_to_page);
+        const bool is_late =
+            frame.starts_with(R"(42["new_message")") && chance(random_, faults_.messages_overtaken);
+        if (!is_late) link->last_to_page = at;
+        timeline_.at(is_late ? at + random_.between(late_min, late_max) : at, [this, id, frame] {
             const Link* arrived = find(id);
             if (arrived == nullptr || !arrived->is_carrying) return;
             arrived->page->frame_arrived(arrived->socket, frame);

@@ -1,8 +1,10 @@
 #include "simulation/page.h"
 
 #include <utility>
+#include <vector>
 
 #include "client/requests.h"
+#include "scenarios/player.h"
 #include "simulation/choice.h"
 #include "simulation/describe.h"
 #include "simulation/violation.h"
@@ -16,19 +18,48 @@ namespace {
 constexpr int ticks_at_once_max = 50;
 // Of answers that come too late, how many reach the core all the same.
 constexpr int stale_percent = 50;
+// Most lost connections have 1006; servers, proxies and browsers know others. With 1000 a host says
+// that it has drained a polling socket.
+const std::vector<int> close_codes = {1006, 1006, 1006, 1001, 1005, 1009, 1011, 1012, 4000};
 
 }  // namespace
 
-Page::Page(Surroundings around, std::string browser, std::string user, const Config& config)
+Page::Page(Surroundings around, std::string browser, std::string user, Recording::Settings settings)
     : around_(around),
       browser_(std::move(browser)),
       user_(std::move(user)),
-      config_(config),
-      client_(config),
-      is_stored_(config.is_stored) {}
+      settings_(std::move(settings)) {
+    begin_core();
+}
+
+void Page::begin_core() {
+    auto settings = settings_;
+    // A core of its own seed, whatever else chance decides.
+    settings["seed"] = '"' + browser_ + '-' + settings["seed"] + '-' + std::to_string(life_) + '"';
+    const auto config = transcript::configured(settings);
+    require(config.has_value(), "no configuration");
+    client_.emplace(*config);
+    is_stored_ = config->is_stored;
+    if (!around_.trace.is_on()) return;
+    recording_ = Recording(std::move(settings));
+    const auto offset_ms = clock_offset_.count();
+    if (offset_ms != 0) recording_.clock_set(0, offset_ms);
+}
 
 void Page::feed(const Input& input, std::string_view text) {
     if (is_gone()) return;
+    under_way_ = this;
+    try {
+        carry_out(input, text);
+    } catch (Violation& violation) {
+        if (violation.what.find(browser_) == std::string::npos) {
+            violation.what = browser_ + ": " + violation.what;
+        }
+        throw;
+    }
+}
+
+void Page::carry_out(const Input& input, std::string_view text) {
     Trace& trace = around_.trace;
     const auto stamp = [&](const char* arrow) {
         return std::to_string(around_.timeline.now().time_since_epoch().count() % 100'000'000) +
@@ -37,10 +68,12 @@ void Page::feed(const Input& input, std::string_view text) {
     // Pings would hide everything else.
     const bool is_traced = trace.is_on() && text != "2";
     if (is_traced) trace.add(stamp(" < ") + describe(input, text));
+    if (trace.is_on()) recording_.input(around_.timeline.age().count(), input, text);
     const auto batch = client_->handle(reading(), input);
     Turn turn{text.substr(std::min(batch.json, text.size())), std::nullopt};
     for (const auto& effect : batch.effects) {
         if (is_traced) trace.add(stamp("     > ") + describe(effect));
+        if (trace.is_on()) recording_.effect(effect);
         std::visit([&](const auto& what) { on(turn, what); }, effect);
     }
     check_step();
@@ -60,9 +93,12 @@ void Page::check_step() {
 // Timers of a browser count real time: setting the clock does not move them.
 void Page::arm() {
     const auto deadline = client_->deadline();
+    const Instant due = deadline == never ? never : around_.timeline.now() + (deadline - reading());
+    if (due == armed_for_) return;
+    armed_for_ = due;
     const auto generation = ++armed_;
-    if (deadline == never) return;
-    around_.timeline.after(deadline - reading(), [this, generation] {
+    if (due == never) return;
+    around_.timeline.at(due, [this, generation] {
         if (generation == armed_) whenever_awake([this, generation] { tick(generation); });
     });
 }
@@ -70,6 +106,7 @@ void Page::arm() {
 void Page::tick(std::uint64_t generation) {
     if (generation != armed_) return;
     const Instant now = around_.timeline.now();
+    armed_for_ = never;
     ticks_at_once_ = last_tick_ == now ? ticks_at_once_ + 1 : 0;
     last_tick_ = now;
     require(ticks_at_once_ <= ticks_at_once_max, "the machine spins");
@@ -96,23 +133,26 @@ void Page::close(const std::string& conversation) {
 
 void Page::send(const std::string& conversation) {
     const std::string text = browser_ + '-' + std::to_string(++last_text_);
-    // Some pages name their messages themselves.
-    const bool is_named = chance(around_.random, 50);
+    // Some pages name their messages themselves; what is to outlive a core has a name.
+    const bool is_named = around_.network.faults().core_losses > 0 || chance(around_.random, 50);
     std::string json = R"({"message":")" + text + '"';
     if (is_named) json += R"(,"clientMessageId":"own-)" + text + '"';
     json += '}';
     if (is_gone()) return;
     const auto number = call();
-    ledger_.sending(number, conversation, text);
+    ledger_.sending(number, conversation, text, json);
     feed(SendMessage{number, ConversationId(conversation), false, json}, json);
 }
 
-void Page::reload_after(Duration pause) {
-    if (is_gone()) return;
-    around_.trace.add(browser_ + " is reloaded");
+bool Page::is_safe(const ClientMessageId& id) const {
+    return is_stored_ && storage_.has(user_, str(id.text()));
+}
+
+void Page::end_core() {
     client_.reset();
     ++life_;
     ++armed_;
+    armed_for_ = never;
     around_.network.page_ended(*this);
     open_sockets_.clear();
     drained_sockets_.clear();
@@ -121,19 +161,39 @@ void Page::reload_after(Duration pause) {
     is_online_.reset();
     inbox_.clear();
     asleep_until_.reset();
-    messages_.clear();
     conversations_ = {};
     unread_.reset();
     typing_.clear();
-    ledger_.page_ended([this](const ClientMessageId& id) {
-        return is_stored_ && storage_.has(user_, str(id.text()));
-    });
-    is_stored_ = config_.is_stored;
+}
+
+void Page::reload_after(Duration pause) {
+    if (is_gone()) return;
+    around_.trace.add(browser_ + " is reloaded");
+    end_core();
+    messages_.clear();
+    ledger_.page_ended([this](const ClientMessageId& id) { return is_safe(id); });
     around_.timeline.after(pause, [this] {
-        config_.seed = around_.random.next();
-        client_.emplace(config_);
+        begin_core();
         start();
     });
+}
+
+void Page::replace_core() {
+    if (is_gone()) return;
+    around_.trace.add(browser_ + " has a fresh core");
+    end_core();
+    const auto sends =
+        ledger_.core_ended([this](const ClientMessageId& id) { return is_safe(id); });
+    begin_core();
+    start();
+    for (auto& [conversation, mirror] : messages_) {
+        mirror = {};
+        feed(OpenConversation{ConversationId(conversation)});
+    }
+    for (const auto& [number, message] : sends) {
+        feed(SendMessage{number, ConversationId(message.conversation), true, message.json},
+             message.json);
+    }
 }
 
 void Page::later(Duration delay, Timeline::Action action) {
@@ -152,8 +212,9 @@ void Page::frame_arrived(SocketNumber socket, const std::string& frame) {
 void Page::socket_closed(SocketNumber socket, int code) {
     whenever_awake([this, socket, code] {
         open_sockets_.erase(socket);
-        if (code == Transport::code_drained) drained_sockets_.insert(socket);
-        feed(SocketClosed{socket, code});
+        const bool is_drained = code == Transport::code_drained;
+        if (is_drained) drained_sockets_.insert(socket);
+        feed(SocketClosed{socket, is_drained ? code : pick(around_.random, close_codes)});
     });
 }
 
@@ -189,9 +250,18 @@ void Page::whenever_awake(Timeline::Action action) {
 void Page::sleep_for(Duration duration) {
     if (asleep_until_ || is_gone()) return;
     asleep_until_ = around_.timeline.now() + duration;
+    if (around_.trace.is_on()) {
+        const auto at = around_.timeline.age();
+        recording_.nap(at.count(), (at + duration).count());
+    }
     around_.timeline.at(*asleep_until_, [this, life = life_] {
         if (life == life_) wake();
     });
+}
+
+void Page::jump_clock(Duration by) {
+    clock_offset_ += by;
+    if (around_.trace.is_on()) recording_.clock_set(around_.timeline.age().count(), by.count());
 }
 
 // The timer may come before or after what has arrived meanwhile.

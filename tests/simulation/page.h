@@ -14,6 +14,7 @@
 #include "simulation/ledger.h"
 #include "simulation/mirror.h"
 #include "simulation/network.h"
+#include "simulation/recording.h"
 #include "simulation/server.h"
 #include "simulation/storage.h"
 #include "simulation/timeline.h"
@@ -30,7 +31,8 @@ class Page {
         Trace& trace;
     };
 
-    Page(Surroundings around, std::string browser, std::string user, const Config& config);
+    // `settings`: those of a scenario that are not as usual.
+    Page(Surroundings around, std::string browser, std::string user, Recording::Settings settings);
     Page(const Page&) = delete;
     Page& operator=(const Page&) = delete;
 
@@ -60,10 +62,13 @@ class Page {
     // Nothing runs until then; what arrives waits.
     void sleep_for(Duration duration);
     bool is_asleep() const { return asleep_until_.has_value(); }
-    void jump_clock(Duration by) { clock_offset_ += by; }
+    void jump_clock(Duration by);
 
     // The page ends without a word, and begins anew after a while. What is in storage stays.
     void reload_after(Duration pause);
+    // The core ends without a word, and a fresh one is told of all that the page wants: the module
+    // aborted, or the tab that led is gone.
+    void replace_core();
     int life() const { return life_; }
     bool is_gone() const { return !client_.has_value(); }
 
@@ -77,6 +82,10 @@ class Page {
     std::size_t requests_made() const { return requests_made_; }
     // Events that a server of a known kind has sent to this page.
     bool has_heard() const { return has_heard_; }
+    // Of the core that it has now, where the trace is on.
+    const Recording& recording() const { return recording_; }
+    // The page whose core is at work, or was last.
+    static const Page* under_way() { return under_way_; }
 
   private:
     void whenever_awake(Timeline::Action action);
@@ -85,6 +94,10 @@ class Page {
     void arm();
     void tick(std::uint64_t generation);
     void check_step();
+    void carry_out(const Input& input, std::string_view text);
+    void begin_core();
+    void end_core();
+    bool is_safe(const ClientMessageId& id) const;
 
     // Effects: page_effects.cpp.
     struct Turn {
@@ -125,10 +138,13 @@ class Page {
     void later(Duration delay, Timeline::Action action);
     Duration random_delay();
 
+    inline static const Page* under_way_ = nullptr;
+
     Surroundings around_;
     std::string browser_;
     std::string user_;
-    Config config_;
+    Recording::Settings settings_;
+    Recording recording_;
     // None between two lives of the page.
     std::optional<Client> client_;
     int life_ = 1;
@@ -136,11 +152,15 @@ class Page {
     // The page has not been told that what is unsent is lost with it.
     bool is_stored_ = false;
     Instant last_write_{};
+    // The last whose end has cost it some of its writes.
+    int unwritten_life_ = 0;
 
     Duration clock_offset_{0};
     std::optional<Instant> asleep_until_;
     std::deque<Timeline::Action> inbox_;
     std::uint64_t armed_ = 0;
+    // When the timer goes off; `never` where none is set.
+    Instant armed_for_ = never;
     Instant last_tick_{};
     int ticks_at_once_ = 0;
 

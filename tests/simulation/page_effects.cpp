@@ -40,8 +40,10 @@ void Page::on(Turn&, const DrainSocket& effect) {
 }
 
 void Page::on(Turn&, const TransportFound& effect) {
-    require(config_.prefers_polling != effect.is_polling, "the page is told what it knows");
-    config_.prefers_polling = effect.is_polling;
+    std::string& known = settings_.try_emplace("prefersPolling", "false").first->second;
+    const std::string told = effect.is_polling ? "true" : "false";
+    require(known != told, "the page is told what it knows");
+    known = told;
 }
 
 void Page::on(Turn&, const DropAttachments&) {}
@@ -63,11 +65,15 @@ void Page::on(Turn&, const AskAuth& effect) {
     later(random_delay(), [this, ask = effect.ask] { answer_auth(ask); });
 }
 
-// A write that is under way when the page ends may be done or not.
+// A write that is under way when the page ends may be done or not; one that is not takes those
+// after it along.
 void Page::store_later(Timeline::Action write, std::optional<Input> answer) {
     last_write_ = std::max(around_.timeline.now() + random_delay(), last_write_);
     around_.timeline.at(last_write_, [this, life = life_, write = std::move(write), answer] {
-        if (life != life_ && chance(around_.random, 50)) return;
+        if (life != life_ && (unwritten_life_ == life || chance(around_.random, 50))) {
+            unwritten_life_ = life;
+            return;
+        }
         write();
         if (life == life_ && answer) whenever_awake([this, answer] { feed(*answer); });
     });

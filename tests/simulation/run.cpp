@@ -1,5 +1,7 @@
 #include "simulation/run.h"
 
+#include <algorithm>
+
 #include "simulation/agreement.h"
 #include "simulation/violation.h"
 #include "simulation/world.h"
@@ -14,30 +16,37 @@ void say_a_last_word(World& world) {
     world.timeline().run_for(std::chrono::minutes(2));
 }
 
-std::string words_of(const Setting& setting) {
-    return std::string(setting.kind.name) + " server, " + std::to_string(setting.conversations) +
-           " conversations, " + std::to_string(setting.pages_each) + " pages each, window " +
-           std::to_string(setting.history_window) + (setting.is_stored ? ", stored" : "");
+void heal(World& world) {
+    world.heal();
+    say_a_last_word(world);
+    check_messages(world);
+    check_pages(world);
+    check_idleness(world);
+    check_pages(world);
+}
+
+// Violations name the page at which they were seen.
+const Page& page_of(World& world, const std::string& violation) {
+    const auto& pages = world.pages();
+    const auto found = std::find_if(pages.begin(), pages.end(), [&](const Page& page) {
+        return violation.find(page.browser()) != std::string::npos;
+    });
+    return found == pages.end() ? pages.front() : *found;
 }
 
 }  // namespace
 
-Outcome run_seed(std::uint64_t seed, Trace& trace) {
-    Random random(seed);
-    const auto setting = draw_setting(random);
-    World world(random.next(), setting, trace);
+Outcome run(const Life& life, Trace& trace) {
+    World world(life.seed, life.setting, trace);
     Outcome outcome;
-    outcome.setting = words_of(setting);
     try {
-        world.live(random.between(std::chrono::seconds(20), std::chrono::seconds(120)));
-        world.heal();
-        say_a_last_word(world);
-        check_messages(world);
-        check_pages(world);
-        check_idleness(world);
-        check_pages(world);
+        world.live(life);
+        if (life.heals) heal(world);
     } catch (const Violation& violation) {
         outcome.violation = violation.what;
+        if (trace.is_on()) {
+            outcome.scenario = page_of(world, violation.what).recording().played(violation.what);
+        }
     }
     outcome.steps = world.timeline().steps();
     for (const auto& conversation : world.network().server().store().conversations()) {

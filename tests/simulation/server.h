@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/json.h"
 #include "client/effect.h"
@@ -86,6 +87,8 @@ class Server {
     using Query = std::map<std::string, std::string>;
 
     // REST: server_rest.cpp.
+    // What a user is told is the same until something changes.
+    const Reply& get(const std::string& user, const std::string& path_and_query);
     Reply get(const std::string& user, const std::string& path, const Query& query);
     Reply get_history(const std::string& user, const std::string& id, const Query& query);
     Reply get_sync(const std::string& user, const Query& query);
@@ -119,6 +122,9 @@ class Server {
     // Users by browser.
     std::map<std::string, std::string> sessions_;
     std::map<LinkId, Socket> sockets_;
+    std::map<std::pair<std::string, std::string>, Reply> told_;
+    // The epoch and the changes that `told_` knows of.
+    std::pair<int, std::size_t> told_at_;
 };
 
 }  // namespace messaging::simulation

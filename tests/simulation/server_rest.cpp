@@ -41,17 +41,23 @@ Reply Server::answer(const Request& request) {
     const auto session = sessions_.find(request.browser);
     if (session == sessions_.end()) return refusal(401, "Unauthenticated");
     const std::string& user = session->second;
-    const auto mark = std::min(request.path.find('?'), request.path.size());
-    const std::string path = request.path.substr(1, mark - 1);
-    if (request.method == Method::get) {
-        return get(
-            user, path,
-            read_query(
-                std::string_view(request.path).substr(std::min(mark + 1, request.path.size()))));
-    }
+    if (request.method == Method::get) return get(user, request.path.substr(1));
+    const auto path = request.path.substr(1);
     const auto slash = path.find('/');
     if (slash != std::string::npos) return post_read(user, path.substr(0, slash));
     return post_message(user, path, request.body);
+}
+
+const Reply& Server::get(const std::string& user, const std::string& path_and_query) {
+    const std::pair state(epoch_, store_.changes().size());
+    if (std::exchange(told_at_, state) != state) told_.clear();
+    const auto [found, is_new] = told_.try_emplace({user, path_and_query});
+    if (is_new) {
+        const auto mark = std::min(path_and_query.find('?'), path_and_query.size());
+        const auto query = path_and_query.substr(std::min(mark + 1, path_and_query.size()));
+        found->second = get(user, path_and_query.substr(0, mark), read_query(query));
+    }
+    return found->second;
 }
 
 Reply Server::get(const std::string& user, const std::string& path, const Query& query) {

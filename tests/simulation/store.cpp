@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulation/violation.h"
+
 namespace messaging::simulation {
 
 std::int64_t StoredConversation::unread_of(const std::string& user) const {
@@ -57,7 +59,11 @@ const StoredMessage& Store::add_message(StoredConversation& conversation, Stored
     message.at = std::max(message.at, conversation.active_at + Duration(1));
     conversation.active_at = message.at;
     changes_.push_back({conversation.id, message.seq, {}});
-    return conversation.messages.emplace_back(std::move(message));
+    conversation.messages.push_back(message);
+    const bool is_new = texts_.insert(message.text).second;
+    require(is_new, [&] { return "stored twice: " + message.text; });
+    if (doubles_third_ && last_message_ == 3) return add_message(conversation, message);
+    return conversation.messages.back();
 }
 
 bool Store::mark_read(StoredConversation& conversation, const std::string& user) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,12 +56,17 @@ class Store {
     // Whether that was news.
     bool mark_read(StoredConversation& conversation, const std::string& user);
 
+    void double_third() { doubles_third_ = true; }
+
     const std::vector<StoredChange>& changes() const { return changes_; }
 
   private:
     std::vector<StoredConversation> conversations_;
     std::vector<StoredChange> changes_;
     std::int64_t last_message_ = 0;
+    // Each is sent once.
+    std::set<std::string> texts_;
+    bool doubles_third_ = false;
 };
 
 }  // namespace messaging::simulation

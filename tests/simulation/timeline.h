@@ -1,13 +1,18 @@
 // Virtual time: what is to happen when. What is due at the same moment happens in the order in
-// which it was asked for.
+// which it was asked for. Chance depends on the moment alone: what is left out earlier in a run
+// changes nothing of what chance decides later.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <tuple>
 #include <utility>
+#include <vector>
 
+#include "base/random.h"
 #include "base/time.h"
+#include "simulation/choice.h"
 
 namespace messaging::simulation {
 
@@ -15,30 +20,62 @@ class Timeline {
   public:
     using Action = std::function<void()>;
 
+    // A moment like those that browsers tell.
+    static constexpr Instant beginning{std::chrono::milliseconds(1'700'000'000'000)};
+
+    explicit Timeline(std::uint64_t seed) : seed_(seed), random_(seed) {}
+
     Instant now() const { return now_; }
+    Duration age() const { return now_ - beginning; }
     std::uint64_t steps() const { return steps_; }
+    Random& random() { return random_; }
+    // What chance decides now comes from a stream of its own.
+    void draw_from(std::uint64_t stream) { random_ = Random(stream); }
 
     void at(Instant when, Action action) {
-        actions_.emplace(std::max(when, now_), std::move(action));
+        actions_.push_back({std::max(when, now_), ++last_, std::move(action)});
+        std::push_heap(actions_.begin(), actions_.end());
     }
     void after(Duration delay, Action action) { at(now_ + delay, std::move(action)); }
 
     void run_until(Instant end) {
-        while (!actions_.empty() && actions_.begin()->first <= end) {
-            now_ = actions_.begin()->first;
+        while (!actions_.empty() && actions_.front().when <= end) {
+            std::pop_heap(actions_.begin(), actions_.end());
+            const auto next = std::move(actions_.back());
+            actions_.pop_back();
+            pass_to(next.when);
             ++steps_;
-            actions_.extract(actions_.begin()).mapped()();
+            next.action();
         }
-        now_ = end;
+        pass_to(end);
     }
 
     void run_for(Duration duration) { run_until(now_ + duration); }
 
   private:
-    // A moment like those that browsers tell.
-    Instant now_{std::chrono::milliseconds(1'700'000'000'000)};
+    struct Entry {
+        Instant when;
+        std::uint64_t place = 0;
+        Action action;
+
+        // The greatest is the first of a heap.
+        bool operator<(const Entry& other) const {
+            return std::tie(when, place) > std::tie(other.when, other.place);
+        }
+    };
+
+    void pass_to(Instant moment) {
+        if (moment == now_) return;
+        now_ = moment;
+        random_ = Random(stream_of(seed_, static_cast<std::uint64_t>(age().count())));
+    }
+
+    std::uint64_t seed_;
+    Random random_;
+    Instant now_ = beginning;
     std::uint64_t steps_ = 0;
-    std::multimap<Instant, Action> actions_;
+    std::uint64_t last_ = 0;
+    std::vector<Entry> actions_;
 };
 
 }  // namespace messaging::simulation

@@ -7,27 +7,13 @@
 #include <vector>
 
 #include "base/random.h"
-#include "client/config.h"
-#include "simulation/faults.h"
+#include "simulation/life.h"
 #include "simulation/network.h"
 #include "simulation/page.h"
-#include "simulation/server_kind.h"
 #include "simulation/timeline.h"
 #include "simulation/trace.h"
 
 namespace messaging::simulation {
-
-struct Setting {
-    ServerKind kind;
-    Faults faults;
-    std::size_t conversations = 1;
-    // Of each of the two users.
-    std::size_t pages_each = 1;
-    std::uint32_t history_window = 500;
-    bool is_stored = true;
-};
-
-Setting draw_setting(Random& random);
 
 class World {
   public:
@@ -35,24 +21,20 @@ class World {
 
     Timeline& timeline() { return timeline_; }
     Network& network() { return network_; }
-    Random& random() { return random_; }
+    Random& random() { return timeline_.random(); }
     std::deque<Page>& pages() { return pages_; }
     const Setting& setting() const { return setting_; }
     const std::vector<std::string>& conversations() const { return conversations_; }
 
     // Everybody does something now and then, and things go wrong.
-    void live(Duration duration);
+    void live(const Life& life);
     // Nothing goes wrong any more, and everybody looks.
     void heal();
     std::size_t requests_made() const;
 
   private:
-    void live_on(Page& page, Instant end);
-    void cut_on(Instant end);
-    void restart_on(Instant end);
+    void happen(const Occurrence& occurrence);
 
-    Trace& trace_;
-    Random random_;
     Setting setting_;
     Timeline timeline_;
     Network network_;

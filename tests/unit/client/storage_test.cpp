@@ -111,4 +111,23 @@ TEST_CASE("a page that wants no storage has none") {
     CHECK(effects.empty());
 }
 
+TEST_CASE("what is removed while its content is asked for is known as such, up to a limit") {
+    Storage storage(true);
+    Effects effects;
+    storage.open(UserId("alice"), start, effects);
+    storage.put(first, "{}", start, effects);
+    storage.remove(first, start, effects);
+    for (std::size_t i = 1; i < Storage::removed_max; ++i) {
+        storage.remove(ClientMessageId("y"), start, effects);
+    }
+    storage.remove(ClientMessageId("z"), start, effects);
+    storage.loaded(TicketNumber(1));
+    storage.remove(ClientMessageId("later"), start, effects);
+    CHECK(storage.was_removed(first));
+    CHECK_FALSE(storage.was_removed(ClientMessageId("z")));
+    CHECK_FALSE(storage.was_removed(ClientMessageId("later")));
+    storage.open(UserId("bob"), start, effects);
+    CHECK_FALSE(storage.was_removed(first));
+}
+
 }  // namespace messaging

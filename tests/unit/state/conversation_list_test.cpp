@@ -84,6 +84,19 @@ TEST_CASE("a message of an unknown conversation changes nothing and is told so")
     CHECK(conversations.last_changes() == 0);
 }
 
+TEST_CASE(
+    "a message that the server's record of its conversation has overtaken is not counted again") {
+    MirroredConversations conversations;
+    conversations.replace_all({conversation("a", 0, 50), conversation("b", 3, 40)});
+    CHECK(conversations.note_message("b", false, {}, 30));
+    CHECK(conversations.note_message("b", false, {}, 40));
+    CHECK(conversations.text() == "a b");
+    CHECK(conversations.list.unread_total() == 3);
+    conversations.note_message("b", false, {}, 41);
+    CHECK(conversations.text() == "b a");
+    CHECK(conversations.list.unread_total() == 4);
+}
+
 TEST_CASE("a conversation that a message brought to the front hinders no other from its place") {
     MirroredConversations conversations;
     conversations.replace_all(

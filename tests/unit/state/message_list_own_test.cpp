@@ -111,6 +111,16 @@ TEST_CASE("another sender's client id, though the same, is another message") {
     CHECK(messages.text() == "m1:sent m2");
 }
 
+TEST_CASE("an own message is known by its client id once the server has stored it") {
+    MirroredMessages messages;
+    messages.add_own("x1");
+    CHECK(messages.list.stored_as(ClientMessageId("x1")).empty());
+    messages.confirm_own("x1", "m1");
+    CHECK(messages.list.stored_as(ClientMessageId("x1")) == MessageId("m1"));
+    messages.merge(with_client_id("x2", sent_by("bob", bare("m2"))));
+    CHECK(messages.list.stored_as(ClientMessageId("x2")).empty());
+}
+
 TEST_CASE("what the server has confirmed is neither changed nor removed as a waiting message") {
     MirroredMessages messages;
     messages.merge(with_client_id("k1", sent_by("me", numbered(1))));

@@ -119,4 +119,26 @@ TEST_CASE("the server says whether there are older messages") {
     CHECK_FALSE(messages.list.has_older());
 }
 
+TEST_CASE(
+    "what came since the question leaves where it has a hole that the answer does not reach") {
+    MirroredMessages messages;
+    const auto asked_at = messages.list.mark();
+    messages.merge({numbered(5), numbered(7)});
+    messages.replace_all({numbered(8), numbered(9)}, asked_at, true);
+    CHECK(messages.text() == "m7 m8 m9");
+    CHECK_FALSE(messages.list.has_gap());
+    CHECK(messages.list.has_older());
+}
+
+TEST_CASE("older messages stay over a hole between them that is the server's own") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(1), numbered(3)});
+    messages.list.accept_gaps({{numbered(1), numbered(3)}, {}, false, {}}, messages.list.mark());
+    const auto asked_at = messages.list.mark();
+    messages.replace_all({numbered(5)}, asked_at, true);
+    messages.prepend({numbered(1), numbered(3), numbered(4)}, false);
+    messages.replace_all({numbered(5), numbered(6)}, asked_at, true);
+    CHECK(messages.text() == "m1 m3 m4 m5 m6");
+}
+
 }  // namespace messaging

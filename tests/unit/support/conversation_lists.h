@@ -30,8 +30,10 @@ class MirroredConversations {
         mirror_all();
     }
     bool note_message(const std::string& id, bool is_read = false,
-                      const std::optional<Path>& message = {}) {
-        const bool is_known = list.note_message(ConversationId(id), message, is_read, changes_);
+                      const std::optional<Path>& message = {},
+                      std::optional<std::int64_t> sent_at_ms = {}) {
+        const bool is_known =
+            list.note_message(ConversationId(id), message, sent_at_ms, is_read, changes_);
         mirror_all();
         return is_known;
     }

@@ -1,0 +1,54 @@
+// One run as data: the world as it is set up, and all that happens to it that does not follow from
+// something else. A part of it can be left out, and the rest stays what it was.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "simulation/faults.h"
+#include "simulation/server_kind.h"
+
+namespace messaging::simulation {
+
+struct Setting {
+    ServerKind kind;
+    Faults faults;
+    std::size_t conversations = 1;
+    // Of each of the two users.
+    std::size_t pages_each = 1;
+    std::uint32_t history_window = 500;
+    bool is_stored = true;
+    // Only to see that it is noticed, and reported in few lines.
+    bool server_doubles_third_message = false;
+};
+
+struct Occurrence {
+    enum class Kind : std::uint8_t { start, action, cut, restart };
+
+    Kind kind = Kind::action;
+    // Since the beginning of the world.
+    Duration at{0};
+    std::size_t user = 0;
+    // Which page of the user.
+    std::size_t page = 0;
+    // What chance decides about it.
+    std::uint64_t stream = 0;
+};
+
+struct Life {
+    std::uint64_t seed = 0;
+    Setting setting;
+    std::vector<Occurrence> occurrences;
+    // How long things go wrong.
+    Duration bad{0};
+    // Then they do no more, and after a while both sides must agree; else that is not looked at.
+    bool heals = true;
+};
+
+Life draw_life(std::uint64_t seed);
+
+// A few words on what is not as usual.
+std::string words_of(const Life& life);
+
+}  // namespace messaging::simulation
