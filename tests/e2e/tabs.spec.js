@@ -78,7 +78,7 @@ const sid = (page) => page.evaluate(() => window.system.socket?.id);
 async function waitForOtherSocket(/** @type {Page} */ page, /** @type {unknown} */ before) {
     const begin = Date.now();
     await page.waitForFunction(
-        (old) => window.system.isConnected && window.system.socket?.id !== old,
+        (old) => window.system.state === 'online' && window.system.socket?.id !== old,
         before,
     );
     const taken = Date.now() - begin;
