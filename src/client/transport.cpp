@@ -8,14 +8,6 @@
 
 namespace messaging {
 
-namespace {
-
-void close(SocketNumber socket, Effects& effects) {
-    if (!socket.is_none()) effects.add(CloseSocket{socket});
-}
-
-}  // namespace
-
 Transport::Transport(Options options, Random& random)
     : options_(std::move(options)), random_(random) {}
 
@@ -25,53 +17,53 @@ SocketNumber Transport::open(const Text& url, Effects& effects) {
     return last_socket_;
 }
 
-void Transport::dial(Race& race, bool by_polling, Effects& effects) {
-    auto& socket = by_polling ? race.polling : race.websocket;
-    socket = open(by_polling ? options_.polling_url : options_.websocket_url, effects);
+void Transport::dial_by(bool polling, Effects& effects) {
+    (polling ? polling_ : websocket_) =
+        open(polling ? options_.polling_url : options_.websocket_url, effects);
 }
 
-void Transport::dial_rival(Race& race, Effects& effects) {
-    race.rival_at = never;
-    dial(race, !options_.prefers_polling, effects);
+void Transport::dial_rival(Effects& effects) {
+    due_at_ = never;
+    dial_by(!options_.prefers_polling, effects);
 }
 
 void Transport::dial(Instant now, Effects& effects) {
-    Race race;
-    race.rival_at = now + (has_led_ ? patient_rival_after : rival_after);
-    dial(race, options_.prefers_polling, effects);
-    state_ = race;
+    stage_ = Stage::racing;
+    due_at_ = now + (has_led_ ? patient_rival_after : rival_after);
+    dial_by(options_.prefers_polling, effects);
 }
 
 void Transport::drop(Effects& effects) {
-    if (const auto* race = std::get_if<Race>(&state_)) {
-        close(race->websocket, effects);
-        close(race->polling, effects);
+    for (auto* socket : {&websocket_, &polling_}) {
+        if (!socket->is_none()) effects.add(CloseSocket{std::exchange(*socket, SocketNumber())});
     }
-    if (const auto* session = std::get_if<Session>(&state_)) {
-        close(session->socket, effects);
-        if (session->probe) close(session->probe->socket, effects);
-    }
-    state_ = Idle{};
+    session_ = SocketNumber();
+    stage_ = Stage::idle;
+}
+
+SocketNumber Transport::socket() const {
+    if (stage_ == Stage::racing) return SocketNumber();
+    return is_polling() ? polling_ : websocket_;
 }
 
 bool Transport::carries(SocketNumber socket) const {
     if (socket.is_none()) return false;
-    const auto* race = std::get_if<Race>(&state_);
-    if (race != nullptr) return socket == race->websocket || socket == race->polling;
-    return socket == this->socket();
+    const bool is_racing = stage_ == Stage::racing;
+    return socket == this->socket() || (is_racing && (socket == websocket_ || socket == polling_));
 }
 
 void Transport::opened(SocketNumber socket, const engine_io::Open& handshake, Effects& effects) {
-    const auto* race = std::get_if<Race>(&state_);
-    if (race == nullptr) return;
-    const bool is_polling = socket == race->polling;
-    close(is_polling ? race->websocket : race->polling, effects);
-    Session session{socket, socket, is_polling, {}, {}};
-    if (is_polling && handshake.may_upgrade) {
-        session.upgrade_url = std::string(options_.websocket_url.view()) +
-                              "&sid=" + url::encode_component(handshake.sid);
+    if (stage_ != Stage::racing) return;
+    const bool is_polling = socket == polling_;
+    auto& loser = is_polling ? websocket_ : polling_;
+    if (!loser.is_none()) effects.add(CloseSocket{std::exchange(loser, SocketNumber())});
+    session_ = socket;
+    stage_ = is_polling ? Stage::on_polling : Stage::on_websocket;
+    upgrade_url_ = {};
+    if (handshake.may_upgrade) {
+        upgrade_url_ = std::string(options_.websocket_url.view()) +
+                       "&sid=" + url::encode_component(handshake.sid);
     }
-    state_ = std::move(session);
     found(is_polling, effects);
 }
 
@@ -82,95 +74,66 @@ void Transport::found(bool is_polling, Effects& effects) {
 }
 
 void Transport::probe_answered(SocketNumber socket, std::string_view frame, Effects& effects) {
-    auto* session = std::get_if<Session>(&state_);
-    if (session == nullptr || !session->probe || session->probe->socket != socket) return;
-    if (frame != "3probe" || session->probe->is_draining) return;
-    session->probe->is_draining = true;
-    effects.add(DrainSocket{session->socket});
+    if (stage_ != Stage::probing || socket != websocket_ || frame != "3probe") return;
+    stage_ = Stage::draining;
+    effects.add(DrainSocket{polling_});
 }
 
-void Transport::probe_failed(Instant now, Session& session) {
-    session.probe.reset();
+void Transport::probe_failed(Instant now) {
+    stage_ = Stage::on_polling;
     probe_at_ = now + probe_backoff_.next(random_);
 }
 
 bool Transport::closed(Instant now, SocketNumber socket, int code, Effects& effects) {
-    if (!std::holds_alternative<Session>(state_)) return racer_closed(socket, effects);
-    auto& session = std::get<Session>(state_);
-    auto& probe = session.probe;
-    if (probe && probe->socket == socket) {
-        const bool is_needed = probe->is_draining;
-        probe_failed(now, session);
-        return is_needed;
+    const bool is_websocket = socket == websocket_;
+    if (socket.is_none() || (!is_websocket && socket != polling_)) return false;
+    (is_websocket ? websocket_ : polling_) = SocketNumber();
+    if (stage_ == Stage::racing) {
+        // Where it has led to the server before, a prompt refusal says that the server is away.
+        if (due_at_ != never && !has_led_) dial_rival(effects);
+        return websocket_.is_none() && polling_.is_none();
     }
-    if (session.socket != socket) return false;
-    session.socket = SocketNumber();
-    if (!probe || !probe->is_draining || code != code_drained) return true;
-    session.socket = probe->socket;
-    session.is_polling = false;
-    session.upgrade_url = {};
-    probe.reset();
+    if (stage_ < Stage::probing) return true;
+    const bool was_draining = stage_ == Stage::draining;
+    if (is_websocket) {
+        probe_failed(now);
+        return was_draining;
+    }
+    if (!was_draining || code != code_drained) return true;
+    stage_ = Stage::on_websocket;
     probe_backoff_.reset();
     probe_at_ = {};
-    effects.add(SendText{session.socket, "5"});
+    effects.add(SendText{websocket_, "5"});
     found(false, effects);
     return false;
 }
 
-bool Transport::racer_closed(SocketNumber socket, Effects& effects) {
-    if (!carries(socket)) return false;
-    auto& race = std::get<Race>(state_);
-    (socket == race.polling ? race.polling : race.websocket) = SocketNumber();
-    // Where it has led to the server before, a prompt refusal says that the server is away.
-    if (race.rival_at != never && !has_led_) dial_rival(race, effects);
-    return race.polling.is_none() && race.websocket.is_none();
-}
-
 bool Transport::tick(Instant now, Effects& effects) {
-    if (auto* race = std::get_if<Race>(&state_)) {
-        if (race->rival_at <= now) dial_rival(*race, effects);
-        return false;
-    }
-    auto* session = std::get_if<Session>(&state_);
-    if (session == nullptr || now < deadline()) return false;
-    if (!session->probe) {
-        session->probe = Probe{open(session->upgrade_url, effects), now + probe_timeout, false};
-        effects.add(SendText{session->probe->socket, "2probe"});
-        return false;
+    if (now < deadline()) return false;
+    if (stage_ == Stage::racing) {
+        dial_rival(effects);
+    } else if (stage_ == Stage::on_polling) {
+        stage_ = Stage::probing;
+        due_at_ = now + probe_timeout;
+        websocket_ = open(upgrade_url_, effects);
+        effects.add(SendText{websocket_, "2probe"});
+    } else if (stage_ == Stage::probing) {
+        effects.add(CloseSocket{std::exchange(websocket_, SocketNumber())});
+        probe_failed(now);
     }
     // A socket that is drained brings nothing any more.
-    if (session->probe->is_draining) return true;
-    close(session->probe->socket, effects);
-    probe_failed(now, *session);
-    return false;
+    return stage_ == Stage::draining;
 }
 
 Instant Transport::deadline() const {
-    if (const auto* race = std::get_if<Race>(&state_)) return race->rival_at;
-    const auto* session = std::get_if<Session>(&state_);
-    if (session == nullptr) return never;
-    if (session->probe) return session->probe->give_up_at;
-    return session->upgrade_url.empty() ? never : probe_at_;
+    if (stage_ == Stage::on_polling && !upgrade_url_.empty()) return probe_at_;
+    const bool is_due = stage_ == Stage::racing || stage_ >= Stage::probing;
+    return is_due ? due_at_ : never;
 }
 
 void Transport::network_changed(Instant now) {
     has_led_ = false;
     probe_at_ = std::min(probe_at_, now);
-}
-
-SocketNumber Transport::socket() const {
-    const auto* session = std::get_if<Session>(&state_);
-    return session == nullptr ? SocketNumber() : session->socket;
-}
-
-SocketNumber Transport::session() const {
-    const auto* session = std::get_if<Session>(&state_);
-    return session == nullptr ? SocketNumber() : session->number;
-}
-
-bool Transport::is_polling() const {
-    const auto* session = std::get_if<Session>(&state_);
-    return session != nullptr && session->is_polling;
 }
 
 }  // namespace messaging

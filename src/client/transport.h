@@ -7,9 +7,8 @@
 // them apart by their URLs.
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string_view>
-#include <variant>
 
 #include "base/id.h"
 #include "base/random.h"
@@ -68,44 +67,30 @@ class Transport {
     // Of the session; none before the handshake.
     SocketNumber socket() const;
     // What the session is known by, whichever socket carries it: the one that it began on.
-    SocketNumber session() const;
-    bool is_polling() const;
+    SocketNumber session() const { return session_; }
+    bool is_polling() const { return stage_ >= Stage::on_polling; }
 
   private:
-    struct Idle {};
-    struct Race {
-        // None where it is not dialled, or has failed.
-        SocketNumber websocket;
-        SocketNumber polling;
-        // Never once both were dialled.
-        Instant rival_at = never;
-    };
-    struct Probe {
-        SocketNumber socket;
-        Instant give_up_at;
-        bool is_draining = false;
-    };
-    struct Session {
-        SocketNumber number;
-        SocketNumber socket;
-        bool is_polling = false;
-        // Empty where there is nothing better to be had.
-        Text upgrade_url;
-        std::optional<Probe> probe;
-    };
-    using State = std::variant<Idle, Race, Session>;
+    enum class Stage : std::uint8_t { idle, racing, on_websocket, on_polling, probing, draining };
 
     SocketNumber open(const Text& url, Effects& effects);
-    void dial(Race& race, bool by_polling, Effects& effects);
-    void dial_rival(Race& race, Effects& effects);
-    bool racer_closed(SocketNumber socket, Effects& effects);
+    void dial_by(bool polling, Effects& effects);
+    void dial_rival(Effects& effects);
     void found(bool is_polling, Effects& effects);
-    void probe_failed(Instant now, Session& session);
+    void probe_failed(Instant now);
 
     Options options_;
     Random& random_;
-    State state_ = Idle{};
+    Stage stage_ = Stage::idle;
+    // There is never more than one of each: racing, carrying, or a probe beside what carries.
+    SocketNumber websocket_;
+    SocketNumber polling_;
+    SocketNumber session_;
     SocketNumber last_socket_;
+    // While racing, when the rival is dialled; never once it was. While probing, when that ends.
+    Instant due_at_ = never;
+    // Empty where the session cannot be upgraded.
+    Text upgrade_url_;
     // The preferred way has led to the server, and nothing since speaks against it.
     bool has_led_ = false;
     Backoff probe_backoff_{probe_again_min, probe_again_max};
