@@ -129,8 +129,6 @@ export type Effect =
     | { type: 'CloseSocket'; socket: number }
     /** What is on its way over long-polling comes and goes; then it is closed, with code 1000. */
     | { type: 'DrainSocket'; socket: number }
-    /** How the server was reached, for the `prefersPolling` of the next page. */
-    | { type: 'TransportFound'; polling: boolean }
     | { type: 'DropAttachments'; attachments: number[] }
     | {
           type: 'HttpRequest';

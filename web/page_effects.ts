@@ -88,8 +88,6 @@ export class PageEffects implements Copies {
                 return this.state(effect);
             case 'Connection':
                 return this.connection(effect);
-            case 'TransportFound':
-                return rememberTransport(originOf(link.options), effect.polling);
             case 'Typing': {
                 const { type: _, ...detail } = effect;
                 return link.dispatch('messaging:typing', detail);
@@ -127,6 +125,7 @@ export class PageEffects implements Copies {
         const { state, since, nextAttemptAt, reason, continuity, mode, sid } = effect;
         system.state = state;
         system.mode = mode;
+        if (state === 'online') rememberTransport(originOf(link.options), mode);
         system.pollingIntervals.length = 0;
         // Offline, polling is tried as well. The 0 is no interval of the browser's, should a page
         // clear it.

@@ -34,10 +34,6 @@ struct CloseSocket {
 struct DrainSocket {
     SocketNumber socket;
 };
-// By what the server was reached, to be told to the next page as `prefers_polling`.
-struct TransportFound {
-    bool is_polling = false;
-};
 // Bytes that the host keeps and that nobody will ask for.
 struct DropAttachments {
     std::vector<AttachmentNumber> attachments;
@@ -209,11 +205,11 @@ struct ErrorReported {
 };
 
 using Effect =
-    std::variant<OpenSocket, SendText, SendBinary, CloseSocket, DrainSocket, TransportFound,
-                 DropAttachments, HttpRequest, AbortRequest, AskAuth, LoadStorage, Persist, Forget,
-                 WipeStorage, Settle, Log, StateChanged, ConnectionChanged, TypingChanged,
-                 ReadByOther, OwnMessageChanged, MessagesChanged, ConversationsChanged,
-                 UnreadChanged, EventReceived, ShowToast, ErrorReported>;
+    std::variant<OpenSocket, SendText, SendBinary, CloseSocket, DrainSocket, DropAttachments,
+                 HttpRequest, AbortRequest, AskAuth, LoadStorage, Persist, Forget, WipeStorage,
+                 Settle, Log, StateChanged, ConnectionChanged, TypingChanged, ReadByOther,
+                 OwnMessageChanged, MessagesChanged, ConversationsChanged, UnreadChanged,
+                 EventReceived, ShowToast, ErrorReported>;
 
 // The effects of one turn, in their order.
 class Effects {

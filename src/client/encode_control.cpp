@@ -186,9 +186,6 @@ class Encoder {
     void operator()(const DrainSocket& e) {
         type("DrainSocket").member("socket", e.socket.value());
     }
-    void operator()(const TransportFound& e) {
-        type("TransportFound").member("polling", e.is_polling);
-    }
     void operator()(const DropAttachments& e) {
         type("DropAttachments");
         write_numbers(w_, "attachments", e.attachments);

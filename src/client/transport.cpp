@@ -64,13 +64,12 @@ void Transport::opened(SocketNumber socket, const engine_io::Open& handshake, Ef
         upgrade_url_ = std::string(options_.websocket_url.view()) +
                        "&sid=" + url::encode_component(handshake.sid);
     }
-    found(is_polling, effects);
+    found(is_polling);
 }
 
-void Transport::found(bool is_polling, Effects& effects) {
+void Transport::found(bool is_polling) {
     has_led_ = true;
-    if (std::exchange(options_.prefers_polling, is_polling) == is_polling) return;
-    effects.add(TransportFound{is_polling});
+    options_.prefers_polling = is_polling;
 }
 
 void Transport::probe_answered(SocketNumber socket, std::string_view frame, Effects& effects) {
@@ -104,7 +103,7 @@ bool Transport::closed(Instant now, SocketNumber socket, int code, Effects& effe
     probe_backoff_.reset();
     probe_at_ = {};
     effects.add(SendText{websocket_, "5"});
-    found(false, effects);
+    found(false);
     return false;
 }
 

@@ -27,7 +27,7 @@ class Transport {
         Text websocket_url;
         // `http://host/socket.io/?EIO=4&transport=polling`
         Text polling_url;
-        // An earlier page had to.
+        // An earlier page had to; from then on what led to the server last.
         bool prefers_polling = false;
     };
 
@@ -76,7 +76,7 @@ class Transport {
     SocketNumber open(const Text& url, Effects& effects);
     void dial_by(bool polling, Effects& effects);
     void dial_rival(Effects& effects);
-    void found(bool is_polling, Effects& effects);
+    void found(bool is_polling);
     void probe_failed(Instant now);
 
     Options options_;

@@ -149,11 +149,6 @@ void FakeHost::on(Turn&, const DrainSocket& effect) {
     drained_ = effect.socket;
 }
 
-void FakeHost::on(Turn&, const TransportFound& effect) {
-    CHECK(prefers_polling_ != effect.is_polling, "the page is told what it knows");
-    prefers_polling_ = effect.is_polling;
-}
-
 void FakeHost::on(Turn&, const DropAttachments& effect) { take_attachments(effect.attachments); }
 
 void FakeHost::on(Turn&, const HttpRequest& effect) {

@@ -14,8 +14,7 @@ namespace messaging {
 
 class FakeHost {
   public:
-    explicit FakeHost(const Config& config)
-        : client_(config), prefers_polling_(config.prefers_polling) {}
+    explicit FakeHost(const Config& config) : client_(config) {}
 
     // What a line of a script says; nothing where it says nothing.
     void step(std::string_view line);
@@ -49,7 +48,6 @@ class FakeHost {
     void on(Turn& turn, const SendBinary& effect);
     void on(Turn& turn, const CloseSocket& effect);
     void on(Turn& turn, const DrainSocket& effect);
-    void on(Turn& turn, const TransportFound& effect);
     void on(Turn& turn, const DropAttachments& effect);
     void on(Turn& turn, const HttpRequest& effect);
     void on(Turn& turn, const AbortRequest& effect);
@@ -78,7 +76,6 @@ class FakeHost {
 
     std::set<SocketNumber> sockets_;
     SocketNumber drained_;
-    bool prefers_polling_;
     std::set<RequestNumber> requests_;
     std::set<TicketNumber> tickets_;
     std::set<CallNumber> calls_;

@@ -110,7 +110,6 @@ class Page {
     void on(Turn& turn, const SendBinary& effect);
     void on(Turn& turn, const CloseSocket& effect);
     void on(Turn& turn, const DrainSocket& effect);
-    void on(Turn& turn, const TransportFound& effect);
     void on(Turn& turn, const DropAttachments& effect);
     void on(Turn& turn, const HttpRequest& effect);
     void on(Turn& turn, const AbortRequest& effect);

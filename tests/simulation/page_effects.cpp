@@ -39,13 +39,6 @@ void Page::on(Turn&, const DrainSocket& effect) {
     around_.network.drain(*this, effect.socket);
 }
 
-void Page::on(Turn&, const TransportFound& effect) {
-    std::string& known = settings_.try_emplace("prefersPolling", "false").first->second;
-    const std::string told = effect.is_polling ? "true" : "false";
-    require(known != told, "the page is told what it knows");
-    known = told;
-}
-
 void Page::on(Turn&, const DropAttachments&) {}
 
 void Page::on(Turn&, const HttpRequest& effect) {
@@ -132,8 +125,10 @@ void Page::on(Turn&, const StateChanged& effect) {
     const bool is_online = client_->connection_phase() == ConnectionPhase::online;
     const bool is_live = effect.mode == Mode::websocket || effect.mode == Mode::long_polling;
     require(is_live == is_online, "the page is told another state");
-    mode_ = effect.mode;
     require(effect.next_attempt_at >= reading(), "the next attempt is in the past");
+    mode_ = effect.mode;
+    if (!is_live) return;
+    settings_["prefersPolling"] = effect.mode == Mode::long_polling ? "true" : "false";
 }
 
 void Page::on(Turn&, const ConnectionChanged& effect) {

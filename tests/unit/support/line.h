@@ -159,9 +159,6 @@ class Line {
     static std::string said(const DrainSocket& effect) {
         return "drain " + std::to_string(effect.socket.value());
     }
-    static std::string said(const TransportFound& effect) {
-        return effect.is_polling ? "found polling" : "found websocket";
-    }
     static std::string said(const Log&) { return "log"; }
     template <typename Effect>
     static std::string said(const Effect&) {
