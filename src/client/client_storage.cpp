@@ -57,7 +57,7 @@ bool Client::take_up(Turn& turn, const StoredMessage& stored) {
     }
     const auto stage = stored.has_failed ? Outbox::Stage::failed : Outbox::Stage::waiting;
     // What does not fit stays where it is, for a page that has sent some.
-    if (!outbox_.add(message, stage)) return false;
+    if (!outbox_.add_earlier(message, stage)) return false;
     own_message_changed(turn, message,
                         stored.has_failed ? MessageState::failed : MessageState::pending);
     return true;
