@@ -50,7 +50,10 @@ async function begin({ server, enter, closing }) {
     return { page, hostile, warnings, good };
 }
 
-/** What it has cost, printed and held to generous bounds. @param {Page} page @param {string} what */
+/**
+ * What it has cost, printed and held to generous bounds.
+ * @param {Page} page @param {string} what
+ */
 async function cost(page, what, heapBefore = Number.POSITIVE_INFINITY) {
     const tasks = await longTasks(page);
     const longest = Math.round(Math.max(0, ...tasks));

@@ -26,7 +26,10 @@ export async function measure(page) {
     });
 }
 
-/** Tasks of more than 50 ms since the last call, in ms. @param {Page} page @returns {Promise<number[]>} */
+/**
+ * Tasks of more than 50 ms since the last call, in ms.
+ * @param {Page} page @returns {Promise<number[]>}
+ */
 export const longTasks = (page) => page.evaluate(() => window.testLongTasks.splice(0));
 
 /**
