@@ -9,6 +9,7 @@ const programs = new Map([
     ['e2e', 'tests/bench/delivery.bench.mjs'],
     ['idle', 'tests/bench/idle.bench.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
+    ['leaks', 'tests/e2e/leaks/main.js'],
 ]);
 
 await runMain(async () => {

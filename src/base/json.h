@@ -20,6 +20,9 @@ namespace messaging::json {
 
 // A document nested deeper is refused: deeper ones are attacks, and recursion has a stack.
 inline constexpr int depth_max = 64;
+// So is one with more values, keys of objects included: each costs 24 bytes, where the text of one
+// has two, and a page has only so much memory. The longest reply that is read has about half of it.
+inline constexpr std::size_t values_max = 2'000'000;
 
 class Document;
 
@@ -65,7 +68,7 @@ class Value {
 
 class Document {
   public:
-    // Nothing for text that is not JSON or is nested too deep.
+    // Nothing for text that is not JSON, is nested too deep or has too many values.
     static std::optional<Document> parse(std::string_view text);
 
     Value root() const { return {this, 0}; }

@@ -65,7 +65,7 @@ std::uint32_t Parser::take_digits() {
 
 bool Parser::value(int depth) {
     skip_space();
-    if (at_ == end_) return false;
+    if (at_ == end_ || document_.nodes_.size() >= values_max) return false;
     switch (*at_) {
         case '{':
             return object(depth + 1);

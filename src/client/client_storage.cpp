@@ -68,7 +68,6 @@ bool Client::take_up(Turn& turn, const StoredMessage& stored) {
     const auto now_ms = time_.reading_of(turn.now).time_since_epoch().count();
     if (now_ms - message.order > kept_for.count()) {
         storage_.remove(message.id, turn.now, turn.effects);
-        reject(turn, message.call, own_failure(Failure::expired, false));
         own_message_changed(turn, message, MessageState::failed, {}, Failure::expired);
         return false;
     }
@@ -81,10 +80,7 @@ bool Client::take_up(Turn& turn, const StoredMessage& stored) {
     }
     const auto stage = stored.has_failed ? Outbox::Stage::failed : Outbox::Stage::waiting;
     // What does not fit stays where it is, for a page that has sent some.
-    if (!outbox_.add(message, stage)) {
-        reject(turn, message.call, own_failure(Failure::queue_full, true));
-        return false;
-    }
+    if (!outbox_.add_earlier(message, stage)) return false;
     own_message_changed(turn, message,
                         stored.has_failed ? MessageState::failed : MessageState::pending);
     return true;

@@ -8,13 +8,23 @@
 namespace messaging {
 
 bool Outbox::add(OutgoingMessage message, Stage stage) {
-    const std::size_t bytes = bytes_ + message.json.size();
-    if (items_.size() >= messages_max || bytes > bytes_max) return false;
-    bytes_ = bytes;
+    if (items_.size() >= messages_max || bytes_ + message.json.size() > bytes_max) return false;
+    insert(std::move(message), stage);
+    return true;
+}
+
+bool Outbox::add_earlier(OutgoingMessage message, Stage stage) {
+    if (items_.size() >= with_earlier_messages_max) return false;
+    if (bytes_ + message.json.size() > with_earlier_bytes_max) return false;
+    insert(std::move(message), stage);
+    return true;
+}
+
+void Outbox::insert(OutgoingMessage message, Stage stage) {
+    bytes_ += message.json.size();
     std::size_t at = items_.size();
     while (at > 0 && items_[at - 1].message.order > message.order) --at;
     insert_at(items_, at, {std::move(message), stage, Instant{}});
-    return true;
 }
 
 std::int64_t Outbox::next_order(Instant now) const {

@@ -38,6 +38,10 @@ class Outbox {
   public:
     static constexpr std::size_t messages_max = 500;
     static constexpr std::size_t bytes_max = 4'000'000;
+    // What an earlier page was given must not stay behind because this page was given something
+    // before: it would be overtaken. Up to so much fits together.
+    static constexpr std::size_t with_earlier_messages_max = 2 * messages_max;
+    static constexpr std::size_t with_earlier_bytes_max = 2 * bytes_max;
 
     // How long the page's promise waits for the server.
     static constexpr Duration answer_within = std::chrono::seconds(10);
@@ -51,6 +55,8 @@ class Outbox {
 
     // Puts it at its place by `order`. False when it does not fit.
     bool add(OutgoingMessage message, Stage stage);
+    // The same with what an earlier page was given.
+    bool add_earlier(OutgoingMessage message, Stage stage);
     // The number of a message that the page gives at `now`.
     std::int64_t next_order(Instant now) const;
     // Moves all behind `order`, where they do not stand yet: the clock may have been set back since
@@ -98,6 +104,7 @@ class Outbox {
     };
 
     Item* item(const ClientMessageId& id);
+    void insert(OutgoingMessage message, Stage stage);
     bool is_blocked(std::size_t index) const;
 
     // By their order.

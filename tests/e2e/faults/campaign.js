@@ -23,6 +23,7 @@ import { seededRandom } from './random.js';
  * @property {number} stored how many messages
  * @property {Array<[text: string, code: string]>} rejected
  * @property {import('./ledger.js').Verdict} verdict
+ * @property {string[]} failed what was refused, and sent again by hand
  * @property {string[]} errors that the pages were told
  */
 
@@ -32,6 +33,7 @@ const users = [
     { id: 'usr_bloom', role: 'supplier' },
 ];
 const sendEveryMs = 100;
+const waitingMax = 50;
 /** So often the next fault does not wait until all is well again. */
 const overlap = 0.25;
 const recoveryMsMax = 60_000;
@@ -92,7 +94,13 @@ async function arrive(browser, server, user) {
     const value = person.cookies.get('token') ?? '';
     const context = await browser.newContext();
     await context.addCookies([{ name: 'token', value, url: proxy.url, httpOnly: true }]);
-    const one = new Person(context, proxy, { user, conversations, sendEveryMs, options });
+    const one = new Person(context, proxy, {
+        user,
+        conversations,
+        sendEveryMs,
+        waitingMax,
+        options,
+    });
     await one.begin();
     return one;
 }
@@ -170,13 +178,15 @@ async function settle(database, people) {
     const accounts = await Promise.all(
         people.map(async (person) => ({
             accepted: person.accepted,
+            failed: person.failed,
             doubled: person.doubled,
             lists: await person.lists(),
         })),
     );
     const rejected = people.flatMap((person) => [...person.rejected]);
     const errors = people.flatMap((person) => person.errors);
-    return { stored: rows.length, rejected, errors, verdict: compare(rows, accounts) };
+    const failed = people.flatMap((person) => [...person.failed]);
+    return { stored: rows.length, rejected, failed, errors, verdict: compare(rows, accounts) };
 }
 
 /** @param {number} number @param {Happened} happened */

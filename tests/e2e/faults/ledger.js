@@ -2,14 +2,15 @@
 
 /**
  * @typedef {{ conversation: string, sender: string, text: string }} Stored in the server's order
- * @typedef {{ accepted: ReadonlySet<string>, doubled: ReadonlySet<string>,
+ * @typedef {{ accepted: ReadonlySet<string>, failed: ReadonlySet<string>,
+ *     doubled: ReadonlySet<string>,
  *     lists: Record<string, string[]> }} Account of one person
  * @typedef {{ lost: string[], doubled: string[], disordered: string[] }} Verdict
  */
 
 /**
  * Nothing that was accepted is lost or doubled, and what one person has written in a conversation
- * is in the order in which he wrote it.
+ * is in the order in which he wrote it; but for what failed and was sent again by hand.
  * @param {readonly Stored[]} stored
  * @param {readonly Account[]} people
  * @returns {Verdict}
@@ -17,7 +18,8 @@
 export function compare(stored, people) {
     const lost = [];
     const doubled = repeated(stored.map(({ text }) => text));
-    const disordered = outOfOrder(stored);
+    const byHand = new Set(people.flatMap(({ failed }) => [...failed]));
+    const disordered = outOfOrder(stored.filter(({ text }) => !byHand.has(text)));
     const known = new Set(stored.map(({ text }) => text));
     const conversations = [...new Set(stored.map(({ conversation }) => conversation))];
     for (const person of people) {

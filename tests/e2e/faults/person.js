@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @typedef {import('@playwright/test').Page} Page
  * @typedef {import('@playwright/test').BrowserContext} BrowserContext
  * @typedef {import('../support/fault_proxy.js').FaultProxy} FaultProxy
- * @typedef {{ life: number, text: string, texts: string[], code: string, live: boolean,
- *     kind: 'kept' | 'accepted' | 'rejected' | 'seen' | 'doubled' | 'error' | 'ready' }} Note
+ * @typedef {'kept' | 'accepted' | 'rejected' | 'failed' | 'seen' | 'doubled' | 'error' | 'ready'}
+ *     NoteKind
+ * @typedef {{ life: number, kind: NoteKind, text: string, texts: string[], code: string,
+ *     live: boolean }} Note
  * @typedef {{ state: string, isConnected: boolean, number: number }} State
  */
 
@@ -21,6 +23,8 @@ export class Person {
     accepted = new Set();
     /** @type {Map<string, string>} by text, the reason */
     rejected = new Map();
+    /** What was refused, and sent again by hand. @type {Set<string>} */
+    failed = new Set();
     /** What a list had twice for a moment. @type {Set<string>} */
     doubled = new Set();
     /** What the pages were told. @type {string[]} */
@@ -123,6 +127,7 @@ export class Person {
         if (kind === 'ready') this.#readyLife = life;
         else if (kind === 'kept') for (const one of texts) this.accepted.add(one);
         else if (kind === 'accepted') this.accepted.add(text);
+        else if (kind === 'failed') this.failed.add(text);
         else if (kind === 'error') this.errors.push(code);
         else if (kind === 'rejected') this.rejected.set(text, code);
         else if (kind === 'doubled') for (const one of texts) this.doubled.add(one);
@@ -131,4 +136,4 @@ export class Person {
 }
 
 /** When a message was written. @param {string} text */
-export const timeOf = (text) => Number(text.split('@')[1] ?? 0);
+export const timeOf = (text) => Number(/@(\d+)/.exec(text)?.[1] ?? 0);

@@ -3,6 +3,9 @@ import { timeOf } from './person.js';
 
 /** @typedef {import('./campaign.js').Result} Result */
 
+/** Why `sendMessage` may say no: the page has no core yet; or the server refused, see `failed`. */
+const tellable = new Set(['load_failed', 'refused']);
+
 /** @param {readonly number[]} sorted @param {number} share */
 const quantile = (sorted, share) => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 
@@ -17,14 +20,14 @@ function row(name, some) {
 }
 
 /** @param {Result} result */
-export function report({ seed, ms, happened, stored, rejected, verdict, errors }) {
+export function report({ seed, ms, happened, stored, rejected, failed, verdict, errors }) {
     const names = [...new Set(happened.map(({ name }) => name))].sort();
     const minutes = (ms / 60_000).toFixed(1);
-    const wrong = [rejected, verdict.lost, verdict.doubled, verdict.disordered];
+    const wrong = [failed, verdict.lost, verdict.doubled, verdict.disordered];
     return [
         `Seed ${seed}, ${minutes} minutes, ${happened.length} faults.`,
         '',
-        '| Messages stored | Rejected | Lost | Doubled | Out of order |',
+        '| Messages stored | Refused, sent again by hand | Lost | Doubled | Out of order |',
         '|---:|---:|---:|---:|---:|',
         `| ${[stored, ...wrong.map(({ length }) => length)].join(' | ')} |`,
         '',
@@ -35,6 +38,8 @@ export function report({ seed, ms, happened, stored, rejected, verdict, errors }
             return row(name, some);
         }),
         row('all', happened),
+        '',
+        `Not accepted: ${counted(rejected.map(([, code]) => code))}.`,
         '',
         `\`messaging:error\` told the pages: ${counted(errors)}.`,
     ].join('\n');
@@ -49,7 +54,9 @@ function counted(words) {
 
 /** What must not be, one line each. @param {Result} result */
 export function failures({ seed, verdict, rejected, happened }) {
-    const refused = rejected.map(([text, code]) => `${text}: ${code}`);
+    const refused = rejected
+        .filter(([, code]) => !tellable.has(code))
+        .map(([text, code]) => `${text}: ${code}`);
     return Object.entries({ ...verdict, rejected: refused }).flatMap(([what, texts]) =>
         texts.map((text) => `seed ${seed}: ${what}: ${text}${context(happened, text)}`),
     );

@@ -1,7 +1,7 @@
 // @ts-nocheck: a page of its own, served as it stands.
 // Writes numbered messages into several conversations all the time, and tells the test what became
 // of each, as far as the page lives long enough. `testBegin` and `testNote` are the test's.
-const { life, user, conversations, sendEveryMs, options } = await window.testBegin();
+const { life, user, conversations, sendEveryMs, waitingMax, options } = await window.testBegin();
 const born = Date.now();
 const note = (kind, value) => window.testNote({ life, kind, ...value });
 
@@ -50,19 +50,41 @@ for (const id of conversations) {
 /** A list never has a message twice, not even for a moment. */
 function doubled() {
     return [...lists.values()].flatMap((list) => {
-        const texts = new Set();
-        return list.map(({ text }) => text).filter((text) => texts.size === texts.add(text).size);
+        const first = new Map();
+        return list.flatMap((message) => {
+            const known = first.get(message.text);
+            first.set(message.text, message);
+            if (!known) return [];
+            const entries = [known, message].map(({ id, seq, state }) => `${id} ${seq} ${state}`);
+            return [`${message.text} (${entries.join(', ')})`];
+        });
     });
 }
 
+// By the events, because `sendMessage` resolves after 10 s in any case.
+const waiting = new Set();
+window.addEventListener('messaging:message', ({ detail }) => {
+    const { clientMessageId, state } = detail;
+    if (state === 'pending') waiting.add(clientMessageId);
+    else waiting.delete(clientMessageId);
+    if (state !== 'failed') return;
+    // A person decides, and wants it sent.
+    note('failed', { text: textOf(clientMessageId) });
+    system.retry(clientMessageId).catch(() => {});
+});
+const idOf = (text) => text.replaceAll(' ', '~');
+const textOf = (id) => id.replaceAll('~', ' ');
+
 let number = 0;
 function send() {
+    // Somebody whose messages do not get through stops for a while.
+    if (waiting.size >= waitingMax) return;
     const conversation = conversations[number % conversations.length];
     const text = `${user.id} ${life}.${number} @${Date.now()}`;
     number += 1;
     unsettled.add(text);
     system
-        .sendMessage(conversation, { message: text })
+        .sendMessage(conversation, { message: text, clientMessageId: idOf(text) })
         .then(
             () => note('accepted', { text }),
             ({ code }) => note('rejected', { text, code }),

@@ -6,6 +6,8 @@
  * @property {number} timers that will still fire
  * @property {number} sockets that are not closed
  * @property {number} requests under way
+ * @property {number} channels that are open
+ * @property {number} locks held or asked for
  */
 
 /** For `Visit.before`. @param {import('@playwright/test').Page} page */
@@ -54,7 +56,21 @@ export async function instrument(page) {
                 sockets.add(this);
             }
         }
+        const channels = new Set();
+        class CountedChannel extends BroadcastChannel {
+            /** @param {string} name */
+            constructor(name) {
+                super(name);
+                channels.add(this);
+            }
+            /** @override */
+            close() {
+                channels.delete(this);
+                super.close();
+            }
+        }
         Object.assign(window, {
+            BroadcastChannel: CountedChannel,
             setTimeout: begin('setTimeout'),
             setInterval: begin('setInterval'),
             clearTimeout: end('clearTimeout'),
@@ -69,11 +85,17 @@ export async function instrument(page) {
                 }
             },
         });
-        window.testWork = () => ({
+        const lockCount = async () => {
+            const { held = [], pending = [] } = await navigator.locks.query();
+            return held.length + pending.length;
+        };
+        window.testWork = async () => ({
             listeners: [...listeners].map(([name, times]) => `${name} ${times}`).sort(),
             timers: timers.size,
             sockets: [...sockets].filter(({ readyState }) => readyState < 2).length,
             requests: running.requests,
+            channels: channels.size,
+            locks: await lockCount(),
         });
     });
 }

@@ -86,6 +86,17 @@ TEST_CASE("a document may be nested up to depth_max") {
     CHECK(is_document("[\"\\\"" + std::string(1000, '[') + "\"]"));
 }
 
+TEST_CASE("a document may have up to values_max values, keys included") {
+    const auto array = [](std::size_t values) {
+        std::string text = "[0";
+        for (std::size_t i = 2; i < values; ++i) text += ",0";
+        return text + "]";
+    };
+    CHECK(is_document(array(json::values_max)));
+    CHECK_FALSE(is_document(array(json::values_max + 1)));
+    CHECK_FALSE(is_document("{\"key\":" + array(json::values_max - 1) + "}"));
+}
+
 TEST_CASE("a truncated document is none") {
     const std::string text =
         R"({"a":[1,-2.5e3,"x\u00e9\n",true,null],"b":{"c":false},"d":{},"e":[]})";

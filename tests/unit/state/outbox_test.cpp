@@ -182,6 +182,33 @@ TEST_CASE("messages_max messages fit, and another when one has left") {
     CHECK(outbox.take_all().size() == Outbox::messages_max);
 }
 
+TEST_CASE("a full outbox takes what an earlier page was given, and goes on with that") {
+    Outbox outbox;
+    for (std::size_t i = 0; i < Outbox::messages_max; ++i) {
+        CHECK(add(outbox, message(std::to_string(i), "a")));
+    }
+    for (std::size_t i = Outbox::messages_max; i < Outbox::with_earlier_messages_max; ++i) {
+        OutgoingMessage earlier = message("earlier " + std::to_string(i), "a");
+        earlier.order = 1;
+        CHECK(outbox.add_earlier(std::move(earlier), Outbox::Stage::waiting));
+    }
+    CHECK_FALSE(outbox.add_earlier(message("one more", "a"), Outbox::Stage::waiting));
+    CHECK_FALSE(add(outbox, message("new", "a")));
+    CHECK(taken(outbox, start) == "earlier 500 ");
+}
+
+TEST_CASE("a full outbox takes as many bytes of an earlier page again") {
+    Outbox outbox;
+    const auto large = [](const std::string& id) {
+        OutgoingMessage made = message(id, "a");
+        made.json = Text(std::string(Outbox::bytes_max, ' '));
+        return made;
+    };
+    CHECK(add(outbox, large("this")));
+    CHECK(outbox.add_earlier(large("earlier"), Outbox::Stage::waiting));
+    CHECK_FALSE(outbox.add_earlier(message("one more", "a"), Outbox::Stage::waiting));
+}
+
 TEST_CASE("bytes_max bytes fit, however they leave") {
     Outbox outbox;
     auto large = message("large", "a");
