@@ -80,7 +80,7 @@ std::optional<Duration> Outcome::back(std::size_t percent) const {
 }
 
 Outcome run_storm(const Contender& contender, const Setting& setting) {
-    Timeline timeline;
+    Timeline timeline(setting.seed);
     Server server(timeline, setting.capacity);
     // The same crowd for every contender: only what the clients themselves draw is different.
     Random random(setting.seed);
