@@ -55,6 +55,14 @@ bool Client::take_up(Turn& turn, const StoredMessage& stored) {
         own_message_changed(turn, message, MessageState::failed, {}, Failure::expired);
         return false;
     }
+    // The history may have been faster: it has the message of a page that ended before the answer.
+    if (const MessageList* list = picture_.messages(message.conversation)) {
+        if (const MessageId id = list->confirmed_id(message.id); !id.empty()) {
+            storage_.remove(message.id, turn.now, turn.effects);
+            own_message_changed(turn, message, MessageState::sent, id);
+            return false;
+        }
+    }
     const auto stage = stored.has_failed ? Outbox::Stage::failed : Outbox::Stage::waiting;
     // What does not fit stays where it is, for a page that has sent some.
     if (!outbox_.add_earlier(message, stage)) return false;

@@ -288,6 +288,11 @@ void MessageList::remove_own(const ClientMessageId& client_id, ListChanges& chan
     if (at && !entries_[*at].is_confirmed()) remove(*at, changes);
 }
 
+MessageId MessageList::confirmed_id(const ClientMessageId& client_id) const {
+    const auto at = find(client_id);
+    return at && entries_[*at].is_own ? entries_[*at].id : MessageId();
+}
+
 void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) {
     const auto told = find(id);
     const auto known = find(read_by_other_);

@@ -41,6 +41,8 @@ class MessageList {
                      const std::optional<MessageRecord>& record, const Text& json,
                      const UserId& self, ListChanges& changes);
     void remove_own(const ClientMessageId& client_id, ListChanges& changes);
+    // What the server calls an own message; empty where its copy is not here.
+    MessageId confirmed_id(const ClientMessageId& client_id) const;
 
     // Another participant has read everything up to a message.
     void mark_read_by_other(const MessageId& id, ListChanges& changes);
