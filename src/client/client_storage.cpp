@@ -36,6 +36,8 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
         auto stored = read_record(record);
         if (!stored) continue;
         if (OutgoingMessage* repeated = outbox_.find(stored->message.id)) {
+            // Its copy was given up; it is kept anew.
+            if (!was_open) continue;
             // The page knows its place, its copy whether it may have been sent.
             repeated->is_doubtful = stored->message.is_doubtful;
             repeated->is_marked = stored->message.is_marked;

@@ -31,6 +31,20 @@ TEST_CASE("the server's copy takes the place of the one that waits, at the serve
     CHECK(messages.mirror[1].entry.client_id == ClientMessageId("k2"));
 }
 
+TEST_CASE("an own message is known by the server's id as soon as its copy is here") {
+    MessageList list(10);
+    ListChanges changes;
+    const UserId me("me");
+    list.add_own(ClientMessageId("k1"), "{}", changes);
+    CHECK(list.stored_as(ClientMessageId("k1")).empty());
+    list.merge(with_client_id("k1", sent_by("me", numbered(1))), me, changes);
+    CHECK(list.stored_as(ClientMessageId("k1")) == MessageId("m1"));
+    // Another sender may have chosen the same client id.
+    list.merge(with_client_id("k2", sent_by("other", numbered(2))), me, changes);
+    CHECK(list.stored_as(ClientMessageId("k2")).empty());
+    CHECK(list.stored_as(ClientMessageId("k3")).empty());
+}
+
 TEST_CASE("a copy that names another sender is still ours: some servers name a profile") {
     MirroredMessages messages;
     messages.add_own("k1");
