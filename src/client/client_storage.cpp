@@ -35,15 +35,19 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
     for (const auto record : document ? document->root() : json::Value()) {
         auto stored = read_record(record);
         if (!stored) continue;
+        const ClientMessageId& id = stored->message.id;
+        const bool is_here = outbox_.find(id) != nullptr;
+        // Its copy was given up; it is kept anew.
+        if (is_here && !was_open) continue;
+        if (!is_here && storage_.was_removed(id)) {
+            // While storage counted as none, nobody could tell it.
+            storage_.remove(id, turn.now, turn.effects);
+            continue;
+        }
         // The page has repeated it. Its copy tells more: its place, and whether it was sent.
-        if (const auto repeated = outbox_.remove(stored->message.id)) {
+        if (const auto repeated = outbox_.remove(id)) {
             stored->message.call = repeated->call;
             stored->message.answer_by = repeated->answer_by;
-        }
-        if (storage_.was_removed(stored->message.id)) {
-            // While storage counted as none, nobody could tell it.
-            storage_.remove(stored->message.id, turn.now, turn.effects);
-            continue;
         }
         last_order = std::max(last_order, stored->message.order);
         found.push_back(*std::move(stored));
