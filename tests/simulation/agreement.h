@@ -10,7 +10,7 @@ class World;
 void check_messages(World& world);
 // Every page shows what the server has.
 void check_pages(World& world);
-// Whether both hold already.
+// Whether both hold already, and every page is signed in.
 bool agrees(World& world);
 // Nobody asks for anything any more, where servers tell what happens.
 void check_idleness(World& world);

@@ -25,7 +25,7 @@ void Ledger::sending(CallNumber call, const std::string& conversation, const std
 void Ledger::page_ended(const IsKept& is_kept) {
     open_calls_.clear();
     by_call_.clear();
-    lose_what_is_not_kept(is_kept);
+    look_at_copies(is_kept);
 }
 
 std::vector<std::pair<CallNumber, SentMessage>> Ledger::core_ended(const IsKept& is_kept) {
@@ -37,16 +37,17 @@ std::vector<std::pair<CallNumber, SentMessage>> Ledger::core_ended(const IsKept&
         sends.emplace_back(call, messages_[place]);
         repeated.insert(messages_[place].id);
     }
-    lose_what_is_not_kept(
+    look_at_copies(
         [&](const ClientMessageId& id) { return repeated.count(id) != 0 || is_kept(id); });
     return sends;
 }
 
-void Ledger::lose_what_is_not_kept(const IsKept& is_kept) {
+void Ledger::look_at_copies(const IsKept& is_kept) {
     for (auto& message : messages_) {
         const bool is_pending = !message.state || message.state == MessageState::pending;
         const bool is_safe = !message.id.empty() && is_kept(message.id);
         if (is_pending && !is_safe) message.is_void = true;
+        message.has_stale_copy = !is_pending && is_safe;
     }
 }
 
@@ -72,7 +73,8 @@ void Ledger::changed(const OwnMessageChanged& change) {
     message.id = change.client_id;
     const bool is_stored =
         message.state == MessageState::sent || message.state == MessageState::read;
-    require(!is_stored || change.state != MessageState::failed, "a stored message has failed");
+    require(!is_stored || message.has_stale_copy || change.state != MessageState::failed,
+            "a stored message has failed");
     message.state = change.state;
     message.reason = change.reason;
     if (change.state == MessageState::failed) message.has_failed = true;

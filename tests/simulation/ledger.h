@@ -28,6 +28,9 @@ struct SentMessage {
     bool was_discarded = false;
     // The page ended before it was safe: nobody has promised anything.
     bool is_void = false;
+    // It was stored, but the core ended before its copy was removed: the next one takes it up as
+    // what it was before, until the server tells.
+    bool has_stale_copy = false;
 };
 
 class Ledger {
@@ -52,7 +55,7 @@ class Ledger {
     const std::set<CallNumber>& open_calls() const { return open_calls_; }
 
   private:
-    void lose_what_is_not_kept(const IsKept& is_kept);
+    void look_at_copies(const IsKept& is_kept);
     bool is_known(const ClientMessageId& id) const;
     SentMessage& find(const ClientMessageId& id);
 

@@ -153,6 +153,8 @@ class Page {
     Instant last_write_{};
     // The last whose end has cost it some of its writes.
     int unwritten_life_ = 0;
+    int hanging_life_ = 0;
+    int full_life_ = 0;
 
     Duration clock_offset_{0};
     std::optional<Instant> asleep_until_;

@@ -83,8 +83,13 @@ void Page::on(Turn&, const LoadStorage& effect) {
 
 void Page::on(Turn&, const Persist& effect) {
     const auto& faults = around_.network.faults();
-    if (chance(around_.random, faults.writes_unanswered)) return;
-    if (chance(around_.random, faults.writes_refused)) {
+    // Storage that is full, or hangs, is so for later writes as well.
+    if (hanging_life_ == life_ || chance(around_.random, faults.writes_unanswered)) {
+        hanging_life_ = life_;
+        return;
+    }
+    if (full_life_ == life_ || chance(around_.random, faults.writes_refused)) {
+        full_life_ = life_;
         return store_later([] {}, PersistFailed{effect.ticket});
     }
     store_later(

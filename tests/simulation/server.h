@@ -74,6 +74,8 @@ class Server {
     void closed(LinkId link) { sockets_.erase(link); }
     // Sockets of the server that a browser has.
     std::size_t count_sockets(const std::string& browser) const;
+    // Every socket belongs to a user.
+    bool knows_all_sockets() const;
 
   private:
     struct Socket {
