@@ -143,11 +143,15 @@ void MessageList::trim(ListChanges& changes) {
 void MessageList::merge(const MessageRecord& record, const UserId& self, ListChanges& changes) {
     Entry entry = entry_of(record, self);
     bool was_here = false;
+    bool may_be_read = entry.is_own || record.id == read_by_other_;
     if (const auto at = find(record)) {
         was_here = entries_[*at].is_confirmed();
         keep_known(entry, entries_[*at]);
+        may_be_read = may_be_read || entry.is_own;
         if (may_stay(*at, entry)) {
             update(*at, std::move(entry), record.path, changes);
+            // Where it stands is perhaps known only now.
+            if (may_be_read) apply_read_position(changes);
             return;
         }
         remove(*at, changes);
@@ -159,7 +163,6 @@ void MessageList::merge(const MessageRecord& record, const UserId& self, ListCha
         has_older_ = true;
         return;
     }
-    const bool may_be_read = entry.is_own || record.id == read_by_other_;
     insert(place, std::move(entry), record.path, changes);
     if (may_be_read) apply_read_position(changes);
     trim(changes);

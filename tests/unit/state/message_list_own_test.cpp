@@ -155,6 +155,16 @@ TEST_CASE("another participant's reading reaches every own message up to it, and
     CHECK(messages.last_changes() == 0);
 }
 
+TEST_CASE("a reading reaches those before as soon as the place of its message is known") {
+    MirroredMessages messages;
+    messages.merge(sent_by("me", timed("m1", 10)));
+    messages.add_own("x2");
+    messages.mark_read("m2");
+    messages.confirm_own("x2", "m2");
+    messages.merge(sent_by("me", timed("m2", 20)));
+    CHECK(messages.text() == "m1:read m2:read");
+}
+
 TEST_CASE("reading is monotonic: a late receipt and an older copy take nothing back") {
     MirroredMessages messages;
     for (const std::int64_t seq : {1, 2, 3}) messages.merge(sent_by("me", numbered(seq)));
