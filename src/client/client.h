@@ -116,7 +116,6 @@ class Client {
     void on(Turn& turn, const Persisted& input);
     void on(Turn& turn, const PersistFailed& input);
     void open_storage(Turn& turn);
-    void keep_all(Turn& turn);
     bool take_up(Turn& turn, const StoredMessage& stored);
     void give_up_storage(Turn& turn);
 

@@ -18,12 +18,13 @@ constexpr Duration kept_for = std::chrono::hours(7 * 24);
 // What was given before the user was known belongs to him.
 void Client::open_storage(Turn& turn) {
     storage_.open(session_.user(), turn.now, turn.effects);
-    if (storage_.is_open()) keep_all(turn);
-}
-
-void Client::keep_all(Turn& turn) {
+    if (!storage_.is_open()) return;
     outbox_.store_waiting();
-    for (const auto& id : outbox_.ids()) keep(turn, *outbox_.find(id));
+    for (const auto& id : outbox_.ids()) {
+        const OutgoingMessage& message = *outbox_.find(id);
+        // Of what is repeated storage may have a copy, which knows its place.
+        if (!message.is_doubtful) keep(turn, message);
+    }
 }
 
 void Client::on(Turn& turn, const StorageLoaded& input) {
@@ -38,7 +39,9 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
         if (OutgoingMessage* repeated = outbox_.find(stored->message.id)) {
             // Its copy was given up; it is kept anew.
             if (!was_open) continue;
-            // The page knows its place, its copy whether it may have been sent.
+            outbox_.place(stored->message.id, stored->message.order);
+            last_order = std::max(last_order, stored->message.order);
+            // Whether it may have been sent, the copy knows.
             repeated->is_doubtful = stored->message.is_doubtful;
             repeated->is_marked = stored->message.is_marked;
             repeated->sent_after = std::move(stored->message.sent_after);
@@ -53,11 +56,9 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
         last_order = std::max(last_order, stored->message.order);
         found.push_back(*std::move(stored));
     }
-    // What an earlier page was given goes before what this one was.
-    const auto ids = outbox_.ids();
-    const bool are_repeated = std::any_of(
-        ids.begin(), ids.end(), [this](const auto& id) { return outbox_.find(id)->is_doubtful; });
-    if (outbox_.move_behind(last_order) || !was_open || are_repeated) keep_all(turn);
+    const auto misplaced = outbox_.settle_places(last_order);
+    if (!was_open) outbox_.store_waiting();
+    for (const auto& id : was_open ? misplaced : outbox_.ids()) keep(turn, *outbox_.find(id));
     std::set<ConversationId> conversations;
     for (const auto& stored : found) {
         if (take_up(turn, stored)) conversations.insert(stored.message.conversation);

@@ -32,11 +32,37 @@ std::int64_t Outbox::next_order(Instant now) const {
     return items_.empty() ? by_time : std::max(by_time, items_.back().message.order + 1);
 }
 
-bool Outbox::move_behind(std::int64_t order) {
-    const bool are_moved = !items_.empty() && items_.front().message.order <= order;
-    if (!are_moved) return false;
-    for (Item& item : items_) item.message.order = ++order;
-    return true;
+void Outbox::place(const ClientMessageId& id, std::int64_t order) {
+    if (Item* found = item(id)) {
+        found->message.order = order;
+        found->is_placed = true;
+    }
+}
+
+std::vector<ClientMessageId> Outbox::settle_places(std::int64_t last) {
+    std::vector<ClientMessageId> misplaced;
+    std::size_t placed = items_.size();
+    while (placed > 0 && !items_[placed - 1].is_placed) --placed;
+    for (std::size_t i = placed; i-- > 0;) {
+        std::int64_t& order = items_[i].message.order;
+        const std::int64_t highest = i + 1 < placed ? items_[i + 1].message.order - 1 : order;
+        if (items_[i].is_placed && order <= highest) continue;
+        order = highest;
+        misplaced.push_back(items_[i].message.id);
+    }
+    // What goes down is written from the first on, what goes up from the last on.
+    std::reverse(misplaced.begin(), misplaced.end());
+    const auto down = static_cast<std::ptrdiff_t>(misplaced.size());
+    for (std::size_t i = placed; i < items_.size(); ++i) {
+        OutgoingMessage& message = items_[i].message;
+        // Of a doubtful one a copy was expected.
+        const bool is_written = message.order > last && !message.is_doubtful;
+        message.order = last = std::max(message.order, last + 1);
+        if (!is_written) misplaced.push_back(message.id);
+    }
+    std::reverse(misplaced.begin() + down, misplaced.end());
+    for (Item& item : items_) item.is_placed = false;
+    return misplaced;
 }
 
 Outbox::Item* Outbox::item(const ClientMessageId& id) {

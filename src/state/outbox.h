@@ -59,9 +59,13 @@ class Outbox {
     bool add_earlier(OutgoingMessage message, Stage stage);
     // The number of a message that the page gives at `now`.
     std::int64_t next_order(Instant now) const;
-    // Moves all behind `order`, where they do not stand yet: the clock may have been set back since
-    // that number was given. Whether any has moved.
-    bool move_behind(std::int64_t order);
+    // Its copy, which an earlier page or core wrote, has this order.
+    void place(const ClientMessageId& id, std::int64_t order);
+    // Orders the others by those that have a place: before the next one of them, or behind `last`,
+    // the last order that any copy has; the clock may have been set back since. Those whose copy
+    // says something else or is missing, in the order in which to write them: whoever finds only
+    // some of these written finds the messages in order as well.
+    std::vector<ClientMessageId> settle_places(std::int64_t last);
 
     // The messages that may be sent now: the first waiting one of each conversation that has none
     // under way. They are under way from then on.
@@ -101,6 +105,7 @@ class Outbox {
         OutgoingMessage message;
         Stage stage = Stage::waiting;
         Instant not_before{};
+        bool is_placed = false;
     };
 
     Item* item(const ClientMessageId& id);

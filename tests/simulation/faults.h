@@ -60,6 +60,8 @@ inline constexpr auto fault_kinds = std::to_array<FaultKind>({
     {"connects refused", &Faults::connects_refused},
     {"connects unanswered", &Faults::connects_unanswered},
     {"handshakes rejected", &Faults::handshakes_rejected},
+    {"WebSockets refused", &Faults::websockets_refused},
+    {"WebSockets unanswered", &Faults::websockets_unanswered},
     {"requests lost", &Faults::requests_lost},
     {"replies lost", &Faults::replies_lost},
     {"requests slow", &Faults::requests_slow},
