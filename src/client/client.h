@@ -191,7 +191,8 @@ class Client {
     bool handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                          json::Value root);
     void resend_after_csrf(Turn& turn);
-    void succeeded(Turn& turn, const PendingRequest& request, json::Value root);
+    void succeeded(Turn& turn, RequestNumber number, const PendingRequest& request,
+                   json::Value root);
     void failed(Turn& turn, const PendingRequest& request, const CallError& error,
                 std::optional<Duration> retry_after);
 
@@ -200,6 +201,8 @@ class Client {
     bool apply_part(Turn& turn, const PendingRequest& request, json::Value root);
     bool apply_sync(Turn& turn, json::Value root);
     void begin_feed_anew();
+    void set_cursor(Text cursor);
+    bool is_before_feed(RequestNumber number, json::Value root) const;
     void marked_read(Turn& turn, const ConversationId& conversation);
     void learn(json::Value root);
 
@@ -235,7 +238,10 @@ class Client {
 
     // What this server is known to add to the original contract.
     Features features_;
+    // What the change feed has told everything before, and the last request that was sent before
+    // that was known.
     Text cursor_;
+    RequestNumber last_before_cursor_;
     // The server has shown that it sends events.
     bool is_proven_ = false;
     // It has answered `auth` on the present connection, or refused its user.

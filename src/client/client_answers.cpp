@@ -66,6 +66,17 @@ void Client::begin_feed_anew() {
     picture_.unload();
 }
 
+void Client::set_cursor(Text cursor) {
+    cursor_ = std::move(cursor);
+    last_before_cursor_ = requests_.last();
+}
+
+// Such an answer may tell an older state than the cursor, from which the feed then goes on: what
+// changed in between it lacks for good.
+bool Client::is_before_feed(RequestNumber number, json::Value root) const {
+    return features_.sync && number <= last_before_cursor_ && read_cursor(root) != cursor_;
+}
+
 bool Client::apply_sync(Turn& turn, json::Value root) {
     const auto reply = read_sync(root);
     if (!reply) return false;
@@ -73,10 +84,10 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
         // The server no longer knows what changed since then.
         begin_feed_anew();
         want_everything(turn);
-        cursor_ = reply->cursor;
+        set_cursor(reply->cursor);
         return true;
     }
-    cursor_ = reply->cursor;
+    set_cursor(reply->cursor);
     for (const auto& record : reply->conversations) picture_.apply(record);
     for (const auto& record : reply->messages) {
         // Also where the history is under way: it may have been read before this was stored.
@@ -108,7 +119,7 @@ void Client::marked_read(Turn& turn, const ConversationId& conversation) {
 // What every answer may tell about the server.
 void Client::learn(json::Value root) {
     if (const auto features = read_features(root)) features_ = *features;
-    if (features_.sync && cursor_.empty()) cursor_ = read_cursor(root);
+    if (features_.sync && cursor_.empty()) set_cursor(read_cursor(root));
 }
 
 }  // namespace messaging

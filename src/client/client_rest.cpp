@@ -172,7 +172,7 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     if (is_success(input.status) || is_known_message) {
         session_.accept();
         if (!connection_.is_online()) connection_.server_answered();
-        succeeded(turn, *request, root);
+        succeeded(turn, input.request, *request, root);
         return;
     }
     failed(turn, *request,
@@ -221,7 +221,8 @@ void Client::resend_after_csrf(Turn& turn) {
     }
 }
 
-void Client::succeeded(Turn& turn, const PendingRequest& request, json::Value root) {
+void Client::succeeded(Turn& turn, RequestNumber number, const PendingRequest& request,
+                       json::Value root) {
     last_poll_failed_ = false;
     if (const auto* message = std::get_if<rest::PostMessage>(&request.call)) {
         message_delivered(turn, *message, root);
@@ -246,6 +247,8 @@ void Client::succeeded(Turn& turn, const PendingRequest& request, json::Value ro
         failed(turn, request, own_failure(Failure::malformed, true), std::nullopt);
         return;
     }
+    const bool is_feed = part->kind == Part::Kind::sync;
+    if (!is_feed && is_before_feed(number, root)) freshness_.want(*part, turn.now);
     freshness_.done(*part);
     part_backoffs_.erase(*part);
 }

@@ -199,7 +199,8 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
         while (at > 0) remove(--at, changes);
         break;
     }
-    if (place == 0) has_older_ = !is_whole;
+    if (place == 0 || !is_start_known_) has_older_ = !is_whole;
+    is_start_known_ = true;
     for (std::size_t i = skipped; i < records.size(); ++i) {
         // A server may list a message twice; the first one stands.
         if (listed_ids.erase(records[i].id) == 0) continue;
@@ -237,6 +238,7 @@ void MessageList::prepend(const History& history, const UserId& self, ListChange
     }
     window_ += added;
     has_older_ = history.has_more;
+    is_start_known_ = true;
     apply_read_position(changes);
 }
 

@@ -100,6 +100,8 @@ class MessageList {
     std::vector<Entry> entries_;
     std::size_t confirmed_ = 0;
     bool has_older_ = false;
+    // The server has told what stands before the first one.
+    bool is_start_known_ = false;
     Mark arrivals_ = 0;
     // Holes up to here are the server's own; none before its first answer.
     std::optional<std::int64_t> complete_to_seq_;

@@ -71,6 +71,15 @@ TEST_CASE("older messages that were loaded while the list was asked for stay in 
     CHECK_FALSE(messages.list.has_older());
 }
 
+TEST_CASE("a message that stands in front of the first list does not hide that there are older ones") {
+    MirroredMessages messages;
+    const auto asked_at = messages.list.mark();
+    messages.merge(numbered(4));
+    messages.replace_all({numbered(5), numbered(6)}, asked_at, true);
+    CHECK(messages.text() == "m4 m5 m6");
+    CHECK(messages.list.has_older());
+}
+
 TEST_CASE("own messages that wait stay, unless the list has them") {
     MirroredMessages messages;
     messages.add_own("k1");
