@@ -52,6 +52,7 @@ void Client::change_user(Turn& turn, const UserId& user) {
         if (user.empty() && !has_expired) storage_.wipe(turn.effects);
         give_up_messages(turn, storage_.is_open() && (has_expired || !user.empty()));
         picture_.wipe();
+        connection_.forget_session();
         cursor_ = {};
         for (const auto& peer : typing_watch_.take_all()) {
             turn.effects.add(TypingChanged{peer.conversation, peer.user, false});

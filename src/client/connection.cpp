@@ -5,12 +5,16 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/json_writer.h"
 
 namespace messaging {
 
 namespace {
 
 constexpr std::size_t phase_count = 6;
+
+// Nobody's session or offset is longer than this; a server that sends one is not resumed.
+constexpr std::size_t recovery_size_max = 256;
 
 // The table as what a machine needs of it: its words stay out of the shipped module.
 constexpr auto legal_changes = [] {
@@ -151,9 +155,34 @@ void Connection::join_when_ready(Effects& effects) {
     // "The client MUST send a CONNECT packet" before anything else, also to the main namespace.
     socket_io::Packet connect;
     connect.type = socket_io::Type::connect;
-    connect.data = *opening->auth;
+    const auto payload = connect_payload(*opening->auth);
+    connect.data = payload;
     send_packet(connect, effects);
     enter(Joining{opening->give_up_at, *opening->handshake});
+}
+
+// The page's object with what a server needs that is to send what was missed. It is a favour: what
+// it does not send is asked for in any case.
+Text Connection::connect_payload(const Text& auth) const {
+    if (!may_recover()) return auth;
+    json::Writer ours;
+    ours.begin_object().member("pid", recovery_.pid).member("offset", recovery_.offset);
+    auto payload = ours.end_object().take();
+    const auto members = auth.view().find_first_not_of("{ \t\r\n");
+    if (members == std::string_view::npos || auth.view()[members] == '}') return payload;
+    payload.back() = ',';
+    payload += auth.view().substr(members);
+    return payload;
+}
+
+// Such a server ends the arguments of what it may send again with a string. An event that asks for
+// an acknowledgement is never sent again, whatever its last argument.
+void Connection::note_offset(const socket_io::Received& received) {
+    if (recovery_.pid.empty() || received.packet.ack_id) return;
+    const auto data = received.data();
+    const auto last = data[data.size() - 1].string();
+    const bool is_offset = data.size() > 1 && last && last->size() <= recovery_size_max;
+    if (is_offset) recovery_.offset = *last;
 }
 
 std::optional<Connection::Delivery> Connection::receive(Instant now, SocketNumber socket,
@@ -213,12 +242,13 @@ std::optional<Connection::Delivery> Connection::receive_message(Instant now, std
             break;
         case socket_io::Type::binary_event:
         case socket_io::Type::binary_ack:
-            if (!is_online()) return std::nullopt;
+            if (!is_listening()) return std::nullopt;
             if (received->packet.attachments == 0) break;
             assembly_.begin(text, received->packet.attachments, effects);
             return std::nullopt;
     }
-    if (!is_online()) return std::nullopt;
+    if (!is_listening()) return std::nullopt;
+    if (received->packet.type == socket_io::Type::event) note_offset(*received);
     return Delivery{*std::move(received), {}, nullptr};
 }
 
@@ -239,11 +269,17 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
     auto received = socket_io::decode(*delivery.text);
     CHECK(received.has_value(), "a packet that changed");
     delivery.received = *std::move(received);
+    if (delivery.received.packet.type == socket_io::Type::binary_event) {
+        note_offset(delivery.received);
+    }
     return delivery;
 }
 
 void Connection::joined(Instant now, const socket_io::Received& received) {
     const auto sid = received.data()["sid"].string();
+    const auto pid = received.data()["pid"].string().value_or("");
+    if (recovery_.pid != pid) recovery_ = {};
+    if (pid.size() <= recovery_size_max) recovery_.pid = pid;
     const auto handshake = std::get<Joining>(state_).handshake;
     ++sessions_;
     refusals_ = 0;
@@ -255,6 +291,7 @@ void Connection::joined(Instant now, const socket_io::Received& received) {
 void Connection::refused(Instant now, const socket_io::Received& received, Effects& effects) {
     const auto words = received.data()["message"].string();
     ++refusals_;
+    forget_session();
     // A token may have run out: a fresh one is asked for at once, but only once in a row.
     if (refusals_ == 1) {
         restart(now, words.value_or("refused"), effects);

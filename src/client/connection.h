@@ -81,6 +81,8 @@ class Connection {
 
     void start(Instant now, Effects& effects);
     void stop(Effects& effects);
+    // What the server offered to resume was another user's.
+    void forget_session() { recovery_ = {}; }
     // The socket is dropped and opened anew at once: another user, or it is known to be dead.
     void restart(Instant now, std::string_view reason, Effects& effects);
     // The page leaves the screen for the back/forward cache: nothing may stay open.
@@ -159,6 +161,12 @@ class Connection {
         Instant until = never;
     };
     struct Stopped {};
+    // By which a server that offers connection state recovery knows the last session, and the last
+    // event of it that came.
+    struct Recovery {
+        Text pid;
+        Text offset;
+    };
     using State = std::variant<Idle, Opening, Joining, Established, Waiting, Stopped>;
 
     void enter(State state);
@@ -167,6 +175,13 @@ class Connection {
     void count_anew_if_stable(Instant now);
     void lose(Instant now, std::string_view reason, Effects& effects);
     void join_when_ready(Effects& effects);
+    bool may_recover() const { return !recovery_.pid.empty() && !recovery_.offset.empty(); }
+    // A packet for the page may come now: what was missed is sent again before CONNECT is answered.
+    bool is_listening() const {
+        return is_online() || (phase() == ConnectionPhase::joining && may_recover());
+    }
+    Text connect_payload(const Text& auth) const;
+    void note_offset(const socket_io::Received& received);
     void send_packet(const socket_io::Packet& packet, Effects& effects) const;
     std::optional<Delivery> receive_message(Instant now, std::string_view text, Effects& effects);
     void joined(Instant now, const socket_io::Received& received);
@@ -177,6 +192,7 @@ class Connection {
     State state_ = Idle{};
     Transport transport_;
     BinaryAssembly assembly_;
+    Recovery recovery_;
     std::uint32_t sessions_ = 0;
     std::uint32_t refusals_ = 0;
     bool has_failed_ = false;

@@ -40,28 +40,28 @@ void Outbox::place(const ClientMessageId& id, std::int64_t order) {
 }
 
 std::vector<ClientMessageId> Outbox::settle_places(std::int64_t last) {
-    std::vector<ClientMessageId> misplaced;
     std::size_t placed = items_.size();
     while (placed > 0 && !items_[placed - 1].is_placed) --placed;
+    for (std::size_t i = placed; i < items_.size(); ++i) {
+        OutgoingMessage& message = items_[i].message;
+        // Of a doubtful one a copy was expected.
+        items_[i].is_placed = message.order > last && !message.is_doubtful;
+        message.order = last = std::max(message.order, last + 1);
+    }
     for (std::size_t i = placed; i-- > 0;) {
         std::int64_t& order = items_[i].message.order;
         const std::int64_t highest = i + 1 < placed ? items_[i + 1].message.order - 1 : order;
         if (items_[i].is_placed && order <= highest) continue;
+        items_[i].is_placed = false;
         order = highest;
-        misplaced.push_back(items_[i].message.id);
     }
     // What goes down is written from the first on, what goes up from the last on.
-    std::reverse(misplaced.begin(), misplaced.end());
-    const auto down = static_cast<std::ptrdiff_t>(misplaced.size());
-    for (std::size_t i = placed; i < items_.size(); ++i) {
-        OutgoingMessage& message = items_[i].message;
-        // Of a doubtful one a copy was expected.
-        const bool is_written = message.order > last && !message.is_doubtful;
-        message.order = last = std::max(message.order, last + 1);
-        if (!is_written) misplaced.push_back(message.id);
-    }
-    std::reverse(misplaced.begin() + down, misplaced.end());
-    for (Item& item : items_) item.is_placed = false;
+    std::vector<ClientMessageId> misplaced;
+    const auto take = [&](Item& item) {
+        if (!std::exchange(item.is_placed, false)) misplaced.push_back(item.message.id);
+    };
+    for (std::size_t i = 0; i < placed; ++i) take(items_[i]);
+    for (std::size_t i = items_.size(); i-- > placed;) take(items_[i]);
     return misplaced;
 }
 

@@ -17,6 +17,8 @@ export interface PlainServerOptions {
     /** Sees every request first. */
     intercept?: RequestHandler;
     pingIntervalMs?: number;
+    /** What a socket missed is sent to it when it comes back. */
+    recovers?: boolean;
 }
 
 interface PlainMessage {
@@ -57,7 +59,10 @@ export const plainConversations = ['thd_first', 'thd_second'];
 export async function createPlainServer(options: PlainServerOptions): Promise<PlainServer> {
     const app = express();
     const http = createServer(app);
-    const io = new Server(http, { pingInterval: options.pingIntervalMs ?? 25_000 });
+    const io = new Server(http, {
+        pingInterval: options.pingIntervalMs ?? 25_000,
+        ...(options.recovers && { connectionStateRecovery: {} }),
+    });
     const messages: PlainMessage[] = [];
     if (options.intercept) app.use(options.intercept);
     app.use(express.json());

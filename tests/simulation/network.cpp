@@ -146,11 +146,13 @@ void Network::drained_when_quiet(LinkId id) {
 
 // From here on the WebSocket is the session's; what the server has held comes once it knows.
 LinkId Network::upgrade(LinkId probe_id) {
-    const Link* probe = find(probe_id);
+    Link* probe = find(probe_id);
     if (probe == nullptr) return 0;
     const LinkId id = probe->upgrades;
     Link* session = find(id);
     if (session == nullptr) {
+        // What the page says until it hears of that goes nowhere.
+        probe->is_carrying = false;
         tell_page_closed(probe_id, latency());
         return 0;
     }

@@ -29,11 +29,11 @@ export function startReferenceServer({ intercept, ...options } = {}) {
     return startServer(null, { dist, intercept: pages, ...options });
 }
 
-/** @param {{ events: boolean, intercept?: import('express').RequestHandler }} options */
-export function startPlainServer({ events, intercept }) {
+/** @param {Omit<import('../../server/legacy_server.ts').PlainServerOptions, 'files'>} options */
+export function startPlainServer({ intercept, ...options }) {
     const router = testPages([], intercept);
     router.use(express.static(path.join(dist, 'pages'), { index: false }));
-    return createPlainServer({ events, files: dist, intercept: router });
+    return createPlainServer({ ...options, files: dist, intercept: router });
 }
 
 /** A folder that `remove` deletes. */

@@ -71,7 +71,8 @@ TEST_CASE("older messages that were loaded while the list was asked for stay in 
     CHECK_FALSE(messages.list.has_older());
 }
 
-TEST_CASE("a message that stands in front of the first list does not hide that there are older ones") {
+TEST_CASE(
+    "a message that stands in front of the first list does not hide that there are older ones") {
     MirroredMessages messages;
     const auto asked_at = messages.list.mark();
     messages.merge(numbered(4));
