@@ -11,8 +11,8 @@ const budgets = [
     {
         what: 'everything a page loads',
         files: ['messaging.js', 'messaging-core.js', 'messaging.wasm'],
-        // It shall be 60; of what long-polling and shared tabs have cost, 2.5 are not won back yet.
-        bytesMax: 62.5 * 1024,
+        // It shall be 60; of what long-polling, shared tabs and recovery cost, 3 are not won back yet.
+        bytesMax: 63 * 1024,
     },
     { what: 'what an import loads', files: ['messaging.js'], bytesMax: 6 * 1024 },
 ];
