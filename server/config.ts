@@ -14,6 +14,7 @@ const environment = z.object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(defaultOptions.port),
     HOST: z.string().default(defaultOptions.host),
     DATABASE: z.string().default(defaultOptions.database),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     SESSION_SECRET: z.string().min(16).optional(),
     DEMO: flag.optional(),
     ORIGINS: z
@@ -53,7 +54,7 @@ export function readEnvironment(
         demo: values.DEMO ?? !production,
         host: values.HOST,
         port: values.PORT,
-        database: values.DATABASE,
+        database: values.DATABASE_URL ?? values.DATABASE,
         sessionSecret: values.SESSION_SECRET,
         origins: values.ORIGINS,
         trustedProxies: values.TRUSTED_PROXIES,

@@ -14,12 +14,12 @@ import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { migrate } from './database/migrate.ts';
-import { openDatabase } from './database/open.ts';
+import { oneAtATime, openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { drain } from './shutdown.ts';
 import type { MessagingSchema } from './store/schema.ts';
-import { openSqliteStore } from './store/sqlite_store.ts';
+import { openSqlStore } from './store/sql_store.ts';
 import type { Store } from './store/store.ts';
 import { createCsrf } from './web/csrf.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
@@ -39,7 +39,7 @@ export interface ReferenceServerOptions {
     host: string;
     /** 0 for any free one. */
     port: number;
-    /** A file, or ':memory:'. */
+    /** A file, ':memory:', or the URL of a PostgreSQL database. */
     database: string;
     production: boolean;
     /** Demo accounts that anybody may choose, on a new database. */
@@ -141,12 +141,12 @@ async function openStores(
     options: ReferenceServerOptions,
 ) {
     const users = database as unknown as Kysely<AccountsSchema>;
-    await migrate(users, 'accounts', accountsMigrations);
-    const store = await openSqliteStore(database as unknown as Kysely<MessagingSchema>);
+    await oneAtATime(users, () => migrate(users, 'accounts', accountsMigrations));
+    const store = await openSqlStore(database as unknown as Kysely<MessagingSchema>);
     const accounts = createAccounts(users);
     const secret = options.sessionSecret ?? (await storedSecret(users));
     const sessions = createSessions(users, accounts, secret);
-    if (options.demo) await seedDemo(store, accounts);
+    if (options.demo) await oneAtATime(users, () => seedDemo(store, accounts));
     return { accounts, sessions, store };
 }
 
