@@ -15,6 +15,7 @@ const environment = z.object({
     HOST: z.string().default(defaultOptions.host),
     DATABASE: z.string().default(defaultOptions.database),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     SESSION_SECRET: z.string().min(16).optional(),
     DEMO: flag.optional(),
     ORIGINS: z
@@ -55,6 +56,7 @@ export function readEnvironment(
         host: values.HOST,
         port: values.PORT,
         database: values.DATABASE_URL ?? values.DATABASE,
+        redisUrl: values.REDIS_URL,
         sessionSecret: values.SESSION_SECRET,
         origins: values.ORIGINS,
         trustedProxies: values.TRUSTED_PROXIES,

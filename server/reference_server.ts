@@ -13,6 +13,8 @@ import { createAccountRouter } from './accounts/routes.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
+import { type Cluster, joinCluster } from './cluster/redis.ts';
+import { kindOf } from './database/kind.ts';
 import { migrate } from './database/migrate.ts';
 import { oneAtATime, openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
@@ -35,12 +37,17 @@ const socketBytesMax = 100_000;
  */
 const pollingCloseMs = 1000;
 
+/** How late a change may be told that another process stored and could not announce. */
+const pollMs = 1000;
+
 export interface ReferenceServerOptions {
     host: string;
     /** 0 for any free one. */
     port: number;
     /** A file, ':memory:', or the URL of a PostgreSQL database. */
     database: string;
+    /** A Redis, where several processes serve the same database. */
+    redisUrl?: string | undefined;
     production: boolean;
     /** Demo accounts that anybody may choose, on a new database. */
     demo: boolean;
@@ -99,15 +106,20 @@ export async function createReferenceServer(
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();
     const http = createServer(app);
-    const io = createSocketServer(http, options);
+    const cluster = options.redisUrl ? await joinCluster(options.redisUrl, options.log) : undefined;
+    const io = createSocketServer(http, options, cluster);
     const state = { draining: false };
     prepare(app, options, state);
+    const limits = createLimits(options.limits, cluster?.redis);
     const csrf = createCsrf(cookieOptions(options));
     const messaging = attachMessaging(io, app, {
         store,
         authenticate: sessions.authenticate,
         protect: csrf.protect,
-        limits: options.limits,
+        limits,
+        neighbours: cluster?.neighbours,
+        // A file has no other writers that announce nothing.
+        pollMs: kindOf(database) === 'postgres' ? pollMs : undefined,
         typingExpiryMs: options.typingExpiryMs,
         log: options.log,
     });
@@ -115,7 +127,7 @@ export async function createReferenceServer(
         accounts,
         sessions,
         csrf,
-        limits: createLimits(options.limits),
+        limits,
         log: options.log,
         demo: options.demo,
         cookie: cookieOptions(options),
@@ -128,7 +140,10 @@ export async function createReferenceServer(
     let closing: Promise<void> | undefined;
     const close = () => {
         state.draining = true;
-        closing ??= drain({ http, io, messaging }).then(() => database.destroy());
+        closing ??= drain({ http, io, messaging }).then(() => {
+            cluster?.close();
+            return database.destroy();
+        });
         return closing;
     };
     const { port } = http.address() as AddressInfo;
@@ -150,7 +165,11 @@ async function openStores(
     return { accounts, sessions, store };
 }
 
-function createSocketServer(http: HttpServer, options: ReferenceServerOptions): Server {
+function createSocketServer(
+    http: HttpServer,
+    options: ReferenceServerOptions,
+    cluster: Cluster | undefined,
+): Server {
     const { origins } = options;
     const io = new Server(http, {
         path: options.socketPath,
@@ -158,6 +177,7 @@ function createSocketServer(http: HttpServer, options: ReferenceServerOptions): 
         pingTimeout: options.pingTimeoutMs,
         maxHttpBufferSize: socketBytesMax,
         serveClient: false,
+        ...(cluster ? { adapter: cluster.adapter } : {}),
         cors: { origin: origins, credentials: true },
         allowRequest: (request, decide) => decide(null, mayConnect(request, origins)),
     });
