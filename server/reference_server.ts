@@ -25,6 +25,7 @@ import { openSqlStore } from './store/sql_store.ts';
 import type { Store } from './store/store.ts';
 import { createCsrf } from './web/csrf.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
+import { addProbes } from './web/probes.ts';
 import { encryptedHeaders, securityHeaders } from './web/security.ts';
 import { serveFiles } from './web/static.ts';
 
@@ -109,6 +110,7 @@ export async function createReferenceServer(
     const cluster = options.redisUrl ? await joinCluster(options.redisUrl, options.log) : undefined;
     const io = createSocketServer(http, options, cluster);
     const state = { draining: false };
+    addProbes(app, store, state);
     prepare(app, options, state);
     const limits = createLimits(options.limits, cluster?.redis);
     const csrf = createCsrf(cookieOptions(options));

@@ -29,16 +29,18 @@ const outputMax = 4000;
  * @param {{
  *     port: number,
  *     cwd?: string,
+ *     env?: NodeJS.ProcessEnv,
  *     identity?: Identity | undefined,
  *     ready?: () => boolean,
  * }} options
  * @returns {Promise<Daemon>}
  */
-export async function startDaemon(program, args, { port, cwd, identity, ready = () => true }) {
+export async function startDaemon(program, args, { port, cwd, env, identity, ready = () => true }) {
     // Of a group of its own, Ctrl+C in the terminal reaches it only through whoever started it.
     const child = spawn(program, args, {
         ...identity,
         cwd,
+        env,
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -97,10 +99,15 @@ export async function freePort() {
     return port;
 }
 
-/** @param {string} name @param {Identity} [identity] whose the folder is to be */
+/**
+ * A folder that is gone with this process.
+ * @param {string} name
+ * @param {Identity} [identity] whose the folder is to be
+ */
 export function temporaryFolder(name, identity) {
     const folder = mkdtempSync(path.join(tmpdir(), `messaging-${name}-`));
     if (identity) chownSync(folder, identity.uid, identity.gid);
+    process.on('exit', () => removeFolder(folder));
     return folder;
 }
 
