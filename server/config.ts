@@ -18,6 +18,8 @@ const environment = z.object({
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     SESSION_SECRET: z.string().min(16).optional(),
     DEMO: flag.optional(),
+    METRICS: flag.optional(),
+    DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(defaultOptions.drainMs),
     ORIGINS: z
         .string()
         .default('')
@@ -53,6 +55,9 @@ export function readEnvironment(
     return {
         production,
         demo: values.DEMO ?? !production,
+        logRequests: production,
+        metrics: values.METRICS ?? !production,
+        drainMs: values.DRAIN_MS,
         host: values.HOST,
         port: values.PORT,
         database: values.DATABASE_URL ?? values.DATABASE,

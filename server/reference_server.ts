@@ -3,6 +3,7 @@
 
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import express, { type CookieOptions, type Express, type RequestHandler } from 'express';
 import type { Kysely } from 'kysely';
@@ -19,6 +20,7 @@ import { migrate } from './database/migrate.ts';
 import { oneAtATime, openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { drain } from './shutdown.ts';
 import type { MessagingSchema } from './store/schema.ts';
 import { openSqlStore } from './store/sql_store.ts';
@@ -26,6 +28,7 @@ import type { Store } from './store/store.ts';
 import { createCsrf } from './web/csrf.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
 import { addProbes } from './web/probes.ts';
+import { observeRequests } from './web/requests.ts';
 import { encryptedHeaders, securityHeaders } from './web/security.ts';
 import { serveFiles } from './web/static.ts';
 
@@ -66,6 +69,12 @@ export interface ReferenceServerOptions {
     /** The folder with the built module and, in `pages`, the pages. */
     dist: string;
     log: Log;
+    /** Writes a line for each request to the log. */
+    logRequests: boolean;
+    /** Figures for Prometheus at `/metrics`, which a proxy should keep to itself. */
+    metrics: boolean;
+    /** How long a server that is to stop goes on serving, so that its proxy notices. */
+    drainMs: number;
     /** Sees every request first: a place for tests to delay or to refuse. */
     intercept?: RequestHandler;
 }
@@ -85,7 +94,16 @@ export const defaultOptions: ReferenceServerOptions = {
     limits: {},
     dist: fileURLToPath(new URL('../dist', import.meta.url)),
     log: consoleLog,
+    logRequests: false,
+    metrics: true,
+    drainMs: 0,
 };
+
+interface State {
+    /** Serves what it has, and wants nothing new. */
+    draining: boolean;
+    refusing: boolean;
+}
 
 export interface ReferenceServer {
     url: string;
@@ -95,7 +113,8 @@ export interface ReferenceServer {
     accounts: Accounts;
     sessions: Sessions;
     messaging: Messaging;
-    /** Tells the clients, lets them go and closes the database; within two seconds. */
+    /** Tells the clients, lets them go and closes the database; within two seconds
+     *  after `drainMs`. */
     close(): Promise<void>;
 }
 
@@ -109,9 +128,12 @@ export async function createReferenceServer(
     const http = createServer(app);
     const cluster = options.redisUrl ? await joinCluster(options.redisUrl, options.log) : undefined;
     const io = createSocketServer(http, options, cluster);
-    const state = { draining: false };
+    const state: State = { draining: false, refusing: false };
+    const metrics = createMetrics();
+    metrics.watch(io);
+    if (options.metrics) metrics.serve(app);
     addProbes(app, store, state);
-    prepare(app, options, state);
+    prepare(app, options, { state, metrics });
     const limits = createLimits(options.limits, cluster?.redis);
     const csrf = createCsrf(cookieOptions(options));
     const messaging = attachMessaging(io, app, {
@@ -122,6 +144,7 @@ export async function createReferenceServer(
         neighbours: cluster?.neighbours,
         // A file has no other writers that announce nothing.
         pollMs: kindOf(database) === 'postgres' ? pollMs : undefined,
+        onTold: metrics.told,
         typingExpiryMs: options.typingExpiryMs,
         log: options.log,
     });
@@ -139,18 +162,25 @@ export async function createReferenceServer(
     app.use(serveFiles(options.dist));
     await messaging.ready;
     await listen(http, options);
-    let closing: Promise<void> | undefined;
-    const close = () => {
+    const close = once(async () => {
         state.draining = true;
-        closing ??= drain({ http, io, messaging }).then(() => {
-            cluster?.close();
-            return database.destroy();
-        });
-        return closing;
-    };
+        if (options.drainMs > 0) await sleep(options.drainMs);
+        state.refusing = true;
+        await drain({ http, io, messaging });
+        cluster?.close();
+        await database.destroy();
+    });
     const { port } = http.address() as AddressInfo;
     const host = options.host.includes(':') ? `[${options.host}]` : options.host;
     return { url: `http://${host}:${port}`, port, io, store, accounts, sessions, messaging, close };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+    let running: Promise<void> | undefined;
+    return () => {
+        running ??= work();
+        return running;
+    };
 }
 
 async function openStores(
@@ -193,14 +223,17 @@ function createSocketServer(
 function prepare(
     app: Express,
     options: ReferenceServerOptions,
-    state: { draining: boolean },
+    { state, metrics }: { state: State; metrics: Metrics },
 ): void {
     app.disable('x-powered-by');
     app.set('trust proxy', options.trustedProxies);
+    const { log, logRequests: lines } = options;
+    const trustIds = options.trustedProxies > 0;
+    app.use(observeRequests({ log, lines, trustIds, tell: metrics.answered }));
     if (options.intercept) app.use(options.intercept);
     app.use(securityHeaders(options.origins), encryptedHeaders(), allowOrigins(options.origins));
     app.use((_request, response, next) => {
-        if (!state.draining) return next();
+        if (!state.refusing) return next();
         response.set({ Connection: 'close', 'Retry-After': '2' });
         response.status(503).json({ error: 'Service unavailable', message: 'Shutting down' });
     });

@@ -36,6 +36,8 @@ export async function startCluster({ count, port, env = {} }) {
             REDIS_URL: redis.url,
             SESSION_SECRET: randomBytes(32).toString('hex'),
             TRUSTED_PROXIES: '1',
+            // Longer than the proxy takes to see that a server is not ready any more.
+            DRAIN_MS: '1500',
             ...env,
         };
         /** @type {Node[]} */

@@ -13,6 +13,12 @@ const stopMsMax = 10_000;
 /** Enough to see what a program complained about. */
 const outputMax = 4000;
 
+/** @type {Set<() => void>} what is left to do when this process ends early */
+const atExit = new Set();
+process.on('exit', () => {
+    for (const tidy of atExit) tidy();
+});
+
 /**
  * @typedef {{ uid: number, gid: number }} Identity
  * @typedef {{
@@ -58,7 +64,7 @@ export async function startDaemon(program, args, { port, cwd, env, identity, rea
         ended = true;
     });
     const kill = () => void child.kill('SIGKILL');
-    process.on('exit', kill);
+    atExit.add(kill);
     const deadline = Date.now() + startMsMax;
     for (; !((await answers(port)) && ready()); await sleep(20)) {
         if (!ended && Date.now() < deadline) continue;
@@ -73,7 +79,7 @@ export async function startDaemon(program, args, { port, cwd, env, identity, rea
             await Promise.race([end, sleep(stopMsMax, undefined, { ref: false })]);
             if (!ended) kill();
             await end;
-            process.off('exit', kill);
+            atExit.delete(kill);
         },
     };
 }
@@ -107,7 +113,7 @@ export async function freePort() {
 export function temporaryFolder(name, identity) {
     const folder = mkdtempSync(path.join(tmpdir(), `messaging-${name}-`));
     if (identity) chownSync(folder, identity.uid, identity.gid);
-    process.on('exit', () => removeFolder(folder));
+    atExit.add(() => removeFolder(folder));
     return folder;
 }
 

@@ -41,12 +41,15 @@ function configuration(port, ports) {
     retries 3
 frontend public
     bind 127.0.0.1:${port}
+    http-request deny if { path /metrics }
+    unique-id-format %{+X}o%pid-%rt-%Ts
+    unique-id-header X-Request-Id
     default_backend servers
 backend servers
     balance leastconn
     cookie node insert indirect nocache httponly
     option httpchk GET /readyz
-    default-server inter 500ms fall 1 rise 1 on-marked-down shutdown-sessions
+    default-server inter 500ms fall 1 rise 1
 ${servers.join('\n')}
 `;
 }

@@ -7,7 +7,7 @@
 
 import type { Server } from 'socket.io';
 import type { Log } from '../log.ts';
-import type { Change, Conversation, Store } from '../store/store.ts';
+import type { Change, Conversation, Message, Store } from '../store/store.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
@@ -20,6 +20,8 @@ export interface PublisherOptions {
     neighbours?: Neighbours | undefined;
     /** Looks by itself this often, for what no neighbour could announce. */
     pollMs?: number | undefined;
+    /** A message has been told to the sockets of this process. */
+    onTold?: ((message: Message) => void) | undefined;
 }
 
 /** Other processes with the same store. */
@@ -41,7 +43,7 @@ export function createPublisher(
     io: Server,
     store: Store,
     log: Log,
-    { neighbours, pollMs }: PublisherOptions = {},
+    { neighbours, pollMs, onTold }: PublisherOptions = {},
 ): Publisher {
     const start = store.cursor();
     let position: string | null = null;
@@ -57,6 +59,7 @@ export function createPublisher(
                 pending = false;
                 const told = await publishFrom(io, store, position);
                 position = told.position;
+                for (const message of told.messages) onTold?.(message);
                 if (told.pending) again(pendingMs);
             }
         } catch (error) {
@@ -103,13 +106,17 @@ async function publishFrom(
     io: Server,
     store: Store,
     from: string,
-): Promise<{ position: string; pending: boolean }> {
+): Promise<{ position: string; pending: boolean; messages: Message[] }> {
+    const messages: Message[] = [];
     for (let position = from; ; ) {
         const batch = await store.changesSince(position, batchSize);
-        if (!batch) return { position: await store.cursor(), pending: false };
+        if (!batch) return { position: await store.cursor(), pending: false, messages };
         await tell(io, store, batch.changes);
+        for (const change of batch.changes) {
+            if (change.kind === 'message') messages.push(change.message);
+        }
         position = batch.cursor;
-        if (!batch.more) return { position, pending: batch.pending };
+        if (!batch.more) return { position, pending: batch.pending, messages };
     }
 }
 
