@@ -1,4 +1,5 @@
-// `npm test`: every step, or those that are named: `node scripts/test.mjs lint unit`.
+// `npm test`: every step, but for those that run only by name, or the named ones:
+// `node scripts/test.mjs lint unit`.
 // What follows `--` goes to the program that the steps run.
 
 import { setUpNpmPackages } from './setup/npm-packages.mjs';
@@ -18,7 +19,7 @@ await runMain(async () => {
         throw new SetupError(`There is no step ${unknown.join(', ')}. The steps are:\n${known}`);
     }
     await runSteps(
-        steps.filter((step) => names.length === 0 || names.includes(step.name)),
+        steps.filter((step) => (names.length > 0 ? names.includes(step.name) : !step.named)),
         args,
     );
 });

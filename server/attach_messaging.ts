@@ -5,9 +5,9 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Express, RequestHandler } from 'express';
 import type { Server } from 'socket.io';
 import { authorizeByDefault, type Context } from './context.ts';
-import { createLimits, type LimitOptions } from './limits.ts';
+import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
-import { createPublisher } from './realtime/publisher.ts';
+import { createPublisher, type PublisherOptions } from './realtime/publisher.ts';
 import { sessionRoom } from './realtime/rooms.ts';
 import { serveSockets } from './realtime/sockets.ts';
 import { createTyping } from './realtime/typing.ts';
@@ -15,7 +15,7 @@ import { createRouter } from './rest/router.ts';
 import type { Store } from './store/store.ts';
 import type { Session } from './user.ts';
 
-export interface MessagingOptions {
+export interface MessagingOptions extends PublisherOptions {
     store: Store;
     /** Whose request it is: by its cookie or header, or by the token that a socket came with. */
     authenticate(request: IncomingMessage, token?: string): Promise<Session | null>;
@@ -25,7 +25,8 @@ export interface MessagingOptions {
     protect?: RequestHandler;
     /** Where the routes are, by default `/api/messages`. */
     path?: string;
-    limits?: LimitOptions;
+    /** Numbers for the limits of this process, or limits that are shared with others. */
+    limits?: LimitOptions | Limits;
     typingExpiryMs?: number;
     log?: Log;
 }
@@ -48,12 +49,12 @@ const attached = Symbol.for('messaging-wasm.attached');
 export function attachMessaging(io: Server, app: Express, options: MessagingOptions): Messaging {
     const release = claim(io);
     const log = options.log ?? consoleLog;
-    const publisher = createPublisher(io, options.store, log);
+    const publisher = createPublisher(io, options.store, log, options);
     const typing = createTyping(io, options.typingExpiryMs ?? 5000);
     const context: Context = {
         io,
         store: options.store,
-        limits: createLimits(options.limits),
+        limits: areLimits(options.limits) ? options.limits : createLimits(options.limits),
         log,
         authenticate: options.authenticate,
         authorize: options.authorize ?? authorizeByDefault,
@@ -73,6 +74,10 @@ export function attachMessaging(io: Server, app: Express, options: MessagingOpti
             release();
         },
     };
+}
+
+function areLimits(limits: LimitOptions | Limits | undefined): limits is Limits {
+    return limits !== undefined && 'take' in limits;
 }
 
 /** Two attachments would answer every event twice. */

@@ -14,8 +14,12 @@ const environment = z.object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(defaultOptions.port),
     HOST: z.string().default(defaultOptions.host),
     DATABASE: z.string().default(defaultOptions.database),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     SESSION_SECRET: z.string().min(16).optional(),
     DEMO: flag.optional(),
+    METRICS: flag.optional(),
+    DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(defaultOptions.drainMs),
     ORIGINS: z
         .string()
         .default('')
@@ -51,9 +55,13 @@ export function readEnvironment(
     return {
         production,
         demo: values.DEMO ?? !production,
+        logRequests: production,
+        metrics: values.METRICS ?? !production,
+        drainMs: values.DRAIN_MS,
         host: values.HOST,
         port: values.PORT,
-        database: values.DATABASE,
+        database: values.DATABASE_URL ?? values.DATABASE,
+        redisUrl: values.REDIS_URL,
         sessionSecret: values.SESSION_SECRET,
         origins: values.ORIGINS,
         trustedProxies: values.TRUSTED_PROXIES,

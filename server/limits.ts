@@ -1,6 +1,12 @@
 // How much one user, or one address where nobody is signed in, may ask for.
 
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from 'ioredis';
+import {
+    type RateLimiterAbstract,
+    RateLimiterMemory,
+    RateLimiterRedis,
+    RateLimiterRes,
+} from 'rate-limiter-flexible';
 
 interface Limit {
     points: number;
@@ -36,11 +42,16 @@ export interface Limits {
     take(name: LimitName, key: string): Promise<Verdict>;
 }
 
-export function createLimits(options: LimitOptions = {}): Limits {
-    const limiters = new Map(
+/** With a Redis the processes of a cluster count together; while it is away, each for itself. */
+export function createLimits(options: LimitOptions = {}, redis?: Redis): Limits {
+    const limiters = new Map<string, RateLimiterAbstract>(
         Object.entries(defaultLimits).map(([name, { points, seconds }]) => {
             const raised = options[name as LimitName] ?? points;
-            return [name, new RateLimiterMemory({ points: raised, duration: seconds })];
+            const limit = { points: raised, duration: seconds, keyPrefix: `limit:${name}` };
+            const alone = new RateLimiterMemory(limit);
+            if (!redis) return [name, alone];
+            const together = { ...limit, storeClient: redis, insuranceLimiter: alone };
+            return [name, new RateLimiterRedis(together)];
         }),
     );
     return {

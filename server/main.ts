@@ -2,16 +2,18 @@
 
 import { networkInterfaces } from 'node:os';
 import { readEnvironment } from './config.ts';
+import { structuredLog } from './log.ts';
 import { createReferenceServer, type ReferenceServer } from './reference_server.ts';
 
 /** The shutdown itself takes at most two seconds; this is for one that hangs. */
 const exitMsMax = 2500;
 
 try {
-    const server = await createReferenceServer(readEnvironment(process.env));
+    const options = { ...readEnvironment(process.env), log: structuredLog() };
+    const server = await createReferenceServer(options);
     announce(server);
-    process.on('SIGTERM', () => stop(server));
-    process.on('SIGINT', () => stop(server));
+    process.on('SIGTERM', () => stop(server, options.drainMs));
+    process.on('SIGINT', () => stop(server, options.drainMs));
 } catch (error) {
     console.error(`The server could not start.\n${explain(error)}`);
     process.exitCode = 1;
@@ -35,8 +37,8 @@ function ownAddresses(): string[] {
     return outside.map((one) => one.address);
 }
 
-async function stop(server: ReferenceServer): Promise<void> {
-    setTimeout(() => process.exit(1), exitMsMax).unref();
+async function stop(server: ReferenceServer, drainMs = 0): Promise<void> {
+    setTimeout(() => process.exit(1), drainMs + exitMsMax).unref();
     try {
         await server.close();
         console.log('Stopped.');

@@ -3,6 +3,7 @@
 
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import express, { type CookieOptions, type Express, type RequestHandler } from 'express';
 import type { Kysely } from 'kysely';
@@ -13,16 +14,21 @@ import { createAccountRouter } from './accounts/routes.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
+import { type Cluster, joinCluster } from './cluster/redis.ts';
+import { kindOf } from './database/kind.ts';
 import { migrate } from './database/migrate.ts';
-import { openDatabase } from './database/open.ts';
+import { oneAtATime, openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { drain } from './shutdown.ts';
 import type { MessagingSchema } from './store/schema.ts';
-import { openSqliteStore } from './store/sqlite_store.ts';
+import { openSqlStore } from './store/sql_store.ts';
 import type { Store } from './store/store.ts';
 import { createCsrf } from './web/csrf.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
+import { addProbes } from './web/probes.ts';
+import { observeRequests } from './web/requests.ts';
 import { encryptedHeaders, securityHeaders } from './web/security.ts';
 import { serveFiles } from './web/static.ts';
 
@@ -35,12 +41,17 @@ const socketBytesMax = 100_000;
  */
 const pollingCloseMs = 1000;
 
+/** How late a change may be told that another process stored and could not announce. */
+const pollMs = 1000;
+
 export interface ReferenceServerOptions {
     host: string;
     /** 0 for any free one. */
     port: number;
-    /** A file, or ':memory:'. */
+    /** A file, ':memory:', or the URL of a PostgreSQL database. */
     database: string;
+    /** A Redis, where several processes serve the same database. */
+    redisUrl?: string | undefined;
     production: boolean;
     /** Demo accounts that anybody may choose, on a new database. */
     demo: boolean;
@@ -58,6 +69,12 @@ export interface ReferenceServerOptions {
     /** The folder with the built module and, in `pages`, the pages. */
     dist: string;
     log: Log;
+    /** Writes a line for each request to the log. */
+    logRequests: boolean;
+    /** Figures for Prometheus at `/metrics`, which a proxy should keep to itself. */
+    metrics: boolean;
+    /** How long a server that is to stop goes on serving, so that its proxy notices. */
+    drainMs: number;
     /** Sees every request first: a place for tests to delay or to refuse. */
     intercept?: RequestHandler;
 }
@@ -77,7 +94,16 @@ export const defaultOptions: ReferenceServerOptions = {
     limits: {},
     dist: fileURLToPath(new URL('../dist', import.meta.url)),
     log: consoleLog,
+    logRequests: false,
+    metrics: true,
+    drainMs: 0,
 };
+
+interface State {
+    /** Serves what it has, and wants nothing new. */
+    draining: boolean;
+    refusing: boolean;
+}
 
 export interface ReferenceServer {
     url: string;
@@ -87,7 +113,8 @@ export interface ReferenceServer {
     accounts: Accounts;
     sessions: Sessions;
     messaging: Messaging;
-    /** Tells the clients, lets them go and closes the database; within two seconds. */
+    /** Tells the clients, lets them go and closes the database; within two seconds
+     *  after `drainMs`. */
     close(): Promise<void>;
 }
 
@@ -99,15 +126,25 @@ export async function createReferenceServer(
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();
     const http = createServer(app);
-    const io = createSocketServer(http, options);
-    const state = { draining: false };
-    prepare(app, options, state);
+    const cluster = options.redisUrl ? await joinCluster(options.redisUrl, options.log) : undefined;
+    const io = createSocketServer(http, options, cluster);
+    const state: State = { draining: false, refusing: false };
+    const metrics = createMetrics();
+    metrics.watch(io);
+    if (options.metrics) metrics.serve(app);
+    addProbes(app, store, state);
+    prepare(app, options, { state, metrics });
+    const limits = createLimits(options.limits, cluster?.redis);
     const csrf = createCsrf(cookieOptions(options));
     const messaging = attachMessaging(io, app, {
         store,
         authenticate: sessions.authenticate,
         protect: csrf.protect,
-        limits: options.limits,
+        limits,
+        neighbours: cluster?.neighbours,
+        // A file has no other writers that announce nothing.
+        pollMs: kindOf(database) === 'postgres' ? pollMs : undefined,
+        onTold: metrics.told,
         typingExpiryMs: options.typingExpiryMs,
         log: options.log,
     });
@@ -115,7 +152,7 @@ export async function createReferenceServer(
         accounts,
         sessions,
         csrf,
-        limits: createLimits(options.limits),
+        limits,
         log: options.log,
         demo: options.demo,
         cookie: cookieOptions(options),
@@ -125,15 +162,25 @@ export async function createReferenceServer(
     app.use(serveFiles(options.dist));
     await messaging.ready;
     await listen(http, options);
-    let closing: Promise<void> | undefined;
-    const close = () => {
+    const close = once(async () => {
         state.draining = true;
-        closing ??= drain({ http, io, messaging }).then(() => database.destroy());
-        return closing;
-    };
+        if (options.drainMs > 0) await sleep(options.drainMs);
+        state.refusing = true;
+        await drain({ http, io, messaging });
+        cluster?.close();
+        await database.destroy();
+    });
     const { port } = http.address() as AddressInfo;
     const host = options.host.includes(':') ? `[${options.host}]` : options.host;
     return { url: `http://${host}:${port}`, port, io, store, accounts, sessions, messaging, close };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+    let running: Promise<void> | undefined;
+    return () => {
+        running ??= work();
+        return running;
+    };
 }
 
 async function openStores(
@@ -141,16 +188,20 @@ async function openStores(
     options: ReferenceServerOptions,
 ) {
     const users = database as unknown as Kysely<AccountsSchema>;
-    await migrate(users, 'accounts', accountsMigrations);
-    const store = await openSqliteStore(database as unknown as Kysely<MessagingSchema>);
+    await oneAtATime(users, () => migrate(users, 'accounts', accountsMigrations));
+    const store = await openSqlStore(database as unknown as Kysely<MessagingSchema>);
     const accounts = createAccounts(users);
     const secret = options.sessionSecret ?? (await storedSecret(users));
     const sessions = createSessions(users, accounts, secret);
-    if (options.demo) await seedDemo(store, accounts);
+    if (options.demo) await oneAtATime(users, () => seedDemo(store, accounts));
     return { accounts, sessions, store };
 }
 
-function createSocketServer(http: HttpServer, options: ReferenceServerOptions): Server {
+function createSocketServer(
+    http: HttpServer,
+    options: ReferenceServerOptions,
+    cluster: Cluster | undefined,
+): Server {
     const { origins } = options;
     const io = new Server(http, {
         path: options.socketPath,
@@ -158,6 +209,7 @@ function createSocketServer(http: HttpServer, options: ReferenceServerOptions): 
         pingTimeout: options.pingTimeoutMs,
         maxHttpBufferSize: socketBytesMax,
         serveClient: false,
+        ...(cluster ? { adapter: cluster.adapter } : {}),
         cors: { origin: origins, credentials: true },
         allowRequest: (request, decide) => decide(null, mayConnect(request, origins)),
     });
@@ -171,14 +223,17 @@ function createSocketServer(http: HttpServer, options: ReferenceServerOptions): 
 function prepare(
     app: Express,
     options: ReferenceServerOptions,
-    state: { draining: boolean },
+    { state, metrics }: { state: State; metrics: Metrics },
 ): void {
     app.disable('x-powered-by');
     app.set('trust proxy', options.trustedProxies);
+    const { log, logRequests: lines } = options;
+    const trustIds = options.trustedProxies > 0;
+    app.use(observeRequests({ log, lines, trustIds, tell: metrics.answered }));
     if (options.intercept) app.use(options.intercept);
     app.use(securityHeaders(options.origins), encryptedHeaders(), allowOrigins(options.origins));
     app.use((_request, response, next) => {
-        if (!state.draining) return next();
+        if (!state.refusing) return next();
         response.set({ Connection: 'close', 'Retry-After': '2' });
         response.status(503).json({ error: 'Service unavailable', message: 'Shutting down' });
     });

@@ -9,7 +9,9 @@ import { run, SetupError, say, withRetries } from './processes.mjs';
  * @typedef {{ name: string, files: readonly string[] }} Package
  */
 
-/** @type {Record<'build' | 'native' | 'checks' | 'llvm' | 'browser', readonly Package[]>} */
+/** @typedef {'build' | 'native' | 'checks' | 'llvm' | 'browser' | 'cluster'} GroupName */
+
+/** @type {Record<GroupName, readonly Package[]>} */
 const groups = {
     build: [
         {
@@ -40,9 +42,14 @@ const groups = {
         { name: 'chromium', files: ['chromium'] },
         { name: 'fonts-dejavu-core', files: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'] },
     ],
+    cluster: [
+        { name: 'postgresql', files: ['postgres', '/usr/lib/postgresql'] },
+        { name: 'redis-server', files: ['redis-server'] },
+        { name: 'haproxy', files: ['haproxy', '/usr/sbin/haproxy'] },
+    ],
 };
 
-/** @typedef {keyof typeof groups} Group */
+/** @typedef {GroupName} Group */
 
 /**
  * Installs what is missing of the given groups, or stops with the command that does.

@@ -11,8 +11,9 @@ import { biome, checkTypes, clangFormat, filesBelow, npmProgram } from './lint.m
  * @typedef {{
  *     name: string,
  *     says: string,
+ *     named?: boolean,
  *     run: (run: import('./lint.mjs').Run, args: readonly string[]) => Promise<void>,
- * }} Step
+ * }} Step `named`: runs only where it is asked for by its name
  */
 
 /** @type {readonly Step[]} */
@@ -102,6 +103,15 @@ export const steps = [
             await buildDist();
             const config = ['--config', 'tests/e2e/playwright.config.js'];
             await run(npmProgram('playwright'), ['test', ...config, ...args]);
+        },
+    },
+    {
+        name: 'cluster',
+        says: 'several servers on PostgreSQL and Redis, behind a proxy',
+        named: true,
+        async run(run, args) {
+            await setUp({ packages: ['cluster'] });
+            await nodeTests(run, testsBelow('tests/cluster'), args);
         },
     },
 ];

@@ -1,6 +1,7 @@
 // The tables of the reference server's own users; messaging itself knows none of them.
 
 import type { Kysely, Migration } from 'kysely';
+import { timeColumn } from '../database/kind.ts';
 
 export interface AccountsSchema {
     users: {
@@ -18,7 +19,8 @@ export interface AccountsSchema {
     settings: { key: string; value: string };
 }
 
-async function createTables({ schema }: Kysely<unknown>): Promise<void> {
+async function createTables(database: Kysely<unknown>): Promise<void> {
+    const { schema } = database;
     await schema
         .createTable('users')
         .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -37,7 +39,7 @@ async function createTables({ schema }: Kysely<unknown>): Promise<void> {
     await schema
         .createTable('ended_sessions')
         .addColumn('key', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('expires_at', 'integer', (column) => column.notNull())
+        .addColumn('expires_at', timeColumn(database), (column) => column.notNull())
         .execute();
     await schema
         .createTable('settings')

@@ -1,14 +1,34 @@
 // Tells the sockets what changed, by following the store's change numbers. So events come in the
 // order of the store whatever the order in which requests finish, and each change is told once.
+//
+// Each process of a cluster follows the changes for its own sockets. The numbered changes are the
+// outbox: they are stored together with the message, so a process that crashes between storing and
+// telling takes nothing with it. A word to the neighbours only makes them look at once.
 
 import type { Server } from 'socket.io';
 import type { Log } from '../log.ts';
-import type { Change, Conversation, Store } from '../store/store.ts';
+import type { Change, Conversation, Message, Store } from '../store/store.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
 const batchSize = 200;
 const retryMs = 1000;
+/** When to look again for a change that waits for a transaction before it. */
+const pendingMs = 10;
+
+export interface PublisherOptions {
+    neighbours?: Neighbours | undefined;
+    /** Looks by itself this often, for what no neighbour could announce. */
+    pollMs?: number | undefined;
+    /** A message has been told to the sockets of this process. */
+    onTold?: ((message: Message) => void) | undefined;
+}
+
+/** Other processes with the same store. */
+export interface Neighbours {
+    announce(): void;
+    listen(told: () => void): void;
+}
 
 export interface Publisher {
     /** Something was stored. */
@@ -19,7 +39,12 @@ export interface Publisher {
 }
 
 /** Starts at the present end of the changes: what was stored before is for `sync` to tell. */
-export function createPublisher(io: Server, store: Store, log: Log): Publisher {
+export function createPublisher(
+    io: Server,
+    store: Store,
+    log: Log,
+    { neighbours, pollMs, onTold }: PublisherOptions = {},
+): Publisher {
     const start = store.cursor();
     let position: string | null = null;
     let pending = false;
@@ -32,23 +57,38 @@ export function createPublisher(io: Server, store: Store, log: Log): Publisher {
             position ??= await start;
             while (pending && !stopped) {
                 pending = false;
-                position = await publishFrom(io, store, position);
+                const told = await publishFrom(io, store, position);
+                position = told.position;
+                for (const message of told.messages) onTold?.(message);
+                if (told.pending) again(pendingMs);
             }
         } catch (error) {
             if (stopped) return;
             log.error('Changes could not be told to the sockets', error);
-            pending = true;
-            retry = setTimeout(publisher.poke, retryMs).unref();
+            again(retryMs);
         } finally {
             running = null;
         }
     }
 
-    const publisher: Publisher = {
+    function again(ms: number): void {
+        clearTimeout(retry);
+        retry = setTimeout(look, ms).unref();
+    }
+
+    function look(): void {
+        if (stopped) return;
+        pending = true;
+        clearTimeout(retry);
+        running ??= run();
+    }
+
+    neighbours?.listen(look);
+    const poll = pollMs === undefined ? undefined : setInterval(look, pollMs).unref();
+    return {
         poke() {
-            pending = true;
-            clearTimeout(retry);
-            running ??= run();
+            look();
+            neighbours?.announce();
         },
         async settled() {
             await start;
@@ -57,22 +97,27 @@ export function createPublisher(io: Server, store: Store, log: Log): Publisher {
         stop() {
             stopped = true;
             clearTimeout(retry);
+            clearInterval(poll);
         },
     };
-    return publisher;
 }
 
-async function publishFrom(io: Server, store: Store, from: string): Promise<string> {
-    let position = from;
-    let more = true;
-    while (more) {
+async function publishFrom(
+    io: Server,
+    store: Store,
+    from: string,
+): Promise<{ position: string; pending: boolean; messages: Message[] }> {
+    const messages: Message[] = [];
+    for (let position = from; ; ) {
         const batch = await store.changesSince(position, batchSize);
-        if (!batch) return store.cursor();
+        if (!batch) return { position: await store.cursor(), pending: false, messages };
         await tell(io, store, batch.changes);
+        for (const change of batch.changes) {
+            if (change.kind === 'message') messages.push(change.message);
+        }
         position = batch.cursor;
-        more = batch.more;
+        if (!batch.more) return { position, pending: batch.pending, messages };
     }
-    return position;
 }
 
 async function tell(io: Server, store: Store, changes: Change[]): Promise<void> {
@@ -86,7 +131,8 @@ async function tell(io: Server, store: Store, changes: Change[]): Promise<void> 
         conversations.set(id, conversation);
         tellOne(io, change, conversation);
         const users = conversation.participants.map((one) => one.userId);
-        for (const user of change.kind === 'read' ? [change.userId] : users) {
+        const isHere = (user: string) => io.sockets.adapter.rooms.has(userRoom(user));
+        for (const user of (change.kind === 'read' ? [change.userId] : users).filter(isHere)) {
             outdated.set(user, (outdated.get(user) ?? new Set()).add(conversation));
         }
     }
@@ -100,7 +146,7 @@ function tellOne(io: Server, change: Change, { participants }: Conversation): vo
     const { conversationId } = change;
     const users = participants.map((one) => userRoom(one.userId));
     // One emit to all rooms, so that a socket in several of them is told once.
-    const everyone = io.to([...users, conversationRoom(conversationId)]);
+    const everyone = io.local.to([...users, conversationRoom(conversationId)]);
     if (change.kind === 'message') {
         const message = messageView(change.message, participants);
         everyone.emit('new_message', { conversationId, message });
@@ -110,7 +156,7 @@ function tellOne(io: Server, change: Change, { participants }: Conversation): vo
 }
 
 function tellView(io: Server, conversation: Conversation, userId: string, unread: number): void {
-    io.to(userRoom(userId)).emit('conversation:updated', {
+    io.local.to(userRoom(userId)).emit('conversation:updated', {
         conversationId: conversation.id,
         conversation: conversationView(conversation, userId),
         unread,

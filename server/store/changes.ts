@@ -1,27 +1,24 @@
 // The numbered changes: what `sync` answers from, and what the events to the sockets follow.
 
 import { randomBytes } from 'node:crypto';
+import type { SelectQueryBuilder } from 'kysely';
 import { type Database, toMessage } from './rows.ts';
 import type { MessagingSchema } from './schema.ts';
 import type { Change, Changes, Message } from './store.ts';
 
-type ChangeRow = { number: number } & Omit<MessagingSchema['changes'], 'number'>;
+/** What changed; its number is the log's matter. */
+export type ChangeRow = Omit<MessagingSchema['changes'], 'number' | 'xid'>;
 
-/**
- * Gives the thing a new number. Its old row goes, so that the table grows with what exists and not
- * with how often it changed; whoever is behind the old number is behind the new one too.
- */
-export async function recordChange(
-    database: Database,
-    change: Omit<ChangeRow, 'number'>,
-): Promise<void> {
-    await database
-        .deleteFrom('changes')
-        .where('conversation_id', '=', change.conversation_id)
-        .where('kind', '=', change.kind)
-        .where('subject', '=', change.subject)
-        .execute();
-    await database.insertInto('changes').values(change).execute();
+/** How one kind of database numbers changes, and what a cursor looks like in it. */
+export interface ChangeLog {
+    /**
+     * Gives the thing a new number. Its old row goes, so that the table grows with what exists and
+     * not with how often it changed; whoever is behind the old number is behind the new one too.
+     */
+    record(transaction: Database, change: ChangeRow): Promise<void>;
+    /** The cursor after everything that can be told. */
+    end(): Promise<string>;
+    since(cursor: string, limit: number, userId?: string): Promise<Changes | null>;
 }
 
 /** A name of this database, so that a cursor of another one is noticed. */
@@ -39,55 +36,22 @@ export async function readEpoch(database: Database): Promise<string> {
     return row.value;
 }
 
-export async function lastNumber(database: Database): Promise<number> {
-    const row = await database
-        .selectFrom('changes')
-        .select((eb) => eb.fn.max('number').as('last'))
-        .executeTakeFirst();
-    return row?.last ?? 0;
-}
-
-export function writeCursor(epoch: string, number: number): string {
-    return `${epoch}.${number.toString(36)}`;
-}
-
-/** The number in a cursor, or null when the cursor is none of this database. */
-export function readCursor(epoch: string, cursor: string): number | null {
-    const digits = cursor.startsWith(`${epoch}.`) ? cursor.slice(epoch.length + 1) : '';
-    return /^[0-9a-z]{1,10}$/.test(digits) ? Number.parseInt(digits, 36) : null;
-}
-
-export async function changesSince(
-    database: Database,
-    range: { epoch: string; since: number; limit: number; userId?: string | undefined },
-): Promise<Changes | null> {
-    const last = await lastNumber(database);
-    if (range.since > last) return null;
-    let query = database
-        .selectFrom('changes')
-        .selectAll('changes')
-        .where('changes.number', '>', range.since)
-        .where('changes.number', '<=', last)
-        .orderBy('changes.number')
-        .limit(range.limit + 1);
-    if (range.userId !== undefined) {
-        query = query
-            .innerJoin('participants', 'participants.conversation_id', 'changes.conversation_id')
-            .where('participants.user_id', '=', range.userId);
-    }
-    const rows = await query.execute();
-    const more = rows.length > range.limit;
-    const taken = more ? rows.slice(0, range.limit) : rows;
-    const end = more ? (taken.at(-1)?.number ?? last) : last;
-    return {
-        changes: await withContent(database, taken),
-        cursor: writeCursor(range.epoch, end),
-        more,
-    };
+/** Only changes in conversations of the user, where one is named. */
+export function ofUser<Row>(
+    query: SelectQueryBuilder<MessagingSchema, 'changes', Row>,
+    userId: string | undefined,
+): SelectQueryBuilder<MessagingSchema, 'changes', Row> {
+    if (userId === undefined) return query;
+    return query.where('changes.conversation_id', 'in', (eb) =>
+        eb
+            .selectFrom('participants')
+            .select('participants.conversation_id')
+            .where('participants.user_id', '=', userId),
+    );
 }
 
 /** Joins what the rows speak of: the messages, and for a read mark the message it stands at. */
-async function withContent(database: Database, rows: ChangeRow[]): Promise<Change[]> {
+export async function withContent(database: Database, rows: ChangeRow[]): Promise<Change[]> {
     const messages = await messagesOf(database, rows);
     const marks = await marksOf(database, rows);
     return rows.flatMap((row): Change[] => {

@@ -1,6 +1,7 @@
 // The tables of the messaging store and the steps that lead to them.
 
-import type { Generated, Kysely, Migration } from 'kysely';
+import { type Generated, type Kysely, type Migration, sql } from 'kysely';
+import { kindOf, timeColumn } from '../database/kind.ts';
 
 export interface MessagingSchema {
     conversations: {
@@ -37,6 +38,8 @@ export interface MessagingSchema {
     /** One row for each thing that can change, numbered anew whenever it does. */
     changes: {
         number: Generated<number>;
+        /** The transaction that made the change; only PostgreSQL has this column. */
+        xid: Generated<string>;
         conversation_id: string;
         kind: 'message' | 'read' | 'conversation';
         /** The id of the message, of the reader, or of the conversation. */
@@ -47,13 +50,14 @@ export interface MessagingSchema {
 
 async function createTables(database: Kysely<unknown>): Promise<void> {
     const { schema } = database;
+    const time = timeColumn(database);
     await schema
         .createTable('conversations')
         .addColumn('id', 'text', (column) => column.primaryKey().notNull())
         .addColumn('subject', 'text', (column) => column.notNull())
         .addColumn('status', 'text', (column) => column.notNull())
-        .addColumn('created_at', 'integer', (column) => column.notNull())
-        .addColumn('active_at', 'integer', (column) => column.notNull())
+        .addColumn('created_at', time, (column) => column.notNull())
+        .addColumn('active_at', time, (column) => column.notNull())
         .addColumn('last_seq', 'integer', (column) => column.notNull())
         .execute();
     await schema
@@ -75,11 +79,18 @@ async function createTables(database: Kysely<unknown>): Promise<void> {
         .columns(['user_id', 'conversation_id'])
         .execute();
     await createMessages(database);
-    await createChanges(database);
+    if (kindOf(database) === 'postgres') await createPostgresChanges(database);
+    else await createChanges(database);
+    await schema
+        .createTable('messaging_meta')
+        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .execute();
 }
 
-async function createMessages({ schema }: Kysely<unknown>): Promise<void> {
-    await schema
+async function createMessages(database: Kysely<unknown>): Promise<void> {
+    const time = timeColumn(database);
+    await database.schema
         .createTable('messages')
         .addColumn('id', 'text', (column) => column.primaryKey().notNull())
         .addColumn('conversation_id', 'text', (column) =>
@@ -93,7 +104,7 @@ async function createMessages({ schema }: Kysely<unknown>): Promise<void> {
         .addColumn('text', 'text', (column) => column.notNull())
         .addColumn('extra', 'text')
         .addColumn('client_message_id', 'text')
-        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('created_at', time, (column) => column.notNull())
         .addUniqueConstraint('messages_order', ['conversation_id', 'seq'])
         .addUniqueConstraint('messages_once', ['sender_id', 'client_message_id'])
         .execute();
@@ -113,10 +124,26 @@ async function createChanges({ schema }: Kysely<unknown>): Promise<void> {
         .on('changes')
         .columns(['conversation_id', 'number'])
         .execute();
+}
+
+/** Here the order of changes is that of their transactions: see postgres_changes.ts. */
+async function createPostgresChanges({ schema }: Kysely<unknown>): Promise<void> {
     await schema
-        .createTable('messaging_meta')
-        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('value', 'text', (column) => column.notNull())
+        .createTable('changes')
+        .addColumn('xid', sql`xid8`, (column) =>
+            column.notNull().defaultTo(sql`pg_current_xact_id()`),
+        )
+        .addColumn('number', 'bigserial', (column) => column.notNull())
+        .addColumn('conversation_id', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('changes_key', ['xid', 'number'])
+        .addUniqueConstraint('changes_once', ['conversation_id', 'kind', 'subject'])
+        .execute();
+    await schema
+        .createIndex('changes_by_conversation')
+        .on('changes')
+        .columns(['conversation_id', 'xid', 'number'])
         .execute();
 }
 

@@ -1,10 +1,15 @@
 // What the messaging routes and events need from a database, and nothing else: users, passwords
-// and sessions are the application's. An implementation keeps three promises:
+// and sessions are the application's. An implementation keeps these promises, also to several
+// processes at once, and tests/server/store_conformance.ts asks it for all of them:
 //
 // 1. `seq` is the order of a conversation: 1, 2, 3, without gaps, given out by the database.
 // 2. (sender, clientMessageId) exists once, also when the same send arrives twice at once.
 // 3. Every stored message, moved read mark and changed conversation gets a change number greater
-//    than all before it. A cursor is such a number in a form that only the store can read.
+//    than all that were told before. A cursor is such a number in a form that only the store can
+//    read: what is stored after a cursor was read is found behind it, and nothing is left out.
+// 4. What is answered is stored: a crash of the process or of the database does not undo it.
+// 5. Where the database cannot answer, it throws StoreUnavailable. Whatever a text contains, it is
+//    no error; what cannot be stored of it becomes U+FFFD.
 
 export interface Participant {
     userId: string;
@@ -107,6 +112,8 @@ export interface Changes {
     changes: Change[];
     cursor: string;
     more: boolean;
+    /** Something is stored that cannot be told yet, since something before it is being stored. */
+    pending: boolean;
 }
 
 export interface Store {

@@ -43,6 +43,20 @@ describe('the environment', () => {
         assert.equal(options.demo, false);
     });
 
+    test('names PostgreSQL and Redis for a cluster, and keeps figures from the public', () => {
+        const options = readEnvironment({
+            NODE_ENV: 'production',
+            SESSION_SECRET: 'x'.repeat(32),
+            DATABASE: 'messaging.sqlite',
+            DATABASE_URL: 'postgres://127.0.0.1/messaging',
+            REDIS_URL: 'redis://127.0.0.1:6379',
+            DRAIN_MS: '1500',
+        });
+        assert.equal(options.database, 'postgres://127.0.0.1/messaging');
+        assert.equal(options.redisUrl, 'redis://127.0.0.1:6379');
+        assert.deepEqual([options.drainMs, options.metrics], [1500, false]);
+    });
+
     test('with a value that makes no sense is an error that names it', () => {
         const wrong: Record<string, string> = {
             PORT: '70000',
@@ -52,6 +66,9 @@ describe('the environment', () => {
             SOCKET_PATH: 'live',
             SESSION_SECRET: 'short',
             DEMO: 'yes',
+            DATABASE_URL: 'mysql://127.0.0.1/messaging',
+            REDIS_URL: 'localhost',
+            DRAIN_MS: 'soon',
         };
         for (const [name, value] of Object.entries(wrong)) {
             assert.throws(() => readEnvironment({ [name]: value }), new RegExp(name));

@@ -1,19 +1,17 @@
-// The store in one SQLite file. One connection, so transactions come one after another.
+// The store in a SQL database. The statements are the same for each kind of it; what differs is the
+// numbering of changes. Each write holds a lock on a row of its conversation, so that writes in one
+// conversation come one after another and in others do not wait.
 
+import { kindOf } from '../database/kind.ts';
 import { migrate } from '../database/migrate.ts';
-import { openDatabase } from '../database/open.ts';
+import { oneAtATime, openDatabase } from '../database/open.ts';
 import { newId } from '../ids.ts';
-import {
-    changesSince,
-    lastNumber,
-    readCursor,
-    readEpoch,
-    recordChange,
-    writeCursor,
-} from './changes.ts';
+import { type ChangeLog, readEpoch } from './changes.ts';
 import { readHistory } from './history.ts';
+import { adoptRestored, postgresChanges } from './postgres_changes.ts';
 import { assemble, conversationRows, type Database, toMessage } from './rows.ts';
 import { messagingMigrations } from './schema.ts';
+import { sqliteChanges } from './sqlite_changes.ts';
 import type {
     Conversation,
     Message,
@@ -23,38 +21,41 @@ import type {
     Store,
 } from './store.ts';
 
-/** Opens the store on a file of its own, or on a database that the application has open. */
-export async function openSqliteStore(source: string | Database): Promise<Store> {
-    const database =
-        typeof source === 'string' ? (openDatabase<never>(source) as Database) : source;
-    await migrate(database, 'messaging', messagingMigrations);
-    const epoch = await readEpoch(database);
+/** Opens a store of its own by file name or URL, or on a database that the application has open. */
+export async function openSqlStore(source: string | Database): Promise<Store> {
+    const database = typeof source === 'string' ? openDatabase<never>(source) : source;
+    const log = await oneAtATime(database, () => prepare(database));
     return {
-        createConversation: (conversation) => create(database, conversation),
+        createConversation: (conversation) => create(database, log, conversation),
         conversation: (id) => find(database, id),
         async conversationsOf(userId, filter = {}) {
             return assemble(database, await conversationRows(database, userId, filter));
         },
         unreadOf: (userId) => countUnread(database, userId),
         history: (conversationId, request) => readHistory(database, conversationId, request),
-        addMessage: (message) => add(database, message),
+        addMessage: (message) => add(database, log, message),
         markRead: (conversationId, userId, messageId) =>
-            mark(database, conversationId, userId, messageId),
-        async cursor() {
-            return writeCursor(epoch, await lastNumber(database));
-        },
-        async changesSince(cursor, limit, userId) {
-            const since = readCursor(epoch, cursor);
-            if (since === null) return null;
-            return changesSince(database, { epoch, since, limit, userId });
-        },
+            mark(database, log, { conversationId, userId, messageId }),
+        cursor: () => log.end(),
+        changesSince: (cursor, limit, userId) => log.since(cursor, limit, userId),
         async close() {
             if (typeof source === 'string') await database.destroy();
         },
     };
 }
 
-async function create(database: Database, given: NewConversation): Promise<Conversation> {
+async function prepare(database: Database): Promise<ChangeLog> {
+    await migrate(database, 'messaging', messagingMigrations);
+    if (kindOf(database) === 'sqlite') return sqliteChanges(database, await readEpoch(database));
+    await adoptRestored(database);
+    return postgresChanges(database, await readEpoch(database));
+}
+
+async function create(
+    database: Database,
+    log: ChangeLog,
+    given: NewConversation,
+): Promise<Conversation> {
     const id = given.id ?? newId('thd');
     const createdAt = given.createdAt ?? Date.now();
     await database.transaction().execute(async (transaction) => {
@@ -83,7 +84,7 @@ async function create(database: Database, given: NewConversation): Promise<Conve
                 })
                 .execute();
         }
-        await recordChange(transaction, { conversation_id: id, kind: 'conversation', subject: id });
+        await log.record(transaction, { conversation_id: id, kind: 'conversation', subject: id });
     });
     const created = await find(database, id);
     if (!created) throw new Error('A conversation vanished while it was created');
@@ -109,50 +110,62 @@ async function countUnread(database: Database, userId: string): Promise<number> 
     return row?.unread ?? 0;
 }
 
-function add(
+async function add(
     database: Database,
+    log: ChangeLog,
     given: NewMessage,
 ): Promise<{ message: Message; stored: boolean }> {
-    return database.transaction().execute(async (transaction) => {
-        const known = await sentBefore(transaction, given);
-        if (known) return { message: known, stored: false };
-        const createdAt = given.createdAt ?? Date.now();
-        const { last_seq: seq } = await transaction
-            .updateTable('conversations')
-            .set((eb) => ({ last_seq: eb('last_seq', '+', 1), active_at: createdAt }))
-            .where('id', '=', given.conversationId)
-            .returning('last_seq')
-            .executeTakeFirstOrThrow();
-        const row = await transaction
-            .insertInto('messages')
-            .values({
-                id: newId('msg'),
-                conversation_id: given.conversationId,
-                seq,
-                sender_id: given.sender.id,
-                sender_role: given.sender.role,
-                sender_name: given.sender.name,
-                kind: 'text',
-                text: given.text,
-                extra: given.extra ? JSON.stringify(given.extra) : null,
-                client_message_id: given.clientMessageId ?? null,
-                created_at: createdAt,
-            })
-            .returningAll()
-            .executeTakeFirstOrThrow();
-        await transaction
-            .updateTable('participants')
-            .set((eb) => ({ unread: eb('unread', '+', 1) }))
-            .where('conversation_id', '=', row.conversation_id)
-            .where('user_id', '!=', row.sender_id)
-            .execute();
-        await recordChange(transaction, {
-            conversation_id: row.conversation_id,
-            kind: 'message',
-            subject: row.id,
-        });
-        return { message: toMessage(row), stored: true };
+    const known = await sentBefore(database, given);
+    if (known) return { message: known, stored: false };
+    try {
+        const write = database.transaction();
+        const message = await write.execute((transaction) => insert(transaction, log, given));
+        return { message, stored: true };
+    } catch (error) {
+        // The same send may have arrived twice at once, or a commit was not heard of.
+        const other = await sentBefore(database, given).catch(() => null);
+        if (other) return { message: other, stored: false };
+        throw error;
+    }
+}
+
+async function insert(transaction: Database, log: ChangeLog, given: NewMessage): Promise<Message> {
+    const createdAt = given.createdAt ?? Date.now();
+    const { last_seq: seq } = await transaction
+        .updateTable('conversations')
+        .set((eb) => ({ last_seq: eb('last_seq', '+', 1), active_at: createdAt }))
+        .where('id', '=', given.conversationId)
+        .returning('last_seq')
+        .executeTakeFirstOrThrow();
+    const row = await transaction
+        .insertInto('messages')
+        .values({
+            id: newId('msg'),
+            conversation_id: given.conversationId,
+            seq,
+            sender_id: given.sender.id,
+            sender_role: given.sender.role,
+            sender_name: given.sender.name,
+            kind: 'text',
+            text: given.text,
+            extra: given.extra ? JSON.stringify(given.extra) : null,
+            client_message_id: given.clientMessageId ?? null,
+            created_at: createdAt,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+    await transaction
+        .updateTable('participants')
+        .set((eb) => ({ unread: eb('unread', '+', 1) }))
+        .where('conversation_id', '=', row.conversation_id)
+        .where('user_id', '!=', row.sender_id)
+        .execute();
+    await log.record(transaction, {
+        conversation_id: row.conversation_id,
+        kind: 'message',
+        subject: row.id,
     });
+    return toMessage(row);
 }
 
 async function sentBefore(database: Database, given: NewMessage): Promise<Message | null> {
@@ -166,36 +179,46 @@ async function sentBefore(database: Database, given: NewMessage): Promise<Messag
     return row ? toMessage(row) : null;
 }
 
+interface Reading {
+    conversationId: string;
+    userId: string;
+    messageId: string | undefined;
+}
+
 function mark(
     database: Database,
-    conversationId: string,
-    userId: string,
-    messageId?: string,
+    log: ChangeLog,
+    { conversationId, userId, messageId }: Reading,
 ): Promise<ReadMark | null> {
     return database.transaction().execute(async (transaction) => {
         const target = await markTarget(transaction, conversationId, messageId);
         if (!target && messageId !== undefined) return null;
         const done = { conversationId, userId, messageId: target?.id ?? null, markedRead: 0 };
-        const before = await transaction
-            .selectFrom('participants')
-            .select(['last_read_seq', 'unread'])
+        if (!target) return done;
+        // Moving the mark locks the row. What is counted after that is all that it has to count:
+        // who stores a message meanwhile waits for the row, and adds his one to the new number.
+        const moved = await transaction
+            .updateTable('participants')
+            .set({ last_read_seq: target.seq })
             .where('conversation_id', '=', conversationId)
             .where('user_id', '=', userId)
+            .where('last_read_seq', '<', target.seq)
+            .returning('unread')
             .executeTakeFirst();
-        if (!target || !before || before.last_read_seq >= target.seq) return done;
+        if (!moved) return done;
         const unread = await unreadAfter(transaction, conversationId, userId, target.seq);
         await transaction
             .updateTable('participants')
-            .set({ last_read_seq: target.seq, unread })
+            .set({ unread })
             .where('conversation_id', '=', conversationId)
             .where('user_id', '=', userId)
             .execute();
-        await recordChange(transaction, {
+        await log.record(transaction, {
             conversation_id: conversationId,
             kind: 'read',
             subject: userId,
         });
-        return { ...done, markedRead: before.unread - unread };
+        return { ...done, markedRead: moved.unread - unread };
     });
 }
 

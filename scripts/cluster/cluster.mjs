@@ -1,0 +1,73 @@
+// The whole of it on this machine: PostgreSQL, Redis, some servers, and haproxy before them.
+import { randomBytes } from 'node:crypto';
+import { projectFolder } from '../setup/paths.mjs';
+import { freePort, startDaemon } from './daemon.mjs';
+import { startProxy } from './haproxy.mjs';
+import { startPostgres } from './postgres.mjs';
+import { startRedis } from './redis.mjs';
+
+const main = ['--import', 'tsx', 'server/main.ts'];
+
+/**
+ * @typedef {{
+ *     url: string,
+ *     start(): Promise<void>,
+ *     stop(signal?: NodeJS.Signals): Promise<void>,
+ * }} Node
+ */
+
+/**
+ * Everything that was started is stopped again when a part does not start.
+ * @param {{ count: number, port?: number | undefined, env?: Record<string, string> }} options
+ */
+export async function startCluster({ count, port, env = {} }) {
+    /** @type {{ stop(): Promise<void> }[]} */
+    const parts = [];
+    const stop = async () => {
+        for (const part of parts.splice(0).reverse()) await part.stop();
+    };
+    try {
+        const postgres = await startPostgres();
+        parts.push(postgres);
+        const redis = await startRedis();
+        parts.push(redis);
+        const shared = {
+            DATABASE_URL: postgres.url,
+            REDIS_URL: redis.url,
+            SESSION_SECRET: randomBytes(32).toString('hex'),
+            TRUSTED_PROXIES: '1',
+            // Longer than the proxy takes to see that a server is not ready any more.
+            DRAIN_MS: '1500',
+            ...env,
+        };
+        /** @type {Node[]} */
+        const nodes = [];
+        for (let index = 0; index < count; index++) {
+            const node = await startNode(shared);
+            nodes.push(node);
+            parts.push(node);
+        }
+        const ports = nodes.map((node) => Number(new URL(node.url).port));
+        const proxy = await startProxy(ports, { port });
+        parts.push(proxy);
+        return { url: proxy.url, postgres, redis, nodes, stop };
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+}
+
+/** @param {Record<string, string>} variables @returns {Promise<Node>} */
+async function startNode(variables) {
+    const port = await freePort();
+    const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), ...variables };
+    const launch = () => startDaemon(process.execPath, main, { port, cwd: projectFolder, env });
+    let daemon = await launch();
+    return {
+        url: `http://127.0.0.1:${port}`,
+        async start() {
+            daemon = await launch();
+        },
+        stop: (signal) => daemon.stop(signal),
+    };
+}

@@ -1,0 +1,57 @@
+// A PostgreSQL of the machine's packages, with an empty database, until it is stopped.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { outputOf, SetupError } from '../setup/processes.mjs';
+import { freePort, identityOf, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
+
+const versionsFolder = '/usr/lib/postgresql';
+/** On loopback only, and without a socket file, whose folder is another one on each system. */
+const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+
+/**
+ * @typedef {{
+ *     url: string,
+ *     start(): Promise<void>,
+ *     kill(): Promise<void>,
+ *     stop(): Promise<void>,
+ * }} Postgres `kill` is a crash: what was acknowledged is there again after `start`
+ */
+
+/** @returns {Promise<Postgres>} */
+export async function startPostgres() {
+    const identity = identityOf('postgres');
+    const folder = temporaryFolder('postgres', identity);
+    const data = path.join(folder, 'data');
+    // Whoever can reach the port may do everything: it is loopback, and the data is a test's.
+    const init = ['-D', data, '-U', 'messaging', '--auth=trust', '-E', 'UTF8', '--no-sync'];
+    if (outputOf(program('initdb'), init, { ...identity, cwd: folder }) === undefined) {
+        removeFolder(folder);
+        throw new SetupError(`initdb failed: ${init.join(' ')}`);
+    }
+    const port = await freePort();
+    const args = ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
+    const ready = () =>
+        outputOf(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]) !== undefined;
+    const options = { port, cwd: folder, identity, ready };
+    const launch = () => startDaemon(program('postgres'), args, options);
+    let daemon = await launch();
+    return {
+        url: `postgres://messaging@127.0.0.1:${port}/postgres`,
+        async start() {
+            daemon = await launch();
+        },
+        kill: () => daemon.stop('SIGQUIT'),
+        async stop() {
+            // The fast way of ending: it does not wait for its clients.
+            await daemon.stop('SIGINT');
+            removeFolder(folder);
+        },
+    };
+}
+
+/** The newest version that is installed. @param {string} name */
+function program(name) {
+    const versions = existsSync(versionsFolder) ? readdirSync(versionsFolder) : [];
+    const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
+    return newest ? path.join(versionsFolder, newest, 'bin', name) : name;
+}

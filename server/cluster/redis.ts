@@ -1,0 +1,72 @@
+// What several processes share beside the database. Nothing that has to be kept is in Redis: while
+// it is away typing stays on its own process, limits are counted by each for itself, and stored
+// changes are found by asking the database once a second.
+
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import { Redis } from 'ioredis';
+import type { Log } from '../log.ts';
+import type { Neighbours } from '../realtime/publisher.ts';
+
+const channel = 'messaging:changed';
+const reconnectMs = 500;
+/** A Redis that hangs counts as away. */
+const answerMsMax = 1000;
+const startMsMax = 3000;
+/** Events that a process may be behind the others, each some hundred bytes. */
+const streamLength = 10_000;
+
+export interface Cluster {
+    redis: Redis;
+    adapter: ReturnType<typeof createAdapter>;
+    neighbours: Neighbours;
+    close(): void;
+}
+
+export async function joinCluster(url: string, log: Log): Promise<Cluster> {
+    const retryStrategy = () => reconnectMs;
+    // What cannot be sent at once fails at once: nobody waits for a Redis that is away.
+    const redis = new Redis(url, {
+        retryStrategy,
+        enableOfflineQueue: false,
+        commandTimeout: answerMsMax,
+    });
+    // Those that wait for news have nothing better to do than to wait for Redis too.
+    const readers: Redis[] = [];
+    const openReader = () => {
+        const reader = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
+        reader.on('error', () => {});
+        readers.push(reader);
+        return reader;
+    };
+    redis.duplicate = openReader;
+    reportOutages(redis, log);
+    const subscriber = openReader();
+    void subscriber.subscribe(channel).catch(() => {});
+    await Promise.race([once(redis, 'ready'), sleep(startMsMax, undefined, { ref: false })]);
+    return {
+        redis,
+        adapter: createAdapter(redis, { maxLen: streamLength }),
+        neighbours: {
+            announce: () => void redis.publish(channel, '').catch(() => {}),
+            listen: (told) => void subscriber.on('message', told),
+        },
+        close() {
+            for (const connection of [redis, ...readers]) connection.disconnect();
+        },
+    };
+}
+
+/** Says it once in each outage, not at each attempt. */
+function reportOutages(redis: Redis, log: Log): void {
+    let away = false;
+    redis.on('error', (error) => {
+        if (!away) log.error('Redis is away', error);
+        away = true;
+    });
+    redis.on('ready', () => {
+        if (away) log.info('Redis is back');
+        away = false;
+    });
+}

@@ -1,0 +1,75 @@
+// PostgreSQL under kysely: the `pg` pool, with what is bound and what fails looked at on the way.
+
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { StoreUnavailable } from '../store/store.ts';
+import { storableText } from '../text.ts';
+
+const connectionsMax = 10;
+const connectMsMax = 3000;
+const statementMsMax = 10_000;
+/** A process that hangs within a transaction holds up the changes of all others. */
+const idleTransactionMsMax = 5000;
+
+/** Connection lost, no resources, aborted by another or by time: the same may succeed later. */
+const unavailable = /^(08|53|57|58|40001|40P01|25P03|55P03|25006)/;
+
+export function openPostgres<Schema>(url: string): Kysely<Schema> {
+    const pool = new pg.Pool({
+        connectionString: url,
+        max: connectionsMax,
+        connectionTimeoutMillis: connectMsMax,
+        statement_timeout: statementMsMax,
+        idle_in_transaction_session_timeout: idleTransactionMsMax,
+        types: { getTypeParser },
+    });
+    // A connection that breaks is replaced, and whoever was using it is told by his query.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => void client.on('error', () => {}));
+    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: guarded(pool) }) });
+}
+
+/** Counts, sums and times are far below 2^53, so they are numbers here as in SQLite. */
+const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
+    type === pg.types.builtins.INT8 || type === pg.types.builtins.NUMERIC
+        ? Number
+        : pg.types.getTypeParser(type, format as 'text');
+
+function guarded(pool: pg.Pool): PostgresPool {
+    const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+    return {
+        end: () => pool.end(),
+        async connect() {
+            const client = await attempt(() => pool.connect());
+            const known = clients.get(client);
+            if (known) return known;
+            const checked = guardedClient(client);
+            clients.set(client, checked);
+            return checked;
+        },
+    };
+}
+
+function guardedClient(client: pg.PoolClient): PostgresPoolClient {
+    return {
+        release: () => client.release(),
+        query: (text: string, values: readonly unknown[]) =>
+            attempt(() => client.query(text, values.map(bindable))),
+    } as unknown as PostgresPoolClient;
+}
+
+function bindable(value: unknown): unknown {
+    return typeof value === 'string' ? storableText(value) : value;
+}
+
+/** What the database did not say itself, such as a refused connection, is no fault of a query. */
+async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+        return await work();
+    } catch (error) {
+        const { code } = error as { code?: string };
+        const said = error instanceof pg.DatabaseError && !unavailable.test(code ?? '');
+        if (said) throw error;
+        throw new StoreUnavailable('The database cannot answer', { cause: error });
+    }
+}

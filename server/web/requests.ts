@@ -1,0 +1,47 @@
+// What is noted of every request: its id, how it ended, and how long it took.
+
+import type { Request, RequestHandler } from 'express';
+import { newId } from '../ids.ts';
+import { currentRequest, type Log } from '../log.ts';
+
+export interface Observed {
+    method: string;
+    /** The pattern of the route, not the address: `/api/messages/:conversationId`. */
+    route: string;
+    status: number;
+    seconds: number;
+}
+
+export interface ObserveOptions {
+    log: Log;
+    /** Writes a line for each request. */
+    lines: boolean;
+    /** A proxy before this server may have given the request its id. */
+    trustIds: boolean;
+    tell(observed: Observed): void;
+}
+
+const givenId = /^[\w.-]{8,64}$/;
+
+export function observeRequests({ log, lines, trustIds, tell }: ObserveOptions): RequestHandler {
+    return (request, response, next) => {
+        const given = trustIds ? request.get('X-Request-Id') : undefined;
+        const id = given && givenId.test(given) ? given : newId('req');
+        const start = performance.now();
+        response.set('X-Request-Id', id);
+        response.on('close', () => {
+            const seconds = (performance.now() - start) / 1000;
+            const { method } = request;
+            const observed = { method, route: routeOf(request), status: response.statusCode };
+            tell({ ...observed, seconds });
+            if (lines) log.info('request', { requestId: id, ...observed, seconds });
+        });
+        currentRequest.run(id, next);
+    };
+}
+
+/** Addresses are without number, and some name conversations. */
+function routeOf(request: Request): string {
+    const path: unknown = request.route?.path;
+    return typeof path === 'string' ? request.baseUrl + path : 'other';
+}

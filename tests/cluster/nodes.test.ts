@@ -1,0 +1,92 @@
+// Two servers on one PostgreSQL and one Redis, with people at both.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { startPostgres } from '../../scripts/cluster/postgres.mjs';
+import { startRedis } from '../../scripts/cluster/redis.mjs';
+import type { ReferenceServer } from '../../server/reference_server.ts';
+import { Person, signIn, sleep, startServer, type Wire } from '../server/support.ts';
+
+type Running<Start extends () => Promise<unknown>> = Awaited<ReturnType<Start>>;
+
+const conversationId = 'thd_wedding';
+let postgres: Running<typeof startPostgres>;
+let redis: Running<typeof startRedis>;
+let a: ReferenceServer;
+let b: ReferenceServer;
+let alice: Person;
+let bloom: Person;
+let wire: Wire;
+
+before(async () => {
+    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    const options = { database: postgres.url, redisUrl: redis.url, typingExpiryMs: 60_000 };
+    [a, b] = await Promise.all([startServer(null, options), startServer(null, options)]);
+});
+after(async () => {
+    await Promise.all([a.close(), b.close()]);
+    await Promise.all([postgres.stop(), redis.stop()]);
+});
+beforeEach(async () => {
+    alice = await signIn(a, 'usr_alice');
+    bloom = await signIn(b, 'usr_bloom');
+    wire = await bloom.subscribe(conversationId);
+});
+
+const isText = (text: string) => (payload: { message: { text: string } }) =>
+    payload.message.text === text;
+
+test('a message sent at one server arrives at a socket of the other, once', async () => {
+    await alice.send(conversationId, 'from a to b');
+    const { message } = await wire.next('new_message', isText('from a to b'));
+    assert.equal(message.senderId, 'usr_alice');
+    await wire.next('conversation:updated');
+    await sleep(1200);
+    assert.equal(wire.count('new_message'), 1);
+});
+
+test('typing and read marks cross from one server to the other', async () => {
+    const own = await alice.subscribe(conversationId);
+    own.emit('typing', { conversationId, isTyping: true });
+    const typing = await wire.next('typing:status');
+    assert.deepEqual(typing, { conversationId, userId: 'usr_alice', isTyping: true });
+    await bloom.post(`/api/messages/${conversationId}/read`);
+    assert.equal((await own.next('message:read')).userId, 'usr_bloom');
+});
+
+test('signing out at one server ends the sockets at the other', async () => {
+    const elsewhere = new Person(a, bloom.id, bloom.cookies);
+    const gone = wire.gone();
+    await elsewhere.post('/api/auth/logout');
+    await gone;
+});
+
+test('what is sent at both servers counts for one limit', async (t) => {
+    const options = { database: postgres.url, redisUrl: redis.url, limits: { messages: 4 } };
+    const servers = [await startServer(t, options), await startServer(t, options)];
+    const statuses = [];
+    for (const server of [...servers, ...servers, ...servers]) {
+        const person = await signIn(server, 'usr_golden');
+        statuses.push((await person.send('thd_photos', 'again')).status);
+    }
+    assert.deepEqual(statuses, [201, 201, 201, 201, 429, 429]);
+});
+
+test('while Redis is away sockets stay, messages arrive, and typing is back with it', async () => {
+    const own = await alice.subscribe(conversationId);
+    await redis.kill();
+    const { status } = await alice.send(conversationId, 'without redis');
+    assert.equal(status, 201);
+    await wire.next('new_message', isText('without redis'));
+    own.emit('typing', { conversationId, isTyping: true });
+    await redis.start();
+    for (let tries = 0; wire.count('typing:status') === 0 && tries < 50; tries++) {
+        own.emit('typing', { conversationId, isTyping: true });
+        await sleep(100);
+    }
+    assert.equal(wire.socket.connected, true);
+    assert.ok(wire.count('typing:status') > 0);
+    await alice.send(conversationId, 'with redis');
+    await wire.next('new_message', isText('with redis'));
+    assert.equal(wire.count('new_message'), 2);
+});

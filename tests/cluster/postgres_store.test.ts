@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Kysely, sql } from 'kysely';
+import { startPostgres } from '../../scripts/cluster/postgres.mjs';
+import { openDatabase } from '../../server/database/open.ts';
+import type { MessagingSchema } from '../../server/store/schema.ts';
+import { openSqlStore } from '../../server/store/sql_store.ts';
+import { type Store, StoreUnavailable } from '../../server/store/store.ts';
+import { storeConformance } from '../server/store_conformance.ts';
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+before(async () => {
+    postgres = await startPostgres();
+});
+after(() => postgres.stop());
+
+/** A new database of the running server. */
+async function newDatabase(name: string): Promise<string> {
+    const admin = openDatabase(postgres.url);
+    await sql`create database ${sql.id(name)}`.execute(admin);
+    await admin.destroy();
+    return postgres.url.replace(/[^/]*$/, name);
+}
+
+const conversation = {
+    subject: 'Flowers',
+    participants: [{ userId: 'usr_one', profileId: null, role: 'customer', name: 'One' }],
+};
+
+function send(store: Store, conversationId: string) {
+    const sender = { id: 'usr_one', role: 'customer', name: 'One' };
+    return store.addMessage({ conversationId, sender, text: 'Hello' });
+}
+
+storeConformance('the store in PostgreSQL', async () => {
+    const url = await newDatabase('conformance');
+    const [store, sibling] = [await openSqlStore(url), await openSqlStore(url)];
+    return {
+        store,
+        sibling,
+        async close() {
+            await store.close();
+            await sibling.close();
+        },
+    };
+});
+
+test('six processes that start at once on an empty database all find its tables', async () => {
+    const url = await newDatabase('starts');
+    const stores = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openSqlStore(url)));
+    const cursors = await Promise.all(stores.map((store) => store.cursor()));
+    assert.equal(new Set(cursors.map((cursor) => cursor.split('.')[0])).size, 1);
+    for (const store of stores) await store.close();
+});
+
+test('a change is not told while an earlier transaction is open, and then both are', async () => {
+    const url = await newDatabase('order');
+    const database = openDatabase<MessagingSchema>(url);
+    const store = await openSqlStore(database);
+    const { id } = await store.createConversation(conversation);
+    const other = await store.createConversation(conversation);
+    const start = await store.cursor();
+    const slow = await database.startTransaction().execute();
+    await slow
+        .insertInto('changes')
+        .values({ conversation_id: other.id, kind: 'read', subject: 'usr_one' })
+        .execute();
+    await send(store, id);
+    const early = await store.changesSince(start, 10);
+    assert.deepEqual([early?.changes, early?.pending], [[], true]);
+    await slow.commit().execute();
+    const late = await store.changesSince(early?.cursor ?? '', 10);
+    assert.deepEqual([late?.changes.length, late?.pending], [1, false]);
+    const whole = await database.selectFrom('changes').selectAll().execute();
+    assert.equal(whole.length, 4);
+    await database.destroy();
+});
+
+test('a database restored from a dump tells what is new, and disowns older cursors', async () => {
+    const url = await newDatabase('restored');
+    const database: Kysely<MessagingSchema> = openDatabase(url);
+    const store = await openSqlStore(database);
+    const { id } = await store.createConversation(conversation);
+    const old = await store.cursor();
+    await sql`update changes set xid = '900000000'`.execute(database);
+    const restored = await openSqlStore(database);
+    assert.equal(await restored.changesSince(old, 10), null);
+    const start = await restored.cursor();
+    const { message } = await send(restored, id);
+    const told = await restored.changesSince(start, 10);
+    assert.deepEqual(told?.changes, [{ kind: 'message', conversationId: id, message }]);
+    await database.destroy();
+});
+
+test('a crash of the database keeps what was acknowledged, and is no error of a request', async () => {
+    const url = await newDatabase('crash');
+    const store = await openSqlStore(url);
+    const { id } = await store.createConversation(conversation);
+    const { message } = await send(store, id);
+    await postgres.kill();
+    await assert.rejects(store.conversation(id), StoreUnavailable);
+    await postgres.start();
+    assert.deepEqual((await store.conversation(id))?.lastMessage, message);
+    await store.close();
+});

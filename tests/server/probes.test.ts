@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { structuredLog } from '../../server/log.ts';
+import { StoreUnavailable } from '../../server/store/store.ts';
+import { anonymous, signIn, startServer } from './support.ts';
+
+test('a server that runs is healthy and ready', async (t) => {
+    const visitor = anonymous(await startServer(t));
+    assert.deepEqual((await visitor.get('/healthz')).body, { status: 'ok' });
+    const { status, body } = await visitor.get('/readyz');
+    assert.deepEqual([status, body], [200, { status: 'ready' }]);
+});
+
+test('a server without its database is healthy but not ready', async (t) => {
+    const server = await startServer(t);
+    server.store.cursor = () => Promise.reject(new StoreUnavailable());
+    assert.equal((await anonymous(server).get('/healthz')).status, 200);
+    assert.equal((await anonymous(server).get('/readyz')).status, 503);
+});
+
+test('a server that is to stop says so while it still serves', async (t) => {
+    const server = await startServer(t, { drainMs: 300 });
+    const visitor = anonymous(server);
+    const closing = server.close();
+    assert.equal((await visitor.get('/readyz')).status, 503);
+    assert.equal((await visitor.get('/api/health')).status, 200);
+    await closing;
+});
+
+test('the figures count requests by route, connections and delivered messages', async (t) => {
+    const server = await startServer(t);
+    const alice = await signIn(server, 'usr_alice');
+    const wire = await alice.subscribe('thd_wedding');
+    wire.emit('no such event');
+    await alice.send('thd_wedding', 'counted');
+    await wire.next('conversation:updated');
+    const { headers, body } = await alice.get('/metrics');
+    assert.match(headers.get('content-type') ?? '', /^text\/plain/);
+    const route = 'method="POST",route="/api/messages/:conversationId",status="201"';
+    assert.ok(body.includes(`messaging_request_seconds_count{${route}} 1`));
+    assert.match(body, /messaging_connections\{transport="websocket"\} 1/);
+    assert.match(body, /messaging_events_total\{event="other"\} 1/);
+    assert.match(body, /messaging_delivery_seconds_count 1/);
+    assert.doesNotMatch(body, /thd_wedding/);
+    alice.leave();
+    const silent = anonymous(await startServer(t, { metrics: false }));
+    assert.equal((await silent.get('/metrics')).status, 404);
+});
+
+test('an answer and every line of its request bear one id, a given one from a proxy only', async (t) => {
+    const lines: { requestId?: string; msg: string }[] = [];
+    const log = structuredLog({ write: (line) => void lines.push(JSON.parse(line)) });
+    const server = await startServer(t, { log, logRequests: true, trustedProxies: 1 });
+    const alice = await signIn(server, 'usr_alice');
+    server.store.unreadOf = () => Promise.reject(new Error('broken'));
+    lines.length = 0;
+    const given = { headers: { 'x-request-id': 'from-the-proxy' } };
+    const { headers } = await alice.call('GET', '/api/messages/unread', given);
+    assert.equal(headers.get('x-request-id'), 'from-the-proxy');
+    const wanted = [
+        ['A request failed', 'from-the-proxy'],
+        ['request', 'from-the-proxy'],
+    ];
+    assert.deepEqual(
+        lines.map(({ msg, requestId }) => [msg, requestId]),
+        wanted,
+    );
+    const direct = anonymous(await startServer(t));
+    const own = await direct.call('GET', '/healthz', given);
+    assert.equal(own.headers.get('x-request-id'), null);
+    const other = await direct.call('GET', '/api/health', given);
+    assert.match(other.headers.get('x-request-id') ?? '', /^req_/);
+});

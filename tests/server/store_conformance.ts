@@ -1,0 +1,278 @@
+// What server/store/store.ts promises, asked of an implementation. Call it within a test file:
+//
+//     storeConformance('my store', async () => ({ store, sibling, close }));
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Change, NewMessage, Store } from '../../server/store/store.ts';
+
+export interface StorePair {
+    store: Store;
+    /** The same data through connections of its own, as another process has them. */
+    sibling: Store;
+    close(): Promise<void>;
+}
+
+const patienceMs = 5000;
+const people = ['customer', 'supplier'].map((role) => ({
+    userId: `usr_${role}`,
+    profileId: role === 'supplier' ? 'sup_one' : null,
+    role,
+    name: role,
+}));
+
+export function storeConformance(name: string, open: () => Promise<StorePair>): void {
+    describe(name, () => {
+        let pair: StorePair;
+        before(async () => {
+            pair = await open();
+        });
+        after(() => pair.close());
+        ordering(() => pair);
+        repeats(() => pair);
+        reading(() => pair);
+        following(() => pair);
+        content(() => pair);
+    });
+}
+
+type Pair = () => StorePair;
+
+async function conversationIn(store: Store): Promise<string> {
+    const created = await store.createConversation({ subject: 'Flowers', participants: people });
+    return created.id;
+}
+
+function messageTo(conversationId: string, fields: Partial<NewMessage> = {}): NewMessage {
+    const sender = { id: 'usr_customer', role: 'customer', name: 'customer' };
+    return { conversationId, sender, text: 'Hello', ...fields };
+}
+
+const times = (count: number) => Array.from({ length: count }, (_value, index) => index);
+
+function ordering(pair: Pair): void {
+    test('messages of a conversation are numbered 1, 2, 3', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        for (const seq of [1, 2, 3]) {
+            const { message } = await store.addMessage(messageTo(id));
+            assert.equal(message.seq, seq);
+        }
+        assert.equal((await store.conversation(id))?.lastSeq, 3);
+    });
+
+    test('many sends at once over two connections leave no gap and no double', async () => {
+        const { store, sibling } = pair();
+        const ids = [await conversationIn(store), await conversationIn(store)];
+        const sends = times(100).flatMap((index) =>
+            ids.map((id) => (index % 2 === 0 ? store : sibling).addMessage(messageTo(id))),
+        );
+        await Promise.all(sends);
+        for (const id of ids) {
+            const { messages } = await sibling.history(id, { limit: 1000 });
+            const seqs = messages.map((message) => message.seq);
+            assert.deepEqual(
+                seqs,
+                times(100).map((index) => index + 1),
+            );
+        }
+    });
+
+    test('a message to a conversation that does not exist is an error and stores nothing', async () => {
+        const { store } = pair();
+        const before = await store.cursor();
+        await assert.rejects(store.addMessage(messageTo('thd_none')));
+        assert.deepEqual(await changesAfter(store, before, 0), []);
+    });
+}
+
+function repeats(pair: Pair): void {
+    test('the same send many times at once is stored once', async () => {
+        const { store, sibling } = pair();
+        const id = await conversationIn(store);
+        const send = messageTo(id, { clientMessageId: 'once' });
+        const results = await Promise.all(
+            times(40).map((index) => (index % 2 === 0 ? store : sibling).addMessage(send)),
+        );
+        assert.equal(results.filter((result) => result.stored).length, 1);
+        assert.equal(new Set(results.map((result) => result.message.id)).size, 1);
+        const next = await store.addMessage(messageTo(id));
+        assert.equal(next.message.seq, 2);
+        assert.equal((await store.conversation(id))?.participants[1]?.unread, 2);
+    });
+
+    test('the same client id in two conversations at once is stored in one of them', async () => {
+        const { store, sibling } = pair();
+        const ids = [await conversationIn(store), await conversationIn(store)];
+        const results = await Promise.all(
+            ids.map((id, index) =>
+                (index === 0 ? store : sibling).addMessage(
+                    messageTo(id, { clientMessageId: 'elsewhere' }),
+                ),
+            ),
+        );
+        assert.equal(results.filter((result) => result.stored).length, 1);
+        assert.equal(results[0]?.message.id, results[1]?.message.id);
+    });
+
+    test('the client id of one sender is free for another', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const sender = { id: 'usr_supplier', role: 'supplier', name: 'supplier' };
+        await store.addMessage(messageTo(id, { clientMessageId: 'mine' }));
+        const { stored } = await store.addMessage(
+            messageTo(id, { clientMessageId: 'mine', sender }),
+        );
+        assert.equal(stored, true);
+    });
+}
+
+function reading(pair: Pair): void {
+    test('a read mark moves forward, never back', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const sent = [];
+        for (const _ of times(3)) sent.push((await store.addMessage(messageTo(id))).message.id);
+        const whole = await store.markRead(id, 'usr_supplier', sent[1]);
+        assert.deepEqual(whole?.markedRead, 2);
+        const back = await store.markRead(id, 'usr_supplier', sent[0]);
+        assert.equal(back?.markedRead, 0);
+        const [, supplier] = (await store.conversation(id))?.participants ?? [];
+        assert.deepEqual([supplier?.lastReadSeq, supplier?.unread], [2, 1]);
+        assert.equal(await store.markRead(id, 'usr_supplier', 'msg_none'), null);
+    });
+
+    test('reading while messages arrive leaves the right number unread', async () => {
+        const { store, sibling } = pair();
+        const id = await conversationIn(store);
+        const work = times(60).map((index) =>
+            index % 3 === 0
+                ? sibling.markRead(id, 'usr_supplier')
+                : (index % 3 === 1 ? store : sibling).addMessage(messageTo(id)),
+        );
+        await Promise.all(work);
+        const [, supplier] = (await store.conversation(id))?.participants ?? [];
+        assert.equal(supplier?.unread, 40 - (supplier?.lastReadSeq ?? 0));
+        await store.markRead(id, 'usr_supplier');
+        assert.equal((await store.conversation(id))?.participants[1]?.unread, 0);
+    });
+}
+
+/** At least `count` changes after the cursor, waiting for those that cannot be told yet. */
+async function changesAfter(store: Store, cursor: string, count: number): Promise<Change[]> {
+    const found: Change[] = [];
+    let position = cursor;
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(2)) {
+        const batch = await store.changesSince(position, 7);
+        assert.ok(batch, 'the cursor is known');
+        found.push(...batch.changes);
+        position = batch.cursor;
+        if (!batch.more && !batch.pending && found.length >= count) break;
+    }
+    return found;
+}
+
+function following(pair: Pair): void {
+    test('whoever follows the changes of many writers is told each message once', async () => {
+        const { store, sibling } = pair();
+        const ids = await Promise.all(times(4).map(() => conversationIn(store)));
+        const start = await store.cursor();
+        const sends = times(120).map((index) =>
+            (index % 2 === 0 ? store : sibling).addMessage(messageTo(ids[index % 4] ?? '')),
+        );
+        const told: string[] = [];
+        let position = start;
+        for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(1)) {
+            const batch = await store.changesSince(position, 7);
+            assert.ok(batch);
+            for (const change of batch.changes) {
+                if (change.kind === 'message') told.push(change.message.id);
+            }
+            position = batch.cursor;
+            if (told.length >= sends.length) break;
+        }
+        const sent = (await Promise.all(sends)).map((result) => result.message.id);
+        assert.deepEqual([...told].sort(), [...sent].sort());
+    });
+
+    test('a cursor of another store, of the future or of no form is none', async () => {
+        const { store } = pair();
+        const [epoch = '', ...numbers] = (await store.cursor()).split('.');
+        const later = numbers.map(() => 'zzzzzzz').join('.');
+        for (const cursor of [
+            '',
+            'x',
+            `other.${numbers.join('.')}`,
+            `${epoch}.${later}`,
+            `${epoch}.-`,
+        ]) {
+            assert.equal(await store.changesSince(cursor, 10), null, cursor);
+        }
+    });
+
+    test('the changes of one user are those of his conversations', async () => {
+        const { store } = pair();
+        const start = await store.cursor();
+        const id = await conversationIn(store);
+        await store.addMessage(messageTo(id));
+        assert.equal((await changesAfter(store, start, 2)).length, 2);
+        const stranger = await store.changesSince(start, 10, 'usr_stranger');
+        assert.deepEqual(stranger?.changes, []);
+    });
+}
+
+function content(pair: Pair): void {
+    test('every text comes back, but for what no database keeps', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const text = 'a\0b \ud800 \u{1F600} "\'\\';
+        const extra = { deep: [{ nul: '\0' }] };
+        await store.addMessage(messageTo(id, { text, extra, createdAt: 4_102_444_800_000 }));
+        const [message] = (await store.history(id, { limit: 10 })).messages;
+        assert.equal(message?.text, 'a\ufffdb \ufffd \u{1F600} "\'\\');
+        assert.deepEqual(message?.extra, extra);
+        assert.equal(message?.createdAt, 4_102_444_800_000);
+        assert.equal(await store.conversation('no\0such'), null);
+    });
+
+    test('a history is read in stretches, in both directions', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const sent: string[] = [];
+        for (const _ of times(5)) sent.push((await store.addMessage(messageTo(id))).message.id);
+        const ids = async (request: object) => {
+            const { messages, hasMore } = await store.history(id, { limit: 2, ...request });
+            return [messages.map((message) => sent.indexOf(message.id) + 1), hasMore];
+        };
+        assert.deepEqual(await ids({}), [[4, 5], true]);
+        assert.deepEqual(await ids({ before: sent[3] }), [[2, 3], true]);
+        assert.deepEqual(await ids({ after: sent[0] }), [[2, 3], true]);
+        assert.deepEqual(await ids({ after: sent[3] }), [[5], false]);
+    });
+
+    test('the conversations of a user come newest first and add up to his unread count', async () => {
+        const { store } = pair();
+        const other = { userId: 'usr_other', profileId: null, role: 'customer', name: 'other' };
+        const sender = { id: 'usr_supplier', role: 'supplier', name: 'supplier' };
+        const made: string[] = [];
+        for (const createdAt of [1000, 3000, 2000]) {
+            const participants = [other, ...people];
+            const subject = String(createdAt);
+            const { id } = await store.createConversation({ subject, participants, createdAt });
+            await store.addMessage(messageTo(id, { sender, createdAt }));
+            made.push(id);
+        }
+        const list = await store.conversationsOf('usr_other');
+        assert.deepEqual(
+            list.map((one) => one.subject),
+            ['3000', '2000', '1000'],
+        );
+        assert.equal(await store.unreadOf('usr_other'), 3);
+        await store.markRead(made[0] ?? '', 'usr_other');
+        const unread = await store.conversationsOf('usr_other', { unreadOnly: true });
+        assert.equal(unread.length, 2);
+        assert.equal(await store.unreadOf('usr_other'), 2);
+        assert.equal(await store.unreadOf('usr_nobody'), 0);
+    });
+}
