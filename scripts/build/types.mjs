@@ -33,6 +33,7 @@ export async function emitTypes() {
         rmSync(config, { force: true });
     }
     nameBuiltFiles(types);
+    keepOnlyReachable(types, [path.join(types, 'web/messaging.d.ts')]);
 }
 
 /** Declarations that apply without being imported, such as those of the build's constants. */
@@ -59,5 +60,26 @@ function nameBuiltFiles(folder) {
             file,
             text.replace(/((?:from|import\()\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'),
         );
+    }
+}
+
+/**
+ * The compiler also declares what the published declarations never name.
+ * @param {string} folder
+ * @param {readonly string[]} entries
+ */
+function keepOnlyReachable(folder, entries) {
+    const reachable = new Set(entries);
+    for (const file of reachable) {
+        const text = readFileSync(file, 'utf8');
+        for (const [, name] of text.matchAll(
+            /(?:from|import|import\()\s*['"](\.[^'"]*)\.js['"]/g,
+        )) {
+            reachable.add(`${path.resolve(path.dirname(file), name ?? '')}.d.ts`);
+        }
+    }
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+        const file = path.join(entry.parentPath ?? entry.path, entry.name);
+        if (entry.isFile() && !reachable.has(file)) rmSync(file);
     }
 }
