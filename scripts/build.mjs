@@ -22,7 +22,7 @@ export async function buildDist() {
             return;
         }
         const start = Date.now();
-        await buildTarget('wasm', 'messaging');
+        await buildTarget('wasm', 'messaging_code');
         await bundle(inputs);
         await emitTypes();
         writeStamp(inputs);

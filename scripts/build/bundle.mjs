@@ -10,28 +10,29 @@ import { distFolder, projectFolder } from '../setup/paths.mjs';
 const target = ['es2020', 'safari14', 'chrome90', 'firefox88'];
 
 /**
- * The facade imports the core on first use, from the file beside it.
+ * What is imported when it is needed comes from a file beside the one that needs it.
  * @type {import('esbuild').Plugin}
  */
-const coreStaysOutside = {
-    name: 'core-stays-outside',
+const partsStayOutside = {
+    name: 'parts-stay-outside',
     setup({ onResolve }) {
-        onResolve({ filter: /^\.\/messaging-core\.js$/ }, ({ kind, path: name }) =>
+        onResolve({ filter: /^\.\/messaging-\w+\.js$/ }, ({ kind, path: name }) =>
             kind === 'dynamic-import' ? { path: name, external: true } : undefined,
         );
     },
 };
 
 /**
- * The loader compiles the module itself, and wants to know when it and the glue do not fit.
+ * The loader brings the code itself, and wants to know when it and the glue do not fit.
  * @type {import('esbuild').Plugin}
  */
-const glueTakesModule = {
-    name: 'glue-takes-module',
+const glueTakesCode = {
+    name: 'glue-takes-code',
     setup({ onLoad }) {
         onLoad({ filter: /messaging-core\.mjs$/ }, ({ path: file }) => {
             let contents = readFileSync(file, 'utf8');
             for (const [generated, wanted] of Object.entries({
+                'WebAssembly.instantiate(Module["wasm"],imports)': 'Module["code"](imports)',
                 'output.instance.exports': 'output.exports',
                 'ready()});': 'ready()}).catch(readyPromiseReject);',
             })) {
@@ -61,7 +62,7 @@ const moduleStaysOutside = {
 };
 
 /**
- * Makes messaging.js, messaging-core.js, messaging.wasm, messaging.css and the pages.
+ * Makes the files of dist/ and the pages.
  * @param {string} inputs a hash of all sources
  */
 export async function bundle(inputs) {
@@ -73,8 +74,13 @@ export async function bundle(inputs) {
         __MESSAGING_WASM_HASH__: JSON.stringify(contentHash(wasm)),
     };
     cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
-    await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [glueTakesModule]);
-    await bundleModule('web/messaging.ts', 'messaging.js', define, [coreStaysOutside]);
+    const plugins = [partsStayOutside, glueTakesCode];
+    await minifyFurther(
+        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, plugins),
+    );
+    await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins));
+    await bundleModule('bindings/messaging-inline.ts', 'messaging-inline.js', define);
+    await bundleModule('bindings/messaging-wasm2js.ts', 'messaging-wasm2js.js', define);
     await bundleModule('web/messaging.css', 'messaging.css', {});
     await bundlePages(define);
 }
@@ -88,8 +94,17 @@ export async function bundle(inputs) {
 async function bundleModule(source, name, define, plugins = []) {
     const entry = path.join(projectFolder, source);
     const outfile = path.join(distFolder, name);
-    await build({ ...commonOptions(), entryPoints: [entry], outfile, define, plugins });
-    if (name.endsWith('.js')) await minifyFurther(outfile);
+    await build({
+        ...commonOptions(),
+        entryPoints: [entry],
+        outfile,
+        define,
+        plugins,
+        loader: { '.wasm': 'binary' },
+        // Generated code has nothing to read.
+        sourcemap: !/-(inline|wasm2js)\./.test(name),
+    });
+    return outfile;
 }
 
 /**
@@ -174,5 +189,5 @@ function packageVersion() {
 
 /** @param {string} file */
 function contentHash(file) {
-    return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+    return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 10);
 }

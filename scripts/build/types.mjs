@@ -5,8 +5,7 @@ import { distFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
 
 export async function emitTypes() {
-    const entry = path.join(projectFolder, 'web/messaging.ts');
-    if (!existsSync(entry)) return;
+    const entries = ['web/messaging', 'bindings/messaging-inline'];
     const types = path.join(distFolder, 'types');
     rmSync(types, { recursive: true, force: true });
     const config = path.join(distFolder, '.tsconfig.types.json');
@@ -23,7 +22,10 @@ export async function emitTypes() {
                 outDir: types,
             },
             include: [],
-            files: [entry, ...ambientDeclarations()],
+            files: [
+                ...entries.map((name) => path.join(projectFolder, `${name}.ts`)),
+                ...ambientDeclarations(),
+            ],
         }),
     );
     const compiler = path.join(projectFolder, 'node_modules/typescript/bin/tsc');
@@ -33,7 +35,10 @@ export async function emitTypes() {
         rmSync(config, { force: true });
     }
     nameBuiltFiles(types);
-    keepOnlyReachable(types, [path.join(types, 'web/messaging.d.ts')]);
+    keepOnlyReachable(
+        types,
+        entries.map((name) => path.join(types, `${name}.d.ts`)),
+    );
 }
 
 /** Declarations that apply without being imported, such as those of the build's constants. */

@@ -24,6 +24,8 @@ const shipped = [
     'README.md',
     'dist/messaging-core.js',
     'dist/messaging-core.js.map',
+    'dist/messaging-inline.js',
+    'dist/messaging-wasm2js.js',
     'dist/messaging.css',
     'dist/messaging.css.map',
     'dist/messaging.js',
