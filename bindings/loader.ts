@@ -5,7 +5,7 @@
  */
 /// <reference path="./glue.d.ts" />
 import glue from '../build/wasm/messaging-core.mjs';
-import { build } from '../web/build_info.ts';
+import { build, isOneFile } from '../web/build_info.ts';
 import { createCore, type Instance } from './memory.ts';
 import type { Core, CoreConfig } from './protocol.ts';
 
@@ -88,8 +88,9 @@ function waysTo({ module, binary, url }: WasmSource, tell: Log): Way[] {
         return [withoutWasm];
     }
     const ways: Way[] = [fromScript, withoutWasm];
-    const addresses = url ? [() => String(url), defaultUrl] : [defaultUrl];
-    for (const address of addresses.reverse()) {
+    const addresses = isOneFile ? [] : [defaultUrl];
+    if (url) addresses.push(() => String(url));
+    for (const address of addresses) {
         ways.unshift(
             async () => fromUrl(address(), 'default'),
             // Some cache may hold what does not belong to this file.

@@ -28,6 +28,7 @@ const shipped = [
     'dist/messaging-wasm2js.js',
     'dist/messaging.css',
     'dist/messaging.css.map',
+    'dist/messaging.global.js',
     'dist/messaging.js',
     'dist/messaging.js.map',
     'dist/messaging.wasm',
