@@ -1,114 +1,140 @@
 /**
- * Brings the WebAssembly module. The bytes are fetched and compiled once per address; each core
+ * Brings the code of the core: WebAssembly from where the page says, else from beside this file,
+ * else from a script that holds it, else the same code as JavaScript. It is loaded once; each core
  * gets an instance of its own, so that one that aborted leaves nothing behind.
  */
 /// <reference path="./glue.d.ts" />
 import glue from '../build/wasm/messaging-core.mjs';
+import { build, isOneFile } from '../web/build_info.ts';
 import { createCore, type Instance } from './memory.ts';
 import type { Core, CoreConfig } from './protocol.ts';
 
-/** Rejects for a module that was built with another glue. */
-const createInstance = glue as (from: { wasm: WebAssembly.Module }) => Promise<Instance>;
+/** Makes an instance of the code, whatever it consists of. */
+export type Instantiate = (imports: WebAssembly.Imports) => Promise<WebAssembly.Instance>;
 
-/** Where the module comes from instead of `messaging.wasm` beside this file. */
+/** Rejects for code that was built with another glue. */
+const createInstance = glue as (from: { code: Instantiate }) => Promise<Instance>;
+
+/** Where the code comes from instead of `messaging.wasm` beside this file. */
 export interface WasmSource {
     url?: string | URL;
     binary?: ArrayBuffer | Uint8Array;
     module?: WebAssembly.Module;
 }
 
-/** What the module could not be loaded for; `code` is for programs, the message for people. */
-export class LoadError extends Error {
-    constructor(
-        readonly code: 'unsupported' | 'http' | 'not_wasm' | 'refused',
-        message: string,
-    ) {
-        super(message);
-        this.name = 'LoadError';
-    }
-}
-
 export type CreateCore = (config: CoreConfig) => Core;
+
+type Log = (message: string) => void;
+type Way = () => Promise<Instantiate>;
+
+interface Loaded {
+    code: Instantiate;
+    /** The instance by which the code was tried, until somebody takes it. */
+    first: Instance | null;
+}
 
 // The build gives the hash of the file's content, so that an old copy in a cache is never taken.
 declare const __MESSAGING_WASM_HASH__: string | undefined;
 const wasmHash = typeof __MESSAGING_WASM_HASH__ === 'string' ? __MESSAGING_WASM_HASH__ : '';
 
-const compiled = new Map<string, Promise<WebAssembly.Module>>();
+const loads = new Map<unknown, Promise<Loaded>>();
+const told = new Set<string>();
 
-function defaultUrl(): URL {
+function defaultUrl(): string {
     // Bundlers look for exactly this expression.
     const url = new URL('./messaging.wasm', import.meta.url);
     if (wasmHash && url.protocol !== 'data:') url.searchParams.set('v', wasmHash);
-    return url;
+    return url.href;
 }
 
-function isWasm(bytes: Uint8Array): boolean {
-    return bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+const fromModule =
+    (module: WebAssembly.Module): Instantiate =>
+    (imports) =>
+        WebAssembly.instantiate(module, imports);
+
+async function fromBytes(bytes: BufferSource): Promise<Instantiate> {
+    return fromModule(await WebAssembly.compile(bytes));
 }
 
-function describe(bytes: Uint8Array): string {
-    const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0'));
-    return `${bytes.length} bytes that begin with ${first.join(' ') || 'nothing'}`;
+/** What does not begin as WebAssembly must is refused in words, whatever the server calls it. */
+async function fromUrl(url: string, cache: RequestCache): Promise<Instantiate> {
+    const response = await fetch(url, { cache });
+    if (!response.ok) throw new Error(`${response.status} for ${url}`);
+    const streams = response.headers.get('Content-Type') === 'application/wasm';
+    return streams && WebAssembly.compileStreaming
+        ? fromModule(await WebAssembly.compileStreaming(response))
+        : fromBytes(await response.arrayBuffer());
 }
 
-async function compile(bytes: Uint8Array, origin: string): Promise<WebAssembly.Module> {
-    if (!isWasm(bytes)) {
-        throw new LoadError('not_wasm', `${origin} is not WebAssembly: ${describe(bytes)}`);
-    }
+/** Some cache may hold the file of another build. */
+function ofThisBuild<Part extends { build: string }>(part: Part): Part {
+    if (part.build !== build) throw new Error(`build ${part.build}`);
+    return part;
+}
+
+const fromScript: Way = async () =>
+    fromBytes(ofThisBuild(await import('./messaging-inline.js')).binary);
+
+const withoutWasm: Way = async () =>
+    ofThisBuild(await import('./messaging-wasm2js.js')).instantiate;
+
+/** The ways to the code, the best one first. */
+function waysTo({ module, binary, url }: WasmSource, tell: Log): Way[] {
     try {
-        return await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
-    } catch (error) {
-        throw new LoadError('refused', `${origin} was refused: ${error}`);
+        // An empty module shows whether browser and policy permit any.
+        new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    } catch (fault) {
+        tell(`no WebAssembly: ${fault}`);
+        return [withoutWasm];
     }
-}
-
-async function fetchModule(url: string, cache: RequestCache): Promise<WebAssembly.Module> {
-    const response = await fetch(url, { cache, credentials: 'same-origin' });
-    if (!response.ok) throw new LoadError('http', `${url} was answered with ${response.status}`);
-    return compile(new Uint8Array(await response.arrayBuffer()), url);
-}
-
-/** Single flight per address; a failure is forgotten, so that the next call tries again. */
-function moduleFrom(url: string): Promise<WebAssembly.Module> {
-    let pending = compiled.get(url);
-    if (!pending) {
-        pending = fetchModule(url, 'default');
-        compiled.set(url, pending);
-        pending.catch(() => compiled.delete(url));
+    const ways: Way[] = [fromScript, withoutWasm];
+    const addresses = isOneFile ? [] : [defaultUrl];
+    if (url) addresses.push(() => String(url));
+    for (const address of addresses) {
+        ways.unshift(
+            async () => fromUrl(address(), 'default'),
+            // Some cache may hold what does not belong to this file.
+            async () => fromUrl(address(), 'reload'),
+        );
     }
-    return pending;
+    if (binary) ways.unshift(() => fromBytes(binary as BufferSource));
+    if (module) ways.unshift(async () => fromModule(module));
+    return ways;
 }
 
-async function instantiate(module: WebAssembly.Module): Promise<CreateCore> {
-    const instance = await createInstance({ wasm: module });
-    return (config) => createCore(instance, config);
-}
-
-/** A module and this file that do not belong together: some cache kept one of them. */
-async function instantiateFrom(url: string): Promise<CreateCore> {
-    const module = await moduleFrom(url);
-    try {
-        return await instantiate(module);
-    } catch {
-        const fresh = fetchModule(url, 'reload');
-        compiled.set(url, fresh);
-        fresh.catch(() => compiled.delete(url));
-        return instantiate(await fresh);
+async function load(source: WasmSource, log: Log): Promise<Loaded> {
+    const faults: unknown[] = [];
+    const tell = (says: string) => {
+        if (!told.has(says)) log(says);
+        told.add(says);
+    };
+    for (const way of waysTo(source, tell)) {
+        try {
+            const code = await way();
+            return { code, first: await createInstance({ code }) };
+        } catch (fault) {
+            faults.push(fault);
+            tell(`not loaded: ${fault}`);
+        }
     }
+    throw new Error(faults.join('; '));
 }
 
 /**
- * Loads the module, if that was not done before, and makes a fresh instance of it. Rejects with a
- * `LoadError`; a later call tries again.
+ * Loads the code, if that was not done before, and makes a fresh instance of it. Each way that did
+ * not lead there is told once. Rejects where none did; a later call tries them again.
  */
-export async function loadCore(source: WasmSource = {}): Promise<CreateCore> {
-    if (typeof WebAssembly !== 'object') {
-        throw new LoadError('unsupported', 'WebAssembly is not available in this browser');
+export async function loadCore(source: WasmSource = {}, log: Log): Promise<CreateCore> {
+    const key = source.module ?? source.binary ?? String(source.url);
+    let pending = loads.get(key);
+    if (!pending) {
+        pending = load(source, log);
+        loads.set(key, pending);
+        pending.catch(() => loads.delete(key));
     }
-    if (source.module) return instantiate(source.module);
-    if (source.binary) {
-        return instantiate(await compile(new Uint8Array(source.binary), 'wasm.binary'));
-    }
-    return instantiateFrom(source.url ? String(source.url) : defaultUrl().href);
+    const loaded = await pending;
+    const taken = loaded.first;
+    loaded.first = null;
+    const instance = taken ?? (await createInstance({ code: loaded.code }));
+    return (config) => createCore(instance, config);
 }

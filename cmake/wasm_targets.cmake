@@ -45,3 +45,16 @@ target_link_options(messaging PRIVATE
     ${browser_options})
 set_target_properties(messaging PROPERTIES
     OUTPUT_NAME messaging-core SUFFIX .mjs LINK_DEPENDS ${embind_subset})
+
+# The same code as JavaScript, for where WebAssembly is missing or refused.
+execute_process(COMMAND ${EMSCRIPTEN_ROOT_PATH}/em-config BINARYEN_ROOT
+    OUTPUT_VARIABLE binaryen_root OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+set(without_wasm ${CMAKE_BINARY_DIR}/messaging-core-wasm2js)
+add_custom_command(OUTPUT ${without_wasm}.mjs
+    COMMAND ${binaryen_root}/bin/wasm2js --emscripten -Oz
+        ${CMAKE_BINARY_DIR}/messaging-core.wasm -o ${without_wasm}.js
+    COMMAND ${CMAKE_COMMAND} -E echo "export default instantiate;" >> ${without_wasm}.js
+    COMMAND ${CMAKE_COMMAND} -E cat ${CMAKE_SOURCE_DIR}/cmake/generated.js ${without_wasm}.js
+        > ${without_wasm}.mjs
+    DEPENDS messaging VERBATIM)
+add_custom_target(messaging_code DEPENDS ${without_wasm}.mjs)

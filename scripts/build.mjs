@@ -22,7 +22,7 @@ export async function buildDist() {
             return;
         }
         const start = Date.now();
-        await buildTarget('wasm', 'messaging');
+        await buildTarget('wasm', 'messaging_code');
         await bundle(inputs);
         await emitTypes();
         writeStamp(inputs);
@@ -30,4 +30,10 @@ export async function buildDist() {
     });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(buildDist);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+    await runMain(async () => {
+        await buildDist();
+        const { integrityOfGlobalScript } = await import('./build/bundle.mjs');
+        console.log(`messaging.global.js has the integrity ${integrityOfGlobalScript()}`);
+    });
+}

@@ -18,7 +18,7 @@ import { askIdentity, type Identity, watchIdentity } from './identity.ts';
 import type { Engine, Link } from './link.ts';
 import type { MessagingError } from './messaging_error.ts';
 import { PageCalls } from './page_calls.ts';
-import { PageEffects } from './page_effects.ts';
+import { PageEffects, writeLog } from './page_effects.ts';
 import { Repeats } from './repeats.ts';
 import { groupName } from './sharing.ts';
 import { removeToasts } from './toasts.ts';
@@ -265,7 +265,7 @@ class RunningEngine implements Engine, HostedPage {
 
     private async restart(): Promise<void> {
         try {
-            const createCore = await loadCore(this.link.options.wasm);
+            const createCore = await codeFor(this.link);
             await this.prepare(createCore);
             this.start();
         } catch (error) {
@@ -274,9 +274,13 @@ class RunningEngine implements Engine, HostedPage {
     }
 }
 
+function codeFor({ options }: Link): Promise<CreateCore> {
+    return loadCore(options.wasm, (says) => writeLog(options, 'warn', says));
+}
+
 /** Loads the core and starts it. Rejects where it cannot be loaded or an option is missing. */
 export async function createEngine(link: Link): Promise<Engine> {
-    const createCore = await loadCore(link.options.wasm);
+    const createCore = await codeFor(link);
     const engine = new RunningEngine(link);
     try {
         await engine.prepare(createCore);

@@ -1,5 +1,5 @@
 /** The part that is loaded on first use, `messaging-core.js`. */
-import { build } from './build_info.ts';
+import { build, isOneFile } from './build_info.ts';
 
 type EnginePart = typeof import('./messaging-core.js');
 
@@ -8,7 +8,7 @@ type EnginePart = typeof import('./messaging-core.js');
  * second attempt, and a file of another build, go by an address of their own.
  */
 export async function importEngine(attempt: number): Promise<EnginePart> {
-    const part = attempt % 2 === 0 ? await import('./messaging-core.js') : null;
+    const part = isOneFile || attempt % 2 === 0 ? await import('./messaging-core.js') : null;
     if (part?.build === build) return part;
     // Bundlers would take an address that stands in one piece for a file to copy.
     const here = import.meta.url;

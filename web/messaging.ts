@@ -13,6 +13,7 @@ import { MessagingManager } from './manager.ts';
 import type { MessagingOptions } from './options.ts';
 import { MessagingSystem, messagingSystem } from './system.ts';
 
+export { build } from './build_info.ts';
 export type * from './events.ts';
 export { MessagingError } from './messaging_error.ts';
 export type { LogLevel, MessagingOptions, Toaster, User } from './options.ts';

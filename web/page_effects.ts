@@ -10,7 +10,7 @@ import { originOf, typingStopMsDefault } from './core_config.ts';
 import { rememberTransport } from './found_transport.ts';
 import type { Link } from './link.ts';
 import { Mirror } from './mirror.ts';
-import type { LogLevel } from './options.ts';
+import type { LogLevel, MessagingOptions } from './options.ts';
 import { patchConversation, patchMessage, toConversation, toMessage } from './page_objects.ts';
 import { type JsonObject, valueAt } from './path.ts';
 import type { Repeats } from './repeats.ts';
@@ -247,10 +247,17 @@ export class PageEffects implements Copies {
     }
 
     log(level: LogLevel, message: string): void {
-        const { log = 'warn' } = this.link.options;
-        if (typeof log === 'function') log(level, message);
-        else if (logLevels.indexOf(level) >= logLevels.indexOf(log)) {
-            console[level](`messaging: ${message}`);
-        }
+        writeLog(this.link.options, level, message);
+    }
+}
+
+export function writeLog(
+    { log = 'warn' }: MessagingOptions,
+    level: LogLevel,
+    message: string,
+): void {
+    if (typeof log === 'function') log(level, message);
+    else if (logLevels.indexOf(level) >= logLevels.indexOf(log)) {
+        console[level](`messaging: ${message}`);
     }
 }

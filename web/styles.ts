@@ -3,6 +3,10 @@
  * policy blocks: an adopted style sheet, else a link. They come on first use.
  */
 
+// The one script that needs no file beside it has the text of the sheet.
+declare const __MESSAGING_STYLES__: string | undefined;
+const ownStyles = typeof __MESSAGING_STYLES__ === 'string' ? __MESSAGING_STYLES__ : undefined;
+
 let adopting: Document | undefined;
 
 /**
@@ -31,10 +35,14 @@ export async function adoptStyles(id: string): Promise<void> {
 
 async function adopt(href: string): Promise<void> {
     const sheet = new CSSStyleSheet();
+    sheet.replaceSync(ownStyles ?? (await read(href)));
+    // Chrome before 99 has a frozen array here: assign, never push.
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+
+async function read(href: string): Promise<string> {
     const response = await fetch(href);
     const isCss = response.headers.get('Content-Type')?.includes('css');
     if (!response.ok || !isCss) throw new TypeError(`${href} has no styles`);
-    sheet.replaceSync(await response.text());
-    // Chrome before 99 has a frozen array here: assign, never push.
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    return response.text();
 }

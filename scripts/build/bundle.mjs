@@ -4,35 +4,71 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { emscriptenVersion } from '../setup/emscripten.mjs';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
+import { withProvenance } from './provenance.mjs';
+
+const wasm = path.join(distFolder, 'messaging.wasm');
+const globalScript = path.join(distFolder, 'messaging.global.js');
 
 /** The oldest browsers that are supported. */
 const target = ['es2020', 'safari14', 'chrome90', 'firefox88'];
 
 /**
- * The facade imports the core on first use, from the file beside it.
+ * What is imported when it is needed comes from a file beside the one that needs it.
  * @type {import('esbuild').Plugin}
  */
-const coreStaysOutside = {
-    name: 'core-stays-outside',
+const partsStayOutside = {
+    name: 'parts-stay-outside',
     setup({ onResolve }) {
-        onResolve({ filter: /^\.\/messaging-core\.js$/ }, ({ kind, path: name }) =>
+        onResolve({ filter: /^\.\/messaging-\w+\.js$/ }, ({ kind, path: name }) =>
             kind === 'dynamic-import' ? { path: name, external: true } : undefined,
         );
     },
 };
 
 /**
- * The loader compiles the module itself, and wants to know when it and the glue do not fit.
+ * The global script has all parts within itself, but for one that few browsers need.
  * @type {import('esbuild').Plugin}
  */
-const glueTakesModule = {
-    name: 'glue-takes-module',
+const javaScriptStaysOutside = {
+    name: 'javascript-stays-outside',
+    setup({ onResolve }) {
+        onResolve({ filter: /messaging-wasm2js\.js$/ }, ({ path: name }) => ({
+            path: name,
+            external: true,
+        }));
+    },
+};
+
+/**
+ * Scripts hold the module as it ships.
+ * @type {import('esbuild').Plugin}
+ */
+const wasmIsStamped = {
+    name: 'wasm-is-stamped',
+    setup({ onResolve }) {
+        onResolve({ filter: /messaging-core\.wasm$/ }, () => ({ path: wasm }));
+    },
+};
+
+/**
+ * The loader brings the code itself, and wants to know when it and the glue do not fit.
+ * @type {import('esbuild').Plugin}
+ */
+const glueTakesCode = {
+    name: 'glue-takes-code',
     setup({ onLoad }) {
         onLoad({ filter: /messaging-core\.mjs$/ }, ({ path: file }) => {
             let contents = readFileSync(file, 'utf8');
             for (const [generated, wanted] of Object.entries({
+                'WebAssembly.instantiate(Module["wasm"],imports)': 'Module["code"](imports)',
                 'output.instance.exports': 'output.exports',
+                // Of the views on the memory one is used.
+                'HEAP8=new Int8Array(b);HEAP16=new Int16Array(b);': '',
+                ';HEAPU16=new Uint16Array(b);HEAP32=new Int32Array(b)': '',
+                ';HEAPU32=new Uint32Array(b);HEAPF32=new Float32Array(b)': '',
+                ';HEAPF64=new Float64Array(b)': '',
                 'ready()});': 'ready()}).catch(readyPromiseReject);',
             })) {
                 if (contents.split(generated).length !== 2) {
@@ -61,22 +97,64 @@ const moduleStaysOutside = {
 };
 
 /**
- * Makes messaging.js, messaging-core.js, messaging.wasm, messaging.css and the pages.
+ * Makes the files of dist/ and the pages.
  * @param {string} inputs a hash of all sources
  */
 export async function bundle(inputs) {
     mkdirSync(distFolder, { recursive: true });
-    const wasm = path.join(projectFolder, 'build/wasm/messaging-core.wasm');
+    const linked = readFileSync(path.join(projectFolder, 'build/wasm/messaging-core.wasm'));
+    const module = withProvenance(linked, emscriptenVersion);
     const define = {
         // The same in all files of one build, so that a cache that mixes two builds is noticed.
         __MESSAGING_BUILD__: JSON.stringify(`${packageVersion()}+${inputs.slice(0, 12)}`),
-        __MESSAGING_WASM_HASH__: JSON.stringify(contentHash(wasm)),
+        __MESSAGING_WASM_HASH__: JSON.stringify(hashOf(module)),
+        __MESSAGING_ONE_FILE__: 'false',
+        __MESSAGING_STYLES__: 'undefined',
     };
-    cpSync(wasm, path.join(distFolder, 'messaging.wasm'));
-    await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, [glueTakesModule]);
-    await bundleModule('web/messaging.ts', 'messaging.js', define, [coreStaysOutside]);
+    writeFileSync(wasm, module);
+    const plugins = [partsStayOutside, glueTakesCode];
+    await minifyFurther(
+        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, plugins),
+    );
+    await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins));
+    await bundleModule('bindings/messaging-inline.ts', 'messaging-inline.js', define, [
+        wasmIsStamped,
+    ]);
+    await bundleModule('bindings/messaging-wasm2js.ts', 'messaging-wasm2js.js', define);
     await bundleModule('web/messaging.css', 'messaging.css', {});
+    await bundleGlobalScript(define);
     await bundlePages(define);
+}
+
+/**
+ * One classic script that needs no file beside it, but for browsers without WebAssembly.
+ * @param {Record<string, string>} define
+ */
+async function bundleGlobalScript(define) {
+    const styles = readFileSync(path.join(distFolder, 'messaging.css'), 'utf8');
+    const settings = {
+        ...define,
+        __MESSAGING_ONE_FILE__: 'true',
+        __MESSAGING_STYLES__: JSON.stringify(styles.replace(/\/\*# source.*/, '').trim()),
+        'import.meta.url': 'scriptUrl',
+    };
+    await bundleModule(
+        'web/messaging.ts',
+        path.basename(globalScript),
+        settings,
+        [javaScriptStaysOutside, glueTakesCode, wasmIsStamped],
+        {
+            format: 'iife',
+            globalName: 'MessagingWasm',
+            inject: [path.join(projectFolder, 'web/script_url.ts')],
+        },
+    );
+}
+
+/** The hash by which a page pins the global script. */
+export function integrityOfGlobalScript() {
+    const hash = createHash('sha384').update(readFileSync(globalScript)).digest('base64');
+    return `sha384-${hash}`;
 }
 
 /**
@@ -84,12 +162,23 @@ export async function bundle(inputs) {
  * @param {string} name
  * @param {Record<string, string>} define
  * @param {import('esbuild').Plugin[]} [plugins]
+ * @param {import('esbuild').BuildOptions} [others]
  */
-async function bundleModule(source, name, define, plugins = []) {
+async function bundleModule(source, name, define, plugins = [], others = {}) {
     const entry = path.join(projectFolder, source);
     const outfile = path.join(distFolder, name);
-    await build({ ...commonOptions(), entryPoints: [entry], outfile, define, plugins });
-    if (name.endsWith('.js')) await minifyFurther(outfile);
+    await build({
+        ...commonOptions(),
+        entryPoints: [entry],
+        outfile,
+        define,
+        plugins,
+        loader: { '.wasm': 'binary' },
+        // Generated code has nothing to read.
+        sourcemap: !/-(inline|wasm2js)\.|global/.test(name),
+        ...others,
+    });
+    return outfile;
 }
 
 /**
@@ -172,7 +261,7 @@ function packageVersion() {
     return JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')).version;
 }
 
-/** @param {string} file */
-function contentHash(file) {
-    return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+/** @param {Buffer} content */
+function hashOf(content) {
+    return createHash('sha256').update(content).digest('hex').slice(0, 10);
 }

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 
-const inputs = [
+/** Everything that dist/ is made from. */
+export const inputs = [
     'src',
     'bindings',
     'web',
@@ -21,7 +22,7 @@ const inputs = [
 
 const stampFile = path.join(distFolder, '.stamp');
 
-/** A hash of everything that dist/ is made from. */
+/** A hash of the content of all inputs. */
 export function inputHash() {
     const hash = createHash('sha256');
     for (const file of inputs.flatMap((name) => filesOf(path.join(projectFolder, name)))) {
@@ -32,16 +33,16 @@ export function inputHash() {
     return hash.digest('hex');
 }
 
-/** @param {string} inputs */
-export function isBuilt(inputs) {
+/** @param {string} hash */
+export function isBuilt(hash) {
     if (!existsSync(stampFile)) return false;
     const [stampedInputs, stampedOutputs] = readFileSync(stampFile, 'utf8').split('\n');
-    return stampedInputs === inputs && stampedOutputs === outputHash();
+    return stampedInputs === hash && stampedOutputs === outputHash();
 }
 
-/** @param {string} inputs */
-export function writeStamp(inputs) {
-    writeFileSync(stampFile, `${inputs}\n${outputHash()}\n`);
+/** @param {string} hash */
+export function writeStamp(hash) {
+    writeFileSync(stampFile, `${hash}\n${outputHash()}\n`);
 }
 
 /** A hash of what is in dist/, so that a lost or damaged file is made again. */

@@ -5,8 +5,7 @@ import { distFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
 
 export async function emitTypes() {
-    const entry = path.join(projectFolder, 'web/messaging.ts');
-    if (!existsSync(entry)) return;
+    const entries = ['web/messaging', 'bindings/messaging-inline'];
     const types = path.join(distFolder, 'types');
     rmSync(types, { recursive: true, force: true });
     const config = path.join(distFolder, '.tsconfig.types.json');
@@ -23,7 +22,10 @@ export async function emitTypes() {
                 outDir: types,
             },
             include: [],
-            files: [entry, ...ambientDeclarations()],
+            files: [
+                ...entries.map((name) => path.join(projectFolder, `${name}.ts`)),
+                ...ambientDeclarations(),
+            ],
         }),
     );
     const compiler = path.join(projectFolder, 'node_modules/typescript/bin/tsc');
@@ -33,6 +35,10 @@ export async function emitTypes() {
         rmSync(config, { force: true });
     }
     nameBuiltFiles(types);
+    keepOnlyReachable(
+        types,
+        entries.map((name) => path.join(types, `${name}.d.ts`)),
+    );
 }
 
 /** Declarations that apply without being imported, such as those of the build's constants. */
@@ -59,5 +65,26 @@ function nameBuiltFiles(folder) {
             file,
             text.replace(/((?:from|import\()\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'),
         );
+    }
+}
+
+/**
+ * The compiler also declares what the published declarations never name.
+ * @param {string} folder
+ * @param {readonly string[]} entries
+ */
+function keepOnlyReachable(folder, entries) {
+    const reachable = new Set(entries);
+    for (const file of reachable) {
+        const text = readFileSync(file, 'utf8');
+        for (const [, name] of text.matchAll(
+            /(?:from|import|import\()\s*['"](\.[^'"]*)\.js['"]/g,
+        )) {
+            reachable.add(`${path.resolve(path.dirname(file), name ?? '')}.d.ts`);
+        }
+    }
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+        const file = path.join(entry.parentPath ?? entry.path, entry.name);
+        if (entry.isFile() && !reachable.has(file)) rmSync(file);
     }
 }

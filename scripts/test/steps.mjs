@@ -96,6 +96,14 @@ export const steps = [
         },
     },
     {
+        name: 'package',
+        says: 'what npm packs, judged by publint and arethetypeswrong',
+        async run(run, args) {
+            await buildDist();
+            await nodeTests(run, testsBelow('tests/package'), args);
+        },
+    },
+    {
         name: 'e2e',
         says: 'two browsers against the real server',
         async run(run, args) {

@@ -323,14 +323,18 @@ test('old-6C-2: who signs in late, or is another one, is told to the server', as
     await until('he is known', () => told.includes(ben.id));
 });
 
-test('bytes that are no WebAssembly are refused with words', async () => {
-    begin({ wasm: { binary: new TextEncoder().encode('<!doctype html>') } });
-    const states = record('messaging:state');
-    const log = console.error;
-    console.error = () => {};
-    await assert.rejects(system.ready, { code: 'load_failed', message: /not WebAssembly.*3c 21/ });
-    await assert.rejects(system.sendMessage(id, { message: 'x' }), { code: 'load_failed' });
-    console.error = log;
-    assert.equal(states[0]?.state, 'offline');
-    assert.equal(states[0]?.reason, 'load_failed');
+test('bytes that are no WebAssembly are passed over, which is told once', async () => {
+    const told: string[] = [];
+    const log = (level: string, message: string) => told.push(`${level}: ${message}`);
+    const binary = new TextEncoder().encode('<!doctype html>');
+    for (let times = 0; times < 2; times += 1) {
+        begin({ wasm: { binary }, log });
+        await system.ready;
+        assert.match(await system.sendMessage(id, { message: 'x' }), /^msg_/);
+        system.destroy();
+    }
+    const faults = told.filter((each) => each.includes('not loaded'));
+    assert.match(faults[0] ?? '', /warn: not loaded: .*magic word.*3c 21/);
+    // The second is that Node fetches no files.
+    assert.equal(faults.length, 2);
 });

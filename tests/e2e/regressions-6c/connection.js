@@ -119,10 +119,13 @@ test('old-6C-7 a core that could not be loaded is loaded later', async ({ server
         {},
         {
             before: (page) =>
-                page.route('**/messaging.wasm*', (route) => {
-                    failures += 1;
-                    return failures < 3 ? route.abort() : route.fallback();
-                }),
+                page.route(
+                    /messaging(-inline|-wasm2js)?\.(wasm|js)\?|-(inline|wasm2js)\.js/,
+                    (route) => {
+                        failures += 1;
+                        return failures < 5 ? route.abort() : route.fallback();
+                    },
+                ),
         },
     );
     const sent = page.evaluate((id) => {

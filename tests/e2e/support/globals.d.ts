@@ -13,6 +13,8 @@ interface Recorded {
 
 declare global {
     interface Window {
+        /** What the global script makes. */
+        MessagingWasm: typeof Messaging;
         messaging: typeof Messaging;
         system: Messaging.MessagingSystem;
         manager: Messaging.MessagingManager;

@@ -1,0 +1,11 @@
+/**
+ * `messaging.wasm` as a script, for pages and tools that cannot serve the file. Its whole namespace
+ * is what the option `wasm` takes.
+ */
+/// <reference path="./glue.d.ts" />
+import bytes from '../build/wasm/messaging-core.wasm';
+
+export { build } from '../web/build_info.ts';
+
+/** For the option `wasm`. */
+export const binary: Uint8Array<ArrayBuffer> = bytes;

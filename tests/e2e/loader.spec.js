@@ -1,0 +1,178 @@
+// The module finds its code where the usual way does not lead there, down to JavaScript.
+import { signIn } from '../server/support.ts';
+import { alice, wedding } from './support/people.js';
+import { expect, test } from './support/test.ts';
+import {
+    configure,
+    connect,
+    details,
+    followMessages,
+    testPagePath,
+    waitForOnline,
+    waitForState,
+    waitForText,
+} from './support/test_page.js';
+
+/**
+ * @typedef {import('@playwright/test').Page} Page
+ * @typedef {import('../../server/reference_server.ts').ReferenceServer} Server
+ */
+
+/** What the page loads of the module, and what it says of that. @param {Page} page */
+function watchLoading(page) {
+    /** @type {{ loaded: string[], told: string[] }} */
+    const seen = { loaded: [], told: [] };
+    page.on('request', (request) => {
+        const name = new URL(request.url()).pathname.slice(1);
+        if (/^messaging.*\.(js|wasm)$/.test(name)) seen.loaded.push(name);
+    });
+    page.on('console', (message) => {
+        if (message.text().startsWith('messaging: ')) seen.told.push(message.text());
+    });
+    return seen;
+}
+
+/** @param {Page} page @param {Server} server */
+async function exchangeMessages(page, server) {
+    await configure(page, { user: alice });
+    await connect(page);
+    await followMessages(page, wedding);
+    const sent = await page.evaluate(
+        (id) => window.system.sendMessage(id, { message: 'From the page' }),
+        wedding,
+    );
+    expect(sent).toMatch(/^msg_/);
+    const bloom = await signIn(server, 'usr_bloom');
+    await bloom.send(wedding, 'To the page');
+    await waitForText(page, wedding, 'To the page');
+}
+
+/** Hands the core more than its memory holds at first. @param {Page} page @param {Server} server */
+async function growMemory(page, server) {
+    await page.evaluate((conversationId) => {
+        window.system.handleNewMessage({ conversationId, text: 'x'.repeat(8_000_000) });
+    }, wedding);
+    const bloom = await signIn(server, 'usr_bloom');
+    await bloom.send(wedding, 'After the growth');
+    await waitForText(page, wedding, 'After the growth');
+    expect(await details(page, 'messaging:error')).toEqual([]);
+}
+
+const everything = ['messaging.js', 'messaging-core.js', 'messaging.wasm'];
+
+for (const type of ['application/wasm', 'application/octet-stream', 'text/plain']) {
+    test(`the module is taken when it is served as ${type}`, async ({ server, enter }) => {
+        /** @type {ReturnType<typeof watchLoading> | undefined} */
+        let seen;
+        const before = async (/** @type {Page} */ page) => {
+            seen = watchLoading(page);
+            await page.route('**/messaging.wasm*', async (route) => {
+                const response = await route.fetch();
+                const headers = { ...response.headers(), 'content-type': type };
+                await route.fulfill({ response, headers });
+            });
+        };
+        const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+        await exchangeMessages(page, server);
+        expect(seen).toEqual({ loaded: everything, told: [] });
+        await growMemory(page, server);
+    });
+}
+
+const answers = {
+    'is missing': { status: 404, body: 'Not found' },
+    'is a page for people': { status: 200, contentType: 'text/html', body: '<!doctype html>' },
+    'claims to be WebAssembly': { status: 200, contentType: 'application/wasm', body: 'no' },
+};
+for (const [says, answer] of Object.entries(answers)) {
+    test(`a copy within a script is taken where the module ${says}`, async ({ server, enter }) => {
+        /** @type {ReturnType<typeof watchLoading> | undefined} */
+        let seen;
+        const before = async (/** @type {Page} */ page) => {
+            seen = watchLoading(page);
+            await page.route('**/messaging.wasm*', (route) => route.fulfill(answer));
+        };
+        const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+        await exchangeMessages(page, server);
+        const loaded = [...everything, 'messaging.wasm', 'messaging-inline.js'];
+        expect(seen?.loaded).toEqual(loaded);
+        expect(seen?.told.length).toBe(1);
+        expect(seen?.told[0]).toMatch(/not loaded: .*(404|3c 21|fell off end)/);
+    });
+}
+
+/** @param {Page} page */
+async function removeWasm(page) {
+    await page.addInitScript(() => {
+        Reflect.deleteProperty(globalThis, 'WebAssembly');
+    });
+}
+
+/** @param {Page} page */
+async function refuseWasm(page) {
+    await page.route(`**${testPagePath}`, async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers() };
+        const policy = headers['content-security-policy'] ?? '';
+        headers['content-security-policy'] = policy.replace(" 'wasm-unsafe-eval'", '');
+        await route.fulfill({ response, headers });
+    });
+}
+
+for (const [says, deny] of /** @type {const} */ ([
+    ['is missing', removeWasm],
+    ['is refused by the policy', refuseWasm],
+])) {
+    test(`the core runs as JavaScript where WebAssembly ${says}`, async ({ server, enter }) => {
+        /** @type {ReturnType<typeof watchLoading> | undefined} */
+        let seen;
+        const before = async (/** @type {Page} */ page) => {
+            seen = watchLoading(page);
+            await deny(page);
+        };
+        const visit = { path: testPagePath, before, faults: true };
+        const page = await enter(server, 'usr_alice', visit);
+        await exchangeMessages(page, server);
+        const loaded = ['messaging.js', 'messaging-core.js', 'messaging-wasm2js.js'];
+        expect(seen?.loaded).toEqual(loaded);
+        expect(seen?.told).toEqual([expect.stringContaining('no WebAssembly')]);
+        await growMemory(page, server);
+    });
+}
+
+test('JavaScript instead of WebAssembly is asked for again after a failure', async ({
+    server,
+    enter,
+}) => {
+    let requests = 0;
+    const before = async (/** @type {Page} */ page) => {
+        await removeWasm(page);
+        await page.route('**/messaging-wasm2js.js*', (route) => {
+            requests += 1;
+            return requests < 2 ? route.abort() : route.fallback();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await configure(page, { user: alice });
+    await page.evaluate(() => void window.system.initWebSocket());
+    await waitForState(page, 'offline');
+    await waitForOnline(page);
+    expect(requests).toBe(2);
+});
+
+test('what the page gives goes first, and the usual way is taken where that fails', async ({
+    server,
+    enter,
+}) => {
+    /** @type {ReturnType<typeof watchLoading> | undefined} */
+    let seen;
+    const before = async (/** @type {Page} */ page) => {
+        seen = watchLoading(page);
+        await page.route('**/other.wasm', (route) => route.fulfill({ status: 404 }));
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await configure(page, { wasm: { url: '/other.wasm' } });
+    await exchangeMessages(page, server);
+    expect(seen?.loaded).toEqual(everything);
+    expect(seen?.told).toEqual([expect.stringContaining('404 for /other.wasm')]);
+});

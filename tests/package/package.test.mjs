@@ -1,0 +1,69 @@
+// What npm would publish: the files of the tarball, and what others' checkers say of it.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { npmProgram } from '../../scripts/test/lint.mjs';
+import { packInto, runProgram } from './pack.mjs';
+import { temporaryFolder } from './temporary_folder.mjs';
+
+/** @type {Awaited<ReturnType<typeof temporaryFolder>>} */
+let temporary;
+/** @type {Awaited<ReturnType<typeof packInto>>} */
+let packed;
+
+before(async () => {
+    temporary = await temporaryFolder('messaging-package-');
+    packed = await packInto(temporary.folder);
+});
+after(() => temporary.remove());
+
+const shipped = [
+    'LICENSE',
+    'README.md',
+    'dist/messaging-core.js',
+    'dist/messaging-core.js.map',
+    'dist/messaging-inline.js',
+    'dist/messaging-wasm2js.js',
+    'dist/messaging.css',
+    'dist/messaging.css.map',
+    'dist/messaging.global.js',
+    'dist/messaging.js',
+    'dist/messaging.js.map',
+    'dist/messaging.wasm',
+    'package.json',
+];
+
+test('the tarball has what is needed and nothing else', () => {
+    const others = packed.files.filter((name) => !name.startsWith('dist/types/'));
+    assert.deepEqual(others, shipped);
+});
+
+test('only declarations that the public ones name are in the tarball', async () => {
+    const types = packed.files.filter((name) => name.startsWith('dist/types/'));
+    assert.ok(types.includes('dist/types/web/messaging.d.ts'));
+    assert.ok(types.every((name) => name.endsWith('.d.ts')));
+    // What the page never sees.
+    for (const hidden of ['web/mirror.d.ts', 'bindings/storage.d.ts', 'web/engine.d.ts']) {
+        assert.ok(!types.includes(`dist/types/${hidden}`), hidden);
+    }
+});
+
+test('publint has nothing to say', async () => {
+    const buffer = await readFile(packed.tarball);
+    const { messages, pkg } = await publint({
+        strict: true,
+        pack: { tarball: /** @type {ArrayBuffer} */ (Uint8Array.from(buffer).buffer) },
+    });
+    assert.deepEqual(
+        messages.map((message) => formatMessage(message, pkg, { color: false })),
+        [],
+    );
+});
+
+test('the types are found by every resolution of ES modules', async () => {
+    const assets = ['./messaging.css', './messaging.wasm'];
+    const options = ['--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...assets];
+    await runProgram(npmProgram('attw'), [packed.tarball, ...options]);
+});
