@@ -11,7 +11,7 @@ const budgets = [
     {
         what: 'everything a page usually loads',
         files: ['messaging.js', 'messaging-core.js', 'messaging.wasm'],
-        // It shall be 60; of what long-polling, shared tabs and recovery cost, 3 are not won back yet.
+        // It shall be 60: what long-polling, shared tabs and recovery cost is not won back yet.
         bytesMax: 63 * 1024,
     },
     { what: 'what an import loads', files: ['messaging.js'], bytesMax: 6 * 1024 },
