@@ -10,6 +10,7 @@ const programs = new Map([
     ['idle', 'tests/bench/idle.bench.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
     ['leaks', 'tests/e2e/leaks/main.js'],
+    ['consumers', 'tests/consumers/main.mjs'],
 ]);
 
 await runMain(async () => {

@@ -18,7 +18,7 @@ export async function runProgram(program, args, folder = projectFolder) {
         return stdout;
     } catch (error) {
         const { stdout = '', stderr = '' } = /** @type {Record<string, string>} */ (error);
-        throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}${stderr}`);
+        throw new Error(`${program} failed:\n${stdout}${stderr}`);
     }
 }
 

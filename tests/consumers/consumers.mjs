@@ -1,0 +1,137 @@
+// Who takes the package, each with the least that its tool needs.
+
+/**
+ * @typedef {object} Consumer
+ * @property {string} name
+ * @property {readonly string[]} packages installed beside the tarball; the first is the tool
+ * @property {Readonly<Record<string, string>>} files
+ * @property {readonly string[]} [build] the command that makes `output`
+ * @property {string} [output] the folder that is served
+ * @property {readonly string[]} [serve] a development server instead; it gets a port and a host
+ * @property {string} [path] of the page
+ * @property {false} [strict] the page cannot be under the strict policy of the others
+ * @property {string} settings what the tool has to be told for this package
+ */
+
+const module = { 'package.json': '{ "private": true, "type": "module" }' };
+const app = "import * as messaging from 'messaging-wasm';\nwindow.messaging = messaging;\n";
+/** @param {string} script */
+const page = (script) => `<!doctype html><link rel="icon" href="data:," />${script}`;
+/** @param {string} source */
+const withModule = (source) => page(`<script type="module" src="${source}"></script>`);
+const nothing = 'none';
+
+const vite = {
+    packages: ['vite'],
+    files: { ...module, 'index.html': withModule('/app.js'), 'app.js': app },
+    settings: nothing,
+};
+const bundled = { ...module, 'app.js': app, 'out/index.html': withModule('/app.js') };
+const webpackConfig = `export default {
+    mode: 'production', entry: './app.js',
+    output: { path: import.meta.dirname + '/out', filename: 'app.js' },
+};`;
+
+/** @type {readonly Consumer[]} */
+export const consumers = [
+    { name: 'Vite, build', ...vite, build: ['vite', 'build'], output: 'dist' },
+    { name: 'Vite, development', ...vite, serve: ['vite', '--strictPort'] },
+    {
+        name: 'webpack',
+        // Its newest command line wants Node 22.
+        packages: ['webpack', 'webpack-cli@6'],
+        files: { ...bundled, 'webpack.config.js': webpackConfig },
+        build: ['webpack'],
+        output: 'out',
+        settings: nothing,
+    },
+    {
+        name: 'Rollup',
+        packages: ['rollup', '@rollup/plugin-node-resolve'],
+        files: bundled,
+        build: ['rollup', 'app.js', '-d', 'out', '-p', 'node-resolve'],
+        output: 'out',
+        settings: 'the plugin `node-resolve`, as for every package',
+    },
+    {
+        name: 'esbuild, split',
+        packages: ['esbuild'],
+        files: bundled,
+        build: ['esbuild', 'app.js', '--bundle', '--format=esm', '--splitting', '--outdir=out'],
+        output: 'out',
+        settings: '`--format=esm --splitting`',
+    },
+    {
+        name: 'esbuild, one file',
+        packages: ['esbuild'],
+        files: bundled,
+        build: ['esbuild', 'app.js', '--bundle', '--outdir=out', '--log-level=error'],
+        output: 'out',
+        settings: nothing,
+    },
+    {
+        name: 'Parcel',
+        packages: ['parcel'],
+        files: { ...vite.files, 'index.html': withModule('app.js') },
+        build: ['parcel', 'build', 'index.html', '--no-cache'],
+        output: 'dist',
+        // It writes an import map into the page.
+        strict: false,
+        settings: nothing,
+    },
+    {
+        name: 'Page with an import map',
+        packages: [],
+        files: {
+            ...module,
+            'app.js': app,
+            'index.html': page(
+                `<script type="importmap">{ "imports": { "messaging-wasm":
+                "/node_modules/messaging-wasm/dist/messaging.js" } }</script>
+                <script type="module" src="/app.js"></script>`,
+            ),
+        },
+        output: '.',
+        strict: false,
+        settings: 'the import map',
+    },
+    {
+        name: 'Page with the global script',
+        packages: [],
+        files: {
+            ...module,
+            'app.js': 'window.messaging = MessagingWasm;',
+            'index.html': page(
+                `<script src="/node_modules/messaging-wasm/dist/messaging.global.js"></script>
+                <script src="/app.js"></script>`,
+            ),
+        },
+        output: '.',
+        settings: nothing,
+    },
+];
+
+/** In Node there is neither a page nor, before Node 22, a WebSocket. */
+export const nodeProgram = `import { createMessaging } from 'messaging-wasm';
+import { WebSocket } from 'ws';
+const { SERVER: url, COOKIE: cookie, CONVERSATION: id, CSRF: csrfToken } = process.env;
+const { messagingSystem } = createMessaging({
+    url,
+    csrfToken,
+    user: { id: 'usr_alice', role: 'customer' },
+    storage: 'memory',
+    WebSocket: class extends WebSocket {
+        constructor(address) { super(address, { headers: { cookie } }); }
+    },
+    fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, cookie } }),
+});
+const received = new Promise((resolve) => {
+    messagingSystem.listenToMessages(id, (messages) => {
+        if (messages.some(({ text }) => text === 'To the page')) resolve('received');
+    });
+});
+await messagingSystem.initWebSocket();
+console.log(await messagingSystem.sendMessage(id, { message: 'From the page' }));
+console.log(await received);
+messagingSystem.destroy();
+`;

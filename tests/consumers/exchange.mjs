@@ -1,0 +1,72 @@
+// Messages between a page, however it was made, and the reference server.
+import { signIn } from '../server/support.ts';
+
+export const wedding = 'thd_wedding';
+const patienceMs = 30_000;
+
+/**
+ * @param {import('@playwright/test').Browser} browser
+ * @param {import('../../server/reference_server.ts').ReferenceServer} server
+ * @param {string} url of the page
+ */
+export async function exchangeMessages(browser, server, url) {
+    const context = await browser.newContext();
+    try {
+        const alice = await signIn(server, 'usr_alice');
+        const value = alice.cookies.get('token') ?? '';
+        await context.addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
+        const page = await context.newPage();
+        /** @type {string[]} */
+        const said = [];
+        page.on('console', (message) => said.push(message.text()));
+        let isFile = false;
+        page.on('response', (response) => {
+            isFile ||= new URL(response.url()).pathname.endsWith('.wasm');
+        });
+        page.on('pageerror', (error) => said.push(String(error)));
+        await page.goto(url);
+        try {
+            await page.waitForFunction(() => window.messaging, null, { timeout: patienceMs });
+            await sendAndReceive(page, server);
+        } catch (error) {
+            throw new Error(`${error}\nThe page said:\n${said.join('\n')}`);
+        }
+        const core = coreFrom(said, isFile);
+        const sheets = await page.evaluate(() => document.adoptedStyleSheets.length);
+        return { core, styles: sheets > 0 ? 'yes' : 'no' };
+    } finally {
+        await context.close();
+    }
+}
+
+/** @param {readonly string[]} said @param {boolean} isFile a file with WebAssembly was loaded */
+function coreFrom(said, isFile) {
+    if (said.some((text) => text.includes('no WebAssembly'))) return 'JavaScript';
+    if (!isFile || said.some((text) => text.includes('not loaded'))) return 'a script';
+    return '`messaging.wasm`';
+}
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {import('../../server/reference_server.ts').ReferenceServer} server
+ */
+async function sendAndReceive(page, server) {
+    const sent = await page.evaluate(
+        ([id, url]) => {
+            const { messagingSystem } = window.messaging;
+            messagingSystem.configure({ url, user: { id: 'usr_alice', role: 'customer' } });
+            messagingSystem.initWebSocket();
+            messagingSystem.listenToMessages(id, (messages) => {
+                window.testTexts = messages.map(({ text }) => text);
+            });
+            return messagingSystem.sendMessage(id, { message: 'From the page' });
+        },
+        /** @type {const} */ ([wedding, server.url]),
+    );
+    if (!/^msg_/.test(sent)) throw new Error(`The server did not store the message: ${sent}`);
+    const bloom = await signIn(server, 'usr_bloom');
+    await bloom.send(wedding, 'To the page');
+    await page.waitForFunction(() => window.testTexts?.includes('To the page'), null, {
+        timeout: patienceMs,
+    });
+}
