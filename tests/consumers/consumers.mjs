@@ -120,6 +120,7 @@ const { messagingSystem } = createMessaging({
     csrfToken,
     user: { id: 'usr_alice', role: 'customer' },
     storage: 'memory',
+    log: (_level, message) => console.log(message),
     WebSocket: class extends WebSocket {
         constructor(address) { super(address, { headers: { cookie } }); }
     },

@@ -39,8 +39,11 @@ export async function exchangeMessages(browser, server, url) {
     }
 }
 
-/** @param {readonly string[]} said @param {boolean} isFile a file with WebAssembly was loaded */
-function coreFrom(said, isFile) {
+/**
+ * @param {readonly string[]} said on the console
+ * @param {boolean} isFile a file with WebAssembly was loaded, or asked for
+ */
+export function coreFrom(said, isFile) {
     if (said.some((text) => text.includes('no WebAssembly'))) return 'JavaScript';
     if (!isFile || said.some((text) => text.includes('not loaded'))) return 'a script';
     return '`messaging.wasm`';

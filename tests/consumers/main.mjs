@@ -14,7 +14,7 @@ import { packInto, runProgram } from '../package/pack.mjs';
 import { temporaryFolder } from '../package/temporary_folder.mjs';
 import { signIn } from '../server/support.ts';
 import { consumers, nodeProgram } from './consumers.mjs';
-import { exchangeMessages, wedding } from './exchange.mjs';
+import { coreFrom, exchangeMessages, wedding } from './exchange.mjs';
 
 /**
  * @typedef {import('./consumers.mjs').Consumer} Consumer
@@ -131,7 +131,13 @@ async function runInNode() {
         const output = await runProgram('env', args, folder);
         if (!/received/.test(output) || !/msg_/.test(output)) throw new Error(output);
         const settings = '`storage: "memory"`, and a `WebSocket` before Node 22';
-        return { name, version: process.versions.node, settings, core: 'a script', styles: '' };
+        return {
+            name,
+            version: process.versions.node,
+            settings,
+            core: coreFrom([output], true),
+            styles: '',
+        };
     } finally {
         await server.close();
     }
