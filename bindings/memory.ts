@@ -55,8 +55,10 @@ class InstanceCore implements Core {
     }
 
     private write(text: string, at: number): number {
-        if (text === '') return 0;
-        return encoder.encodeInto(text, this.instance.bytes().subarray(at)).written as number;
+        // Safari 14.0 has no `encodeInto`.
+        const bytes = encoder.encode(text);
+        this.instance.bytes().set(bytes, at);
+        return bytes.length;
     }
 }
 
