@@ -104,6 +104,14 @@ export const steps = [
         },
     },
     {
+        name: 'level',
+        says: 'what ships, against what the oldest supported browsers have',
+        async run(run, args) {
+            await buildDist();
+            await nodeTests(run, testsBelow('tests/level'), args);
+        },
+    },
+    {
         name: 'e2e',
         says: 'two browsers against the real server',
         async run(run, args) {
