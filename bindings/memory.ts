@@ -55,9 +55,12 @@ class InstanceCore implements Core {
     }
 
     private write(text: string, at: number): number {
-        // Safari 14.0 has no `encodeInto`.
-        const bytes = encoder.encode(text);
-        this.instance.bytes().set(bytes, at);
+        if (text === '') return 0;
+        const target = this.instance.bytes().subarray(at);
+        if ('encodeInto' in encoder) return encoder.encodeInto(text, target).written as number;
+        // In Safari 14.0 it is copied twice.
+        const bytes = (encoder as TextEncoder).encode(text);
+        target.set(bytes);
         return bytes.length;
     }
 }

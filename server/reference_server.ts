@@ -113,8 +113,7 @@ export interface ReferenceServer {
     accounts: Accounts;
     sessions: Sessions;
     messaging: Messaging;
-    /** Tells the clients, lets them go and closes the database; within two seconds
-     *  after `drainMs`. */
+    /** Tells the clients, lets them go and closes the database; two seconds after `drainMs`. */
     close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
 // whoever read up to 7 would never see a 6 that was committed later. So the order is that of the
 // transactions' ids, and nothing is told of a transaction while an earlier one is under way. The
 // alternative, one lock around all numbering, would make the server as slow as its disk's flushes.
+// A transaction that writes and stays open, in any database of the same PostgreSQL, holds this up.
 
 import { sql } from 'kysely';
 import { type ChangeLog, type ChangeRow, ofUser, withContent } from './changes.ts';

@@ -69,6 +69,17 @@ test('every character crosses, of one to four bytes', () => {
     assert.deepEqual(echo(all, all), [all, all]);
 });
 
+test('texts cross where the browser cannot write them into a memory by itself', () => {
+    const { encodeInto } = TextEncoder.prototype;
+    Reflect.deleteProperty(TextEncoder.prototype, 'encodeInto');
+    try {
+        assert.deepEqual(echo('{"a":"é"}', '42["€😀"]'), ['{"a":"é"}', '42["€😀"]']);
+        assert.deepEqual(echo('', ''), ['', '']);
+    } finally {
+        TextEncoder.prototype.encodeInto = encodeInto;
+    }
+});
+
 test('a byte order mark at the beginning of a text belongs to it', () => {
     assert.deepEqual(echo('\ufeff{}', '\ufeff'), ['\ufeff{}', '\ufeff']);
 });

@@ -26,6 +26,12 @@ export const permitted = [
         text: "typeof BroadcastChannel !== 'undefined'",
     },
     {
+        use: '.encodeInto',
+        why: 'without it a text is copied twice',
+        file: 'bindings/memory.ts',
+        text: "'encodeInto' in encoder",
+    },
+    {
         use: 'document.adoptedStyleSheets',
         why: 'without it a link brings the styles',
         file: 'web/styles.ts',
