@@ -83,7 +83,8 @@ export function frameCase(random: Random): FrameCase {
 
 function frame(random: Random): string {
     if (random.chance(0.6)) return random.pick(packets);
-    const packet = `42${random.pick(['', '7'])}${JSON.stringify([random.pick(events), object(random)])}`;
+    const event = JSON.stringify([random.pick(events), object(random)]);
+    const packet = `42${random.pick(['', '7'])}${event}`;
     const place = random.below(packet.length);
     return random.pick([
         () => packet.slice(0, place),

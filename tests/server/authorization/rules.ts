@@ -4,8 +4,8 @@ export const people = ['anonymous', 'stranger', 'participant', 'admin'] as const
 export type Who = (typeof people)[number];
 
 /**
- * What came of it, in words: the status or the error first, `ok` for an acknowledgement without one,
- * `silent` for none. Then what else was seen of it:
+ * What came of it, in words: the status or the error first, `ok` for an acknowledgement without
+ * an error, `silent` for none at all. Then what else was seen of it:
  * - `sees`: the answer holds what the conversation keeps to itself;
  * - `stores`: something in the database changed;
  * - `hears`: the socket is told of the typing of a participant from then on;
