@@ -108,6 +108,7 @@ interface State {
 export interface ReferenceServer {
     url: string;
     port: number;
+    app: Express;
     io: Server;
     store: Store;
     accounts: Accounts;
@@ -171,7 +172,8 @@ export async function createReferenceServer(
     });
     const { port } = http.address() as AddressInfo;
     const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-    return { url: `http://${host}:${port}`, port, io, store, accounts, sessions, messaging, close };
+    const url = `http://${host}:${port}`;
+    return { url, port, app, io, store, accounts, sessions, messaging, close };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

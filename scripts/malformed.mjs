@@ -1,0 +1,13 @@
+// `npm run test:malformed -- [--requests N] [--seed N] [--first N]`: the reference server against
+// random malformed requests and events; what `npm test` has a short form of.
+import path from 'node:path';
+import { setUpNpmPackages } from './setup/npm-packages.mjs';
+import { projectFolder } from './setup/paths.mjs';
+import { run, runMain } from './setup/processes.mjs';
+
+await runMain(async () => {
+    await setUpNpmPackages();
+    const program = path.join(projectFolder, 'tests/malformed/main.ts');
+    const args = process.argv.slice(2).filter((arg) => arg !== '--');
+    await run(process.execPath, ['--import', 'tsx', program, ...args]);
+});
