@@ -55,11 +55,10 @@ class InstanceCore implements Core {
     }
 
     private write(text: string, at: number): number {
-        if (text === '') return 0;
         const target = this.instance.bytes().subarray(at);
-        if ('encodeInto' in encoder) return encoder.encodeInto(text, target).written as number;
-        // In Safari 14.0 it is copied twice.
-        const bytes = (encoder as TextEncoder).encode(text);
+        if (encoder.encodeInto) return encoder.encodeInto(text, target).written;
+        // Safari 14.0 copies twice.
+        const bytes = encoder.encode(text);
         target.set(bytes);
         return bytes.length;
     }
