@@ -1,7 +1,8 @@
 // The whole of it on this machine: PostgreSQL, Redis, some servers, and haproxy before them.
 import { randomBytes } from 'node:crypto';
+import { freePort } from '../setup/free_port.mjs';
 import { projectFolder } from '../setup/paths.mjs';
-import { freePort, startDaemon } from './daemon.mjs';
+import { startDaemon } from './daemon.mjs';
 import { startProxy } from './haproxy.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';

@@ -1,8 +1,7 @@
 // A server of the machine's packages as a child process, on loopback, in a folder of its own.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,15 +93,6 @@ function answers(port) {
             resolve(true);
         });
     });
-}
-
-/** A port of loopback that nobody listens on. */
-export async function freePort() {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    await new Promise((resolve) => server.close(resolve));
-    return port;
 }
 
 /**

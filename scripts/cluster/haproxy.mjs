@@ -2,7 +2,8 @@
 // address would put all of loopback, and everybody behind one office's router, at the same server.
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
+import { freePort } from '../setup/free_port.mjs';
+import { removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 
 /**
  * @param {readonly number[]} ports of the servers

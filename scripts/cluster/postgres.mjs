@@ -1,8 +1,9 @@
 // A PostgreSQL of the machine's packages, with an empty database, until it is stopped.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { freePort } from '../setup/free_port.mjs';
 import { outputOf, SetupError } from '../setup/processes.mjs';
-import { freePort, identityOf, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
+import { identityOf, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 
 const versionsFolder = '/usr/lib/postgresql';
 /** On loopback only, and without a socket file, whose folder is another one on each system. */

@@ -1,5 +1,6 @@
 // A Redis of the machine's packages, in memory only, until it is stopped.
-import { freePort, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
+import { freePort } from '../setup/free_port.mjs';
+import { removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 
 /**
  * @typedef {{

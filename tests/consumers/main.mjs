@@ -6,13 +6,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 import express from 'express';
+import { freePort } from '../../scripts/setup/free_port.mjs';
 import { projectFolder } from '../../scripts/setup/paths.mjs';
 import { securityHeaders } from '../../server/web/security.ts';
 import { launchOptions } from '../e2e/support/browser.js';
-import { freePort, startReferenceServer } from '../e2e/support/servers.js';
+import { startReferenceServer } from '../e2e/support/servers.js';
 import { packInto, runProgram } from '../package/pack.mjs';
-import { temporaryFolder } from '../package/temporary_folder.mjs';
 import { signIn } from '../server/support.ts';
+import { temporaryFolder } from '../support/temporary_folder.mjs';
 import { consumers, nodeProgram } from './consumers.mjs';
 import { coreFrom, exchangeMessages, wedding } from './exchange.mjs';
 

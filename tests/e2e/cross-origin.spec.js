@@ -1,7 +1,7 @@
 // The page on one host, the server on another: REST, cookies, CSRF and the socket across them.
+import { freePort } from '../../scripts/setup/free_port.mjs';
 import { signIn } from '../server/support.ts';
 import { wedding } from './support/people.js';
-import { freePort } from './support/servers.js';
 import { expect, test } from './support/test.ts';
 import {
     configure,

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { distFolder } from '../../scripts/setup/paths.mjs';
-import { temporaryFolder } from '../package/temporary_folder.mjs';
+import { temporaryFolder } from '../support/temporary_folder.mjs';
 import { faultsOfBuiltIns, namesDefinedIn } from './built_ins.mjs';
 import { faultsOfList, permitted } from './permitted.mjs';
 import { read } from './script.mjs';

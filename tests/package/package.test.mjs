@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { npmProgram } from '../../scripts/test/lint.mjs';
+import { temporaryFolder } from '../support/temporary_folder.mjs';
 import { packInto, runProgram } from './pack.mjs';
-import { temporaryFolder } from './temporary_folder.mjs';
 
 /** @type {Awaited<ReturnType<typeof temporaryFolder>>} */
 let temporary;

@@ -3,7 +3,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { freePort, temporaryFolder, unlimited } from './servers.js';
+import { freePort } from '../../../scripts/setup/free_port.mjs';
+import { temporaryFolder } from '../../support/temporary_folder.mjs';
+import { unlimited } from './servers.js';
 import { projectFolder } from './test_pages.js';
 
 const program = path.join(projectFolder, 'tests/e2e/support/child_server.ts');
@@ -12,7 +14,7 @@ const program = path.join(projectFolder, 'tests/e2e/support/child_server.ts');
 
 /** @param {Record<string, string>} [environment] */
 export async function startKillableServer(environment = {}) {
-    const { folder, remove } = await temporaryFolder();
+    const { folder, remove } = await temporaryFolder('messaging-e2e-');
     const port = await freePort();
     const database = path.join(folder, 'messaging.sqlite');
     const env = {

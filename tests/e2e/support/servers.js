@@ -1,14 +1,13 @@
 // Servers for the tests: in this process where the test looks inside, as a child process where it
 // is to be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
+import { freePort } from '../../../scripts/setup/free_port.mjs';
 import { createPlainServer } from '../../server/legacy_server.ts';
 import { startServer } from '../../server/support.ts';
+import { temporaryFolder } from '../../support/temporary_folder.mjs';
 import { dist, projectFolder, testPages } from './test_pages.js';
 
 const startMsMax = 20_000;
@@ -36,18 +35,12 @@ export function startPlainServer({ intercept, ...options }) {
     return createPlainServer({ ...options, files: dist, intercept: router });
 }
 
-/** A folder that `remove` deletes. */
-export async function temporaryFolder() {
-    const folder = await mkdtemp(path.join(tmpdir(), 'messaging-e2e-'));
-    return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
-}
-
 /**
  * A server in this process that can be stopped and started again, on the same port and database.
  * @param {Options} [options]
  */
 export async function startRestartableServer(options = {}) {
-    const { folder, remove } = await temporaryFolder();
+    const { folder, remove } = await temporaryFolder('messaging-e2e-');
     const database = path.join(folder, 'messaging.sqlite');
     let server = await startReferenceServer({ ...options, database });
     const { port, url } = server;
@@ -92,24 +85,12 @@ export function refuseSockets({ io }) {
     };
 }
 
-/** A port that is free now. @returns {Promise<number>} */
-export function freePort() {
-    return new Promise((resolve, reject) => {
-        const probe = createServer();
-        probe.once('error', reject);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
-            probe.close(() => resolve(port));
-        });
-    });
-}
-
 /**
  * What `npm start` runs, as a process of its own.
  * @param {Record<string, string>} [environment]
  */
 export async function startChildServer(environment = {}) {
-    const { folder, remove } = await temporaryFolder();
+    const { folder, remove } = await temporaryFolder('messaging-e2e-');
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = {
