@@ -19,7 +19,7 @@ export const unitsMax = 1 << 20;
 
 /** Values that a name gives away as secret, also within JSON that is text of JSON; and JWTs. */
 const secret =
-    /((?:token|[cx]srf|secret|passw|cookie|jwt|auth|api_?key|session)\w*\\*"\s*:\s*\\*")(?:[^"\\]|\\[^"\\])+|\beyJ[\w-]+\.eyJ[\w.-]+/gi;
+    /((?:token|[cx]srf|secret|passw|cookie|jwt|auth(?!or(?!i[sz]))|api_?key|session)\w*\\*"\s*:\s*\\*")(?:[^"\\]|\\[^"\\])+|\beyJ[\w-]+\.eyJ[\w.-]+/gi;
 /** The payload of CONNECT, of which the core looks at the braces only. */
 const payload = /()[^{}]+/g;
 

@@ -27,8 +27,7 @@ export async function replay(
     for (const [index, one] of inputs.entries()) {
         const number = index + 1;
         const isShown = number >= first && number <= range.to;
-        if (index === end)
-            say(`  ${header.lost} inputs are missing here; what follows is not played`);
+        if (index === end) say(`${header.lost} missing here; what follows is not played`);
         if (isShown) say(inputLine(number, one, inputs[0]?.at ?? 0));
         if (one.digest === undefined) continue;
         const before = player.picture.connection;
@@ -43,7 +42,7 @@ export async function replay(
         if (!isShown) describeStep(step, say);
         return false;
     }
-    return compareEnd(trace, player, say);
+    return compareEnd(trace, player, say) && header.differsFromPage === null;
 }
 
 const indent = ' '.repeat(20);

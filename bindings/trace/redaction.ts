@@ -80,14 +80,11 @@ export class Redaction {
     /** `isEvent`: an array that begins with the name of an event, which stays. */
     private json(text: string, isEvent: boolean): string {
         if (!isJson(text)) return blank(text);
-        let isFirst = isEvent;
+        const isName = (value: string, at: number) =>
+            isEvent && at === 1 && /^[\w:./-]{1,64}$/.test(value);
         return this.replace(
             text,
-            (value, name) => {
-                const isName = isFirst && /^[\w:./-]{1,64}$/.test(value);
-                isFirst = false;
-                return isName ? value : this.value(name, value);
-            },
+            (value, name, at) => (isName(value, at) ? value : this.value(name, value)),
             (name) => (named.has(name) || this.keepsTexts ? name : this.fill(name)),
             (name, digits) =>
                 structural.has(name) || this.keepsTexts ? digits : digits.replace(/[1-9]/g, '1'),
@@ -111,16 +108,19 @@ export class Redaction {
         return this.fillers.fill(value);
     }
 
-    /** Replaces values, names and numbers of `json`, each given the name that it stands under. */
+    /**
+     * Replaces values, names and numbers of `json`. A value is given with the name that it stands
+     * under and its place in the text.
+     */
     private replace(
         json: string,
-        ofValue: (value: string, name: string) => string,
+        ofValue: (value: string, name: string, at: number) => string,
         ofName: (name: string) => string = (name) => name,
         ofNumber: (name: string, digits: string) => string = (_name, digits) => digits,
     ): string {
         const outer: string[] = [];
         let name = '';
-        return json.replace(token, (all, quoted?: string, colon?: string) => {
+        return json.replace(token, (all, quoted: string | undefined, colon, at: number) => {
             if (all === '{' || all === '[') {
                 outer.push(name);
                 return all;
@@ -131,7 +131,7 @@ export class Redaction {
             }
             if (quoted === undefined) return ofNumber(name, all);
             const value: string = JSON.parse(quoted);
-            if (colon === undefined) return JSON.stringify(ofValue(value, name));
+            if (colon === undefined) return JSON.stringify(ofValue(value, name, at));
             name = value;
             return JSON.stringify(ofName(value)) + colon;
         });

@@ -8,9 +8,9 @@ import {
     play,
     replayProgram,
 } from './support/failing_page.js';
-import { arriveAndFollow, wedding } from './support/people.js';
+import { arrive, arriveAndFollow, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
-import { waitForEvents } from './support/test_page.js';
+import { connect, waitForEvents } from './support/test_page.js';
 
 test('the trace of a failing page does the same in Node, and shows what happened', async ({
     restartable,
@@ -32,6 +32,8 @@ test('the trace of a failing page does the same in Node, and shows what happened
     expect(output).toContain('state online websocket -> ');
     expect(output).toMatch(/Settle \d+: refused/);
     expect(output).toContain('at the end: online websocket');
+    const other = trace.replace('"differsFromPage":null', '"differsFromPage":7');
+    expect((await play(other, info, replayProgram)).status).toBe(1);
 });
 
 test('a trace has neither secrets nor texts, and texts only where they are wanted', async ({
@@ -103,5 +105,20 @@ test('the trace of a core that broke ends with its abort, before that of the nex
     expect(linesOf(trace).filter(({ config }) => config)).toHaveLength(2);
     const { status, output } = await play(trace, info, replayProgram);
     expect(output).toContain('the core aborted');
+    expect(status).toBe(0);
+});
+
+test('of tabs that share a core, the one that has it exports what all have told it', async ({
+    server,
+    enter,
+}, info) => {
+    const leader = await arriveAndFollow(enter, server);
+    const follower = await arrive(enter, server, {}, { context: leader.context() });
+    await connect(follower);
+    await follower.evaluate((id) => window.system.sendMessage(id, { message: 'Hi' }), wedding);
+    expect(await exportTrace(follower)).toBe('');
+    const trace = await exportTrace(leader);
+    expect(linesOf(trace).filter(({ input }) => input?.type === 'SendMessage')).toHaveLength(1);
+    const { status } = await play(trace, info, replayProgram);
     expect(status).toBe(0);
 });

@@ -98,6 +98,9 @@ std::string fault_of(const std::string& line, std::optional<Player>& player) {
         if (root["trace"].string() != "messaging-wasm" || root["version"].integer() != 1) {
             return "no trace that is known";
         }
+        if (const auto number = root["differsFromPage"].integer()) {
+            return "the core of the page did something else from input " + std::to_string(*number);
+        }
         player.emplace(line);
         return "";
     }

@@ -7,7 +7,9 @@ import {
     play,
     replayProgram,
 } from '../e2e/support/failing_page.js';
+import { arriveAndFollow } from '../e2e/support/people.js';
 import { expect, test } from '../e2e/support/test.ts';
+import { waitForEvents } from '../e2e/support/test_page.js';
 import { projectFolder } from '../e2e/support/test_pages.js';
 
 const nativeProgram = [path.join(projectFolder, 'build/native/replay')];
@@ -28,6 +30,18 @@ test('a trace from a failing page does the same natively, in Node and in the pag
         expect(output).toContain(`picture ${picture}\n${same}\n`);
         expect(status).toBe(0);
     }
+});
+
+test('natively too, a core that broke ends as it did', async ({ server, enter }, info) => {
+    const page = await arriveAndFollow(enter, server, {}, { faults: true });
+    await page.evaluate(() => {
+        window.system._link.engine?.feed(/** @type {never} */ ({ type: 'Unknown' }));
+    });
+    await waitForEvents(page, 'messaging:error');
+    await page.evaluate(() => window.system.ready);
+    const { status, output } = await play(await exportTrace(page), info, nativeProgram);
+    expect(output.match(/every digest is the same/g)).toHaveLength(2);
+    expect(status).toBe(0);
 });
 
 test('natively too, one changed byte is found at the input that it changes', async ({
