@@ -7,16 +7,20 @@ import type { Credentials, Environment, PageEffect } from '../bindings/host.ts';
 import type { List, Snapshot } from '../bindings/hub.ts';
 import { watchLifecycle } from '../bindings/lifecycle.ts';
 import { type CreateCore, loadCore } from '../bindings/loader.ts';
-import type { Input } from '../bindings/protocol.ts';
+import type { CoreConfig, Input } from '../bindings/protocol.ts';
+import { Recording } from '../bindings/recording.ts';
 import { type HostedPage, SharedHost } from '../bindings/shared_host.ts';
 import type { Turn } from '../bindings/turn.ts';
 import { mendJson, toJson } from '../bindings/well_formed.ts';
 import { takeBinary } from './binary_arguments.ts';
+import { build } from './build_info.ts';
 import { coreConfig } from './core_config.ts';
 import { clearDrafts } from './drafts.ts';
 import { askIdentity, type Identity, watchIdentity } from './identity.ts';
 import type { Engine, Link } from './link.ts';
 import type { MessagingError } from './messaging_error.ts';
+import type { Meter } from './meter.ts';
+import type { Metrics, TraceOptions } from './observability.ts';
 import { PageCalls } from './page_calls.ts';
 import { PageEffects, writeLog } from './page_effects.ts';
 import { Repeats } from './repeats.ts';
@@ -42,6 +46,9 @@ class RunningEngine implements Engine, HostedPage {
     /** Counts the questions for the user; only the answer to the newest counts. */
     private questions = 0;
     private destroyed = false;
+    /** Of the core that runs here, and of the one before it. */
+    private recordings: Recording[] = [];
+    private meter: Meter | undefined;
 
     constructor(private readonly link: Link) {
         this.csrf = new CsrfTokens(() => link.options.csrfToken);
@@ -86,6 +93,7 @@ class RunningEngine implements Engine, HostedPage {
     }
 
     execute(effect: PageEffect, turn: Turn): void {
+        this.meter?.told(effect);
         this.effects.execute(effect, turn);
     }
 
@@ -147,8 +155,21 @@ class RunningEngine implements Engine, HostedPage {
         this.identify();
     }
 
+    async exportTrace(options: TraceOptions = {}): Promise<string> {
+        const part = await import('./messaging-trace.js');
+        const freshCore = async (config: CoreConfig) => (await codeFor(this.link))(config);
+        return part.exportTrace(this.recordings, options, build, freshCore);
+    }
+
+    async metrics(): Promise<Metrics> {
+        const part = await import('./messaging-trace.js');
+        this.meter ??= new part.Meter(this.link);
+        return this.meter.read();
+    }
+
     destroy(): void {
         this.destroyed = true;
+        this.meter?.stop();
         this.calls.stop();
         this.stopWatching();
         this.host?.destroy();
@@ -180,10 +201,17 @@ class RunningEngine implements Engine, HostedPage {
     private environment(createCore: CreateCore): Environment {
         const { link, csrf } = this;
         return {
-            createCore,
+            createCore: (config) => {
+                const recording = new Recording(config, createCore(config));
+                this.recordings = [...this.recordings.slice(-1), recording];
+                return recording;
+            },
             csrf,
             webSocket: () => link.options.WebSocket ?? WebSocket,
-            fetch: (url, init) => (link.options.fetch ?? fetch)(url, init),
+            fetch: (url, init) => {
+                this.meter?.requested();
+                return (link.options.fetch ?? fetch)(url, init);
+            },
             credentials: () => this.credentials(),
             onAbort: (error) => this.aborted(error),
             onFault: (error) => this.effects.log('error', `a notice of the page failed: ${error}`),

@@ -1,5 +1,6 @@
 /** Everything that is dispatched on `window`, with the exact details. */
 import type { ClientState, ConnectionMode, MessageState } from '../bindings/protocol.ts';
+import type { Metrics } from './observability.ts';
 
 export type { ClientState, ConnectionMode, MessageState };
 
@@ -78,6 +79,9 @@ export interface UnreadCountDetail {
     count: number;
 }
 
+/** `messaging:metrics`: once a minute after the first call of `metrics()`. */
+export type MetricsDetail = Metrics;
+
 /** The details by the names of the events. */
 export interface MessagingEvents {
     'messaging:connection': ConnectionDetail;
@@ -86,6 +90,7 @@ export interface MessagingEvents {
     'messaging:state': StateDetail;
     'messaging:message': MessageDetail;
     'messaging:error': ErrorDetail;
+    'messaging:metrics': MetricsDetail;
     'messagingManager:typingUpdate': TypingUpdateDetail;
     'messagingManager:readReceipt': ReadDetail;
     unreadCountUpdated: UnreadCountDetail;

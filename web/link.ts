@@ -8,6 +8,7 @@ import { importEngine } from './engine_part.ts';
 import { dispatch, type MessagingEvents } from './events.ts';
 import type { Group } from './manager.ts';
 import { MessagingError } from './messaging_error.ts';
+import type { Metrics, TraceOptions } from './observability.ts';
 import type { MessagingOptions } from './options.ts';
 import type { PageCalls } from './page_calls.ts';
 import type { SocketObject } from './socket_object.ts';
@@ -28,6 +29,8 @@ export interface Engine {
     identify(): void;
     /** Forgets what is kept of the user. */
     forget(): void;
+    exportTrace(options?: TraceOptions): Promise<string>;
+    metrics(): Promise<Metrics>;
     destroy(): void;
 }
 
@@ -135,6 +138,22 @@ export class Link {
         if (typeof data !== 'object' || data === null) return;
         const text = JSON.stringify([event, data]);
         this.run((engine) => engine.feed({ type: 'Inject' }, text));
+    }
+
+    /** The same for what is told to the page, which needs no engine. */
+    echo<Name extends 'messaging:typing' | 'messaging:read'>(
+        name: Name,
+        event: string,
+        data: MessagingEvents[Name],
+    ): void {
+        if (this.engine) this.inject(event, data);
+        else if (data) this.dispatch(name, { ...data });
+    }
+
+    /** Looks at the engine; rejects where it cannot be loaded. */
+    async observe<T>(look: (engine: Engine) => Promise<T>): Promise<T> {
+        await this.start();
+        return look(this.engine as Engine);
     }
 
     /** A call that the core settles. */

@@ -16,6 +16,7 @@ import { MessagingSystem, messagingSystem } from './system.ts';
 export { build } from './build_info.ts';
 export type * from './events.ts';
 export { MessagingError } from './messaging_error.ts';
+export type { Metrics, TraceOptions } from './observability.ts';
 export type { LogLevel, MessagingOptions, Toaster, User } from './options.ts';
 export type { Listener, SocketObject } from './socket_object.ts';
 export type { Strings } from './strings.ts';

@@ -2,9 +2,10 @@
 import type { ClientState, ConnectionMode } from '../bindings/protocol.ts';
 import { conversationIdOf, toId } from './conversation_id.ts';
 import { draftOf, setDraft } from './drafts.ts';
-import type { MessagingEvents, ReadDetail, TypingDetail } from './events.ts';
+import type { ReadDetail, TypingDetail } from './events.ts';
 import { getUserFromStorage } from './identity.ts';
 import { Link } from './link.ts';
+import type { Metrics, TraceOptions } from './observability.ts';
 import { checkOptions, type MessagingOptions, type User } from './options.ts';
 import { randomHex } from './random.ts';
 import { SocketObject } from './socket_object.ts';
@@ -117,12 +118,12 @@ export class MessagingSystem {
 
     /** As if the server had sent `typing:status`. */
     handleTypingStatus(data: TypingDetail): void {
-        this.echo('messaging:typing', 'typing:status', data);
+        this._link.echo('messaging:typing', 'typing:status', data);
     }
 
     /** As if the server had sent `message:read`. */
     handleMessageRead(data: ReadDetail): void {
-        this.echo('messaging:read', 'message:read', data);
+        this._link.echo('messaging:read', 'message:read', data);
     }
 
     /** Takes part in the events of a conversation, without its messages. */
@@ -155,11 +156,7 @@ export class MessagingSystem {
         const id = conversationIdOf(link, conversationId, 'sendTypingStatus');
         if (!id) return;
         link.use();
-        link.tell({
-            type: 'SetTyping',
-            conversationId: id,
-            isTyping: Boolean(isTyping),
-        });
+        link.tell({ type: 'SetTyping', conversationId: id, isTyping: Boolean(isTyping) });
     }
 
     /** Polls while there is no real time, at once and every `pollIntervalMs`. */
@@ -358,6 +355,16 @@ export class MessagingSystem {
         this._link.run((engine) => engine.forget());
     }
 
+    /** Figures of how it goes; counting begins with the first call. */
+    metrics(): Promise<Metrics> {
+        return this._link.observe((engine) => engine.metrics());
+    }
+
+    /** What the core was told, to be played again: a text of lines, each JSON. */
+    exportTrace(options?: TraceOptions): Promise<string> {
+        return this._link.observe((engine) => engine.exportTrace(options));
+    }
+
     /**
      * Ends all that was begun: connection, requests, timers, listeners and callbacks. Calls in
      * progress reject with `stopped`. The next call begins anew.
@@ -382,15 +389,6 @@ export class MessagingSystem {
     destroy(): void {
         this.cleanup();
         this._link.destroy();
-    }
-
-    private echo<Name extends 'messaging:typing' | 'messaging:read'>(
-        name: Name,
-        event: string,
-        data: MessagingEvents[Name],
-    ): void {
-        if (this._link.engine) this._link.inject(event, data);
-        else if (data) this._link.dispatch(name, { ...data });
     }
 }
 

@@ -117,6 +117,7 @@ export async function bundle(inputs) {
         await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, plugins),
     );
     await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins));
+    await bundleModule('web/messaging-trace.ts', 'messaging-trace.js', define);
     await bundleModule('bindings/messaging-inline.ts', 'messaging-inline.js', define, [
         wasmIsStamped,
     ]);
@@ -124,6 +125,13 @@ export async function bundle(inputs) {
     await bundleModule('web/messaging.css', 'messaging.css', {});
     await bundleGlobalScript(define);
     await bundlePages(define);
+    await bundleModule('cli/main.ts', 'messaging-cli.mjs', define, [glueTakesCode], {
+        platform: 'node',
+        target: 'node20',
+        minify: false,
+        sourcemap: false,
+        banner: { js: '#!/usr/bin/env node' },
+    });
 }
 
 /**

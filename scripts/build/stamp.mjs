@@ -9,6 +9,7 @@ export const inputs = [
     'src',
     'bindings',
     'web',
+    'cli',
     'cmake',
     'scripts/build',
     'CMakeLists.txt',

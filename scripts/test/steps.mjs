@@ -122,6 +122,17 @@ export const steps = [
         },
     },
     {
+        name: 'replay',
+        says: 'traces that pages export, played natively',
+        async run(run, args) {
+            await setUp({ packages: ['build', 'native', 'checks', 'browser'] });
+            await buildTarget('native', 'replay');
+            await buildDist();
+            const config = ['--config', 'tests/replay/playwright.config.js'];
+            await run(npmProgram('playwright'), ['test', ...config, ...args]);
+        },
+    },
+    {
         name: 'cluster',
         says: 'several servers on PostgreSQL and Redis, behind a proxy',
         named: true,

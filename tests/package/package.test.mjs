@@ -22,9 +22,12 @@ after(() => temporary.remove());
 const shipped = [
     'LICENSE',
     'README.md',
+    'dist/messaging-cli.mjs',
     'dist/messaging-core.js',
     'dist/messaging-core.js.map',
     'dist/messaging-inline.js',
+    'dist/messaging-trace.js',
+    'dist/messaging-trace.js.map',
     'dist/messaging-wasm2js.js',
     'dist/messaging.css',
     'dist/messaging.css.map',

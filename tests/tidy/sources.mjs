@@ -24,7 +24,7 @@ export const projectFiles = execFileSync(
 
 /** @type {readonly Source[]} */
 export const sources = projectFiles
-    .filter((name) => /^(src|bindings|web|server|tests|scripts)\//.test(name))
+    .filter((name) => /^(src|bindings|web|cli|server|tests|scripts)\//.test(name))
     .filter((name) => /\.(h|cpp|ts|mjs|js)$/.test(name))
     .map(readSource);
 

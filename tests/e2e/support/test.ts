@@ -1,10 +1,13 @@
 // The tests' own `test`: servers that are closed afterwards, and people in browsers of their own.
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
     type BrowserContext,
     type BrowserContextOptions,
     test as base,
     expect,
     type Page,
+    type TestInfo,
 } from '@playwright/test';
 import type { ReferenceServer } from '../../../server/reference_server.ts';
 import { signIn } from '../../server/support.ts';
@@ -59,6 +62,9 @@ export const hasty = {
     reconnect: { minMs: 50, maxMs: 300 },
 };
 
+/** A page that does not answer in this time does not answer. */
+const traceMsMax = 5000;
+
 const pathsByRole = new Map([
     ['customer', '/dashboard-customer.html'],
     ['supplier', '/dashboard-supplier.html'],
@@ -70,6 +76,22 @@ function noteFaults(page: Page, faults: string[]): void {
         const text = message.text();
         if (/content security policy/i.test(text)) faults.push(text);
     });
+}
+
+/** What a page that failed can say of its core, to be played by `messaging-wasm replay`. */
+async function attachTraces(pages: readonly Page[], info: TestInfo): Promise<void> {
+    for (const [index, page] of pages.entries()) {
+        const exporting = page.evaluate(async (address) => {
+            const { messagingSystem } = await import(address);
+            return messagingSystem.exportTrace({ includeTexts: true });
+        }, '/messaging.js');
+        // The page may be closed, crashed, without a core or at another address.
+        const trace = await Promise.race([exporting, sleep(traceMsMax)]).catch(() => undefined);
+        if (!trace) continue;
+        const path = info.outputPath(`page-${index + 1}.jsonl`);
+        await writeFile(path, trace);
+        await info.attach(`trace of page ${index + 1}`, { path });
+    }
 }
 
 export const test = base.extend<Own>({
@@ -111,18 +133,21 @@ export const test = base.extend<Own>({
             return proxy;
         });
     },
-    visit: async ({ browser, closing }, use) => {
+    visit: async ({ browser, closing }, use, info) => {
         const faults: string[] = [];
+        const pages: Page[] = [];
         await use(async (server, visit = {}) => {
             const settings = { baseURL: server.url, ...visit.browser };
             const context = visit.context ?? (await browser.newContext(settings));
             if (!visit.context) closing(context);
             const page = await context.newPage();
+            pages.push(page);
             if (!visit.faults) noteFaults(page, faults);
             await visit.before?.(page);
             await page.goto(visit.path ?? '/');
             return page;
         });
+        if (info.status !== info.expectedStatus) await attachTraces(pages, info);
         expect(faults, 'errors of the pages').toEqual([]);
     },
     enter: async ({ browser, visit, closing }, use) => {

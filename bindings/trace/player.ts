@@ -1,0 +1,44 @@
+/** Plays inputs to a core, and digests all that it answers. */
+import type { Batch, Core, Effect } from '../protocol.ts';
+import { Digest } from './digest.ts';
+import { Picture } from './picture.ts';
+
+/** Stands for a digest where the core broke an invariant of its own. */
+export const aborted = 'aborted';
+
+export interface Step {
+    /** As the core gave it; empty where nothing had to be done, or where it aborted. */
+    answer: string;
+    effects: Effect[];
+    /** The bulk texts that the effects name; the first stands at 1. */
+    texts: string[];
+    digest: string;
+}
+
+export class Player {
+    readonly picture = new Picture();
+
+    constructor(private readonly core: Core) {}
+
+    play(at: number, control: string, text: string): Step {
+        const step: Step = { answer: '', effects: [], texts: [''], digest: aborted };
+        try {
+            step.answer = this.core.handle(at, control, text);
+            for (let i = textsOf(step.answer); i >= 1; i--) step.texts[i] = this.core.text(i);
+            const digest = new Digest();
+            for (const each of [step.answer, ...step.texts.slice(1)]) digest.add(each);
+            step.digest = String(digest.add(String(this.core.deadline())));
+        } catch {
+            return step;
+        }
+        if (step.answer) step.effects = (JSON.parse(step.answer) as Batch).effects;
+        for (const effect of step.effects) this.picture.apply(effect);
+        return step;
+    }
+}
+
+/** How many bulk texts a batch names. In a text of JSON the quotes would be escaped. */
+function textsOf(answer: string): number {
+    const numbers = [...answer.matchAll(/"text":(\d+)/g)].map(([, number]) => Number(number));
+    return Math.max(0, ...numbers);
+}

@@ -1,0 +1,108 @@
+// What stays of the inputs of a core when they are given away, and what becomes filler.
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Fillers } from '../../bindings/trace/fillers.ts';
+import { Redaction } from '../../bindings/trace/redaction.ts';
+
+let redaction: Redaction;
+beforeEach(() => {
+    redaction = new Redaction();
+});
+
+const frame = (text: string) => redaction.text('{"type":"SocketText","socket":1}', text);
+const body = (text: string) => redaction.text('{"type":"HttpReplied","request":1}', text);
+const bytesOf = (text: string) => Buffer.byteLength(text);
+
+test('a filler is as long as its text, in UTF-8 and in units, and of one text always the same', () => {
+    const fillers = new Fillers([]);
+    for (const text of ['Hello', 'schön', '文字', '🎉👍', ' a b\n', 'x@y.org', '"\\"', '']) {
+        const filler = fillers.fill(text);
+        assert.equal(filler.length, text.length);
+        assert.equal(bytesOf(filler), bytesOf(text));
+        assert.equal(JSON.stringify(filler).length, JSON.stringify(text).length);
+        assert.equal(fillers.fill(text), filler);
+    }
+    assert.equal(fillers.fill('  Hello\n'), `  ${fillers.fill('Hello')}\n`);
+});
+
+test('different texts have different fillers, and none is a word that is taken', () => {
+    const letters = Array.from({ length: 20 }, (_, i) => String.fromCodePoint(0x41 + i));
+    const fillers = new Fillers(['a', 'b', 'c']);
+    const all = letters.map((letter) => fillers.fill(letter));
+    assert.equal(new Set([...all, 'a', 'b', 'c']).size, 23);
+});
+
+test('ids, times, counts and the structure stay; texts, names and unknown members do not', () => {
+    const text = '{"id":"msg_1","text":"Hi, Jo","seq":7,"createdAt":"2026-01-02T03:04:05Z"}';
+    const shown = JSON.parse(body(text));
+    assert.deepEqual({ ...shown, text: '' }, { ...JSON.parse(text), text: '' });
+    assert.match(shown.text, /^[a-z]{2},[a-z]{3}$/);
+    assert.notEqual(shown.text, 'Hi, Jo');
+    const unknown = body('{"senderName":"Jo","phone":491234,"rate":-10.5e+2,"ok":true}');
+    assert.match(
+        unknown,
+        /^\{"[a-z]{10}":"[a-z]{2}","[a-z]{5}":111111,"[a-z]{4}":-10\.1e\+1,"ok":true\}$/,
+    );
+    assert.doesNotMatch(unknown, /senderName|phone|Jo/);
+});
+
+test('an id that is an e-mail address or a name becomes the same filler wherever it stands', () => {
+    const list = JSON.parse(body('{"senderId":"jo@x.org","readBy":["jo@x.org","u2","A B"]}'));
+    const input = redaction.input('{"type":"SignIn","userId":"jo@x.org"}');
+    assert.match(list.senderId, /^[a-z]{2}@[a-z]\.[a-z]{3}$/);
+    assert.notEqual(list.senderId, 'jo@x.org');
+    assert.deepEqual(list.readBy.slice(0, 2), [list.senderId, 'u2']);
+    assert.notEqual(list.readBy[2], 'A B');
+    assert.deepEqual(input, { type: 'SignIn', userId: list.senderId });
+});
+
+test('what the core compares is still the same: a text, however it is escaped or padded', () => {
+    const { text } = JSON.parse(body('{"text":"schön"}'));
+    assert.equal(JSON.parse(body(String.raw`{"message":"sch\u00f6n "}`)).message, `${text} `);
+});
+
+test('of a packet stay its numbers, its namespace and the name of an event', () => {
+    const said = frame('42/shop,17["chat",{"id":"m1"},"secret"]');
+    assert.match(said, /^42\/shop,17\["chat",\{"id":"m1"\},"[a-z]{6}"\]$/);
+    assert.doesNotMatch(said, /secret/);
+    // An acknowledgement has no name, and not everything that comes first is one.
+    for (const data of ['17["secret"]', '"secret"', '[{"text":"secret"}]', '[["secret"]]']) {
+        assert.doesNotMatch(frame(`4${data.startsWith('1') ? 3 : 2}${data}`), /secret/, data);
+    }
+    assert.match(frame('451-["file",{"_placeholder":true,"num":3}]'), /"file".*"num":3/);
+    for (const same of ['2', '3probe', '6', '40']) assert.equal(frame(same), same);
+});
+
+test('the ids of a session become filler even where texts stay', () => {
+    redaction.keepsTexts = true;
+    const said = frame('0{"sid":"abcdef","pid":"ghijkl","upgrades":["websocket"],"text":"Hi"}');
+    assert.doesNotMatch(said, /abcdef|ghijkl/);
+    assert.match(said, /"upgrades":\["websocket"\],"text":"Hi"\}$/);
+});
+
+test('what is no JSON stays none, and says nothing', () => {
+    assert.equal(body('<p>Jo is at 17 Übergang</p>'), '<x>xx xx xx 11 xxxxxxxx</x>');
+    assert.equal(body('{"text":"Jo'), '{"xxxx":"xx');
+    assert.equal(frame('9Jo'), '9xx');
+    assert.equal(frame('x["Jo"]'), 'x["xx"]');
+});
+
+test('a message that was kept is JSON within JSON, and is replaced within', () => {
+    const kept = JSON.stringify([
+        {
+            id: 'cm_1',
+            order: 3,
+            text: JSON.stringify({ message: 'Hi, Jo', clientMessageId: 'cm_1' }),
+        },
+    ]);
+    const said = redaction.text('{"type":"StorageLoaded","ticket":1}', kept);
+    const [record] = JSON.parse(said);
+    assert.equal(record.order, 3);
+    assert.equal(JSON.parse(record.text).clientMessageId, 'cm_1');
+    assert.doesNotMatch(said, /Jo/);
+});
+
+test('the word by which a refused token is known stays', () => {
+    assert.match(body('{"error":"Bad CSRF for Jo"}'), /^\{"error":"[a-z]{4}CSRF[a-z]{7}"\}$/);
+    assert.doesNotMatch(body('{"text":"Bad CSRF for Jo"}'), /CSRF/);
+});

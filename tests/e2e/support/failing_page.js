@@ -1,0 +1,91 @@
+// A page with a bad day, whose trace is then looked at: it is refused a message, loses its server
+// with messages under way, and gets it back.
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { arrive, wedding } from './people.js';
+import {
+    connect,
+    followMessages,
+    waitForOffline,
+    waitForOnline,
+    waitForText,
+} from './test_page.js';
+import { dist } from './test_pages.js';
+
+/** What must not be in a trace, beside what the browser keeps in cookies. */
+export const planted = {
+    token: 'planted-token-of-the-handshake',
+    password: 'planted-password-of-an-event',
+    text: 'A planted text, schön geschrieben 🎉',
+    email: 'planted.person@example.org',
+};
+
+/**
+ * @param {{ restartable: any, enter: any }} fixtures
+ * @param {object} [visit]
+ */
+export async function haveBadDay({ restartable, enter }, visit = {}) {
+    const page = await arrive(enter, restartable.server, {}, visit);
+    await page.evaluate(({ token, password, email, text }) => {
+        window.system.configure({ auth: () => ({ key: token, nested: { text } }) });
+        window.system.initWebSocket();
+        window.system.socket?.emit('custom', { password, email }, text);
+    }, planted);
+    await connect(page);
+    await page.evaluate(() => {
+        window.followConversations('usr_alice', 'customer');
+        window.followUnread();
+    });
+    await followMessages(page, wedding);
+    await send(page, `${planted.text} 1`);
+    await waitForText(page, wedding, `${planted.text} 1`);
+    const refused = await send(page, 'too long '.repeat(2000));
+    expect(refused).toBe('refused');
+    await restartable.stop();
+    await waitForOffline(page);
+    const sending = [send(page, `${planted.text} 2`), send(page, `to ${planted.email}`)];
+    await page.waitForTimeout(200);
+    await restartable.start();
+    await waitForOnline(page);
+    expect(await Promise.all(sending)).toEqual([
+        expect.stringMatching(/^msg_/),
+        expect.stringMatching(/^msg_/),
+    ]);
+    await page.evaluate((id) => window.system.loadOlder(id), wedding);
+    return page;
+}
+
+/** The server's id, or why there is none. @param {import('@playwright/test').Page} page */
+const send = (page, /** @type {string} */ message) =>
+    page.evaluate(
+        ([id, text]) => window.system.sendMessage(id, { message: text }).catch(({ code }) => code),
+        /** @type {const} */ ([wedding, message]),
+    );
+
+/** @param {import('@playwright/test').Page} page @param {{ includeTexts?: boolean }} [options] */
+export const exportTrace = (page, options) =>
+    page.evaluate((given) => window.system.exportTrace(given), options);
+
+/** Lines of JSON. @param {string} trace @returns {Array<Record<string, any>>} */
+export const linesOf = (trace) =>
+    trace
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+
+/**
+ * What a program makes of a trace.
+ * @param {string} trace @param {import('@playwright/test').TestInfo} info
+ * @param {readonly string[]} command
+ */
+export async function play(trace, info, [program = '', ...args]) {
+    const file = info.outputPath('trace.jsonl');
+    await writeFile(file, trace);
+    const { status, stdout, stderr } = spawnSync(program, [...args, file], { encoding: 'utf8' });
+    return { status, output: stdout + stderr };
+}
+
+/** The program of the package. */
+export const replayProgram = [process.execPath, path.join(dist, 'messaging-cli.mjs'), 'replay'];

@@ -1,0 +1,33 @@
+// FNV-1a of 64 bits, as `bindings/trace/digest.ts` has it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace messaging::replay {
+
+class Digest {
+  public:
+    // The text, and a zero behind it.
+    Digest& add(std::string_view text) {
+        for (const char c : text) add_byte(static_cast<unsigned char>(c));
+        add_byte(0);
+        return *this;
+    }
+
+    // 16 hexadecimal digits.
+    std::string text() const {
+        static constexpr char hex[] = "0123456789abcdef";
+        std::string digits;
+        for (int shift = 60; shift >= 0; shift -= 4) digits += hex[(value_ >> shift) & 15U];
+        return digits;
+    }
+
+  private:
+    void add_byte(std::uint64_t byte) { value_ = (value_ ^ byte) * 0x100000001b3U; }
+
+    std::uint64_t value_ = 0xcbf29ce484222325U;
+};
+
+}  // namespace messaging::replay

@@ -1,0 +1,6 @@
+// What a page has exported, played natively. Apart from the other end-to-end tests, since it needs
+// a program that is built for this machine.
+import { defineConfig } from '@playwright/test';
+import config from '../e2e/playwright.config.js';
+
+export default defineConfig({ ...config, testDir: '.', outputDir: '../../test-results/replay' });
