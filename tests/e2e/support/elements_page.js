@@ -58,7 +58,7 @@ export function row(page, text) {
 /** @param {import('../../../server/reference_server.ts').ReferenceServer} server */
 export async function addHistory({ store }, count = 150, conversationId = 'thd_wedding') {
     const sender = { id: 'usr_bloom', role: 'supplier', name: 'Bloom & Vine Catering' };
-    const first = Date.now() - count * 60_000 - 3_600_000;
+    const first = Date.now() - count * 60_000;
     for (let at = 0; at < count; at++) {
         const createdAt = first + at * 60_000;
         await store.addMessage({ conversationId, sender, text: `Older ${at}`, createdAt });
