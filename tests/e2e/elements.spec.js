@@ -89,8 +89,53 @@ test('older messages come at the top, and the reader stays where he was', async 
     const before = await placeOf(first);
     await expect(row(page, 'Older 0')).toHaveCount(1);
     expect(Math.abs((await placeOf(first)) - before)).toBeLessThan(2);
-    // Nothing of this is read aloud.
+});
+
+test('only messages that are new are read aloud', async ({ server, enter }) => {
+    await addHistory(server);
+    const page = await arriveAtElements(enter, server);
+    await item(page, wedding).click();
+    const log = page.locator('.log');
+    // Notes each change of the rows with what the region said of itself by then.
+    await log.evaluate((node) => {
+        window.testRead = [];
+        new MutationObserver((changes) => {
+            const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+            const texts = rows.map(({ textContent }) => `${textContent}`);
+            if (node.getAttribute('aria-live') === 'polite') window.testRead.push(...texts);
+        }).observe(node, { childList: true, subtree: true });
+    });
+    await expect(page.locator('.message').first()).toBeVisible();
     await expect(log).toHaveAttribute('aria-live', 'polite');
+    await log.evaluate((node) => node.scrollTo(0, 10));
+    await expect(row(page, 'Older 0')).toHaveCount(1);
+    await expect(log).toHaveAttribute('aria-live', 'polite');
+    expect(await page.evaluate(() => window.testRead)).toEqual([]);
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(wedding, 'News');
+    await expect(row(page, 'News')).toHaveCount(1);
+    const read = await page.evaluate(() => window.testRead);
+    expect(read.filter((/** @type {string} */ text) => text.includes('News'))).toHaveLength(1);
+});
+
+test('a conversation without messages says so, and reads the first one aloud', async ({
+    server,
+    enter,
+}) => {
+    const participants = [
+        { userId: alice.id, profileId: null, role: 'customer', name: 'Alice Martin' },
+        { userId: bloom.id, profileId: null, role: 'supplier', name: 'Bloom & Vine' },
+    ];
+    const id = 'thd_empty';
+    await server.store.createConversation({ id, subject: 'Nothing', participants });
+    const page = await arriveAtElements(enter, server, { conversations: 4 });
+    await item(page, id).click();
+    await expect(page.locator('messaging-thread .notice')).toHaveText('No messages yet');
+    await expect(page.locator('.log')).toHaveAttribute('aria-live', 'polite');
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(id, 'The first one');
+    await expect(row(page, 'The first one')).toHaveClass(/other/);
+    await expect(page.locator('.log')).toHaveAttribute('aria-live', 'polite');
 });
 
 test('who has scrolled up is told of new messages, and led to them', async ({ server, enter }) => {

@@ -112,8 +112,8 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         },
         update(messages) {
             const added = loaded ? addedAtEnd(messages, shown) : [];
-            const isLater = added.length > 0;
-            if (!isLater && messages.length !== shown.size) hush();
+            const isOlder = added.length === 0 && messages.length !== shown.size;
+            if (!loaded || isOlder) hush();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options.isOwn, options.isUncertain));
             shown = new Set(messages.map(messageKey));

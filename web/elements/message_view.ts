@@ -58,8 +58,13 @@ export function messageView(words: Words, actions: MessageActions): View<Message
             'div',
             { class: 'failure', part: 'failure' },
             element('span', {}, words.text(uncertain ? 'uncertain' : 'failed')),
-            button('retry', words.text('retry'), () => actions.retry(current)),
-            button('discard', words.text('discard'), () => actions.discard(current)),
+            // Together on a line, where the words leave no room for them.
+            element(
+                'span',
+                {},
+                button('retry', words.text('retry'), () => actions.retry(current)),
+                button('discard', words.text('discard'), () => actions.discard(current)),
+            ),
         );
         node.append(bar);
     };

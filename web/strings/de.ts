@@ -43,7 +43,7 @@ const german: Language = {
     read: 'Gelesen',
     failed: 'Nicht gesendet',
     uncertain: 'Möglicherweise nicht gesendet',
-    retry: 'Erneut senden',
+    retry: 'Wiederholen',
     discard: 'Verwerfen',
     attachment: 'Anhang',
     opensNewTab: 'wird in einem neuen Tab geöffnet',

@@ -10,13 +10,17 @@ export const elementsPath = '/e2e/elements.html';
  * Alice at the page of elements, online, with her conversations listed.
  * @param {(server: any, userId: string, visit: object) => Promise<Page>} enter
  * @param {object} server
- * @param {import('./test.ts').Visit & { language?: string }} [visit]
+ * @param {import('./test.ts').Visit & { language?: string, conversations?: number }} [visit]
  */
-export async function arriveAtElements(enter, server, { language, ...visit } = {}) {
+export async function arriveAtElements(
+    enter,
+    server,
+    { language, conversations = 3, ...visit } = {},
+) {
     const path = language ? `${elementsPath}?language=${language}` : elementsPath;
     const page = await enter(server, 'usr_alice', { path, before: useHastyTimes, ...visit });
     await expect(page.locator('.status')).toHaveAttribute('data-state', 'online');
-    await expect(items(page)).toHaveCount(3);
+    await expect(items(page)).toHaveCount(conversations);
     return page;
 }
 
