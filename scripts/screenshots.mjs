@@ -1,9 +1,10 @@
-// `npm run screenshots`: the pictures of README.md. Two people chat on the real pages, against the
-// real server; what is taken is what they see.
-import { mkdirSync, statSync } from 'node:fs';
+// `npm run screenshots`: the pictures of README.md and of docs/elements.md. Two people chat on the
+// real pages, against the real server; what is taken is what they see.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildDist } from './build.mjs';
+import { takeElements } from './screenshots/elements.mjs';
 import { projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 import { setUp } from './setup/setup.mjs';
@@ -53,6 +54,7 @@ export async function takeScreenshots() {
         await type(alice, 'Yes, ');
         await see(bloom, '.typing-indicator');
         await take(bloom, 'supplier-phone-dark.png');
+        await takeElements(browser, keep);
     } finally {
         await browser.close();
         await server.close();
@@ -109,13 +111,18 @@ async function see(page, selector, state = 'visible') {
 
 /** @param {Page} page @param {string} name */
 async function take(page, name) {
-    const folder = path.join(projectFolder, 'docs/images');
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, name);
-    await page.screenshot({ path: file });
-    const { size } = statSync(file);
-    console.log(`docs/images/${name}: ${(size / 1024).toFixed(0)} KB`);
-    if (size > bytesMax) throw new SetupError(`${name} has ${size} bytes; at most ${bytesMax}.`);
+    keep(name, await page.screenshot());
+}
+
+/** @param {string} name @param {Buffer} picture */
+function keep(name, picture) {
+    const file = path.join(projectFolder, 'docs/images', name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, picture);
+    const { length } = picture;
+    console.log(`docs/images/${name}: ${(length / 1024).toFixed(0)} KB`);
+    if (length > bytesMax)
+        throw new SetupError(`${name} has ${length} bytes; at most ${bytesMax}.`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

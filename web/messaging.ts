@@ -19,7 +19,7 @@ export { MessagingError } from './messaging_error.ts';
 export type { Metrics, TraceOptions } from './observability.ts';
 export type { LogLevel, MessagingOptions, Toaster, User } from './options.ts';
 export type { Listener, SocketObject } from './socket_object.ts';
-export type { Strings } from './strings.ts';
+export type { Language, Plural, Strings } from './strings.ts';
 export type { Unsubscribe } from './system.ts';
 export type { Timestamp } from './timestamps.ts';
 export type { ConversationObject, MessageObject } from './types.ts';

@@ -21,7 +21,54 @@ export interface ToastStrings {
     close: string;
 }
 
-export type Strings = typeof defaultStrings & Partial<ToastStrings>;
+/** A text by the plural category of its number, as `Intl.PluralRules` names it. */
+export type Plural = Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>> & {
+    other: string;
+};
+
+/** Those of the custom elements, `messaging-wasm/elements`. */
+export interface ElementStrings {
+    /** What the texts are written in, a tag such as `de`; dates and numbers follow it. */
+    language: string;
+    connecting: string;
+    delayed: string;
+    signedOut: string;
+    stopped: string;
+    noConnection: string;
+    loading: string;
+    cannotLoad: string;
+    tryAgain: string;
+    conversations: string;
+    noConversations: string;
+    messages: string;
+    noMessages: string;
+    earlierMessages: string;
+    /** `{n}` */
+    unread: Plural;
+    /** `{n}` */
+    newMessages: Plural;
+    draft: string;
+    you: string;
+    somebody: string;
+    severalTyping: string;
+    writeMessage: string;
+    send: string;
+    pending: string;
+    sent: string;
+    delivered: string;
+    read: string;
+    failed: string;
+    uncertain: string;
+    retry: string;
+    discard: string;
+    attachment: string;
+    opensNewTab: string;
+}
+
+export type Strings = typeof defaultStrings & Partial<ToastStrings> & Partial<ElementStrings>;
+
+/** A whole language, such as `messaging-wasm/strings/de`. */
+export type Language = typeof defaultStrings & ToastStrings & ElementStrings;
 
 export function fill(text: string, word: string, value: string | number): string {
     // A function, because `$&` in a name must stay what it is.

@@ -109,12 +109,12 @@ function removeLater(toast: HTMLElement, duration: number): void {
     let timer: ReturnType<typeof setTimeout>;
     const start = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => toast.remove(), duration);
+        // Whoever goes on needing it begins its time anew by leaving it.
+        timer = setTimeout(() => {
+            if (!toast.matches(':hover, :focus-within')) toast.remove();
+        }, duration);
     };
-    const hold = () => clearTimeout(timer);
     start();
-    toast.addEventListener('mouseenter', hold);
-    toast.addEventListener('focusin', hold);
     toast.addEventListener('mouseleave', start);
     toast.addEventListener('focusout', start);
 }

@@ -89,8 +89,9 @@ const glueTakesCode = {
 const moduleStaysOutside = {
     name: 'module-stays-outside',
     setup({ onResolve }) {
-        onResolve({ filter: /^\.\.\/messaging\.(ts|js)$/ }, () => ({
-            path: '../messaging.js',
+        onResolve({ filter: /^\.\.\/messaging\.(ts|js)$/ }, ({ importer }) => ({
+            // The elements lie beside the module, the pages in a folder.
+            path: importer.includes('elements') ? './messaging.js' : '../messaging.js',
             external: true,
         }));
     },
@@ -124,6 +125,8 @@ export async function bundle(inputs) {
     await bundleModule('bindings/messaging-wasm2js.ts', 'messaging-wasm2js.js', define);
     await bundleModule('web/messaging.css', 'messaging.css', {});
     await bundleGlobalScript(define);
+    await bundleElements(define);
+    await bundleLanguages();
     await bundlePages(define);
     await bundleModule('cli/main.ts', 'messaging-cli.mjs', define, [glueTakesCode], {
         platform: 'node',
@@ -134,16 +137,42 @@ export async function bundle(inputs) {
     });
 }
 
+/** The text of a style sheet of dist/. @param {string} name */
+function stylesOf(name) {
+    const styles = readFileSync(path.join(distFolder, name), 'utf8');
+    return JSON.stringify(styles.replace(/\/\*# source.*/, '').trim());
+}
+
+/**
+ * The custom elements, with their styles inside; the sheet is for browsers that cannot adopt one.
+ * @param {Record<string, string>} define
+ */
+async function bundleElements(define) {
+    await bundleModule('web/elements/elements.css', 'elements.css', {});
+    const settings = { ...define, __MESSAGING_ELEMENT_STYLES__: stylesOf('elements.css') };
+    const plugins = [moduleStaysOutside];
+    await minifyFurther(
+        await bundleModule('web/elements/elements.ts', 'elements.js', settings, plugins),
+    );
+}
+
+/** Each language is a file of its own, so that nobody loads one that he does not show. */
+async function bundleLanguages() {
+    for (const name of readdirSync(path.join(projectFolder, 'web/strings'))) {
+        const file = `strings/${path.basename(name, '.ts')}.js`;
+        await bundleModule(`web/strings/${name}`, file, {}, [], { sourcemap: false });
+    }
+}
+
 /**
  * One classic script that needs no file beside it, but for browsers without WebAssembly.
  * @param {Record<string, string>} define
  */
 async function bundleGlobalScript(define) {
-    const styles = readFileSync(path.join(distFolder, 'messaging.css'), 'utf8');
     const settings = {
         ...define,
         __MESSAGING_ONE_FILE__: 'true',
-        __MESSAGING_STYLES__: JSON.stringify(styles.replace(/\/\*# source.*/, '').trim()),
+        __MESSAGING_STYLES__: stylesOf('messaging.css'),
         'import.meta.url': 'scriptUrl',
     };
     await bundleModule(

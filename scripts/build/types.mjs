@@ -5,7 +5,11 @@ import { distFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
 
 export async function emitTypes() {
-    const entries = ['web/messaging', 'bindings/messaging-inline'];
+    const languages = readdirSync(path.join(projectFolder, 'web/strings'));
+    const entries = [
+        ...['web/messaging', 'bindings/messaging-inline', 'web/elements/elements'],
+        ...languages.map((name) => `web/strings/${path.basename(name, '.ts')}`),
+    ];
     const types = path.join(distFolder, 'types');
     rmSync(types, { recursive: true, force: true });
     const config = path.join(distFolder, '.tsconfig.types.json');

@@ -15,7 +15,9 @@ import { entry, lacking } from './support.mjs';
 import { faultsOfSyntax } from './syntax.mjs';
 import { assemble, permittedFeatures, validate } from './wasm.mjs';
 
-const names = readdirSync(distFolder);
+const names = ['', 'strings'].flatMap((folder) =>
+    readdirSync(path.join(distFolder, folder)).map((name) => path.join(folder, name)),
+);
 /** @param {string} name */
 const shipped = (name) => readFileSync(path.join(distFolder, name), 'utf8');
 
@@ -32,7 +34,9 @@ const scripts = names
 const ownNames = new Set(scripts.flatMap(({ program }) => namesDefinedIn(program)));
 const found = [
     ...scripts.map(({ name, program }) => ({ name, faults: faultsOfBuiltIns(program, ownNames) })),
-    { name: 'messaging.css', faults: faultsOfStyles(shipped('messaging.css')) },
+    ...names
+        .filter((name) => name.endsWith('.css'))
+        .map((name) => ({ name, faults: faultsOfStyles(shipped(name)) })),
 ];
 
 test('the scripts are written in syntax that all supported browsers have', () => {

@@ -50,6 +50,36 @@ export const permitted = [
         text: 'No sheet can be constructed here',
     },
     {
+        use: '.adoptedStyleSheets',
+        why: 'that of a shadow root; without it a link brings the styles',
+        file: 'web/elements/styles.ts',
+        text: "if ('adoptedStyleSheets' in root",
+    },
+    {
+        use: 'focus {preventScroll}',
+        why: 'where it is unknown, a list may scroll to what has the focus',
+        file: 'web/dom/keyed.ts',
+        text: 'focused.focus({ preventScroll: true })',
+    },
+    {
+        use: '.isComposing',
+        why: 'where it is missing, the code of the key tells the same',
+        file: 'web/elements/composer.ts',
+        text: 'event.isComposing || event.keyCode === 229',
+    },
+    {
+        use: 'selectors.focus-visible',
+        why: 'where it is unknown, a click shows the ring as well',
+        file: 'web/elements/styles/base.css',
+        text: ':focus:not(:focus-visible) {',
+    },
+    {
+        use: 'at-rules.media.forced-colors',
+        why: 'where it is unknown, no colours are forced',
+        file: 'web/elements/styles/circumstances.css',
+        text: '@media (forced-colors: active)',
+    },
+    {
         use: 'WebAssembly.compileStreaming',
         why: 'without it the module is compiled when all of it is there',
         file: 'bindings/loader.ts',
@@ -79,6 +109,30 @@ export const permitted = [
         file: 'web/messaging.css',
         text: 'cursor: pointer',
     },
+    {
+        use: 'properties.outline',
+        why: 'where it is there in part, it has no round corners',
+        file: 'web/elements/styles/base.css',
+        text: 'outline: 2px solid',
+    },
+    ...['properties.overflow-anchor', 'properties.overflow-anchor.none'].map((use) => ({
+        use,
+        why: 'where it is unknown, nothing is anchored',
+        file: 'web/elements/styles/thread.css',
+        text: 'overflow-anchor: none',
+    })),
+    ...['properties.overscroll-behavior', 'properties.overscroll-behavior.contain'].map((use) => ({
+        use,
+        why: 'where it is unknown, the page scrolls on at the end of a list',
+        file: 'web/elements/styles/thread.css',
+        text: 'overscroll-behavior: contain',
+    })),
+    ...['properties.resize', 'properties.resize.none'].map((use) => ({
+        use,
+        why: 'where it is unknown, there is nothing to pull at',
+        file: 'web/elements/styles/thread.css',
+        text: 'resize: none',
+    })),
     {
         use: 'EFToast',
         why: 'no built-in: pages may have it',

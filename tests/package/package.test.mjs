@@ -22,6 +22,10 @@ after(() => temporary.remove());
 const shipped = [
     'LICENSE',
     'README.md',
+    'dist/elements.css',
+    'dist/elements.css.map',
+    'dist/elements.js',
+    'dist/elements.js.map',
     'dist/messaging-cli.mjs',
     'dist/messaging-core.js',
     'dist/messaging-core.js.map',
@@ -35,6 +39,10 @@ const shipped = [
     'dist/messaging.js',
     'dist/messaging.js.map',
     'dist/messaging.wasm',
+    'dist/strings/ar.js',
+    'dist/strings/de.js',
+    'dist/strings/es.js',
+    'dist/strings/fr.js',
     'package.json',
 ];
 
@@ -66,7 +74,7 @@ test('publint has nothing to say', async () => {
 });
 
 test('the types are found by every resolution of ES modules', async () => {
-    const assets = ['./messaging.css', './messaging.wasm'];
+    const assets = ['./elements.css', './messaging.css', './messaging.wasm'];
     const options = ['--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...assets];
     await runProgram(npmProgram('attw'), [packed.tarball, ...options]);
 });

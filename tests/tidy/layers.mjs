@@ -52,9 +52,12 @@ function faultOfStateInclude(file, header) {
  * @returns {string | undefined}
  */
 export function faultOfImport(file, module) {
-    const ownOrPublic = /^\.\/|^\.\.\/messaging\.(js|ts)$/;
+    const ownOrPublic = /^\.\/|^\.\.\/(messaging\.(js|ts)$|dom\/)/;
     if (file.startsWith('web/customer-messages/') && !ownOrPublic.test(module)) {
         return "The pages use the module's public interface only: import '../messaging.js'.";
+    }
+    if (file.startsWith('web/dom/') && !module.startsWith('./')) {
+        return 'What makes nodes knows neither the module nor those who use it.';
     }
     if (/^(web|bindings)\//.test(file) && !module.startsWith('.')) {
         return 'What runs in the browser has no dependencies.';

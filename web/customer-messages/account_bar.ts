@@ -1,7 +1,7 @@
 /** Who is signed in, and the way out. */
 
-import { element, on, setText } from './dom.ts';
-import { initials, tone } from './names.ts';
+import { element, on, setText } from '../dom/dom.ts';
+import { initials, tone } from '../dom/names.ts';
 import { signOut, type User } from './session.ts';
 
 export interface AccountBar {

@@ -1,8 +1,8 @@
 /** The start page: choose a demo account, be signed in, go to its page. */
 
+import { element, setText } from '../dom/dom.ts';
+import { displayName, initials, tone } from '../dom/names.ts';
 import { fieldOf, get, textOf } from './api.ts';
-import { element, setText } from './dom.ts';
-import { displayName, initials, tone } from './names.ts';
 import { notice, skeleton } from './notices.ts';
 import { currentUser, signIn } from './session.ts';
 

@@ -3,9 +3,9 @@
  * over, and comes back if it cannot be.
  */
 
+import { element, on } from '../dom/dom.ts';
+import { icon } from '../dom/icons.ts';
 import messagingSystem, { MessagingError } from '../messaging.ts';
-import { element, on } from './dom.ts';
-import { icon } from './icons.ts';
 
 /** Without a key pressed for this long the writer has stopped typing. */
 const typingIdleMs = 2000;

@@ -1,7 +1,7 @@
 /** A line in the dialog while there is no connection: on a phone the dialog hides the indicator. */
 
+import { element, on, setText } from '../dom/dom.ts';
 import messagingSystem from '../messaging.ts';
-import { element, on, setText } from './dom.ts';
 
 /** A blink of the connection is nobody's concern. */
 const patienceMs = 3000;

@@ -1,14 +1,14 @@
 /** The open conversation: a dialog with the messages, who is typing, and the box to write in. */
 
+import { element, on } from '../dom/dom.ts';
+import { icon } from '../dom/icons.ts';
+import { displayName, initials, tone } from '../dom/names.ts';
 import messagingSystem, { type ErrorDetail, type MessageDetail } from '../messaging.ts';
 import { composer } from './composer.ts';
 import { connectionNote } from './connection_note.ts';
 import { openDialog } from './dialog.ts';
-import { element, on } from './dom.ts';
-import { icon } from './icons.ts';
 import { messageList } from './message_list.ts';
 import { type Conversation, type Message, type Side, textIn } from './model.ts';
-import { displayName, initials, tone } from './names.ts';
 import type { User } from './session.ts';
 import { typingView } from './typing_view.ts';
 

@@ -1,6 +1,6 @@
 /** A modal dialog: keeps the focus inside, closes on Escape and on a click beside it. */
 
-import { element, on } from './dom.ts';
+import { element, on } from '../dom/dom.ts';
 
 const focusable =
     'a[href], button:not([disabled]), textarea, input, select, [tabindex]:not([tabindex="-1"])';

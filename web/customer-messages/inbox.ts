@@ -2,9 +2,9 @@
  * The list of conversations in its element: loading, empty, failed, or filled and kept up to date.
  */
 
+import { element, on, setAttribute } from '../dom/dom.ts';
+import { keyedList } from '../dom/keyed.ts';
 import messagingSystem, { type ErrorDetail } from '../messaging.ts';
-import { element, on, setAttribute } from './dom.ts';
-import { keyedList } from './keyed.ts';
 import type { Conversation, Side } from './model.ts';
 import { notice, skeleton } from './notices.ts';
 import type { User } from './session.ts';

@@ -4,9 +4,9 @@
  * messages.
  */
 
-import { element, on, setText } from './dom.ts';
-import { icon } from './icons.ts';
-import { keyedList, type View } from './keyed.ts';
+import { element, on, setText } from '../dom/dom.ts';
+import { icon } from '../dom/icons.ts';
+import { keyedList, type View } from '../dom/keyed.ts';
 import { dayView, messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
 import { type MessageActions, messageView } from './message_view.ts';
 import type { Message } from './model.ts';

@@ -1,11 +1,11 @@
 /** From messages to lines on the screen: days between them, and runs of one person's messages. */
 
+import { element, setText } from '../dom/dom.ts';
+import type { View } from '../dom/keyed.ts';
+import { displayName } from '../dom/names.ts';
 import { dayKey, dayLabel, parseDate } from './dates.ts';
-import { element, setText } from './dom.ts';
-import type { View } from './keyed.ts';
 import type { MessageRow } from './message_view.ts';
 import type { Message } from './model.ts';
-import { displayName } from './names.ts';
 
 export type Row = MessageRow | { kind: 'day'; key: string; date: Date };
 

@@ -1,12 +1,12 @@
 /** One message: its text, its time, and for own messages how far it has come. */
 
+import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
+import { type IconName, icon } from '../dom/icons.ts';
+import type { View } from '../dom/keyed.ts';
+import { displayName } from '../dom/names.ts';
 import messagingSystem from '../messaging.ts';
 import { clockTime, parseDate } from './dates.ts';
-import { element, hiddenText, setAttribute, setText } from './dom.ts';
-import { type IconName, icon } from './icons.ts';
-import type { View } from './keyed.ts';
 import type { Message } from './model.ts';
-import { displayName } from './names.ts';
 
 export interface MessageRow {
     kind: 'message';

@@ -1,5 +1,5 @@
-import { type Child, element } from './dom.ts';
-import { type IconName, icon } from './icons.ts';
+import { type Child, element } from '../dom/dom.ts';
+import { type IconName, icon } from '../dom/icons.ts';
 
 /** What stands where a list would: nothing there, not possible, not allowed. */
 export interface Notice {

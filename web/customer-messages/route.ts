@@ -3,7 +3,7 @@
  * opened in a tab of its own, and the back button of a phone closes it.
  */
 
-import { on } from './dom.ts';
+import { on } from '../dom/dom.ts';
 
 const marker = '#conversation=';
 

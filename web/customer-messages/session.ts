@@ -4,10 +4,10 @@
  * that nobody was signed in on.
  */
 
+import { on } from '../dom/dom.ts';
+import { displayName } from '../dom/names.ts';
 import messagingSystem from '../messaging.ts';
 import { ApiError, fieldOf, get, post, textOf } from './api.ts';
-import { on } from './dom.ts';
-import { displayName } from './names.ts';
 
 export interface User {
     id: string;

@@ -1,11 +1,11 @@
 /** One line of the conversation list: a link, so that it works by keyboard and in a new tab. */
 
+import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
+import type { View } from '../dom/keyed.ts';
+import { displayName, initials, tone } from '../dom/names.ts';
 import messagingSystem from '../messaging.ts';
 import { parseDate } from './dates.ts';
-import { element, hiddenText, setAttribute, setText } from './dom.ts';
-import type { View } from './keyed.ts';
 import { type Conversation, type Side, textIn } from './model.ts';
-import { displayName, initials, tone } from './names.ts';
 import { linkTo } from './route.ts';
 
 const previewLength = 80;

@@ -1,7 +1,7 @@
 /** "Anna is typing..." under the messages, by the module's own indicator. */
 
+import { element, on } from '../dom/dom.ts';
 import { messagingManager, type TypingUpdateDetail } from '../messaging.ts';
-import { element, on } from './dom.ts';
 
 export interface TypingView {
     readonly node: HTMLElement;

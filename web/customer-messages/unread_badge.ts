@@ -1,7 +1,7 @@
 /** "3 unread" beside the heading and "(3)" in the title of the tab. */
 
+import { setText } from '../dom/dom.ts';
 import messagingSystem from '../messaging.ts';
-import { setText } from './dom.ts';
 import type { Side } from './model.ts';
 import type { User } from './session.ts';
 

@@ -1,4 +1,5 @@
 // What `pages/page.js` puts on its window.
+import type * as Elements from '../../../web/elements/elements.ts';
 import type * as Messaging from '../../../web/messaging.ts';
 
 interface Recorded {
@@ -16,6 +17,8 @@ declare global {
         /** What the global script makes. */
         MessagingWasm: typeof Messaging;
         messaging: typeof Messaging;
+        /** What `pages/elements-page.js` imports. */
+        elements: typeof Elements;
         system: Messaging.MessagingSystem;
         manager: Messaging.MessagingManager;
         record: Recorded;

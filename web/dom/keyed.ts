@@ -24,7 +24,8 @@ export function keyedList<Entry>(
             next.set(key, view);
         }
         for (const [key, view] of views) if (!next.has(key)) view.node.remove();
-        const focused = document.activeElement;
+        // Within a shadow tree the document knows no more than the host.
+        const focused = (parent.getRootNode() as Document | ShadowRoot).activeElement;
         let place = parent.firstChild;
         for (const { node } of next.values()) {
             if (node === place) place = place.nextSibling;

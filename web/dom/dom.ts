@@ -1,7 +1,7 @@
 /**
- * The few words with which the pages make elements. Text always becomes a text node: nothing that a
- * user wrote is ever parsed as markup, and no style attribute is written (the pages live under a
- * strict content security policy).
+ * The few words with which pages and custom elements make nodes. Text always becomes a text node:
+ * nothing that a user wrote is ever parsed as markup, and no style attribute is written (a strict
+ * content security policy refuses it).
  */
 
 export type Child = Node | string;

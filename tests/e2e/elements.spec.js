@@ -1,0 +1,332 @@
+// The custom elements on a page under a strict policy, against the real server.
+import { signIn } from '../server/support.ts';
+import {
+    addHistory,
+    arriveAtElements,
+    choose,
+    elementsPath,
+    input,
+    item,
+    items,
+    row,
+    writeInThread,
+} from './support/elements_page.js';
+import { alice, bloom, tasting, wedding } from './support/people.js';
+import { refuseSockets } from './support/servers.js';
+import { expect, test } from './support/test.ts';
+
+test('people who use the elements hear from each other at once', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server);
+    const other = await enter(server, bloom.id, { path: `${elementsPath}?user=${bloom.id}` });
+    await choose(page, wedding);
+    await choose(other, wedding);
+    await writeInThread(page, 'Hello from a custom element');
+    await expect(row(other, 'Hello from a custom element')).toHaveClass(/other/);
+    await expect(row(page, 'Hello from a custom element')).toHaveAttribute('data-state', 'read');
+    await expect(item(page, wedding)).toContainText('You:\u00a0Hello from a custom element');
+    expect(await page.evaluate(() => window.testSelections)).toEqual([wedding]);
+});
+
+test('elements obey a strict policy and trusted types, with no style of their own', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await writeInThread(page, '<b onclick="alert(1)">bold</b>');
+    await expect(row(page, '<b onclick="alert(1)">bold</b>')).toBeVisible();
+    const styled = await page.evaluate(() => {
+        const roots = [...document.querySelectorAll('*')].flatMap((one) => one.shadowRoot ?? []);
+        return roots.flatMap((root) => [...root.querySelectorAll('[style], style, b')]).length;
+    });
+    expect(styled).toBe(0);
+});
+
+test('where no sheet can be adopted, a link brings the same styles', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server, {
+        before: (fresh) =>
+            fresh.addInitScript(() =>
+                Reflect.deleteProperty(CSSStyleSheet.prototype, 'replaceSync'),
+            ),
+    });
+    await expect(page.locator('.inbox-item').first()).toHaveCSS('display', 'grid');
+    await expect(page.locator('messaging-inbox link[rel=stylesheet]')).toHaveCount(1);
+});
+
+test('a refused message can be sent again, and another discarded', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await page.route(`**/api/messages/${wedding}`, (route) =>
+        route.request().method() === 'POST'
+            ? route.fulfill({ status: 400, json: { error: 'Not like this' } })
+            : route.fallback(),
+    );
+    await writeInThread(page, 'refused once');
+    await writeInThread(page, 'refused for good');
+    await expect(row(page, 'refused once')).toHaveAttribute('data-state', 'failed');
+    await expect(row(page, 'refused once')).toContainText('Not sent');
+    await row(page, 'refused for good').getByRole('button', { name: 'Discard' }).click();
+    await expect(row(page, 'refused for good')).toHaveCount(0);
+    await page.unroute(`**/api/messages/${wedding}`);
+    await row(page, 'refused once').getByRole('button', { name: 'Retry' }).click();
+    await expect(row(page, 'refused once')).toHaveAttribute('data-state', 'sent');
+    await expect(input(page)).toBeFocused();
+});
+
+test('older messages come at the top, and the reader stays where he was', async ({
+    server,
+    enter,
+}) => {
+    await addHistory(server);
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    const log = page.locator('.log');
+    const placeOf = (/** @type {string} */ text) =>
+        row(page, text).evaluate((node) => node.getBoundingClientRect().top);
+    const first = (await page.locator('.text').first().textContent()) ?? '';
+    await expect(row(page, 'Older 0')).toHaveCount(0);
+    await log.evaluate((node) => node.scrollTo(0, 10));
+    const before = await placeOf(first);
+    await expect(row(page, 'Older 0')).toHaveCount(1);
+    expect(Math.abs((await placeOf(first)) - before)).toBeLessThan(2);
+});
+
+test('only messages that are new are read aloud', async ({ server, enter }) => {
+    await addHistory(server);
+    const page = await arriveAtElements(enter, server);
+    await item(page, wedding).click();
+    const log = page.locator('.log');
+    // Notes each change of the rows with what the region said of itself by then.
+    await log.evaluate((node) => {
+        window.testRead = [];
+        new MutationObserver((changes) => {
+            const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+            const texts = rows.map(({ textContent }) => `${textContent}`);
+            if (node.getAttribute('aria-live') === 'polite') window.testRead.push(...texts);
+        }).observe(node, { childList: true, subtree: true });
+    });
+    await expect(page.locator('.message').first()).toBeVisible();
+    await expect(log).toHaveAttribute('aria-live', 'polite');
+    await log.evaluate((node) => node.scrollTo(0, 10));
+    await expect(row(page, 'Older 0')).toHaveCount(1);
+    await expect(log).toHaveAttribute('aria-live', 'polite');
+    expect(await page.evaluate(() => window.testRead)).toEqual([]);
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(wedding, 'News');
+    await expect(row(page, 'News')).toHaveCount(1);
+    const read = await page.evaluate(() => window.testRead);
+    expect(read.filter((/** @type {string} */ text) => text.includes('News'))).toHaveLength(1);
+});
+
+test('a conversation without messages says so, and reads the first one aloud', async ({
+    server,
+    enter,
+}) => {
+    const participants = [
+        { userId: alice.id, profileId: null, role: 'customer', name: 'Alice Martin' },
+        { userId: bloom.id, profileId: null, role: 'supplier', name: 'Bloom & Vine' },
+    ];
+    const id = 'thd_empty';
+    await server.store.createConversation({ id, subject: 'Nothing', participants });
+    const page = await arriveAtElements(enter, server, { conversations: 4 });
+    await item(page, id).click();
+    await expect(page.locator('messaging-thread .notice')).toHaveText('No messages yet');
+    await expect(page.locator('.log')).toHaveAttribute('aria-live', 'polite');
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(id, 'The first one');
+    await expect(row(page, 'The first one')).toHaveClass(/other/);
+    await expect(page.locator('.log')).toHaveAttribute('aria-live', 'polite');
+});
+
+test('who has scrolled up is told of new messages, and led to them', async ({ server, enter }) => {
+    await addHistory(server, 40);
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await page.locator('.log').evaluate((node) => node.scrollTo(0, 400));
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(wedding, 'News');
+    const jump = page.getByRole('button', { name: '1 new message' });
+    await expect(jump).toBeVisible();
+    await expect(row(page, 'News')).not.toBeInViewport();
+    await jump.click();
+    await expect(row(page, 'News')).toBeInViewport();
+    await expect(jump).toBeHidden();
+});
+
+test('attachments are links only where their addresses are safe', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server, {
+        before: (fresh) =>
+            fresh.route(`**/api/messages/${wedding}*`, async (route) => {
+                if (route.request().method() !== 'GET') return route.fallback();
+                const response = await route.fetch();
+                const body = await response.json();
+                body.messages[0].attachments = [
+                    { url: 'javascript:alert(1)', name: 'script' },
+                    { url: 'data:text/html,<script>alert(1)</script>', name: 'page' },
+                    { url: 'data:image/svg+xml,<svg/>', name: 'drawing', type: 'image/svg+xml' },
+                    { url: '/files/menu.pdf', name: 'Menu.pdf' },
+                    { url: '/files/hall.png', type: 'image/png', name: 'The hall' },
+                    'https://example.org/plan.pdf',
+                ];
+                await route.fulfill({ response, json: body });
+            }),
+    });
+    await choose(page, wedding);
+    const links = page.locator('a.attachment');
+    await expect(links).toHaveCount(3);
+    const { origin } = new URL(server.url);
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual([
+        `${origin}/files/menu.pdf`,
+        `${origin}/files/hall.png`,
+        'https://example.org/plan.pdf',
+    ]);
+    for (const link of await links.all()) {
+        await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+    }
+    await expect(page.locator('.attachments img')).toHaveCount(1);
+    await expect(page.getByRole('img', { name: 'The hall' })).toHaveCount(1);
+    await expect(page.locator('.attachment', { hasText: 'script' })).toBeVisible();
+});
+
+test('a blip of the connection is shown but not told; an outage is told after 3 s', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    const region = page.locator('messaging-status .visually-hidden');
+    const visible = page.locator('messaging-status .status');
+    const allow = refuseSockets(server);
+    await expect(visible).not.toHaveAttribute('data-state', 'online');
+    allow();
+    await expect(visible).toHaveText('Online');
+    await expect(region).toHaveText('');
+    const lost = Date.now();
+    refuseSockets(server);
+    await expect(region).not.toHaveText('');
+    expect(Date.now() - lost).toBeGreaterThan(2900);
+    // The manager's own sign would say the same a second time.
+    await expect(page.locator('.messaging-connection-status').first()).toBeHidden();
+    await expect(page.locator('body > .messaging-connection-status')).toHaveCount(0);
+});
+
+test('typing is shown with the name, and told at most once in 10 s', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    const line = page.locator('messaging-typing');
+    const wire = await (await signIn(server, bloom.id)).subscribe(wedding);
+    await page.evaluate(() => {
+        const thread = document.querySelector('messaging-thread')?.shadowRoot;
+        const root = thread?.querySelector('messaging-typing')?.shadowRoot;
+        const region = root?.querySelector('[role=status]');
+        window.testTold = [];
+        new MutationObserver(() => {
+            if (region?.textContent) window.testTold.push(region.textContent);
+        }).observe(/** @type {Node} */ (region), { childList: true });
+    });
+    for (let time = 0; time < 3; time++) {
+        wire.socket.emit('typing', { conversationId: wedding, isTyping: true });
+        await expect(line.locator('.typing')).toBeVisible();
+        wire.socket.emit('typing', { conversationId: wedding, isTyping: false });
+        await expect(line.locator('.typing')).toBeHidden();
+    }
+    const words = 'Bloom & Vine Catering is typing...';
+    await expect(line.locator('.typing-text')).toHaveText(words);
+    expect(await page.evaluate(() => window.testTold)).toEqual([words]);
+});
+
+test('strings of another language are shown at once, with plurals and dates of it', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server, { language: 'ar' });
+    await expect(page.locator('.status')).toHaveText('متصل');
+    await expect(item(page, tasting).locator('.badge')).toContainText('رسالتان غير مقروءتين');
+    await choose(page, wedding);
+    await expect(page.locator('.day').first()).toHaveText('اليوم');
+    await input(page).fill('kept');
+    await page.evaluate(async () => {
+        const url = '/strings/de.js';
+        window.elements.setStrings((await import(url)).default);
+    });
+    await expect(page.locator('.status')).toHaveText('Online');
+    await expect(page.getByRole('button', { name: 'Senden' })).toBeVisible();
+    await expect(page.locator('.day').first()).toHaveText('Heute');
+    await expect(input(page)).toHaveValue('kept');
+    await page.evaluate(() => {
+        const thread = document.querySelector('messaging-thread');
+        if (thread) thread.strings = { send: 'Ab damit' };
+    });
+    await expect(page.getByRole('button', { name: 'Ab damit' })).toBeVisible();
+});
+
+test('from right to left the lines turn round, and texts keep their own direction', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server, { language: 'ar' });
+    await choose(page, wedding);
+    await writeInThread(page, 'مرحبا');
+    await writeInThread(page, 'Hello');
+    const left = (/** @type {string} */ text) =>
+        row(page, text)
+            .locator('.bubble')
+            .evaluate((node) => node.getBoundingClientRect().left);
+    const log = await page.locator('.log').boundingBox();
+    // One's own stand at the end of the line, which is on the left.
+    expect((await left('Hello')) - (log?.x ?? 0)).toBeLessThan(30);
+    await expect(row(page, 'مرحبا').locator('.text')).toHaveCSS('direction', 'rtl');
+    await expect(row(page, 'Hello').locator('.text')).toHaveCSS('direction', 'ltr');
+    const [avatar, name] = await Promise.all([
+        items(page).first().locator('.avatar').boundingBox(),
+        items(page).first().locator('.inbox-name').boundingBox(),
+    ]);
+    expect(avatar?.x ?? 0).toBeGreaterThan(name?.x ?? 0);
+    const sideways = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+    });
+    expect(sideways).toBe(0);
+});
+
+test('an element shows the system in its property, and ends with its place on the page', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await page.evaluate(
+        ([user, id]) => {
+            const system = new window.messaging.MessagingSystem({ user, shared: false });
+            const thread = document.createElement('messaging-thread');
+            thread.id = 'second';
+            Object.assign(thread, { system, conversationId: id });
+            document.querySelector('main')?.append(thread);
+            Object.assign(window, { testSystem: system });
+        },
+        /** @type {const} */ ([alice, tasting]),
+    );
+    await expect(page.locator('#second .message')).toHaveCount(3);
+    const following = () => page.evaluate(() => window.testSystem.messageCallbacks.size);
+    expect(await following()).toBe(1);
+    expect(await page.evaluate(() => window.system.messageCallbacks.size)).toBe(0);
+    await page.evaluate(() => {
+        // Moved, it goes on; taken away, it ends.
+        document.querySelector('main')?.prepend(document.getElementById('second') ?? '');
+    });
+    await expect(page.locator('#second .message')).toHaveCount(3);
+    await page.evaluate(() => document.getElementById('second')?.remove());
+    await expect.poll(following).toBe(0);
+});
+
+test('importing the elements twice, under another address, defines nothing anew', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    const same = await page.evaluate(async () => {
+        const before = customElements.get('messaging-thread');
+        const url = '/elements.js?again';
+        await import(url);
+        return customElements.get('messaging-thread') === before;
+    });
+    expect(same).toBe(true);
+});

@@ -1,0 +1,26 @@
+// @ts-nocheck: a page of its own, served as it stands.
+// A page of elements, as an author would write one. `?user=` says who is at it, `?language=` in
+// which language, which may also turn the page round.
+
+import * as elements from '/elements.js';
+import messagingSystem, * as messaging from '/messaging.js';
+
+const parameters = new URL(location.href).searchParams;
+const id = parameters.get('user') ?? 'usr_alice';
+const role = id === 'usr_alice' ? 'customer' : 'supplier';
+const language = parameters.get('language');
+
+messagingSystem.configure({ user: { id, role } });
+if (language) {
+    const { default: strings } = await import(`/strings/${language}.js`);
+    elements.setStrings(strings);
+    document.documentElement.lang = language;
+    document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
+}
+const thread = document.querySelector('messaging-thread');
+const selections = [];
+addEventListener('messaging:select', ({ detail }) => {
+    selections.push(detail.conversationId);
+    thread.conversationId = detail.conversationId;
+});
+Object.assign(window, { system: messagingSystem, messaging, elements, testSelections: selections });

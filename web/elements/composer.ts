@@ -1,0 +1,131 @@
+/**
+ * The box that messages are written in. What was typed is kept as a draft until it has been handed
+ * over, and comes back if it cannot be.
+ */
+import { element, on, setText } from '../dom/dom.ts';
+import { icon } from '../dom/icons.ts';
+import type { Place } from './element.ts';
+
+/** Without a key pressed for this long the writer has stopped typing. */
+const typingIdleMs = 2000;
+/** As much as the reference server takes. */
+const lengthMax = 10_000;
+
+export interface ComposerOptions extends Pick<Place, 'system' | 'words' | 'conversationId'> {
+    send: (text: string) => Promise<unknown>;
+    /** Whether a text that was not sent still stands in the list of messages. */
+    isKept: (text: string) => boolean;
+}
+
+export interface Composer {
+    readonly form: HTMLFormElement;
+    readonly input: HTMLTextAreaElement;
+    close(): void;
+}
+
+export function composer(options: ComposerOptions): Composer {
+    const { system, words, conversationId } = options;
+    const { form, input, write } = composerNodes(words.text('writeMessage'), words.text('send'));
+    const typing = typingSignal((isTyping) => system.sendTypingStatus(conversationId, isTyping));
+    let closed = false;
+
+    /** A text that was not taken over returns to the box, before what has been typed since. */
+    const giveBack = (text: string) => {
+        const since = closed ? system.draft(conversationId) : input.value;
+        const both = since === '' ? text : `${text}\n${since}`;
+        system.setDraft(conversationId, both);
+        if (!closed) write(both);
+    };
+    const submit = () => {
+        const text = input.value.trim();
+        input.focus();
+        if (text === '') return;
+        write('');
+        system.setDraft(conversationId, '');
+        typing.stop();
+        options.send(text).catch((error: { code?: string }) => {
+            // Whoever signs out leaves nothing behind.
+            if (error.code === 'discarded' || error.code === 'signed_out') return;
+            // The list is told within the same task; it has the last word on what it keeps.
+            setTimeout(() => options.isKept(text) || giveBack(text), 0);
+        });
+    };
+    const stops = [
+        on(form, 'submit', (event) => {
+            event.preventDefault();
+            submit();
+        }),
+        on<KeyboardEvent>(input, 'keydown', (event) => {
+            // Enter that ends a composition (Japanese, Chinese, ...) chooses a word: 229 in Safari.
+            if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+            if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+            event.preventDefault();
+            if (!event.repeat) submit();
+        }),
+        on(input, 'input', () => {
+            write(input.value);
+            system.setDraft(conversationId, input.value);
+            if (input.value.trim() === '') typing.stop();
+            else typing.start();
+        }),
+        on(input, 'blur', typing.stop),
+    ];
+    write(system.draft(conversationId));
+    return {
+        form,
+        input,
+        close() {
+            closed = true;
+            typing.stop();
+            for (const stop of stops) stop();
+        },
+    };
+}
+
+function composerNodes(label: string, sendLabel: string) {
+    const input = element('textarea', {
+        class: 'input',
+        part: 'input',
+        rows: '1',
+        maxlength: String(lengthMax),
+        placeholder: label,
+        'aria-label': label,
+        autocomplete: 'off',
+        enterkeyhint: 'send',
+        dir: 'auto',
+    });
+    // As tall as its text, without a style of its own: the same text lies behind it.
+    const copy = element('span', { class: 'input copy', 'aria-hidden': 'true' });
+    const button = element(
+        'button',
+        { class: 'send', part: 'send', type: 'submit' },
+        icon('send'),
+        element('span', {}, sendLabel),
+    );
+    const box = element('span', { class: 'box' }, copy, input);
+    const form = element('form', { class: 'composer', part: 'composer' }, box, button);
+    const write = (text: string) => {
+        if (input.value !== text) input.value = text;
+        setText(copy, `${text} `);
+    };
+    return { form, input, write };
+}
+
+/** The system limits how often "true" is sent; here is decided when it ends. */
+function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(): void } {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+        if (timer === undefined) return;
+        clearTimeout(timer);
+        timer = undefined;
+        send(false);
+    };
+    return {
+        start() {
+            clearTimeout(timer);
+            timer = setTimeout(stop, typingIdleMs);
+            send(true);
+        },
+        stop,
+    };
+}

@@ -1,0 +1,48 @@
+/**
+ * Custom elements for the default system, or the one in their property `system`. Importing this
+ * defines them in a browser, once, and does nothing in Node.
+ *
+ * ```html
+ * <messaging-inbox></messaging-inbox>
+ * <messaging-thread conversation-id="thd_wedding"></messaging-thread>
+ * ```
+ */
+import { MessagingInboxElement, type SelectDetail } from './inbox.ts';
+import { MessagingStatusElement } from './status.ts';
+import { MessagingThreadElement } from './thread.ts';
+import { MessagingTypingElement } from './typing.ts';
+
+export { setStrings } from './element.ts';
+export type { SelectDetail };
+export {
+    MessagingInboxElement,
+    MessagingStatusElement,
+    MessagingThreadElement,
+    MessagingTypingElement,
+};
+
+/** Every element of this module; another one is added here and below. */
+const elements = {
+    'messaging-status': MessagingStatusElement,
+    'messaging-typing': MessagingTypingElement,
+    'messaging-thread': MessagingThreadElement,
+    'messaging-inbox': MessagingInboxElement,
+};
+
+declare global {
+    interface HTMLElementTagNameMap {
+        'messaging-status': MessagingStatusElement;
+        'messaging-typing': MessagingTypingElement;
+        'messaging-thread': MessagingThreadElement;
+        'messaging-inbox': MessagingInboxElement;
+    }
+    interface HTMLElementEventMap {
+        'messaging:select': CustomEvent<SelectDetail>;
+    }
+}
+
+if (typeof customElements !== 'undefined') {
+    for (const [name, element] of Object.entries(elements)) {
+        if (!customElements.get(name)) customElements.define(name, element);
+    }
+}

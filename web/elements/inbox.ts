@@ -1,0 +1,138 @@
+/** `<messaging-inbox>`: the list of conversations; the one that is chosen is told by an event. */
+import { element, on, setAttribute } from '../dom/dom.ts';
+import { keyedList } from '../dom/keyed.ts';
+import type { ErrorDetail } from '../events.ts';
+import type { Identity } from '../identity.ts';
+import type { ConversationObject } from '../types.ts';
+import { MessagingElement, type Place } from './element.ts';
+import { followIdentity } from './identity.ts';
+import { type InboxEntry, inboxItem } from './inbox_item.ts';
+import { failure, notice, skeleton } from './notice.ts';
+
+/** How old a time on the screen may become. */
+const redrawMs = 30_000;
+const roleDefault = 'customer';
+const selectedAttribute = 'selected';
+
+/** `messaging:select`: somebody has chosen a conversation. */
+export interface SelectDetail {
+    conversationId: string;
+    conversation: ConversationObject;
+}
+
+export class MessagingInboxElement extends MessagingElement {
+    static override readonly observedAttributes: readonly string[] = [selectedAttribute];
+
+    private redraw = () => {};
+
+    /** The attribute `selected`: the id of the conversation that is marked. */
+    get selected(): string {
+        return this.getAttribute(selectedAttribute) ?? '';
+    }
+
+    set selected(id: string) {
+        setAttribute(this, selectedAttribute, id || undefined);
+    }
+
+    override attributeChangedCallback(): void {
+        this.redraw();
+    }
+
+    protected override get wantsConversation(): boolean {
+        return false;
+    }
+
+    protected begin({ system, words, content }: Place): () => void {
+        let conversations: ConversationObject[] | null = null;
+        let identity: Identity = { userId: '', role: '' };
+        let unfollow = () => {};
+        const list = element('ul', { class: 'inbox', part: 'list', role: 'list' });
+        setAttribute(list, 'aria-label', words.text('conversations'));
+        const patch = keyedList<InboxEntry>(
+            list,
+            ({ conversation }) => conversation.id,
+            () => inboxItem(words, (conversation) => this.choose(conversation)),
+        );
+        const show = (node: HTMLElement) => {
+            setAttribute(content, 'aria-busy', conversations ? undefined : 'true');
+            if (content.firstChild !== node) content.replaceChildren(node);
+        };
+        const draw = () => {
+            if (!conversations) return;
+            if (conversations.length === 0) {
+                show(notice('bubbles', words.text('noConversations')));
+                return;
+            }
+            patch(
+                conversations.map((conversation) => ({
+                    conversation,
+                    identity,
+                    draft: system.draft(conversation.id),
+                    selected: conversation.id === this.selected,
+                })),
+            );
+            show(list);
+        };
+        const follow = (user: Identity) => {
+            unfollow();
+            identity = user;
+            conversations = null;
+            show(skeleton(words.text('loading'), ['tall', 'tall', 'tall']));
+            unfollow = system.listenToUserConversations(
+                user.userId,
+                user.role || roleDefault,
+                (received) => {
+                    conversations = received.filter(({ id }) => id !== '');
+                    draw();
+                },
+            );
+        };
+        const failed = ({ detail }: CustomEvent<ErrorDetail>) => {
+            if (conversations || !['conversations', 'core', 'auth'].includes(detail.operation))
+                return;
+            const isSignedOut = detail.status === 401;
+            const text = words.text(isSignedOut ? 'signedOut' : 'cannotLoad');
+            show(failure(text, words.text('tryAgain'), () => system.refresh()));
+        };
+        const stops = [
+            followIdentity(system, follow),
+            on<CustomEvent<ErrorDetail>>(window, 'messaging:error', failed),
+            on<KeyboardEvent>(list, 'keydown', (event) => moveFocus(list, event)),
+        ];
+        const timer = setInterval(draw, redrawMs);
+        this.redraw = draw;
+        show(skeleton(words.text('loading'), ['tall', 'tall', 'tall']));
+        return () => {
+            this.redraw = () => {};
+            clearInterval(timer);
+            unfollow();
+            for (const stop of stops) stop();
+        };
+    }
+
+    private choose(conversation: ConversationObject): void {
+        const { id } = conversation;
+        this.selected = id;
+        const detail: SelectDetail = { conversationId: id, conversation };
+        this.dispatchEvent(
+            new CustomEvent('messaging:select', { detail, bubbles: true, composed: true }),
+        );
+    }
+}
+
+/** Arrows, Home and End go from one conversation to another, beside Tab. */
+function moveFocus(list: HTMLElement, event: KeyboardEvent): void {
+    const items = [...list.querySelectorAll<HTMLElement>('.inbox-item')];
+    const at = items.indexOf(event.target as HTMLElement);
+    const last = items.length - 1;
+    const places: Record<string, number> = {
+        ArrowDown: Math.min(at + 1, last),
+        ArrowUp: Math.max(at - 1, 0),
+        Home: 0,
+        End: last,
+    };
+    const place = places[event.key];
+    if (at < 0 || place === undefined) return;
+    event.preventDefault();
+    items[place]?.focus();
+}

@@ -1,0 +1,180 @@
+/**
+ * The messages of a conversation, in an element that scrolls. A reader at the bottom stays at the
+ * bottom; one who has scrolled up keeps the lines before his eyes, and is told of new messages.
+ */
+import { element, on, setAttribute, setText } from '../dom/dom.ts';
+import { icon } from '../dom/icons.ts';
+import { keyedList, type View } from '../dom/keyed.ts';
+import type { MessageObject } from '../types.ts';
+import { messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
+import { dayView, type MessageActions, messageView } from './message_view.ts';
+import { failure, notice, skeleton } from './notice.ts';
+import type { Words } from './words.ts';
+
+/** How far from the end still counts as the end: less than a line. */
+const slackPx = 24;
+/** What was there before somebody listens is not read to him. */
+const silenceMs = 1000;
+
+export interface MessageLogOptions extends MessageActions {
+    words: Words;
+    isOwn: (message: MessageObject) => boolean;
+    /** Whether a message that failed may have arrived nevertheless. */
+    isUncertain: (message: MessageObject) => boolean;
+    /** The reader has come to the end of the list. */
+    reachedEnd: () => void;
+    /** Asked when the reader has come to the start; resolves with whether there is still more. */
+    loadOlder: () => Promise<boolean>;
+}
+
+export interface MessageLog {
+    readonly node: HTMLElement;
+    readonly atEnd: boolean;
+    update(messages: readonly MessageObject[]): void;
+    fail(text: string, again: () => void): void;
+    close(): void;
+}
+
+export function messageLog(options: MessageLogOptions): MessageLog {
+    const { words } = options;
+    const rows = element('div', { class: 'rows' });
+    const log = element('div', {
+        class: 'log',
+        part: 'log',
+        role: 'log',
+        'aria-label': words.text('messages'),
+        'aria-live': 'off',
+        'aria-busy': 'true',
+        tabindex: '0',
+    });
+    const loading = element('div', { class: 'older', role: 'status', hidden: true });
+    setText(loading, words.text('earlierMessages'));
+    const jump = jumpButton(words);
+    const node = element('div', { class: 'area' }, log, loading, jump.node);
+    const patch = keyedList<Row>(rows, rowKey, (row) =>
+        row.kind === 'day' ? dayView(words) : (messageView(words, options) as View<Row>),
+    );
+    let shown: ReadonlySet<string> = new Set();
+    let loaded = false;
+    let hasOlder = true;
+    let stuck = true;
+    let speaking: ReturnType<typeof setTimeout> | undefined;
+
+    const toEnd = () => {
+        log.scrollTop = log.scrollHeight;
+        stuck = true;
+        jump.show(0);
+    };
+    const older = async () => {
+        if (!hasOlder || !loading.hidden) return;
+        loading.hidden = false;
+        try {
+            hasOlder = await options.loadOlder();
+        } catch {
+            // Scrolling there again tries again.
+        } finally {
+            loading.hidden = true;
+        }
+    };
+    const scrolled = () => {
+        stuck = log.scrollHeight - log.scrollTop - log.clientHeight <= slackPx;
+        if (stuck) {
+            jump.show(0);
+            options.reachedEnd();
+        } else if (loaded && log.scrollTop < slackPx) void older();
+    };
+    const jumped = () => {
+        toEnd();
+        log.focus();
+        options.reachedEnd();
+    };
+    const hush = () => {
+        log.setAttribute('aria-live', 'off');
+        clearTimeout(speaking);
+        speaking = setTimeout(() => log.setAttribute('aria-live', 'polite'), silenceMs);
+    };
+    const put = (content: HTMLElement) => {
+        setAttribute(log, 'aria-busy', undefined);
+        if (log.firstChild !== content) log.replaceChildren(content);
+    };
+    const stops = [on(log, 'scroll', scrolled), on(jump.node, 'click', jumped)];
+    const observer = new ResizeObserver(() => {
+        if (stuck) log.scrollTop = log.scrollHeight;
+    });
+    observer.observe(log);
+    observer.observe(rows);
+    log.append(skeleton(words.text('loading'), ['', 'own', '', 'own long', 'long']));
+
+    return {
+        node,
+        get atEnd() {
+            return stuck;
+        },
+        update(messages) {
+            const added = loaded ? addedAtEnd(messages, shown) : [];
+            const isOlder = added.length === 0 && messages.length !== shown.size;
+            if (!loaded || isOlder) hush();
+            const restore = stuck ? () => {} : holdTopRow(log, rows);
+            patch(rowsOf(messages, options.isOwn, options.isUncertain));
+            shown = new Set(messages.map(messageKey));
+            put(messages.length > 0 ? rows : notice('bubbles', words.text('noMessages')));
+            restore();
+            if (!loaded || stuck || added.some(({ state }) => state === 'pending')) toEnd();
+            else jump.show(jump.count + added.filter((one) => !options.isOwn(one)).length);
+            loaded = true;
+        },
+        fail(text, again) {
+            put(failure(text, words.text('tryAgain'), again));
+        },
+        close() {
+            clearTimeout(speaking);
+            observer.disconnect();
+            for (const stop of stops) stop();
+        },
+    };
+}
+
+/** Leads to what has come while the reader was further up. */
+function jumpButton(words: Words) {
+    const label = element('span');
+    const node = element(
+        'button',
+        { class: 'jump', part: 'jump', type: 'button', hidden: true },
+        label,
+        icon('down'),
+    );
+    return {
+        node,
+        count: 0,
+        show(count: number) {
+            this.count = count;
+            node.hidden = count === 0;
+            setText(label, words.count('newMessages', count));
+        },
+    };
+}
+
+/** What has not been shown and is not older than all that has. */
+function addedAtEnd(
+    messages: readonly MessageObject[],
+    shown: ReadonlySet<string>,
+): MessageObject[] {
+    const start = messages.findIndex((message) => shown.has(messageKey(message)));
+    return messages.slice(start + 1).filter((message) => !shown.has(messageKey(message)));
+}
+
+/**
+ * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day
+ * is no hold: it moves up when older messages of that day come.)
+ */
+function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
+    const top = log.getBoundingClientRect().top;
+    for (const row of rows.querySelectorAll('.message')) {
+        const before = row.getBoundingClientRect();
+        if (before.bottom <= top) continue;
+        return () => {
+            if (row.isConnected) log.scrollTop += row.getBoundingClientRect().top - before.top;
+        };
+    }
+    return () => {};
+}

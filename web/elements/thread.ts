@@ -1,0 +1,167 @@
+/** `<messaging-thread>`: the messages of a conversation, who types, and the box to write in. */
+import { element, on, setAttribute, setText } from '../dom/dom.ts';
+import type { ErrorDetail, MessageDetail } from '../events.ts';
+import type { Identity } from '../identity.ts';
+import type { MessageObject } from '../types.ts';
+import { composer } from './composer.ts';
+import { MessagingElement, type Place } from './element.ts';
+import { followIdentity } from './identity.ts';
+import { messageLog } from './message_log.ts';
+import type { MessagingTypingElement } from './typing.ts';
+
+/** A blink of the connection is nobody's concern. */
+const patienceMs = 3000;
+/** Why a message may have been stored although it failed. */
+const uncertainReasons = ['network', 'timeout', 'unknown'];
+
+export class MessagingThreadElement extends MessagingElement {
+    protected begin(place: Place): () => void {
+        const { system, words, content, conversationId: id, host } = place;
+        let messages: readonly MessageObject[] = [];
+        let loaded = false;
+        let identity: Identity = { userId: '', role: '' };
+        const uncertain = new Set<string>();
+        const reading = readMarker(place, () => (log.atEnd ? messages : []));
+
+        const isOwn = ({ senderId, state }: MessageObject) =>
+            senderId === identity.userId || state === 'pending' || state === 'failed';
+        const act = (action: (clientMessageId: string) => Promise<unknown>) => {
+            return ({ clientMessageId }: MessageObject) => {
+                if (clientMessageId) action(clientMessageId).catch(() => {});
+                // The button that was pressed goes away.
+                writing.input.focus();
+            };
+        };
+        const log = messageLog({
+            words,
+            isOwn,
+            isUncertain: ({ clientMessageId }) => uncertain.has(clientMessageId ?? ''),
+            retry: act((clientMessageId) => system.retry(clientMessageId)),
+            discard: act((clientMessageId) => system.discard(clientMessageId)),
+            reachedEnd: reading.mark,
+            loadOlder: () => system.loadOlder(id),
+        });
+        const writing = composer({
+            system,
+            words,
+            conversationId: id,
+            send: (message) => {
+                const { userId: senderId, role: senderType } = identity;
+                const sender = senderId ? { senderId, ...(senderType && { senderType }) } : {};
+                return system.sendMessage(id, { ...sender, message });
+            },
+            // A refused message stays in the list, where it can be sent again or discarded.
+            isKept: (text) => messages.some((one) => one.state === 'failed' && one.text === text),
+        });
+        const note = connectionNote(place);
+        const stops = [
+            followIdentity(system, (user) => {
+                identity = user;
+                reading.become(user.userId);
+                if (loaded) log.update(messages);
+            }),
+            on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
+                const { reason = '', clientMessageId } = detail;
+                if (uncertainReasons.includes(reason)) uncertain.add(clientMessageId);
+            }),
+            on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
+                const isOurs = detail.conversationId === id && detail.operation === 'messages';
+                if (loaded || !(isOurs || detail.operation === 'core')) return;
+                log.fail(words.text('cannotLoad'), () => system.refresh());
+            }),
+        ];
+        const typing = typingLine(host, place);
+        content.append(note.node, log.node, typing, writing.form);
+        const unfollow = system.listenToMessages(id, (received) => {
+            messages = received;
+            loaded = true;
+            log.update(received);
+            reading.mark();
+        });
+        return () => {
+            unfollow();
+            for (const stop of stops) stop();
+            note.close();
+            reading.close();
+            writing.close();
+            log.close();
+        };
+    }
+}
+
+/** The same element as a page may use by itself. */
+function typingLine(host: HTMLElement, { system, conversationId }: Place): HTMLElement {
+    const line = element('messaging-typing' as 'div', {
+        class: 'typing-line',
+        exportparts: 'typing, dots: typing-dots, text: typing-text',
+    }) as unknown as MessagingTypingElement;
+    line.system = system;
+    line.strings = (host as MessagingThreadElement).strings;
+    line.conversationId = conversationId;
+    return line;
+}
+
+/** Marks as read what a person has before his eyes. */
+function readMarker({ system, conversationId, host }: Place, seen: () => readonly MessageObject[]) {
+    let userId = '';
+    let markedId = '';
+    let onScreen = false;
+    const mark = () => {
+        if (!onScreen || document.visibilityState !== 'visible') return;
+        const newest = [...seen()].reverse().find(({ senderId }) => senderId !== userId);
+        if (!userId || !newest || newest.id === markedId) return;
+        markedId = newest.id;
+        void system.markMessagesAsRead(conversationId, userId);
+    };
+    const observer = new IntersectionObserver(([entry]) => {
+        onScreen = entry?.isIntersecting ?? false;
+        mark();
+    });
+    observer.observe(host);
+    const stops = [
+        on(document, 'visibilitychange', mark),
+        on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
+            // The next occasion tries again.
+            if (detail.conversationId === conversationId && detail.operation === 'read') {
+                markedId = '';
+            }
+        }),
+    ];
+    return {
+        mark,
+        become(user: string) {
+            userId = user;
+            mark();
+        },
+        close() {
+            observer.disconnect();
+            for (const stop of stops) stop();
+        },
+    };
+}
+
+/** A line while there is no connection: what is written waits. */
+function connectionNote({ system, words }: Place) {
+    const node = element('div', { class: 'note', part: 'note', role: 'status' });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = () => {
+        setText(node, words.text('noConnection'));
+        setAttribute(node, 'data-shown', true);
+    };
+    const update = () => {
+        clearTimeout(timer);
+        if (system.isConnected) {
+            setText(node, '');
+            setAttribute(node, 'data-shown', undefined);
+        } else timer = setTimeout(show, patienceMs);
+    };
+    const stop = on(window, 'messaging:connection', update);
+    update();
+    return {
+        node,
+        close() {
+            clearTimeout(timer);
+            stop();
+        },
+    };
+}
