@@ -85,9 +85,20 @@ test('older messages come at the top, and the reader stays where he was', async 
         row(page, text).evaluate((node) => node.getBoundingClientRect().top);
     const first = (await page.locator('.text').first().textContent()) ?? '';
     await expect(row(page, 'Older 0')).toHaveCount(0);
+    let answer = () => {};
+    const measured = new Promise((resolve) => {
+        answer = () => resolve(null);
+    });
+    await page.route('**/api/messages/*?before=*', async (route) => {
+        await measured;
+        await route.fallback();
+    });
     await log.evaluate((node) => node.scrollTo(0, 10));
+    await expect(page.locator('.older')).toBeVisible();
     const before = await placeOf(first);
+    answer();
     await expect(row(page, 'Older 0')).toHaveCount(1);
+    await expect(page.locator('.older')).toBeHidden();
     expect(Math.abs((await placeOf(first)) - before)).toBeLessThan(2);
 });
 
