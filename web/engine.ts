@@ -47,7 +47,7 @@ class RunningEngine implements Engine, HostedPage {
     private questions = 0;
     private destroyed = false;
     /** Of the core that runs here, and of the one before it. */
-    private recordings: Recording[] = [];
+    recordings: Recording[] = [];
     private meter: Meter | undefined;
 
     constructor(private readonly link: Link) {

@@ -4,6 +4,7 @@
  * engine that begins, also one that replaces another, takes it up from here.
  */
 import type { ClientState, Input } from '../bindings/protocol.ts';
+import type { Recording } from '../bindings/recording.ts';
 import { importEngine } from './engine_part.ts';
 import { dispatch, type MessagingEvents } from './events.ts';
 import type { Group } from './manager.ts';
@@ -29,6 +30,8 @@ export interface Engine {
     identify(): void;
     /** Forgets what is kept of the user. */
     forget(): void;
+    /** The newest one last; there is none where another tab has the core. */
+    readonly recordings: readonly Recording[];
     exportTrace(options?: TraceOptions): Promise<string>;
     metrics(): Promise<Metrics>;
     destroy(): void;

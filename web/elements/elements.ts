@@ -8,6 +8,7 @@
  * ```
  */
 import { MessagingInboxElement, type SelectDetail } from './inbox.ts';
+import { MessagingInspectorElement } from './inspector.ts';
 import { MessagingStatusElement } from './status.ts';
 import { MessagingThreadElement } from './thread.ts';
 import { MessagingTypingElement } from './typing.ts';
@@ -16,6 +17,7 @@ export { setStrings } from './element.ts';
 export type { SelectDetail };
 export {
     MessagingInboxElement,
+    MessagingInspectorElement,
     MessagingStatusElement,
     MessagingThreadElement,
     MessagingTypingElement,
@@ -27,6 +29,7 @@ const elements = {
     'messaging-typing': MessagingTypingElement,
     'messaging-thread': MessagingThreadElement,
     'messaging-inbox': MessagingInboxElement,
+    'messaging-inspector': MessagingInspectorElement,
 };
 
 declare global {
@@ -35,6 +38,7 @@ declare global {
         'messaging-typing': MessagingTypingElement;
         'messaging-thread': MessagingThreadElement;
         'messaging-inbox': MessagingInboxElement;
+        'messaging-inspector': MessagingInspectorElement;
     }
     interface HTMLElementEventMap {
         'messaging:select': CustomEvent<SelectDetail>;
