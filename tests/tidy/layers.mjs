@@ -56,6 +56,9 @@ export function faultOfImport(file, module) {
     if (file.startsWith('web/customer-messages/') && !ownOrPublic.test(module)) {
         return "The pages use the module's public interface only: import '../messaging.js'.";
     }
+    if (/^cli\//.test(file) && !/^(node:|\.\/|\.\.\/(bindings|build)\/)/.test(module)) {
+        return 'The program of the package stands on bindings/ and Node alone.';
+    }
     if (/^(web|bindings)\//.test(file) && !module.startsWith('.')) {
         return 'What runs in the browser has no dependencies.';
     }
