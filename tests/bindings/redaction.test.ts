@@ -54,6 +54,9 @@ test('an id that is an e-mail address or a name becomes the same filler wherever
     assert.deepEqual(list.readBy.slice(0, 2), [list.senderId, 'u2']);
     assert.notEqual(list.readBy[2], 'A B');
     assert.deepEqual(input, { type: 'SignIn', userId: list.senderId });
+    // What stands in a list stands under its name, also behind an object.
+    const mixed = '{"readBy":[{"id":"u1"},"u2",[1,"u3"]],"id":"m1"}';
+    assert.equal(body(mixed), mixed);
 });
 
 test('what the core compares is still the same: a text, however it is escaped or padded', () => {
