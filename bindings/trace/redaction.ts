@@ -72,9 +72,9 @@ export class Redaction {
             const isEvent = /^4[25]/.test(head);
             return head + this.json(frame.slice(head.length), isEvent);
         }
-        // A ping, a pong, an answer to a probe.
-        if (/^\d(probe)?$/.test(frame)) return frame;
-        return frame.slice(0, 1) + blank(frame.slice(1));
+        // The kinds of the frame and of its packet, or an answer to a probe.
+        const [kinds] = /^(\dprobe$|\d{0,2})/.exec(frame) as RegExpExecArray;
+        return kinds + blank(frame.slice(kinds.length));
     }
 
     /** `isEvent`: an array that begins with the name of an event, which stays. */

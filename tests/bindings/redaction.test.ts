@@ -54,6 +54,9 @@ test('an id that is an e-mail address or a name becomes the same filler wherever
     assert.deepEqual(list.readBy.slice(0, 2), [list.senderId, 'u2']);
     assert.notEqual(list.readBy[2], 'A B');
     assert.deepEqual(input, { type: 'SignIn', userId: list.senderId });
+    // What stands in a list stands under its name, also behind an object.
+    const mixed = '{"readBy":[{"id":"u1"},"u2",[1,"u3"]],"id":"m1"}';
+    assert.equal(body(mixed), mixed);
 });
 
 test('what the core compares is still the same: a text, however it is escaped or padded', () => {
@@ -70,7 +73,7 @@ test('of a packet stay its numbers, its namespace and the name of an event', () 
         assert.doesNotMatch(frame(`4${data.startsWith('1') ? 3 : 2}${data}`), /secret/, data);
     }
     assert.match(frame('451-["file",{"_placeholder":true,"num":3}]'), /"file".*"num":3/);
-    for (const same of ['2', '3probe', '6', '40']) assert.equal(frame(same), same);
+    for (const same of ['2', '3probe', '6', '40', '42', '44']) assert.equal(frame(same), same);
 });
 
 test('the ids of a session become filler even where texts stay', () => {
@@ -84,6 +87,7 @@ test('what is no JSON stays none, and says nothing', () => {
     assert.equal(body('<p>Jo is at 17 Übergang</p>'), '<x>xx xx xx 11 xxxxxxxx</x>');
     assert.equal(body('{"text":"Jo'), '{"xxxx":"xx');
     assert.equal(frame('9Jo'), '9xx');
+    assert.equal(frame('43Jo[17]'), '43xx[11]');
     assert.equal(frame('x["Jo"]'), 'x["xx"]');
 });
 

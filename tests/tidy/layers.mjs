@@ -59,6 +59,9 @@ export function faultOfImport(file, module) {
     if (file.startsWith('web/dom/') && !module.startsWith('./')) {
         return 'What makes nodes knows neither the module nor those who use it.';
     }
+    if (/^cli\//.test(file) && !/^(node:|\.\/|\.\.\/(bindings|build)\/)/.test(module)) {
+        return 'The program of the package stands on bindings/ and Node alone.';
+    }
     if (/^(web|bindings)\//.test(file) && !module.startsWith('.')) {
         return 'What runs in the browser has no dependencies.';
     }
