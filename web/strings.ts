@@ -21,6 +21,7 @@ export interface ToastStrings {
     close: string;
 }
 
+/** All texts, each of which may be another one; words in braces are filled in. */
 export type Strings = typeof defaultStrings & Partial<ToastStrings>;
 
 export function fill(text: string, word: string, value: string | number): string {
