@@ -17,8 +17,11 @@ const createInstance = glue as (from: { code: Instantiate }) => Promise<Instance
 
 /** Where the code comes from instead of `messaging.wasm` beside this file. */
 export interface WasmSource {
+    /** Where to fetch `messaging.wasm`; one that cannot be had leads to the usual places. */
     url?: string | URL;
+    /** The content of `messaging.wasm`. */
     binary?: ArrayBuffer | Uint8Array;
+    /** The same compiled, such as a page has it from elsewhere. */
     module?: WebAssembly.Module;
 }
 

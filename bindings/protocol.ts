@@ -77,6 +77,7 @@ export type Input =
 /** Steps from the root of the current JSON document to a value; `[]` is the root itself. */
 export type Path = Array<string | number>;
 
+/** What has become of a message; those of other people are `sent` or further. */
 export type MessageState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /**
@@ -110,7 +111,9 @@ export interface Entry {
     lastMessage?: Path;
 }
 
+/** How a page hears from the server. `long-polling` is real time as well, `polling` is not. */
 export type ConnectionMode = 'websocket' | 'long-polling' | 'polling' | 'none';
+/** What there is between page and server; README, *Events*, says what each means. */
 export type ClientState =
     | 'idle'
     | 'connecting'

@@ -11,6 +11,7 @@ const programs = new Map([
     ['faults', 'tests/e2e/faults/main.js'],
     ['leaks', 'tests/e2e/leaks/main.js'],
     ['consumers', 'tests/consumers/main.mjs'],
+    ['browsers', 'tests/browsers/main.mjs'],
 ]);
 
 await runMain(async () => {
@@ -21,7 +22,7 @@ await runMain(async () => {
     const { setUp } = await import('./setup/setup.mjs');
     const { buildDist } = await import('./build.mjs');
     const { countingRunner } = await import('./test/run.mjs');
-    await setUp({ packages: ['browser'] });
+    await setUp({ packages: name === 'browsers' ? ['browser', 'engines'] : ['browser'] });
     await buildDist();
     const run = countingRunner({ passed: 0, failed: 0 });
     const args = rest.filter((arg) => arg !== '--');

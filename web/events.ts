@@ -6,7 +6,9 @@ export type { ClientState, ConnectionMode, MessageState };
 
 /** `messaging:connection`: real time is there (`online`) or not (`offline`). */
 export interface ConnectionDetail {
+    /** `online` in real time, by whatever way. */
     status: 'online' | 'offline';
+    /** When that was found. */
     timestamp: Date;
     /** How the page hears from the server; `polling` and `none` come with `offline`. */
     mode: ConnectionMode;
@@ -14,20 +16,27 @@ export interface ConnectionDetail {
 
 /** `messaging:typing`: somebody else began or stopped typing. */
 export interface TypingDetail {
+    /** Where. */
     conversationId: string;
+    /** Who; never this user. */
     userId: string;
+    /** Began, or stopped; it also ends by itself after `typingExpiryMs`. */
     isTyping: boolean;
 }
 
 /** `messaging:read`: `userId` has read everything up to `messageId`. */
 export interface ReadDetail {
+    /** Where. */
     conversationId: string;
+    /** The newest message that was read. */
     messageId: string;
+    /** Who has read it. */
     userId: string;
 }
 
 /** `messaging:state`: the whole truth about the connection. */
 export interface StateDetail {
+    /** What `messagingSystem.state` is. */
     state: ClientState;
     /** How the page hears from the server; it may change while the state stays. */
     mode: ConnectionMode;
@@ -45,10 +54,13 @@ export interface StateDetail {
 
 /** `messaging:message`: what became of a message of this user. */
 export interface MessageDetail {
+    /** Where it was written. */
     conversationId: string;
+    /** The id that this page gave it; for `retry` and `discard`. */
     clientMessageId: string;
     /** The server's id, once it is known. */
     messageId: string | null;
+    /** `pending`, `sent` or `failed`. */
     state: MessageState;
     /** Why, when the state is `failed`. */
     reason?: string;
@@ -60,6 +72,7 @@ export interface ErrorDetail {
     operation: string;
     /** A word for programs, such as `network`, `timeout`, `refused`. */
     code: string;
+    /** Which conversation it was about; `null`: none. */
     conversationId: string | null;
     /** The HTTP status, where there was one. */
     status: number | null;
@@ -69,13 +82,17 @@ export interface ErrorDetail {
 
 /** `messagingManager:typingUpdate`: everybody who types in a conversation. */
 export interface TypingUpdateDetail {
+    /** Where. */
     conversationId: string;
+    /** All who type there. */
     typingUserIds: string[];
+    /** Whether anybody does. */
     isTyping: boolean;
 }
 
 /** `unreadCountUpdated`: after each successful `messagingManager.refreshUnreadCount()`. */
 export interface UnreadCountDetail {
+    /** Unread messages in all conversations. */
     count: number;
 }
 
@@ -84,15 +101,25 @@ export type MetricsDetail = Metrics;
 
 /** The details by the names of the events. */
 export interface MessagingEvents {
+    /** Real time came or went. */
     'messaging:connection': ConnectionDetail;
+    /** Somebody else began or stopped typing. */
     'messaging:typing': TypingDetail;
+    /** Somebody has read messages. */
     'messaging:read': ReadDetail;
+    /** The state of the connection changed. */
     'messaging:state': StateDetail;
+    /** The state of an own message changed. */
     'messaging:message': MessageDetail;
+    /** Something did not work. */
     'messaging:error': ErrorDetail;
+    /** Once a minute after the first call of `metrics()`. */
     'messaging:metrics': MetricsDetail;
+    /** Comes after `messaging:typing`. */
     'messagingManager:typingUpdate': TypingUpdateDetail;
+    /** Comes after `messaging:read`. */
     'messagingManager:readReceipt': ReadDetail;
+    /** The manager has asked for the number of unread messages. */
     unreadCountUpdated: UnreadCountDetail;
 }
 

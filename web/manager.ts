@@ -65,13 +65,17 @@ export class Group {
     }
 }
 
+/** Who types, the badge with unread messages, and small signs on the page, for one system. */
 export class MessagingManager {
+    /** The system that it listens to. */
     readonly messagingSystem: MessagingSystem;
+    /** The badge that was found on the page; `null` before, or where there is none. */
     badgeElement: HTMLElement | null = null;
     /** The last number that the badge showed. */
     lastUnreadCount = 0;
     /** Who types, by conversation; the same for all managers of a system. */
     readonly typingUsers: Map<string, Set<string>>;
+    /** Where the status is shown; `null` before the first time. */
     connectionStatusElement: HTMLElement | null = null;
     _unreadRefreshErrorLogged = false;
     private readonly group: Group;
@@ -171,6 +175,7 @@ export class MessagingManager {
         if (changed && count > 0) this.animateBadge();
     }
 
+    /** Draws the eye to the badge, if there is one. */
     animateBadge(): void {
         if (this.badgeElement) animateBadge(this.badgeElement);
     }
@@ -201,6 +206,7 @@ export class MessagingManager {
         showTypingIndicator(indicator, userName, this.messagingSystem._link.strings);
     }
 
+    /** Hides what `createTypingIndicator` has made; `null` is permitted. */
     hideTypingIndicator(indicator: HTMLElement | null): void {
         hideTypingIndicator(indicator);
     }

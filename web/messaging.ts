@@ -13,6 +13,7 @@ import { MessagingManager } from './manager.ts';
 import type { MessagingOptions } from './options.ts';
 import { MessagingSystem, messagingSystem } from './system.ts';
 
+export type { WasmSource } from '../bindings/loader.ts';
 export { build } from './build_info.ts';
 export type * from './events.ts';
 export { MessagingError } from './messaging_error.ts';
@@ -28,9 +29,14 @@ export { MessagingManager, MessagingSystem, messagingSystem };
 /** The manager of the default system; it listens from the first call of any method of either. */
 export const messagingManager = new MessagingManager(messagingSystem, false);
 
-/** A second system with a manager of its own, for another server or user. */
+/**
+ * A second system with a manager of its own, for another server or user. Throws where an option is
+ * unknown or out of its range.
+ */
 export function createMessaging(options: MessagingOptions = {}): {
+    /** A system of its own, which shares nothing with the default one. */
     messagingSystem: MessagingSystem;
+    /** Its manager; it listens from the first call of any method of either. */
     messagingManager: MessagingManager;
 } {
     const system = new MessagingSystem(options);

@@ -4,6 +4,7 @@ import type { Strings } from './strings.ts';
 
 /** The person at this page; other members are ignored. */
 export interface User {
+    /** The server's id of this person. */
     id: string;
     /** Such as `customer` or `supplier`. */
     role?: string;
@@ -11,12 +12,17 @@ export interface User {
 
 /** What shows short notices; `EFToast` of existing pages is one. */
 export interface Toaster {
+    /** Something that was awaited came about. */
     success(message: string, options?: { duration?: number }): unknown;
+    /** Something failed. */
     error(message: string, options?: { duration?: number }): unknown;
+    /** Something goes on, less well. */
     warning(message: string, options?: { duration?: number }): unknown;
+    /** Something new. `duration` is in ms, here and in all others. */
     info(message: string, options?: { duration?: number }): unknown;
 }
 
+/** How serious a line of the log is, least first. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** All are optional. Those that are not marked *at any time* must be set before the first use. */

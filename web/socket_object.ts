@@ -1,9 +1,11 @@
 /** `messagingSystem.socket`: custom events on the same connection, as Socket.IO users know it. */
 import type { Link } from './link.ts';
 
+/** Gets the arguments of the event; for one with an acknowledgement, last, a function for it. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments are whatever the two sides agreed upon.
 export type Listener = (...args: any[]) => void;
 
+/** What Socket.IO users know as the socket, for events of the page's own. */
 export class SocketObject {
     /** The Socket.IO session id; `undefined` while not connected. */
     id: string | undefined;
@@ -15,6 +17,7 @@ export class SocketObject {
         this.link = link;
     }
 
+    /** Whether there is real time. */
     get connected(): boolean {
         return this.link.system.isConnected && this.link.socket === this;
     }
@@ -70,6 +73,7 @@ export class SocketObject {
         return this;
     }
 
+    /** Connects again after `disconnect()`. */
     connect(): this {
         this.link.system.connectWebSocket();
         return this;

@@ -65,6 +65,7 @@ export interface ElementStrings {
     opensNewTab: string;
 }
 
+/** All texts, each of which may be another one; words in braces are filled in. */
 export type Strings = typeof defaultStrings & Partial<ToastStrings> & Partial<ElementStrings>;
 
 /** A whole language, such as `messaging-wasm/strings/de`. */

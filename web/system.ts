@@ -14,14 +14,18 @@ import { formatFullTimestamp, formatTimestamp, type Timestamp } from './timestam
 import { Topic } from './topic.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 
+/** Ends what was followed; calling it again does nothing. */
 export type Unsubscribe = () => void;
 
 const defaultUserType = 'customer';
 
+/** One user's messaging with one server. */
 export class MessagingSystem {
     /** One entry while conversations are polled because there is no real time. */
     pollingIntervals: number[] = [];
+    /** As in version 1; the option `api` says where requests go. */
     readonly apiBase: string = '/api';
+    /** For the page's own use, as in version 1; the manager has the badge. */
     badgeElement: HTMLElement | null = null;
     /** The last known number of unread messages; -1 before there is one. */
     lastUnreadCount = -1;
@@ -91,6 +95,7 @@ export class MessagingSystem {
         );
     }
 
+    /** The same as `initWebSocket`. */
     connectWebSocket(): Promise<boolean> {
         return this.initWebSocket();
     }
@@ -166,6 +171,7 @@ export class MessagingSystem {
         this._link.tell({ type: 'StartPolling' });
     }
 
+    /** Ends what `startFallbackPolling` began. */
     stopFallbackPolling(): void {
         this._link.wantsPolling = false;
         this.pollingIntervals.length = 0;
@@ -249,9 +255,7 @@ export class MessagingSystem {
         if (id) await link.ask((calls) => calls.markRead(id, toId(userId)));
     }
 
-    /**
-     * Follows the number of unread messages; called after the first answer and after each change.
-     */
+    /** Follows the number of unread messages, from the first answer on. */
     listenToUnreadCount(
         _userId: string,
         _userType: string,
@@ -263,9 +267,7 @@ export class MessagingSystem {
         return link.unread.follow(callback, () => link.tell({ type: 'UnwatchUnread' }));
     }
 
-    /**
-     * Asks once for the conversations. Where that fails there is no call, but `messaging:error`.
-     */
+    /** Asks once for conversations. Where that fails there is no call, but `messaging:error`. */
     async fetchConversationsFromAPI(
         userId: string,
         userType: string,

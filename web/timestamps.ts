@@ -6,7 +6,12 @@ export type Timestamp =
     | Date
     | number
     | string
-    | { seconds: number; nanoseconds?: number }
+    | {
+          /** Since 1970. */
+          seconds: number;
+          /** Beyond the seconds. */
+          nanoseconds?: number;
+      }
     | null
     | undefined;
 

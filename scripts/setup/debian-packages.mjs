@@ -9,7 +9,9 @@ import { run, SetupError, say, withRetries } from './processes.mjs';
  * @typedef {{ name: string, files: readonly string[] }} Package
  */
 
-/** @typedef {'build' | 'native' | 'checks' | 'llvm' | 'browser' | 'cluster'} GroupName */
+/**
+ * @typedef {'build' | 'native' | 'checks' | 'llvm' | 'browser' | 'engines' | 'cluster'} GroupName
+ */
 
 /** @type {Record<GroupName, readonly Package[]>} */
 const groups = {
@@ -41,6 +43,12 @@ const groups = {
     browser: [
         { name: 'chromium', files: ['chromium'] },
         { name: 'fonts-dejavu-core', files: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'] },
+    ],
+    // Besides Chromium: Firefox, and WebKit with a display that nobody sees.
+    engines: [
+        { name: 'firefox-esr', files: ['firefox-esr'] },
+        { name: 'webkit2gtk-driver', files: ['WebKitWebDriver'] },
+        { name: 'xvfb', files: ['Xvfb'] },
     ],
     cluster: [
         { name: 'postgresql', files: ['postgres', '/usr/lib/postgresql'] },

@@ -101,6 +101,24 @@ for (const [says, answer] of Object.entries(answers)) {
     });
 }
 
+test('an import makes no request but its own, and the first use loads the rest', async ({
+    server,
+    visit,
+}) => {
+    /** @type {string[]} */
+    const paths = [];
+    const before = async (/** @type {Page} */ page) => {
+        page.on('request', (request) => paths.push(new URL(request.url()).pathname));
+    };
+    const page = await visit(server, { path: testPagePath, before });
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    // What an import began would be under way by now.
+    await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 100)));
+    expect(paths).toEqual([testPagePath, '/e2e/page.js', '/messaging.js']);
+    await page.evaluate(() => window.system.ready);
+    expect(paths.slice(3)).toEqual(['/messaging-core.js', '/messaging.wasm']);
+});
+
 /** @param {Page} page */
 async function removeWasm(page) {
     await page.addInitScript(() => {

@@ -1,6 +1,7 @@
 // Servers for the tests: in this process where the test looks inside, as a child process where it
 // is to be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
 import { spawn } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
@@ -38,10 +39,12 @@ export function startPlainServer({ intercept, ...options }) {
 /**
  * A server in this process that can be stopped and started again, on the same port and database.
  * @param {Options} [options]
+ * @param {string} [seed] a database to begin with a copy of
  */
-export async function startRestartableServer(options = {}) {
+export async function startRestartableServer(options = {}, seed) {
     const { folder, remove } = await temporaryFolder('messaging-e2e-');
     const database = path.join(folder, 'messaging.sqlite');
+    if (seed !== undefined) await copyFile(seed, database);
     let server = await startReferenceServer({ ...options, database });
     const { port, url } = server;
     let running = true;

@@ -1,0 +1,54 @@
+import { ask, equal, until, visits, wedding } from '../stage.js';
+
+/** Waits until each of the two tabs has come to this point. @param {string} point */
+async function meet(point) {
+    await ask('arrive', point);
+    await until(`both at '${point}'`, async () => (await ask('arrived', point)) === 2);
+}
+
+/** @type {readonly import('../stage.js').Check[]} */
+export const tabChecks = [
+    {
+        name: 'two tabs have one connection where they can share it, and see the same',
+        parts: 2,
+        async run({ system, part, variant, connect, followMessages }) {
+            // The tab that comes second finds the other one leading.
+            if (part === 1) await until('a leader', async () => (await ask('arrived', 'led')) > 0);
+            await connect();
+            const followed = await followMessages();
+            if (part === 0) await ask('arrive', 'led');
+            await meet('both follow');
+            equal(await ask('sockets'), variant === 'no-sharing' ? 2 : 1, 'sockets');
+            const id = await system.sendMessage(wedding, { message: `From tab ${part}` });
+            equal(/^msg_/.test(id), true, `${id} is an id of the server`);
+            await until('both messages', () =>
+                ['From tab 0', 'From tab 1'].every((text) => followed.texts.includes(text)),
+            );
+            await meet('both have sent');
+            return variant === 'no-sharing' ? 'one connection each' : 'one connection';
+        },
+    },
+    {
+        name: 'a tab goes on when the one that leads is gone',
+        parts: 2,
+        async run({ system, part, connect, followMessages }) {
+            if (part === 1) await until('a leader', async () => (await ask('arrived', 'led')) > 0);
+            const visit = visits();
+            if (visit === 2) return;
+            await connect();
+            const followed = await followMessages();
+            if (part === 0) await ask('arrive', 'led');
+            await meet('both follow');
+            if (part === 0) {
+                // Nothing of the module is in the page that comes instead.
+                location.reload();
+                return new Promise(() => {});
+            }
+            await ask('say', 'Are you there?');
+            await until('the message', () => followed.texts.includes('Are you there?'));
+            await until('real time', () => system.isConnected);
+            await system.sendMessage(wedding, { message: 'Still here' });
+            equal((await ask('stored')).at(-1), 'Still here', 'the newest stored message');
+        },
+    },
+];

@@ -1,0 +1,8 @@
+// What `before.js` puts on the window.
+declare global {
+    interface Window {
+        faults: string[];
+    }
+}
+
+export {};

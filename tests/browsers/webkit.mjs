@@ -1,0 +1,86 @@
+// WebKitGTK's own small browser, on a display that nobody sees.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Builder, Capabilities } from 'selenium-webdriver';
+import { freePort } from '../../scripts/setup/free_port.mjs';
+
+const startMsMax = 20_000;
+
+/** Debian keeps it in a folder of the machine's kind and the library's version. */
+function miniBrowser() {
+    for (const kind of readdirSync('/usr/lib')) {
+        for (const version of ['4.1', '4.0']) {
+            const file = path.join('/usr/lib', kind, `webkit2gtk-${version}`, 'MiniBrowser');
+            if (existsSync(file)) return file;
+        }
+    }
+    throw new Error('There is no MiniBrowser of webkit2gtk below /usr/lib');
+}
+
+/** A display, by the number that the server has chosen itself. */
+async function startDisplay() {
+    const options = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'];
+    const child = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    /** @type {string} */
+    const number = await new Promise((resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+        child.stdio[3]?.once('data', (data) => resolve(String(data).trim()));
+    });
+    return { child, name: `:${number}` };
+}
+
+/** @param {string} display */
+async function startDriver(display) {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    // Its sandbox wants rights that a container, or root, does not have.
+    const env = { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' };
+    const child = spawn('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore' });
+    for (const end = Date.now() + startMsMax; Date.now() < end; await sleep(50)) {
+        const answer = await fetch(`${url}/status`).catch(() => null);
+        if (answer?.ok) return { child, url };
+    }
+    child.kill();
+    throw new Error(`WebKitWebDriver does not answer at ${url}`);
+}
+
+/** @param {string} server */
+function startSession(server) {
+    const options = { binary: miniBrowser(), args: ['--automation'] };
+    const wanted = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options };
+    return new Builder()
+        .usingServer(server)
+        .disableEnvironmentOverrides()
+        .withCapabilities(new Capabilities(wanted))
+        .build();
+}
+
+/** @returns {Promise<import('./engines.mjs').Running>} */
+export async function launchWebKit() {
+    const { child: display, name } = await startDisplay();
+    const { child: driver, url: server } = await startDriver(name);
+    let session = await startSession(server);
+    let isFresh = true;
+    const version = String((await session.getCapabilities()).getBrowserVersion());
+    return {
+        version,
+        async open(url) {
+            if (!isFresh) await session.switchTo().newWindow('tab');
+            isFresh = false;
+            await session.get(url);
+        },
+        async clear() {
+            await session.quit();
+            session = await startSession(server);
+            isFresh = true;
+        },
+        async close() {
+            await session.quit();
+            driver.kill();
+            display.kill();
+        },
+    };
+}

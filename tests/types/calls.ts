@@ -1,0 +1,78 @@
+// Compiled, never run: what a page may call, and what is refused before it runs.
+import messagingSystem, {
+    type ClientState,
+    type ConversationObject,
+    createMessaging,
+    type MessageObject,
+    MessagingError,
+    MessagingManager,
+    type MessagingOptions,
+    MessagingSystem,
+    messagingManager,
+    type Unsubscribe,
+} from 'messaging-wasm';
+import { binary } from 'messaging-wasm/inline';
+
+const options: MessagingOptions = {
+    url: 'https://example.org',
+    user: async () => ({ id: 'usr_alice', role: 'customer' }),
+    auth: () => ({ token: 'secret' }),
+    reconnect: { minMs: 100 },
+    storage: 'memory',
+    toast: null,
+    wasm: { binary },
+    strings: { online: 'En ligne', newMessage: 'Nouveau message' },
+    log: (level, message) => console.log(level.toUpperCase(), message),
+};
+messagingSystem.configure(options).configure({ user: null });
+// @ts-expect-error: there is no such option.
+messagingSystem.configure({ pollInterval: 1000 });
+// @ts-expect-error: it is a number of milliseconds.
+messagingSystem.configure({ pollIntervalMs: '1s' });
+// @ts-expect-error: one of two words.
+messagingSystem.configure({ storage: 'cookies' });
+// @ts-expect-error: a user has an id.
+messagingSystem.configure({ user: { role: 'customer' } });
+// @ts-expect-error: there is no such text.
+messagingSystem.configure({ strings: { onlin: 'En ligne' } });
+
+const stop: Unsubscribe = messagingSystem.listenToMessages('thd_wedding', (messages) => {
+    const last: MessageObject | undefined = messages[messages.length - 1];
+    const text: string | undefined = last?.text;
+    // What the server adds is there, and nobody knows what it is.
+    const own: unknown = last?.['attachments'];
+    // @ts-expect-error: no such state.
+    const wrong = last?.state === 'lost';
+    return [text, own, wrong];
+});
+stop();
+// @ts-expect-error: the callback is missing.
+messagingSystem.listenToMessages('thd_wedding');
+messagingSystem.listenToUserConversations('usr_alice', 'customer', (list) =>
+    list.map(({ id, unreadCount }: ConversationObject) => id.repeat(unreadCount)),
+);
+messagingSystem.listenToUnreadCount('usr_alice', 'customer', (count) => count.toFixed());
+
+export async function send(): Promise<string> {
+    try {
+        return await messagingSystem.sendMessage('thd_wedding', { message: 'Hello', subject: '' });
+    } catch (error) {
+        return error instanceof MessagingError && error.retryable ? error.code : 'unknown';
+    }
+}
+// @ts-expect-error: a message is an object or its text.
+messagingSystem.sendMessage('thd_wedding', 7);
+
+const state: ClientState = messagingSystem.state;
+messagingSystem.socket
+    ?.on('bytes', (data: ArrayBuffer) => data.byteLength)
+    .emit('echo', 1, () => {});
+const answer: Promise<unknown> | undefined = messagingSystem.socket?.emitWithAck('echo', 1);
+
+const indicator: HTMLElement | null = messagingManager.createTypingIndicator('#typing');
+messagingManager.showTypingIndicator(indicator, 'Jo');
+const other = createMessaging({ url: 'https://example.org' });
+const manager: MessagingManager = new MessagingManager(new MessagingSystem(), false);
+export const kept = [state, answer, other.messagingSystem.mode, manager.isTyping('thd_wedding')];
+// @ts-expect-error: only the system itself changes it.
+messagingSystem.socket = null;

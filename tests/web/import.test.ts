@@ -1,0 +1,51 @@
+// What an import costs and leaves behind in Node, by the built file in processes of their own.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { distFolder } from '../../scripts/setup/paths.mjs';
+
+const execute = promisify(execFile);
+const rounds = 5;
+/** The promise is 20 ms; a busy machine may need more, and only a gross failure is one. */
+const msMax = 5 * 20;
+
+/** Prints what importing `url` took in ms, and what is there since. */
+const program = (url: string) => `
+    const names = new Set(Reflect.ownKeys(globalThis));
+    const handles = process.getActiveResourcesInfo().length;
+    const start = performance.now();
+    await import(${JSON.stringify(url)});
+    const ms = performance.now() - start;
+    await new Promise(setImmediate);
+    console.log(JSON.stringify({
+        ms,
+        names: Reflect.ownKeys(globalThis).filter((name) => !names.has(name)).map(String),
+        handles: process.getActiveResourcesInfo().length - handles,
+    }));`;
+
+async function importOf(url: string): Promise<{ ms: number; names: string[]; handles: number }> {
+    const args = ['--input-type=module', '--eval', program(url)];
+    const { stdout, stderr } = await execute(process.execPath, args);
+    assert.equal(stderr, '');
+    return JSON.parse(stdout);
+}
+
+const median = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
+
+test('an import in Node takes few milliseconds and leaves nothing behind', async (context) => {
+    const module = pathToFileURL(`${distFolder}/messaging.js`).href;
+    const floors: number[] = [];
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+        floors.push((await importOf('data:text/javascript,export{}')).ms);
+        const { ms, names, handles } = await importOf(module);
+        assert.deepEqual({ names, handles }, { names: [], handles: 0 });
+        times.push(ms);
+    }
+    const [floor, time] = [median(floors), median(times)];
+    const words = `${time.toFixed(1)} ms, an empty module ${floor.toFixed(1)} ms`;
+    context.diagnostic(words);
+    assert.ok(time < msMax, words);
+});
