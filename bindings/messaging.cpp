@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/check.h"
 #include "client/client.h"
@@ -27,7 +26,7 @@ Client* client = nullptr;
 std::unique_ptr<char[]> input;
 std::size_t input_size = 0;
 // The last batch, then its bulk texts.
-std::vector<std::string> output;
+messaging::List<std::string> output;
 
 std::uintptr_t address_of(const char* text) { return reinterpret_cast<std::uintptr_t>(text); }
 
@@ -55,7 +54,8 @@ void handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes
     const auto decoded = messaging::decode_input(control, text);
     CHECK(decoded.has_value(), "an unknown input");
     const Instant now{messaging::Duration(static_cast<std::int64_t>(now_ms))};
-    output.assign(1, {});
+    output.clear();
+    output.push_back({});
     output[0] = messaging::encode(client->handle(now, *decoded), output);
 }
 

@@ -31,7 +31,7 @@ std::optional<std::string_view> Value::string() const {
 
 Text Value::id() const {
     if (const auto text = string()) return Text(*text);
-    if (const auto number = integer()) return Text(std::to_string(*number));
+    if (const auto number = integer()) return Text(decimal(*number));
     return {};
 }
 

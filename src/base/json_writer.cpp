@@ -1,5 +1,7 @@
 #include "base/json_writer.h"
 
+#include "base/text.h"
+
 namespace messaging::json {
 
 namespace {
@@ -72,7 +74,7 @@ Writer& Writer::string(std::string_view value) {
     return *this;
 }
 
-Writer& Writer::integer(std::int64_t value) { return raw(std::to_string(value)); }
+Writer& Writer::integer(std::int64_t value) { return raw(decimal(value)); }
 Writer& Writer::boolean(bool value) { return raw(value ? "true" : "false"); }
 Writer& Writer::null() { return raw("null"); }
 

@@ -33,4 +33,18 @@ char* characters_of(void* shared, std::size_t header) {
     if (shared_ != nullptr && --shared_->uses == 0) ::operator delete(shared_);
 }
 
+std::string decimal(std::int64_t value) {
+    // Unsigned, the most negative number has an opposite too.
+    auto rest = static_cast<std::uint64_t>(value);
+    if (value < 0) rest = 0 - rest;
+    std::string digits;
+    do {
+        digits += static_cast<char>('0' + static_cast<char>(rest % 10));
+        rest /= 10;
+    } while (rest != 0);
+    if (value < 0) digits += '-';
+    std::reverse(digits.begin(), digits.end());
+    return digits;
+}
+
 }  // namespace messaging

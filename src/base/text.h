@@ -49,4 +49,8 @@ class Text {
     Shared* shared_ = nullptr;
 };
 
+// The number in digits. The standard library brings a table and a function for each type: a page
+// would load 0.3 KB more.
+std::string decimal(std::int64_t value);
+
 }  // namespace messaging

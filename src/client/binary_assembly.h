@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "client/effect.h"
 
 namespace messaging {
@@ -20,7 +20,7 @@ class BinaryAssembly {
 
     struct Whole {
         std::string text;
-        std::vector<AttachmentNumber> attachments;
+        List<AttachmentNumber> attachments;
     };
 
     // `text` waits for `count` attachments. One that waited before is given up.
@@ -33,7 +33,7 @@ class BinaryAssembly {
     std::string text_;
     std::uint32_t missing_ = 0;
     std::uint64_t bytes_ = 0;
-    std::vector<AttachmentNumber> attachments_;
+    List<AttachmentNumber> attachments_;
 };
 
 }  // namespace messaging

@@ -12,13 +12,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "base/json.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "client/config.h"
@@ -163,8 +163,8 @@ class Client {
     void emit(Turn& turn, std::string_view name, std::string_view data,
               std::optional<std::uint32_t> ack_id = std::nullopt);
     void send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
-                    const std::vector<AttachmentNumber>& attachments);
-    void send_typing(Turn& turn, const std::vector<TypingSignal>& signals);
+                    const List<AttachmentNumber>& attachments);
+    void send_typing(Turn& turn, const List<TypingSignal>& signals);
     void follow_connection(Turn& turn);
     void went_online(Turn& turn);
     void went_offline(Turn& turn);
@@ -255,18 +255,18 @@ class Client {
 
     // Acknowledgements under way on the present connection: a join, or a call of the page.
     std::uint32_t last_ack_ = 0;
-    std::map<std::uint32_t, std::variant<ConversationId, CallNumber>> acks_;
+    Map<std::uint32_t, std::variant<ConversationId, CallNumber>> acks_;
     struct WaitingEmit {
         CallNumber call;
         Text json;
-        std::vector<AttachmentNumber> attachments;
+        List<AttachmentNumber> attachments;
     };
-    std::vector<WaitingEmit> waiting_emits_;
+    List<WaitingEmit> waiting_emits_;
     // Requests that a stale CSRF token has cost, waiting for a fresh one.
-    std::vector<PendingRequest> csrf_waiting_;
+    List<PendingRequest> csrf_waiting_;
     // Requests up to this one were sent before the present token was known.
     RequestNumber last_before_csrf_;
-    std::map<Part, Backoff> part_backoffs_;
+    Map<Part, Backoff> part_backoffs_;
 
     // What the page was told last.
     std::uint32_t sessions_seen_ = 0;

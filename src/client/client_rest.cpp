@@ -293,8 +293,8 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     const bool waits_for_poll = !connection_.is_online() && polling_.is_enabled() && !retry_after &&
                                 error.code != Failure::unauthorized;
     if (!error.retryable || waits_for_poll) return;
-    auto& backoff = part_backoffs_.try_emplace(*part, config_.reconnect_min, config_.reconnect_max)
-                        .first->second;
+    auto& backoff =
+        part_backoffs_.insert(*part, config_.reconnect_min, config_.reconnect_max).first;
     freshness_.want(
         *part, turn.now + std::max(backoff.next(random_), retry_after.value_or(Duration::zero())));
 }

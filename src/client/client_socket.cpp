@@ -216,7 +216,7 @@ void Client::emit(Turn& turn, std::string_view name, std::string_view data,
 }
 
 void Client::send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
-                        const std::vector<AttachmentNumber>& attachments) {
+                        const List<AttachmentNumber>& attachments) {
     socket_io::Packet packet;
     packet.type = attachments.empty() ? socket_io::Type::event : socket_io::Type::binary_event;
     packet.attachments = static_cast<std::uint32_t>(attachments.size());
@@ -226,7 +226,7 @@ void Client::send_event(Turn& turn, std::string_view json, std::optional<std::ui
     for (const auto attachment : attachments) connection_.send_attachment(attachment, turn.effects);
 }
 
-void Client::send_typing(Turn& turn, const std::vector<TypingSignal>& signals) {
+void Client::send_typing(Turn& turn, const List<TypingSignal>& signals) {
     if (!connection_.is_online() || turn.now < typing_allowed_at_) return;
     for (const auto& signal : signals) {
         json::Writer data;
@@ -253,7 +253,7 @@ void Client::on(Turn& turn, const Emit& input) {
     std::optional<std::uint32_t> ack_id;
     if (!input.call.is_none()) {
         ack_id = ++last_ack_;
-        acks_.emplace(*ack_id, input.call);
+        acks_.insert(*ack_id, input.call);
     }
     send_event(turn, input.json, ack_id, input.attachments);
 }
@@ -379,7 +379,7 @@ void Client::join_due_rooms(Turn& turn) {
         std::optional<std::uint32_t> ack_id;
         if (acks_.size() < acks_max) {
             ack_id = ++last_ack_;
-            acks_.emplace(*ack_id, room);
+            acks_.insert(*ack_id, room);
         }
         emit(turn, "subscribe_conversation", about(room), ack_id);
     }

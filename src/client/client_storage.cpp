@@ -1,6 +1,5 @@
 // What outlives the page: messages that were not sent when it ended.
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "client/client.h"
@@ -30,7 +29,7 @@ void Client::open_storage(Turn& turn) {
 void Client::on(Turn& turn, const StorageLoaded& input) {
     const bool was_open = storage_.is_open();
     if (!storage_.loaded(input.ticket)) return;
-    std::vector<StoredMessage> found;
+    List<StoredMessage> found;
     std::int64_t last_order = 0;
     const auto document = json::Document::parse(input.json);
     for (const auto record : document ? document->root() : json::Value()) {
@@ -59,11 +58,11 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
     const auto misplaced = outbox_.settle_places(last_order);
     if (!was_open) outbox_.store_waiting();
     for (const auto& id : was_open ? misplaced : outbox_.ids()) keep(turn, *outbox_.find(id));
-    std::set<ConversationId> conversations;
+    Set<ConversationId> conversations;
     for (const auto& stored : found) {
         if (take_up(turn, stored)) conversations.insert(stored.message.conversation);
     }
-    for (const auto& conversation : conversations) show_own(conversation);
+    for (const auto& [conversation, nothing] : conversations) show_own(conversation);
 }
 
 bool Client::take_up(Turn& turn, const StoredMessage& stored) {

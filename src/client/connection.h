@@ -12,9 +12,9 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "client/binary_assembly.h"
@@ -107,7 +107,7 @@ class Connection {
     // A packet for the page, its texts valid as long as `frame`.
     struct Delivery {
         socket_io::Received received;
-        std::vector<AttachmentNumber> attachments;
+        List<AttachmentNumber> attachments;
         // The text of a packet whose frame came earlier; on the heap, since views point into it.
         std::unique_ptr<const std::string> text;
     };

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "client/client.h"
 #include "client/config.h"
@@ -21,9 +20,9 @@ std::optional<Config> decode_config(std::string_view json);
 std::optional<Input> decode_input(std::string_view control, std::string_view text);
 
 // One effect as JSON. Bulk text is appended to `texts` and named by its place there.
-std::string encode(const Effect& effect, std::vector<std::string>& texts);
+std::string encode(const Effect& effect, List<std::string>& texts);
 
 // All effects of a batch, or an empty text where there is none.
-std::string encode(const Client::Batch& batch, std::vector<std::string>& texts);
+std::string encode(const Client::Batch& batch, List<std::string>& texts);
 
 }  // namespace messaging

@@ -54,10 +54,11 @@ class Reader {
 
     bool flag(std::string_view key) const { return object_[key].boolean().value_or(false); }
 
-    std::vector<AttachmentNumber> attachments() const {
-        std::vector<AttachmentNumber> numbers;
+    List<AttachmentNumber> attachments() const {
+        List<AttachmentNumber> numbers;
         for (const auto number : object_["attachments"]) {
-            numbers.emplace_back(static_cast<std::uint32_t>(number.integer().value_or(0)));
+            numbers.push_back(
+                AttachmentNumber(static_cast<std::uint32_t>(number.integer().value_or(0))));
         }
         return numbers;
     }

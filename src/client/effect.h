@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "base/time.h"
 #include "state/list_change.h"
 #include "wire/model.h"
@@ -36,7 +36,7 @@ struct DrainSocket {
 };
 // Bytes that the host keeps and that nobody will ask for.
 struct DropAttachments {
-    std::vector<AttachmentNumber> attachments;
+    List<AttachmentNumber> attachments;
 };
 
 enum class Method : std::uint8_t { get, post };
@@ -113,7 +113,7 @@ CallError own_failure(Failure code, bool retryable, const char* message = "");
 struct Settled {
     // A text of this page, or a value of the current document, or neither.
     std::variant<std::monostate, Text, bool, Path> value;
-    std::vector<AttachmentNumber> attachments;
+    List<AttachmentNumber> attachments;
     // The document that a `Path` points into, where it is not the current one.
     std::optional<Text> document;
 };
@@ -187,7 +187,7 @@ struct UnreadChanged {
 // For the page's own handlers; the arguments are the current document unless `document` is given.
 struct EventReceived {
     SocketNumber socket;
-    std::vector<AttachmentNumber> attachments;
+    List<AttachmentNumber> attachments;
     std::optional<Text> document;
     std::optional<std::uint32_t> ack_id;
 };
@@ -223,7 +223,7 @@ class Effects {
     auto end() const { return effects_.end(); }
 
   private:
-    std::vector<Effect> effects_;
+    List<Effect> effects_;
 };
 
 }  // namespace messaging

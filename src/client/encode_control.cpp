@@ -128,7 +128,7 @@ void write_path(json::Writer& w, const Path& path) {
 }
 
 template <typename NumberType>
-void write_numbers(json::Writer& w, std::string_view key, const std::vector<NumberType>& numbers) {
+void write_numbers(json::Writer& w, std::string_view key, const List<NumberType>& numbers) {
     w.key(key).begin_array();
     for (const auto number : numbers) w.integer(number.value());
     w.end_array();
@@ -167,7 +167,7 @@ std::string_view name_of(ListChange::Kind kind) {
 // Writes one effect's members after its type.
 class Encoder {
   public:
-    Encoder(json::Writer& writer, std::vector<std::string>& texts) : w_(writer), texts_(texts) {}
+    Encoder(json::Writer& writer, List<std::string>& texts) : w_(writer), texts_(texts) {}
 
     void operator()(const OpenSocket& e) {
         type("OpenSocket").member("socket", e.socket.value()).member("url", e.url);
@@ -304,7 +304,7 @@ class Encoder {
     json::Writer& type(std::string_view name) { return w_.member("type", name); }
 
     std::int64_t keep(std::string_view text) {
-        texts_.emplace_back(text);
+        texts_.push_back(std::string(text));
         return static_cast<std::int64_t>(texts_.size() - 1);
     }
 
@@ -357,12 +357,12 @@ class Encoder {
     }
 
     json::Writer& w_;
-    std::vector<std::string>& texts_;
+    List<std::string>& texts_;
 };
 
 }  // namespace
 
-std::string encode(const Effect& effect, std::vector<std::string>& texts) {
+std::string encode(const Effect& effect, List<std::string>& texts) {
     json::Writer writer;
     writer.begin_object();
     std::visit(Encoder(writer, texts), effect);
@@ -370,7 +370,7 @@ std::string encode(const Effect& effect, std::vector<std::string>& texts) {
     return writer.take();
 }
 
-std::string encode(const Client::Batch& batch, std::vector<std::string>& texts) {
+std::string encode(const Client::Batch& batch, List<std::string>& texts) {
     if (batch.effects.empty()) return {};
     json::Writer writer;
     writer.begin_object().member("json", static_cast<std::int64_t>(batch.json));

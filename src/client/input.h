@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -91,7 +91,7 @@ struct StopPolling {};
 struct Emit {
     // None where the page wants no acknowledgement.
     CallNumber call;
-    std::vector<AttachmentNumber> attachments;
+    List<AttachmentNumber> attachments;
     // `["name", ...]`
     std::string_view json;
 };
@@ -99,7 +99,7 @@ struct Emit {
 struct Acknowledge {
     SocketNumber socket;
     std::uint32_t ack_id = 0;
-    std::vector<AttachmentNumber> attachments;
+    List<AttachmentNumber> attachments;
     // `[...]`
     std::string_view json;
 };

@@ -30,7 +30,7 @@ const Text& Picture::named_type() const { return watched_ ? watched_->user_type 
 bool Picture::open(const ConversationId& conversation) {
     if (is_open(conversation)) return true;
     if (open_.size() >= open_max) return false;
-    open_.emplace(conversation, OpenList{MessageList(history_window_)});
+    open_.insert(conversation, OpenList{MessageList(history_window_)});
     return true;
 }
 
@@ -39,9 +39,8 @@ void Picture::close(const ConversationId& conversation) {
     message_changes_.erase(conversation);
 }
 
-std::vector<ConversationId> Picture::open_conversations() const {
-    std::vector<ConversationId> ids;
-    ids.reserve(open_.size());
+List<ConversationId> Picture::open_conversations() const {
+    List<ConversationId> ids;
     for (const auto& [id, list] : open_) ids.push_back(id);
     return ids;
 }
@@ -99,7 +98,7 @@ bool Picture::note_message(const ConversationId& conversation, const std::option
 }
 
 void Picture::note_read(const ConversationId& conversation) {
-    if (reading_.erase(conversation) == 0) return;
+    if (!reading_.erase(conversation)) return;
     conversations_.note_read(conversation, conversation_changes_);
 }
 
@@ -131,13 +130,13 @@ void Picture::wipe() {
     // A change that has not been told refers to a list that is gone.
     message_changes_.clear();
     conversation_changes_.clear();
-    conversation_changes_.emplace_back();
+    conversation_changes_.push_back({});
     conversations_ = ConversationList();
     conversations_loaded_ = false;
     reading_.clear();
     for (auto& [id, open] : open_) {
         open = OpenList{MessageList(history_window_)};
-        message_changes_[id].emplace_back();
+        message_changes_[id].push_back({});
     }
     unread_.reset();
     unread_told_.reset();

@@ -3,13 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "client/effect.h"
 #include "state/conversation_list.h"
 #include "state/message_list.h"
@@ -37,10 +36,8 @@ class Picture {
     // False when too many are open.
     bool open(const ConversationId& conversation);
     void close(const ConversationId& conversation);
-    bool is_open(const ConversationId& conversation) const {
-        return open_.count(conversation) != 0;
-    }
-    std::vector<ConversationId> open_conversations() const;
+    bool is_open(const ConversationId& conversation) const { return open_.contains(conversation); }
+    List<ConversationId> open_conversations() const;
     // The list of an open conversation.
     MessageList* messages(const ConversationId& conversation);
 
@@ -96,11 +93,11 @@ class Picture {
     bool watches_unread_ = false;
     ConversationList conversations_;
     // What the server says of one of these meanwhile may be newer than the answer to the mark.
-    std::set<ConversationId> reading_;
+    Set<ConversationId> reading_;
     bool conversations_loaded_ = false;
-    std::map<ConversationId, OpenList> open_;
+    Map<ConversationId, OpenList> open_;
 
-    std::map<ConversationId, ListChanges> message_changes_;
+    Map<ConversationId, ListChanges> message_changes_;
     ListChanges conversation_changes_;
     bool conversations_answered_ = false;
     std::optional<std::int64_t> unread_;

@@ -9,7 +9,7 @@ void Requests::send(PendingRequest request, Effects& effects) {
     HttpRequest http = rest::to_request(request.call, config_);
     http.request = last_;
     effects.add(std::move(http));
-    pending_.emplace(last_, std::move(request));
+    pending_.insert(last_, std::move(request));
 }
 
 std::optional<PendingRequest> Requests::take(RequestNumber number) {
@@ -33,8 +33,8 @@ bool Requests::abort_messages(const ConversationId& conversation, Effects& effec
     return false;
 }
 
-std::vector<PendingRequest> Requests::abort_all(Effects& effects) {
-    std::vector<PendingRequest> given_up;
+List<PendingRequest> Requests::abort_all(Effects& effects) {
+    List<PendingRequest> given_up;
     for (auto& [number, request] : pending_) {
         effects.add(AbortRequest{number});
         given_up.push_back(std::move(request));

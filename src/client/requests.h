@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "client/config.h"
 #include "client/effect.h"
 #include "client/rest.h"
@@ -40,12 +40,12 @@ class Requests {
     // Gives up the client's own request for the messages of a conversation. Whether there was one.
     bool abort_messages(const ConversationId& conversation, Effects& effects);
     // Gives up everything that is under way.
-    std::vector<PendingRequest> abort_all(Effects& effects);
+    List<PendingRequest> abort_all(Effects& effects);
 
   private:
     const Config& config_;
     RequestNumber last_;
-    std::map<RequestNumber, PendingRequest> pending_;
+    Map<RequestNumber, PendingRequest> pending_;
 };
 
 }  // namespace messaging

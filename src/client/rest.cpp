@@ -9,19 +9,22 @@ namespace {
 
 using url::encode_component;
 
+std::string about(const ConversationId& conversation) {
+    return "/" + encode_component(conversation.text());
+}
+
 std::string path_of(const GetConversations& call) {
     return "/conversations?userId=" + encode_component(call.user.text()) +
            "&userType=" + encode_component(call.user_type);
 }
 
 std::string path_of(const GetMessages& call) {
-    std::string path = "/" + encode_component(call.conversation.text());
+    std::string path = about(call.conversation);
     if (!call.after.empty()) {
-        path += "?after=" + encode_component(call.after.text()) +
-                "&limit=" + std::to_string(delta_limit);
+        path += "?after=" + encode_component(call.after.text()) + "&limit=" + decimal(delta_limit);
     } else if (!call.before.empty()) {
-        path += "?before=" + encode_component(call.before.text()) +
-                "&limit=" + std::to_string(older_limit);
+        path +=
+            "?before=" + encode_component(call.before.text()) + "&limit=" + decimal(older_limit);
     }
     return path;
 }
@@ -34,17 +37,11 @@ std::string path_of(const GetSync& call) {
 
 std::string path_of(const GetCsrfToken&) { return ""; }
 
-std::string path_of(const PostMessage& call) {
-    return "/" + encode_component(call.conversation.text());
-}
+std::string path_of(const PostMessage& call) { return about(call.conversation); }
 
-std::string path_of(const FindMessage& call) {
-    return "/" + encode_component(call.conversation.text());
-}
+std::string path_of(const FindMessage& call) { return about(call.conversation); }
 
-std::string path_of(const PostRead& call) {
-    return "/" + encode_component(call.conversation.text()) + "/read";
-}
+std::string path_of(const PostRead& call) { return about(call.conversation) + "/read"; }
 
 std::string path_of(const PostThreadRead& call) {
     return "/threads/" + encode_component(call.thread.text()) + "/mark-read";

@@ -7,7 +7,7 @@ namespace messaging {
 
 TicketNumber Storage::take_ticket(const ClientMessageId& id, Instant now) {
     last_ticket_ = last_ticket_.next();
-    waiting_.emplace(last_ticket_, Waiting{id, now + answer_within});
+    waiting_.insert(last_ticket_, Waiting{id, now + answer_within});
     return last_ticket_;
 }
 
@@ -48,7 +48,7 @@ bool Storage::was_removed(const ClientMessageId& id) const {
 
 bool Storage::failed(TicketNumber ticket) {
     if (ticket == load_) load_ = TicketNumber();
-    return waiting_.count(ticket) != 0;
+    return waiting_.contains(ticket);
 }
 
 std::optional<ClientMessageId> Storage::persisted(TicketNumber ticket) {
@@ -59,7 +59,7 @@ std::optional<ClientMessageId> Storage::persisted(TicketNumber ticket) {
     return id;
 }
 
-void Storage::give_up(const std::vector<ClientMessageId>& ids, Instant now, Effects& effects) {
+void Storage::give_up(const List<ClientMessageId>& ids, Instant now, Effects& effects) {
     waiting_.clear();
     for (const auto& id : ids) remove(id, now, effects);
     is_usable_ = false;

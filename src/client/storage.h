@@ -4,11 +4,11 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "base/time.h"
 #include "client/effect.h"
 
@@ -44,7 +44,7 @@ class Storage {
     bool is_late(Instant now) const { return deadline() <= now; }
     // For now there is none. Of `ids` no copy may stay: it would not follow any more what
     // becomes of the message, and a later page would send it.
-    void give_up(const std::vector<ClientMessageId>& ids, Instant now, Effects& effects);
+    void give_up(const List<ClientMessageId>& ids, Instant now, Effects& effects);
 
     Instant deadline() const;
 
@@ -61,8 +61,8 @@ class Storage {
     TicketNumber load_;
     TicketNumber last_ticket_;
     // In the order in which they were asked for.
-    std::map<TicketNumber, Waiting> waiting_;
-    std::vector<ClientMessageId> removed_;
+    Map<TicketNumber, Waiting> waiting_;
+    List<ClientMessageId> removed_;
 };
 
 }  // namespace messaging

@@ -1,10 +1,9 @@
 #include "state/conversation_list.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
-#include "base/insert_at.h"
+#include "base/map.h"
 
 namespace messaging {
 
@@ -30,29 +29,31 @@ std::optional<ConversationList::Position> ConversationList::find(const Conversat
 // Before the first entry that is known not to be newer; where the server gives no times, at the
 // front, since an event is why it moves.
 ConversationList::Position ConversationList::place_of(const Entry& entry) const {
-    const auto first = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
-        return !entry.last_message_at_ms ||
-               (other.last_message_at_ms && *other.last_message_at_ms <= *entry.last_message_at_ms);
-    });
-    return static_cast<Position>(first - entries_.begin());
+    const auto is_newer = [&](const auto& other_at_ms) {
+        return entry.last_message_at_ms &&
+               (!other_at_ms || *other_at_ms > *entry.last_message_at_ms);
+    };
+    Position at = 0;
+    while (at < entries_.size() && is_newer(entries_[at].last_message_at_ms)) ++at;
+    return at;
 }
 
 void ConversationList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
     ListChange change = change_at(ListChange::Kind::insert, at, entry.id);
     change.object = path;
     changes.push_back(std::move(change));
-    insert_at(entries_, at, std::move(entry));
+    entries_.insert(at, std::move(entry));
     if (entries_.size() > conversations_max) remove(entries_.size() - 1, changes);
 }
 
 void ConversationList::remove(Position at, ListChanges& changes) {
     changes.push_back(change_at(ListChange::Kind::remove, at, entries_[at].id));
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
+    entries_.remove(at);
 }
 
 void ConversationList::replace_all(const ConversationPage& page, ListChanges& changes) {
     clear(changes);
-    std::set<ConversationId> seen;
+    Set<ConversationId> seen;
     for (const auto& record : page.conversations) {
         if (entries_.size() == conversations_max) return;
         if (!seen.insert(record.id).second) continue;
@@ -92,8 +93,8 @@ bool ConversationList::note_message(const ConversationId& id, const std::optiona
     change.entry.unread_count = entry.unread_count;
     change.entry.last_message = message;
     changes.push_back(std::move(change));
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(*at));
-    insert_at(entries_, 0, std::move(entry));
+    entries_.remove(*at);
+    entries_.insert(0, std::move(entry));
     return true;
 }
 
@@ -109,7 +110,7 @@ void ConversationList::note_read(const ConversationId& id, ListChanges& changes)
 void ConversationList::clear(ListChanges& changes) {
     if (entries_.empty()) return;
     entries_.clear();
-    changes.emplace_back();
+    changes.push_back({});
 }
 
 std::optional<std::int64_t> ConversationList::unread_total() const {

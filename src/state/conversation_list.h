@@ -4,9 +4,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "state/list_change.h"
 #include "wire/model.h"
 
@@ -47,7 +47,7 @@ class ConversationList {
     void insert(Position at, Entry entry, const Path& path, ListChanges& changes);
     void remove(Position at, ListChanges& changes);
 
-    std::vector<Entry> entries_;
+    List<Entry> entries_;
 };
 
 }  // namespace messaging

@@ -42,8 +42,9 @@ void Freshness::done(const Part& part) {
 }
 
 std::size_t Freshness::count_under_way() const {
-    return static_cast<std::size_t>(std::count_if(
-        parts_.begin(), parts_.end(), [](const auto& entry) { return entry.second.under_way; }));
+    std::size_t count = 0;
+    for (const auto& [part, state] : parts_) count += state.under_way ? 1 : 0;
+    return count;
 }
 
 Instant Freshness::deadline() const {

@@ -5,10 +5,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 
 #include "base/id.h"
+#include "base/map.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -55,7 +55,7 @@ class Freshness {
 
     std::size_t count_under_way() const;
 
-    std::map<Part, State> parts_;
+    Map<Part, State> parts_;
 };
 
 }  // namespace messaging

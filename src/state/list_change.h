@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "wire/model.h"
 
 namespace messaging {
@@ -48,6 +48,6 @@ struct ListChange {
     bool operator==(const ListChange&) const = default;
 };
 
-using ListChanges = std::vector<ListChange>;
+using ListChanges = List<ListChange>;
 
 }  // namespace messaging

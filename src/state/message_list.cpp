@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <compare>
-#include <set>
 #include <utility>
 
-#include "base/insert_at.h"
+#include "base/map.h"
 
 namespace messaging {
 
@@ -110,7 +109,7 @@ bool MessageList::may_stay(Position at, const Entry& entry) const {
 void MessageList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
     changes.push_back(
         {ListChange::Kind::insert, static_cast<std::uint32_t>(at), listed(entry), path});
-    insert_at(entries_, at, std::move(entry));
+    entries_.insert(at, std::move(entry));
     ++confirmed_;
 }
 
@@ -123,7 +122,7 @@ void MessageList::update(Position at, Entry entry, const Path& path, ListChanges
 void MessageList::remove(Position at, ListChanges& changes) {
     changes.push_back({ListChange::Kind::remove, static_cast<std::uint32_t>(at), {}, {}});
     if (at < confirmed_) --confirmed_;
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
+    entries_.remove(at);
 }
 
 void MessageList::patch(Position at, MessageState state, ListChanges& changes) {
@@ -172,17 +171,17 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
                               ListChanges& changes) {
     const auto& records = history.messages;
     const std::size_t skipped = records.size() > window_ ? records.size() - window_ : 0;
-    std::set<MessageId> listed_ids;
+    Set<MessageId> listed_ids;
     for (std::size_t i = skipped; i < records.size(); ++i) listed_ids.insert(records[i].id);
     for (Position at = confirmed_; at-- > 0;) {
         const Entry& entry = entries_[at];
-        if (entry.arrived <= asked_at && listed_ids.count(entry.id) == 0) remove(at, changes);
+        if (entry.arrived <= asked_at && !listed_ids.contains(entry.id)) remove(at, changes);
     }
     const bool is_fresh = entries_.empty();
     Position place = 0;
     // Older messages that were loaded meanwhile stay in front.
     while (place < confirmed_ && skipped < records.size() &&
-           listed_ids.count(entries_[place].id) == 0 &&
+           !listed_ids.contains(entries_[place].id) &&
            compare(entries_[place], records[skipped]) < 0) {
         ++place;
     }
@@ -203,7 +202,7 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     is_start_known_ = true;
     for (std::size_t i = skipped; i < records.size(); ++i) {
         // A server may list a message twice; the first one stands.
-        if (listed_ids.erase(records[i].id) == 0) continue;
+        if (!listed_ids.erase(records[i].id)) continue;
         place_at(place, records[i], is_fresh, self, changes);
         ++place;
     }
@@ -289,7 +288,7 @@ void MessageList::confirm_waiting(const ClientMessageId& client_id, const Messag
     remove(*at, changes);
     changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(confirmed_),
                        listed(entry), OwnText{json}});
-    insert_at(entries_, confirmed_, std::move(entry));
+    entries_.insert(confirmed_, std::move(entry));
     ++confirmed_;
     apply_read_position(changes);
     trim(changes);

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "state/list_change.h"
 #include "wire/model.h"
 
@@ -97,7 +97,7 @@ class MessageList {
 
     std::size_t window_;
     // Confirmed entries, then own ones that wait.
-    std::vector<Entry> entries_;
+    List<Entry> entries_;
     std::size_t confirmed_ = 0;
     bool has_older_ = false;
     // The server has told what stands before the first one.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/insert_at.h"
-
 namespace messaging {
 
 bool Outbox::add(OutgoingMessage message, Stage stage) {
@@ -24,7 +22,7 @@ void Outbox::insert(OutgoingMessage message, Stage stage) {
     bytes_ += message.json.size();
     std::size_t at = items_.size();
     while (at > 0 && items_[at - 1].message.order > message.order) --at;
-    insert_at(items_, at, {std::move(message), stage, Instant{}});
+    items_.insert(at, {std::move(message), stage, Instant{}});
 }
 
 std::int64_t Outbox::next_order(Instant now) const {
@@ -39,7 +37,7 @@ void Outbox::place(const ClientMessageId& id, std::int64_t order) {
     }
 }
 
-std::vector<ClientMessageId> Outbox::settle_places(std::int64_t last) {
+List<ClientMessageId> Outbox::settle_places(std::int64_t last) {
     std::size_t placed = items_.size();
     while (placed > 0 && !items_[placed - 1].is_placed) --placed;
     for (std::size_t i = placed; i < items_.size(); ++i) {
@@ -56,7 +54,7 @@ std::vector<ClientMessageId> Outbox::settle_places(std::int64_t last) {
         order = highest;
     }
     // What goes down is written from the first on, what goes up from the last on.
-    std::vector<ClientMessageId> misplaced;
+    List<ClientMessageId> misplaced;
     const auto take = [&](Item& item) {
         if (!std::exchange(item.is_placed, false)) misplaced.push_back(item.message.id);
     };
@@ -82,8 +80,8 @@ bool Outbox::is_blocked(std::size_t index) const {
     return false;
 }
 
-std::vector<ClientMessageId> Outbox::take_ready(Instant now) {
-    std::vector<ClientMessageId> ready;
+List<ClientMessageId> Outbox::take_ready(Instant now) {
+    List<ClientMessageId> ready;
     for (std::size_t i = 0; i < items_.size(); ++i) {
         Item& item = items_[i];
         if (item.stage != Stage::waiting || item.not_before > now || is_blocked(i)) continue;
@@ -140,11 +138,12 @@ bool Outbox::retry(const ClientMessageId& id, CallNumber call, Instant now) {
 }
 
 std::optional<OutgoingMessage> Outbox::remove(const ClientMessageId& id) {
-    Item* found = item(id);
-    if (found == nullptr) return std::nullopt;
-    OutgoingMessage message = std::move(found->message);
+    std::size_t at = 0;
+    while (at < items_.size() && items_[at].message.id != id) ++at;
+    if (at == items_.size()) return std::nullopt;
+    OutgoingMessage message = std::move(items_[at].message);
     bytes_ -= message.json.size();
-    items_.erase(items_.begin() + (found - items_.data()));
+    items_.remove(at);
     return message;
 }
 
@@ -167,15 +166,14 @@ std::vector<const OutgoingMessage*> Outbox::of(const ConversationId& conversatio
     return messages;
 }
 
-std::vector<ClientMessageId> Outbox::ids() const {
-    std::vector<ClientMessageId> ids;
-    ids.reserve(items_.size());
+List<ClientMessageId> Outbox::ids() const {
+    List<ClientMessageId> ids;
     for (const Item& item : items_) ids.push_back(item.message.id);
     return ids;
 }
 
-std::vector<OutgoingMessage> Outbox::take_unanswered(Instant now) {
-    std::vector<OutgoingMessage> late;
+List<OutgoingMessage> Outbox::take_unanswered(Instant now) {
+    List<OutgoingMessage> late;
     for (Item& item : items_) {
         if (item.message.call.is_none() || item.message.answer_by > now) continue;
         late.push_back(item.message);
@@ -189,9 +187,8 @@ CallNumber Outbox::take_call(const ClientMessageId& id) {
     return found == nullptr ? CallNumber() : std::exchange(found->message.call, CallNumber());
 }
 
-std::vector<OutgoingMessage> Outbox::take_all() {
-    std::vector<OutgoingMessage> all;
-    all.reserve(items_.size());
+List<OutgoingMessage> Outbox::take_all() {
+    List<OutgoingMessage> all;
     for (Item& item : items_) all.push_back(std::move(item.message));
     items_.clear();
     bytes_ = 0;

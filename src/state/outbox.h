@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -65,11 +66,11 @@ class Outbox {
     // the last order that any copy has; the clock may have been set back since. Those whose copy
     // says something else or is missing, in the order in which to write them: whoever finds only
     // some of these written finds the messages in order as well.
-    std::vector<ClientMessageId> settle_places(std::int64_t last);
+    List<ClientMessageId> settle_places(std::int64_t last);
 
     // The messages that may be sent now: the first waiting one of each conversation that has none
     // under way. They are under way from then on.
-    std::vector<ClientMessageId> take_ready(Instant now);
+    List<ClientMessageId> take_ready(Instant now);
     // Its copy is to be made safe before it goes on; or those of all that wait.
     void store(const ClientMessageId& id);
     void store_waiting();
@@ -88,11 +89,11 @@ class Outbox {
     bool is_failed(const ClientMessageId& id) const;
     // Those of one conversation in their order.
     std::vector<const OutgoingMessage*> of(const ConversationId& conversation) const;
-    std::vector<ClientMessageId> ids() const;
+    List<ClientMessageId> ids() const;
     // Calls whose time to wait is over; each is answered once.
-    std::vector<OutgoingMessage> take_unanswered(Instant now);
+    List<OutgoingMessage> take_unanswered(Instant now);
     CallNumber take_call(const ClientMessageId& id);
-    std::vector<OutgoingMessage> take_all();
+    List<OutgoingMessage> take_all();
 
     std::size_t size() const { return items_.size(); }
     // When the next message may be sent.
@@ -113,7 +114,7 @@ class Outbox {
     bool is_blocked(std::size_t index) const;
 
     // By their order.
-    std::vector<Item> items_;
+    List<Item> items_;
     std::size_t bytes_ = 0;
 };
 

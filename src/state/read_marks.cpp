@@ -5,14 +5,14 @@
 namespace messaging {
 
 bool ReadMarks::want(const ConversationId& conversation, CallNumber call) {
-    const bool is_known = conversations_.count(conversation) != 0;
+    const bool is_known = conversations_.contains(conversation);
     if (!is_known && conversations_.size() >= conversations_max) return false;
     conversations_[conversation].waiting.push_back(call);
     return true;
 }
 
-std::vector<ConversationId> ReadMarks::take_ready() {
-    std::vector<ConversationId> ready;
+List<ConversationId> ReadMarks::take_ready() {
+    List<ConversationId> ready;
     for (auto& [conversation, state] : conversations_) {
         if (state.under_way || state.waiting.empty()) continue;
         state.under_way = true;
@@ -22,7 +22,7 @@ std::vector<ConversationId> ReadMarks::take_ready() {
     return ready;
 }
 
-std::vector<CallNumber> ReadMarks::done(const ConversationId& conversation) {
+List<CallNumber> ReadMarks::done(const ConversationId& conversation) {
     const auto found = conversations_.find(conversation);
     if (found == conversations_.end()) return {};
     State& state = found->second;
@@ -32,8 +32,8 @@ std::vector<CallNumber> ReadMarks::done(const ConversationId& conversation) {
     return calls;
 }
 
-std::vector<CallNumber> ReadMarks::take_all() {
-    std::vector<CallNumber> calls;
+List<CallNumber> ReadMarks::take_all() {
+    List<CallNumber> calls;
     for (auto& [conversation, state] : conversations_) {
         for (const auto call : state.answered_next) calls.push_back(call);
         for (const auto call : state.waiting) calls.push_back(call);

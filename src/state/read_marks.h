@@ -3,10 +3,9 @@
 // nobody can see the page.
 #pragma once
 
-#include <map>
-#include <vector>
-
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 
 namespace messaging {
 
@@ -17,19 +16,19 @@ class ReadMarks {
     // False when there are too many. `call` waits for the mark.
     bool want(const ConversationId& conversation, CallNumber call);
     // Conversations to mark now; they are under way from then on.
-    std::vector<ConversationId> take_ready();
+    List<ConversationId> take_ready();
     // The calls that waited for the mark that has come back.
-    std::vector<CallNumber> done(const ConversationId& conversation);
-    std::vector<CallNumber> take_all();
+    List<CallNumber> done(const ConversationId& conversation);
+    List<CallNumber> take_all();
 
   private:
     struct State {
         bool under_way = false;
-        std::vector<CallNumber> waiting;
-        std::vector<CallNumber> answered_next;
+        List<CallNumber> waiting;
+        List<CallNumber> answered_next;
     };
 
-    std::map<ConversationId, State> conversations_;
+    Map<ConversationId, State> conversations_;
 };
 
 }  // namespace messaging

@@ -7,7 +7,7 @@ bool Rooms::enter(const ConversationId& room) {
     if (rooms_.size() >= rooms_max) return false;
     Room entered;
     if (is_connected_) entered.join_at = connected_at_;
-    rooms_.emplace(room, entered);
+    rooms_.insert(room, entered);
     return true;
 }
 
@@ -22,8 +22,8 @@ void Rooms::disconnected() {
     for (auto& [id, room] : rooms_) room = Room{};
 }
 
-std::vector<ConversationId> Rooms::take_due(Instant now) {
-    std::vector<ConversationId> due;
+List<ConversationId> Rooms::take_due(Instant now) {
+    List<ConversationId> due;
     for (auto& [id, room] : rooms_) {
         if (room.join_at > now) continue;
         ++room.joins;

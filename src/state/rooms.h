@@ -3,11 +3,11 @@
 // answer.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -21,13 +21,13 @@ class Rooms {
     // False when there are too many.
     bool enter(const ConversationId& room);
     void leave(const ConversationId& room) { rooms_.erase(room); }
-    bool has(const ConversationId& room) const { return rooms_.count(room) != 0; }
+    bool has(const ConversationId& room) const { return rooms_.contains(room); }
 
     // A connection began: every room is to be joined anew.
     void connected(Instant now);
     void disconnected();
     // Rooms whose join is to be sent now.
-    std::vector<ConversationId> take_due(Instant now);
+    List<ConversationId> take_due(Instant now);
     void acknowledged(const ConversationId& room);
 
     Instant deadline() const;
@@ -39,7 +39,7 @@ class Rooms {
         Instant join_at = never;
     };
 
-    std::map<ConversationId, Room> rooms_;
+    Map<ConversationId, Room> rooms_;
     bool is_connected_ = false;
     Instant connected_at_{};
 };

@@ -5,7 +5,7 @@ namespace messaging {
 std::optional<TypingSignal> TypingSender::set(const ConversationId& conversation, bool is_typing,
                                               Instant now) {
     if (!is_typing) return stop(conversation, now);
-    const bool is_known = conversations_.count(conversation) != 0;
+    const bool is_known = conversations_.contains(conversation);
     if (!is_known && conversations_.size() >= conversations_max) return std::nullopt;
     State& state = conversations_[conversation];
     state.stop_at = now + options_.stop_after;
@@ -22,8 +22,8 @@ std::optional<TypingSignal> TypingSender::stop(const ConversationId& conversatio
     return advance(conversation, found->second, now);
 }
 
-std::vector<TypingSignal> TypingSender::stop_all(Instant now) {
-    std::vector<TypingSignal> signals;
+List<TypingSignal> TypingSender::stop_all(Instant now) {
+    List<TypingSignal> signals;
     for (auto& [conversation, state] : conversations_) {
         state.stop_at = never;
         if (auto signal = advance(conversation, state, now)) signals.push_back(*std::move(signal));
@@ -46,14 +46,14 @@ std::optional<TypingSignal> TypingSender::advance(const ConversationId& conversa
     return std::nullopt;
 }
 
-std::vector<TypingSignal> TypingSender::tick(Instant now) {
-    std::vector<TypingSignal> signals;
+List<TypingSignal> TypingSender::tick(Instant now) {
+    List<TypingSignal> signals;
     for (auto it = conversations_.begin(); it != conversations_.end();) {
         if (auto signal = advance(it->first, it->second, now))
             signals.push_back(*std::move(signal));
         const State& state = it->second;
         const bool is_over = !state.told && !state.wants_typing() && !is_throttled(state, now);
-        it = is_over ? conversations_.erase(it) : std::next(it);
+        it = is_over ? conversations_.erase(it) : ++it;
     }
     return signals;
 }

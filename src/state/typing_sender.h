@@ -4,11 +4,11 @@
 // itself.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -37,11 +37,11 @@ class TypingSender {
                                     Instant now);
     // The stop of a conversation that others believe this page to be typing in.
     std::optional<TypingSignal> stop(const ConversationId& conversation, Instant now);
-    std::vector<TypingSignal> stop_all(Instant now);
+    List<TypingSignal> stop_all(Instant now);
     // The connection is gone and with it what others were told.
     void forget_all() { conversations_.clear(); }
 
-    std::vector<TypingSignal> tick(Instant now);
+    List<TypingSignal> tick(Instant now);
     Instant deadline() const;
 
   private:
@@ -61,7 +61,7 @@ class TypingSender {
     Instant deadline_of(const State& state) const;
 
     Options options_;
-    std::map<ConversationId, State> conversations_;
+    Map<ConversationId, State> conversations_;
 };
 
 }  // namespace messaging

@@ -4,7 +4,7 @@ namespace messaging {
 
 std::optional<TypingPeer> TypingWatch::started(const TypingPeer& peer, Instant now) {
     std::optional<TypingPeer> displaced;
-    if (peers_.count(peer) == 0 && peers_.size() >= peers_max) {
+    if (!peers_.contains(peer) && peers_.size() >= peers_max) {
         auto first = peers_.begin();
         for (auto it = peers_.begin(); it != peers_.end(); ++it) {
             if (it->second < first->second) first = it;
@@ -16,19 +16,19 @@ std::optional<TypingPeer> TypingWatch::started(const TypingPeer& peer, Instant n
     return displaced;
 }
 
-bool TypingWatch::stopped(const TypingPeer& peer) { return peers_.erase(peer) > 0; }
+bool TypingWatch::stopped(const TypingPeer& peer) { return peers_.erase(peer); }
 
-std::vector<TypingPeer> TypingWatch::tick(Instant now) {
-    std::vector<TypingPeer> expired;
+List<TypingPeer> TypingWatch::tick(Instant now) {
+    List<TypingPeer> expired;
     for (auto it = peers_.begin(); it != peers_.end();) {
         const bool is_over = it->second <= now;
         if (is_over) expired.push_back(it->first);
-        it = is_over ? peers_.erase(it) : std::next(it);
+        it = is_over ? peers_.erase(it) : ++it;
     }
     return expired;
 }
 
-std::vector<TypingPeer> TypingWatch::take_all() { return tick(Instant::max()); }
+List<TypingPeer> TypingWatch::take_all() { return tick(Instant::max()); }
 
 Instant TypingWatch::deadline() const {
     Instant first = never;

@@ -3,11 +3,11 @@
 // own.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <vector>
 
 #include "base/id.h"
+#include "base/list.h"
+#include "base/map.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -32,14 +32,14 @@ class TypingWatch {
     bool stopped(const TypingPeer& peer);
 
     // Those whose time is over; they are forgotten with the answer.
-    std::vector<TypingPeer> tick(Instant now);
-    std::vector<TypingPeer> take_all();
+    List<TypingPeer> tick(Instant now);
+    List<TypingPeer> take_all();
     Instant deadline() const;
 
   private:
     Duration expiry_;
     // When each one expires.
-    std::map<TypingPeer, Instant> peers_;
+    Map<TypingPeer, Instant> peers_;
 };
 
 }  // namespace messaging

@@ -60,11 +60,11 @@ UserId read_sender(json::Value message) {
     return UserId(std::move(sender));
 }
 
-std::vector<UserId> read_readers(json::Value message) {
-    std::vector<UserId> readers;
+List<UserId> read_readers(json::Value message) {
+    List<UserId> readers;
     for (const auto reader : message["readBy"]) {
         if (readers.size() == readers_max) break;
-        if (auto id = reader.id(); !id.empty()) readers.emplace_back(std::move(id));
+        if (auto id = reader.id(); !id.empty()) readers.push_back(UserId(std::move(id)));
     }
     return readers;
 }
@@ -106,25 +106,24 @@ json::Value at(json::Value root, const Path& path) {
     return path.key.empty() ? root : root[path.key];
 }
 
-std::vector<MessageRecord> read_messages(json::Value root, const Path& list) {
-    std::vector<MessageRecord> messages;
+List<MessageRecord> read_messages(json::Value root, const Path& list) {
+    List<MessageRecord> messages;
     const auto values = at(root, list);
     const std::size_t skipped = values.size() - std::min(values.size(), reply_entries_max);
-    messages.reserve(values.size() - skipped);
     auto path = list;
     for (const auto value : values) {
         ++path.index;
         if (path.index < static_cast<int>(skipped)) continue;
         auto record = read_message(value, path);
         // One message without an id must not cost the reader the others; its place names it.
-        if (record.id.empty()) record.id = MessageId(Text("~" + std::to_string(path.index)));
+        if (record.id.empty()) record.id = MessageId(Text("~" + decimal(path.index)));
         messages.push_back(std::move(record));
     }
     return messages;
 }
 
-std::vector<ConversationRecord> read_conversation_list(json::Value root, const Path& list) {
-    std::vector<ConversationRecord> conversations;
+List<ConversationRecord> read_conversation_list(json::Value root, const Path& list) {
+    List<ConversationRecord> conversations;
     const auto values = at(root, list);
     auto path = list;
     for (const auto value : values) {

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/id.h"
 #include "base/json.h"
+#include "base/list.h"
 
 namespace messaging {
 
@@ -38,7 +38,7 @@ struct MessageRecord {
     UserId sender;
     std::optional<std::int64_t> seq;
     std::optional<std::int64_t> created_at_ms;
-    std::vector<UserId> read_by;
+    List<UserId> read_by;
     Path path;
 };
 
@@ -87,7 +87,7 @@ struct Features {
 
 struct History {
     // Oldest first, as the server gave them.
-    std::vector<MessageRecord> messages;
+    List<MessageRecord> messages;
     // The `after` that the reply echoes: it is a delta. Without it, it is the whole list.
     MessageId after;
     bool has_more = false;
@@ -95,15 +95,15 @@ struct History {
 };
 
 struct ConversationPage {
-    std::vector<ConversationRecord> conversations;
+    List<ConversationRecord> conversations;
     Path path;
 };
 
 struct SyncReply {
     Text cursor;
-    std::vector<ConversationRecord> conversations;
-    std::vector<MessageRecord> messages;
-    std::vector<ReadReceipt> reads;
+    List<ConversationRecord> conversations;
+    List<MessageRecord> messages;
+    List<ReadReceipt> reads;
     std::optional<std::int64_t> unread_total;
     bool more = false;
     bool reset = false;

@@ -77,14 +77,14 @@ std::optional<Received> decode(std::string_view text) {
 std::string encode(const Packet& packet) {
     std::string text(1, static_cast<char>('0' + static_cast<int>(packet.type)));
     if (is_binary(packet.type)) {
-        text += std::to_string(packet.attachments);
+        text += decimal(packet.attachments);
         text += '-';
     }
     if (packet.nsp != "/") {
         text += packet.nsp;
         text += ',';
     }
-    if (packet.ack_id) text += std::to_string(*packet.ack_id);
+    if (packet.ack_id) text += decimal(*packet.ack_id);
     text += packet.data;
     return text;
 }

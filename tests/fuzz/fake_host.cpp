@@ -114,7 +114,7 @@ void FakeHost::check_step(const Client::Batch& batch) const {
     CHECK(requests_.size() <= Requests::under_way_max + 1, "too many requests are under way");
     const bool is_online = client_.connection_phase() == ConnectionPhase::online;
     CHECK(!is_online || !sockets_.empty(), "online without a socket");
-    std::vector<std::string> texts;
+    List<std::string> texts;
     const auto control = encode(batch, texts);
     CHECK(control.empty() || json::Document::parse(control), "effects that are no JSON");
 }
@@ -174,7 +174,7 @@ void FakeHost::take_tickets(TicketNumber ticket) {
     CHECK(tickets_.insert(ticket).second, "a ticket is used twice");
 }
 
-void FakeHost::take_attachments(const std::vector<AttachmentNumber>& attachments) {
+void FakeHost::take_attachments(const List<AttachmentNumber>& attachments) {
     for (const auto attachment : attachments) {
         CHECK(attachments_.erase(attachment) == 1, "bytes that nobody has, or twice");
     }

@@ -66,7 +66,7 @@ class FakeHost {
     template <typename Other>
     void on(Turn&, const Other&) {}
     void take_tickets(TicketNumber ticket);
-    void take_attachments(const std::vector<AttachmentNumber>& attachments);
+    void take_attachments(const List<AttachmentNumber>& attachments);
 
     Client client_;
     // A moment like those that browsers tell.

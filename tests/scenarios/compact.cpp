@@ -78,7 +78,7 @@ std::vector<Member> members_of(std::string_view object) {
 }
 
 std::vector<std::string> compact(const Effect& effect, std::int64_t epoch_ms) {
-    std::vector<std::string> texts;
+    List<std::string> texts;
     std::string line;
     std::vector<std::string> lines;
     for (const auto& member : members_of(encode(effect, texts))) {

@@ -128,7 +128,7 @@ std::string describe(const Input& input, std::string_view text) {
 }
 
 std::string describe(const Effect& effect) {
-    std::vector<std::string> texts;
+    List<std::string> texts;
     std::string line = encode(effect, texts);
     for (const auto& text : texts) line += " | " + text;
     return line;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -48,6 +49,15 @@ TEST_CASE("texts compare by their characters") {
     CHECK((Text() < Text("a")));
     // Bytes beyond ASCII stand behind it.
     CHECK((Text("z") < Text("ä")));
+}
+
+TEST_CASE("a number is written in digits, the most negative one too") {
+    CHECK(decimal(0) == "0");
+    CHECK(decimal(7) == "7");
+    CHECK(decimal(1790000000123) == "1790000000123");
+    CHECK(decimal(-10) == "-10");
+    CHECK(decimal(std::numeric_limits<std::int64_t>::max()) == "9223372036854775807");
+    CHECK(decimal(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
 }
 
 }  // namespace messaging

@@ -30,7 +30,7 @@ class Assembly {
     }
 
   private:
-    static std::string numbers(const std::vector<AttachmentNumber>& attachments) {
+    static std::string numbers(const List<AttachmentNumber>& attachments) {
         std::string text;
         for (const auto attachment : attachments) text += " " + std::to_string(attachment.value());
         return text;

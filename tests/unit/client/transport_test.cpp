@@ -170,7 +170,8 @@ TEST_CASE("the probe names the session, whatever letters its name has") {
     engine_io::Open handshake{"e/1", 25s, 20s, true};
     transport.opened(SocketNumber(1), handshake, effects);
     transport.tick(start, effects);
-    CHECK(str(std::get<OpenSocket>(*(effects.begin() + 1)).url) == "ws://host/?EIO=4&sid=e%2F1");
+    CHECK(str(std::get<OpenSocket>(*std::next(effects.begin())).url) ==
+          "ws://host/?EIO=4&sid=e%2F1");
 }
 
 TEST_CASE("a server without WebSockets is not probed") {

@@ -273,7 +273,7 @@ TEST_CASE("what a page gives goes behind what an earlier one was given, whatever
         CHECK(outbox.find(named("a2"))->order == given + 1);
     }
     SUBCASE("to which it goes up, written from the last on") {
-        CHECK(outbox.settle_places(given + 5) == std::vector{named("a2"), named("a1")});
+        CHECK(outbox.settle_places(given + 5) == List{named("a2"), named("a1")});
         CHECK(outbox.find(named("a1"))->order == given + 6);
         CHECK(outbox.find(named("a2"))->order == given + 7);
     }
@@ -285,7 +285,7 @@ TEST_CASE("a message that has a copy from before the clock was set back stays in
     add(outbox, message("a2", "a"));
     const auto ahead = start.time_since_epoch().count() + 3'600'000;
     outbox.place(named("a1"), ahead);
-    CHECK(outbox.settle_places(ahead) == std::vector{named("a2")});
+    CHECK(outbox.settle_places(ahead) == List{named("a2")});
     CHECK(outbox.find(named("a1"))->order == ahead);
     CHECK(outbox.find(named("a2"))->order == ahead + 1);
 }
@@ -296,7 +296,7 @@ TEST_CASE("what has a copy has the place that the copy says") {
     outbox.place(named("a1"), 100);
     outbox.place(named("a3"), 300);
     SUBCASE("and what has none stands before the next that has one, or behind all") {
-        CHECK(outbox.settle_places(400) == std::vector{named("a2")});
+        CHECK(outbox.settle_places(400) == List{named("a2")});
         CHECK(outbox.find(named("a1"))->order == 100);
         CHECK(outbox.find(named("a2"))->order == 299);
         CHECK(outbox.find(named("a3"))->order == 300);
@@ -304,7 +304,7 @@ TEST_CASE("what has a copy has the place that the copy says") {
     }
     SUBCASE("unless copies contradict: those go down, written from the first on") {
         outbox.place(named("a1"), 500);
-        CHECK(outbox.settle_places(600) == std::vector{named("a1"), named("a2")});
+        CHECK(outbox.settle_places(600) == List{named("a1"), named("a2")});
         CHECK(outbox.find(named("a1"))->order == 298);
         CHECK(outbox.find(named("a2"))->order == 299);
     }

@@ -12,13 +12,13 @@ namespace {
 const ConversationId c1("c1");
 const ConversationId c2("c2");
 
-std::string numbers(const std::vector<CallNumber>& calls) {
+std::string numbers(const List<CallNumber>& calls) {
     std::string text;
     for (const auto call : calls) text += std::to_string(call.value()) + " ";
     return text;
 }
 
-std::string names(const std::vector<ConversationId>& conversations) {
+std::string names(const List<ConversationId>& conversations) {
     std::string text;
     for (const auto& conversation : conversations) text += str(conversation.text()) + " ";
     return text;

@@ -14,7 +14,7 @@ namespace {
 const ConversationId c1("c1");
 const ConversationId c2("c2");
 
-std::string names(const std::vector<ConversationId>& rooms) {
+std::string names(const List<ConversationId>& rooms) {
     std::string text;
     for (const auto& room : rooms) text += str(room.text()) + " ";
     return text;

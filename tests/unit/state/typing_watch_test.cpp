@@ -21,7 +21,7 @@ TEST_CASE("old-6C-11: typing ends by itself when the stop never comes") {
     watch.started(peer("c1", "u1"), start);
     CHECK(watch.deadline() == start + 6s);
     CHECK(watch.tick(start + 6s - 1ms).empty());
-    CHECK(watch.tick(start + 6s) == std::vector{peer("c1", "u1")});
+    CHECK(watch.tick(start + 6s) == List{peer("c1", "u1")});
     CHECK(watch.tick(start + 1h).empty());
     CHECK(watch.deadline() == never);
 }
@@ -49,14 +49,14 @@ TEST_CASE("old-6C-12: the same person in another conversation is another typist"
     watch.started(peer("c10", "u1"), start);
     watch.started(peer("c1", "u10"), start);
     CHECK(watch.stopped(peer("c1", "u1")));
-    CHECK(watch.take_all() == std::vector{peer("c1", "u10"), peer("c10", "u1")});
+    CHECK(watch.take_all() == List{peer("c1", "u10"), peer("c10", "u1")});
 }
 
 TEST_CASE("a lost connection ends all typing at once") {
     TypingWatch watch(6s);
     watch.started(peer("c2", "u1"), start);
     watch.started(peer("c1", "u1"), start + 1s);
-    CHECK(watch.take_all() == std::vector{peer("c1", "u1"), peer("c2", "u1")});
+    CHECK(watch.take_all() == List{peer("c1", "u1"), peer("c2", "u1")});
     CHECK(watch.take_all().empty());
 }
 

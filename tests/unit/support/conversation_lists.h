@@ -10,6 +10,7 @@
 
 #include "state/conversation_list.h"
 #include "unit/support/list_mirror.h"
+#include "unit/support/lists.h"
 
 namespace messaging {
 
@@ -22,7 +23,7 @@ inline ConversationRecord conversation(const std::string& id,
 class MirroredConversations {
   public:
     void replace_all(std::vector<ConversationRecord> records) {
-        list.replace_all({std::move(records), {}}, changes_);
+        list.replace_all({list_of(std::move(records)), {}}, changes_);
         mirror_all();
     }
     void merge(const ConversationRecord& record) {

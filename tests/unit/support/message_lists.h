@@ -10,6 +10,7 @@
 #include "state/message_list.h"
 #include "support/str.h"
 #include "unit/support/list_mirror.h"
+#include "unit/support/lists.h"
 
 namespace messaging {
 
@@ -35,7 +36,7 @@ inline MessageRecord with_client_id(const std::string& client_id, MessageRecord 
 }
 
 inline MessageRecord read_by(std::initializer_list<std::string> users, MessageRecord record) {
-    for (const auto& user : users) record.read_by.emplace_back(user);
+    for (const auto& user : users) record.read_by.push_back(UserId(user));
     return record;
 }
 
@@ -53,12 +54,12 @@ class MirroredMessages {
     }
     void replace_all(std::vector<MessageRecord> records,
                      std::optional<MessageList::Mark> asked_at = {}, bool has_more = false) {
-        const History history{std::move(records), {}, has_more, {}};
+        const History history{list_of(std::move(records)), {}, has_more, {}};
         list.replace_all(history, me, asked_at.value_or(list.mark()), changes_);
         mirror_all();
     }
     void prepend(std::vector<MessageRecord> records, bool has_more = false) {
-        list.prepend({std::move(records), {}, has_more, {}}, me, changes_);
+        list.prepend({list_of(std::move(records)), {}, has_more, {}}, me, changes_);
         mirror_all();
     }
     void add_own(const std::string& client_id) {

@@ -54,7 +54,7 @@ TEST_CASE("old-6A-11: a message has its members under any of their names") {
     CHECK(message_of(R"({"clientMessageId":"k1","seq":9})").client_id == ClientMessageId("k1"));
     CHECK(message_of(R"({"clientMessageId":"k1","seq":9})").seq == 9);
     CHECK(message_of(R"({"readBy":["u1",2,null,{},"u3"]})").read_by ==
-          std::vector<UserId>{UserId("u1"), UserId("2"), UserId("u3")});
+          List<UserId>{UserId("u1"), UserId("2"), UserId("u3")});
 }
 
 TEST_CASE("the first name that has a value of the right type wins") {
