@@ -10,9 +10,10 @@ import { setUp } from './setup/setup.mjs';
 export async function buildDist() {
     await setUp({ packages: ['build'], emscripten: true });
     // These need npm packages, which are there only since the line above.
-    const { inputHash, isBuilt, writeStamp } = await import('./build/stamp.mjs');
+    const { browserInputs, inputHash, isBuilt, writeStamp } = await import('./build/stamp.mjs');
     const { buildTarget } = await import('./build/cmake.mjs');
     const { bundle } = await import('./build/bundle.mjs');
+    const { bundleServer } = await import('./build/server.mjs');
     const { emitTypes } = await import('./build/types.mjs');
 
     await withLock(path.join(buildFolder, 'dist.lock'), async () => {
@@ -23,7 +24,8 @@ export async function buildDist() {
         }
         const start = Date.now();
         await buildTarget('wasm', 'messaging_code');
-        await bundle(inputs);
+        await bundle(inputHash(browserInputs));
+        await bundleServer();
         await emitTypes();
         writeStamp(inputs);
         console.log(`dist/ is built (${((Date.now() - start) / 1000).toFixed(1)} s)`);

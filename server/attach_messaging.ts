@@ -1,40 +1,58 @@
-// Adds the messaging contract to an Express application and its Socket.IO server. Users, sessions
-// and the database stay the application's: it hands in a store and two questions to ask of it.
+// Adds the messaging contract to an application and its Socket.IO server. Users, sessions and the
+// database stay the application's: it hands in a store and two questions to ask of it.
 
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { Express, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import type { Server } from 'socket.io';
-import { authorizeByDefault, type Context } from './context.ts';
+import { authorizeByDefault, type Context, type MaybePromise } from './context.ts';
 import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
+import { type Application, mount } from './mount.ts';
 import { createPublisher, type PublisherOptions } from './realtime/publisher.ts';
 import { sessionRoom } from './realtime/rooms.ts';
 import { serveSockets } from './realtime/sockets.ts';
 import { createTyping } from './realtime/typing.ts';
 import { createRouter } from './rest/router.ts';
-import type { Store } from './store/store.ts';
-import type { Session } from './user.ts';
+import type { Conversation, Store } from './store/store.ts';
+import type { Session, User } from './user.ts';
 
 export interface MessagingOptions extends PublisherOptions {
+    /** Where conversations and messages are. */
     store: Store;
-    /** Whose request it is: by its cookie or header, or by the token that a socket came with. */
-    authenticate(request: IncomingMessage, token?: string): Promise<Session | null>;
-    /** Who may see or write what; participants and administrators by default. */
-    authorize?: Context['authorize'];
-    /** The application's guard against forged requests. */
+    /**
+     * Whose request it is, or null: by its cookie or header, or by the `token` that a socket came
+     * with. Called for every request, and once for every socket. Where it throws, the request is
+     * answered by 500 and the socket refused, and both are tried again by the client.
+     */
+    authenticate(request: IncomingMessage, token?: string): MaybePromise<Session | null>;
+    /**
+     * Whether a user may `read` a conversation or `send` to it; default: its participants may do
+     * both, and so may everybody of the role `admin`.
+     */
+    authorize?(
+        user: User,
+        conversation: Conversation,
+        action: 'read' | 'send',
+    ): MaybePromise<boolean>;
+    /** The application's guard against forged requests, after `authenticate`; default: none. */
     protect?: RequestHandler;
-    /** Where the routes are, by default `/api/messages`. */
+    /** Where the routes are; default `/api/messages`. */
     path?: string;
-    /** Numbers for the limits of this process, or limits that are shared with others. */
+    /**
+     * Other numbers than those of `defaultLimits`, for this process; or limits that are shared with
+     * others.
+     */
     limits?: LimitOptions | Limits;
+    /** After so long without a word a typist has stopped, in milliseconds; default 5000. */
     typingExpiryMs?: number;
+    /** Default: the console. */
     log?: Log;
 }
 
 export interface Messaging {
-    /** Resolves when the database has been asked where the changes stand. */
+    /** Resolves when the store has been asked where its changes stand. */
     ready: Promise<void>;
-    /** Ends the sockets of a sign-in. */
+    /** Ends the sockets of a sign-in, by the `key` of its session. */
     endSession(key: string): void;
     /** Tells the sockets what the application itself has changed in the store. */
     publish(): void;
@@ -46,7 +64,17 @@ export interface Messaging {
 
 const attached = Symbol.for('messaging-wasm.attached');
 
-export function attachMessaging(io: Server, app: Express, options: MessagingOptions): Messaging {
+/**
+ * Serves the routes in an Express application, or before the request listener that a plain HTTP
+ * server has by now, and the events on the sockets of `io`. Throws where an option is missing or of
+ * no use, and where messaging is attached to the HTTP server of `io` already.
+ */
+export function attachMessaging(
+    io: Server,
+    app: Application,
+    options: MessagingOptions,
+): Messaging {
+    checkOptions(options);
     const release = claim(io);
     const log = options.log ?? consoleLog;
     const publisher = createPublisher(io, options.store, log, options);
@@ -61,7 +89,7 @@ export function attachMessaging(io: Server, app: Express, options: MessagingOpti
         publish: publisher.poke,
     };
     const protect: RequestHandler = options.protect ?? ((_request, _response, next) => next());
-    app.use(options.path ?? '/api/messages', createRouter(context, protect));
+    mount(app, options.path ?? '/api/messages', createRouter(context, protect));
     serveSockets(context, typing);
     return {
         ready: publisher.settled(),
@@ -74,6 +102,23 @@ export function attachMessaging(io: Server, app: Express, options: MessagingOpti
             release();
         },
     };
+}
+
+function checkOptions({ store, authenticate, path, typingExpiryMs = 1 }: MessagingOptions): void {
+    if (typeof store?.addMessage !== 'function') {
+        throw new TypeError('Option store is missing, such as await openSqliteStore(file)');
+    }
+    if (typeof authenticate !== 'function') {
+        throw new TypeError(
+            'Option authenticate must be a function that answers a session or null',
+        );
+    }
+    if (path !== undefined && !/^\/.*[^/]$/.test(path)) {
+        throw new RangeError(`Option path is ${path}, but must be such as /api/messages`);
+    }
+    if (!(typingExpiryMs > 0)) {
+        throw new RangeError(`Option typingExpiryMs is ${typingExpiryMs}, but must be above 0`);
+    }
 }
 
 function areLimits(limits: LimitOptions | Limits | undefined): limits is Limits {

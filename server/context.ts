@@ -7,6 +7,7 @@ import type { Log } from './log.ts';
 import type { Conversation, Store } from './store/store.ts';
 import type { Session, User } from './user.ts';
 
+export type MaybePromise<Value> = Value | Promise<Value>;
 export type Action = 'read' | 'send';
 
 export interface Context {
@@ -14,8 +15,8 @@ export interface Context {
     store: Store;
     limits: Limits;
     log: Log;
-    authenticate(request: IncomingMessage, token?: string): Promise<Session | null>;
-    authorize(user: User, conversation: Conversation, action: Action): boolean | Promise<boolean>;
+    authenticate(request: IncomingMessage, token?: string): MaybePromise<Session | null>;
+    authorize(user: User, conversation: Conversation, action: Action): MaybePromise<boolean>;
     /** Tells the sockets what has changed in the store. */
     publish(): void;
 }

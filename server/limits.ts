@@ -1,12 +1,7 @@
 // How much one user, or one address where nobody is signed in, may ask for.
 
-import type { Redis } from 'ioredis';
-import {
-    type RateLimiterAbstract,
-    RateLimiterMemory,
-    RateLimiterRedis,
-    RateLimiterRes,
-} from 'rate-limiter-flexible';
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 
 interface Limit {
     points: number;
@@ -42,16 +37,30 @@ export interface Limits {
     take(name: LimitName, key: string): Promise<Verdict>;
 }
 
-/** With a Redis the processes of a cluster count together; while it is away, each for itself. */
-export function createLimits(options: LimitOptions = {}, redis?: Redis): Limits {
-    const limiters = new Map<string, RateLimiterAbstract>(
+/** Counts for one limit; over it, `consume` rejects with a RateLimiterRes. */
+interface Limiter {
+    readonly points: number;
+    consume(key: string): Promise<unknown>;
+}
+/** `duration` is in seconds. */
+export type OpenLimiter = (limit: {
+    points: number;
+    duration: number;
+    keyPrefix: string;
+}) => Limiter;
+
+/** Limits of this process, unless others are opened. */
+export function createLimits(
+    options: LimitOptions = {},
+    open: OpenLimiter = (limit) => new RateLimiterMemory(limit),
+): Limits {
+    const limiters = new Map(
         Object.entries(defaultLimits).map(([name, { points, seconds }]) => {
             const raised = options[name as LimitName] ?? points;
-            const limit = { points: raised, duration: seconds, keyPrefix: `limit:${name}` };
-            const alone = new RateLimiterMemory(limit);
-            if (!redis) return [name, alone];
-            const together = { ...limit, storeClient: redis, insuranceLimiter: alone };
-            return [name, new RateLimiterRedis(together)];
+            return [
+                name,
+                open({ points: raised, duration: seconds, keyPrefix: `limit:${name}` }),
+            ] as const;
         }),
     );
     return {

@@ -2,8 +2,8 @@
 
 import { networkInterfaces } from 'node:os';
 import { readEnvironment } from './config.ts';
-import { structuredLog } from './log.ts';
 import { createReferenceServer, type ReferenceServer } from './reference_server.ts';
+import { structuredLog } from './structured_log.ts';
 
 /** The shutdown itself takes at most two seconds; this is for one that hangs. */
 const exitMsMax = 2500;

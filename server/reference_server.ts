@@ -15,9 +15,11 @@ import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { type Cluster, joinCluster } from './cluster/redis.ts';
+import { sharedLimiter } from './cluster/shared_limits.ts';
 import { kindOf } from './database/kind.ts';
 import { migrate } from './database/migrate.ts';
-import { oneAtATime, openDatabase } from './database/open.ts';
+import { oneAtATime } from './database/one_at_a_time.ts';
+import { openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -134,7 +136,7 @@ export async function createReferenceServer(
     if (options.metrics) metrics.serve(app);
     addProbes(app, store, state);
     prepare(app, options, { state, metrics });
-    const limits = createLimits(options.limits, cluster?.redis);
+    const limits = createLimits(options.limits, cluster && sharedLimiter(cluster.redis));
     const csrf = createCsrf(cookieOptions(options));
     const messaging = attachMessaging(io, app, {
         store,

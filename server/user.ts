@@ -2,9 +2,10 @@
 export interface User {
     id: string;
     name: string;
+    /** Such as `customer` or `supplier`; `admin` may see all conversations by default. */
     role: string;
-    /** The supplier profiles that he acts for. */
-    profileIds: readonly string[];
+    /** Other ids under which pages know him, such as those of the supplier profiles he acts for. */
+    profileIds?: readonly string[];
 }
 
 export interface Session {
@@ -17,5 +18,5 @@ export interface Session {
 
 /** Whether the id that a page gives is the session's user or one of his profiles. */
 export function isSelf(user: User, id: string): boolean {
-    return id === user.id || user.profileIds.includes(id);
+    return id === user.id || Boolean(user.profileIds?.includes(id));
 }

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 
-/** Everything that dist/ is made from. */
-export const inputs = [
+/** Everything that the files of dist/ that pages load are made from. */
+export const browserInputs = [
     'src',
     'bindings',
     'web',
@@ -21,12 +21,15 @@ export const inputs = [
     'build/emscripten-toolchain.cmake',
 ];
 
+/** Everything that dist/ is made from. */
+export const inputs = [...browserInputs, 'server', 'tsconfig.node.json'];
+
 const stampFile = path.join(distFolder, '.stamp');
 
-/** A hash of the content of all inputs. */
-export function inputHash() {
+/** A hash of the content of inputs, by default of all. */
+export function inputHash(names = inputs) {
     const hash = createHash('sha256');
-    for (const file of inputs.flatMap((name) => filesOf(path.join(projectFolder, name)))) {
+    for (const file of names.flatMap((name) => filesOf(path.join(projectFolder, name)))) {
         hash.update(`${path.relative(projectFolder, file)}\0`)
             .update(readFileSync(file))
             .update('\0');

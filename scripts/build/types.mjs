@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
+import { serverEntries } from './server.mjs';
 
 export async function emitTypes() {
     const languages = readdirSync(path.join(projectFolder, 'web/strings'));
@@ -10,13 +11,37 @@ export async function emitTypes() {
         ...['web/messaging', 'bindings/messaging-inline', 'web/elements/elements'],
         ...languages.map((name) => `web/strings/${path.basename(name, '.ts')}`),
     ];
+    const nodeEntries = serverEntries.map((entry) => entry.in.replace(/\.ts$/, ''));
     const types = path.join(distFolder, 'types');
     rmSync(types, { recursive: true, force: true });
+    await declare(
+        'tsconfig.json',
+        [...sourcesOf(entries), ...ambientDeclarations('web', 'bindings')],
+        types,
+    );
+    const serverFiles = [...sourcesOf(nodeEntries), ...ambientDeclarations('server')];
+    await declare('tsconfig.node.json', serverFiles, types);
+    nameBuiltFiles(types);
+    keepOnlyReachable(
+        types,
+        [...entries, ...nodeEntries].map((name) => path.join(types, `${name}.d.ts`)),
+    );
+}
+
+/** @param {readonly string[]} entries */
+const sourcesOf = (entries) => entries.map((name) => path.join(projectFolder, `${name}.ts`));
+
+/**
+ * @param {string} settings
+ * @param {readonly string[]} files
+ * @param {string} types
+ */
+async function declare(settings, files, types) {
     const config = path.join(distFolder, '.tsconfig.types.json');
     writeFileSync(
         config,
         JSON.stringify({
-            extends: path.join(projectFolder, 'tsconfig.json'),
+            extends: path.join(projectFolder, settings),
             compilerOptions: {
                 noEmit: false,
                 declaration: true,
@@ -26,10 +51,7 @@ export async function emitTypes() {
                 outDir: types,
             },
             include: [],
-            files: [
-                ...entries.map((name) => path.join(projectFolder, `${name}.ts`)),
-                ...ambientDeclarations(),
-            ],
+            files,
         }),
     );
     const compiler = path.join(projectFolder, 'node_modules/typescript/bin/tsc');
@@ -38,16 +60,14 @@ export async function emitTypes() {
     } finally {
         rmSync(config, { force: true });
     }
-    nameBuiltFiles(types);
-    keepOnlyReachable(
-        types,
-        entries.map((name) => path.join(types, `${name}.d.ts`)),
-    );
 }
 
-/** Declarations that apply without being imported, such as those of the build's constants. */
-function ambientDeclarations() {
-    return ['web', 'bindings'].flatMap((folder) => {
+/**
+ * Declarations that apply without being imported, such as those of the build's constants.
+ * @param {readonly string[]} folders
+ */
+function ambientDeclarations(...folders) {
+    return folders.flatMap((folder) => {
         const full = path.join(projectFolder, folder);
         if (!existsSync(full)) return [];
         return readdirSync(full)

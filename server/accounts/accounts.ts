@@ -8,6 +8,7 @@ import type { AccountsSchema } from './schema.ts';
 
 export interface Account extends User {
     email: string;
+    profileIds: readonly string[];
     demo: boolean;
 }
 

@@ -1,9 +1,10 @@
 // What each event of a client means. A payload has passed its schema before a handler sees it.
 
 import type { Socket } from 'socket.io';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Context, enter } from '../context.ts';
 import { features, idLengthMax, subscriptionsMax } from '../contract.ts';
+import { after, type Timer } from '../timer.ts';
 import { isSelf, type Session } from '../user.ts';
 import { conversationRoom, sessionRoom, userRoom } from './rooms.ts';
 import type { Typing } from './typing.ts';
@@ -15,7 +16,7 @@ export interface Connection {
     session: Session | null;
     /** Conversations asked for by a socket that nobody has signed in on yet. */
     wanted: Set<string>;
-    expiry?: NodeJS.Timeout;
+    expiry?: Timer;
 }
 
 export type Ack = (answer: Record<string, unknown>) => void;
@@ -58,7 +59,7 @@ export function signIn(connection: Connection, session: Session): void {
     clearTimeout(connection.expiry);
     if (session.expiresAt === undefined) return;
     const remaining = Math.min(Math.max(0, session.expiresAt - Date.now()), timerMsMax);
-    connection.expiry = setTimeout(() => socket.disconnect(true), remaining).unref();
+    connection.expiry = after(remaining, () => socket.disconnect(true));
 }
 
 function signOut(connection: Connection): void {

@@ -8,6 +8,7 @@
 import type { Server } from 'socket.io';
 import type { Log } from '../log.ts';
 import type { Change, Conversation, Message, Store } from '../store/store.ts';
+import { after, type Timer } from '../timer.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
@@ -17,16 +18,22 @@ const retryMs = 1000;
 const pendingMs = 10;
 
 export interface PublisherOptions {
+    /** Other processes that serve the same store, where there are any. */
     neighbours?: Neighbours | undefined;
-    /** Looks by itself this often, for what no neighbour could announce. */
+    /**
+     * How often to look for what another process stored and could not announce, in milliseconds;
+     * default: never.
+     */
     pollMs?: number | undefined;
-    /** A message has been told to the sockets of this process. */
+    /** Called with each message that has been told to the sockets of this process. */
     onTold?: ((message: Message) => void) | undefined;
 }
 
 /** Other processes with the same store. */
 export interface Neighbours {
+    /** Tells them that something was stored. */
     announce(): void;
+    /** Calls back whenever one of them announces. */
     listen(told: () => void): void;
 }
 
@@ -49,12 +56,14 @@ export function createPublisher(
     let position: string | null = null;
     let pending = false;
     let running: Promise<void> | null = null;
-    let retry: NodeJS.Timeout | undefined;
+    let retry: Timer | undefined;
+    let poll: Timer | undefined;
     let stopped = false;
 
     async function run(): Promise<void> {
         try {
-            position ??= await start;
+            // A store that did not answer at the start may do so by now.
+            position ??= await start.catch(() => store.cursor());
             while (pending && !stopped) {
                 pending = false;
                 const told = await publishFrom(io, store, position);
@@ -73,7 +82,7 @@ export function createPublisher(
 
     function again(ms: number): void {
         clearTimeout(retry);
-        retry = setTimeout(look, ms).unref();
+        retry = after(ms, look);
     }
 
     function look(): void {
@@ -83,8 +92,13 @@ export function createPublisher(
         running ??= run();
     }
 
+    function lookRegularly(everyMs: number): void {
+        look();
+        poll = after(everyMs, () => lookRegularly(everyMs));
+    }
+
     neighbours?.listen(look);
-    const poll = pollMs === undefined ? undefined : setInterval(look, pollMs).unref();
+    if (pollMs !== undefined) poll = after(pollMs, () => lookRegularly(pollMs));
     return {
         poke() {
             look();
@@ -97,7 +111,7 @@ export function createPublisher(
         stop() {
             stopped = true;
             clearTimeout(retry);
-            clearInterval(poll);
+            clearTimeout(poll);
         },
     };
 }

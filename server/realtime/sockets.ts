@@ -1,7 +1,7 @@
 // The Socket.IO half of the contract: who a socket is, and which of its events are listened to.
 
 import type { Socket } from 'socket.io';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { queuedEventsMax } from '../contract.ts';
 import type { Session } from '../user.ts';

@@ -2,11 +2,12 @@
 // silent, leaves or loses his connection is said to have stopped.
 
 import type { Server } from 'socket.io';
+import { after, type Timer } from '../timer.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
 interface Typist {
     socketId: string;
-    expiry: NodeJS.Timeout;
+    expiry: Timer;
 }
 
 export interface Typing {
@@ -39,7 +40,7 @@ export function createTyping(io: Server, expiryMs: number): Typing {
 
     function remember(conversationId: string, userId: string, socketId: string): void {
         forget(conversationId, userId);
-        const expiry = setTimeout(() => silence(conversationId, userId), expiryMs).unref();
+        const expiry = after(expiryMs, () => silence(conversationId, userId));
         const typists = conversations.get(conversationId) ?? new Map<string, Typist>();
         conversations.set(conversationId, typists.set(userId, { socketId, expiry }));
     }

@@ -1,7 +1,6 @@
 // What a body or a query may contain: parsed once, at the edge, into what the routes work with.
 
-import type { Request } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
     extraDepthMax,
     extraLengthMax,
@@ -13,6 +12,7 @@ import {
 import { storableText } from '../text.ts';
 import { reservedFields } from '../views.ts';
 import { HttpError } from './errors.ts';
+import type { RestRequest } from './routes.ts';
 
 const id = z.string().min(1).max(idLengthMax);
 const sendFields = z.object({
@@ -38,7 +38,7 @@ export interface Send {
     extra: Record<string, unknown>;
 }
 
-export function readSend(request: Request): Send {
+export function readSend(request: RestRequest): Send {
     const body = bodyObject(request);
     const fields = parse(sendFields, body);
     const text = [body.message, body.content, body.text].find(
@@ -58,17 +58,17 @@ export function readSend(request: Request): Send {
     };
 }
 
-export function readMark(request: Request): { messageId: string | undefined } {
+export function readMark(request: RestRequest): { messageId: string | undefined } {
     const { messageId } = parse(readFields, bodyObject(request));
     return { messageId: messageId ?? undefined };
 }
 
-export function readHistoryQuery(request: Request) {
+export function readHistoryQuery(request: RestRequest) {
     const query = parse(historyQuery, request.query);
     return { ...query, limit: Math.min(query.limit, historyLimitMax) };
 }
 
-export function readListQuery(request: Request) {
+export function readListQuery(request: RestRequest) {
     const { status, unreadOnly } = parse(listQuery, request.query);
     return {
         ...(status ? { status } : {}),
@@ -76,12 +76,12 @@ export function readListQuery(request: Request) {
     };
 }
 
-export function readSyncQuery(request: Request) {
+export function readSyncQuery(request: RestRequest) {
     return parse(syncQuery, request.query);
 }
 
 /** The body as an object; no body at all is an empty one. */
-export function bodyObject(request: Request): Record<string, unknown> {
+export function bodyObject(request: RestRequest): Record<string, unknown> {
     const body: unknown = request.body ?? {};
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         throw new HttpError(400, 'Malformed body', { message: 'A JSON object is expected' });

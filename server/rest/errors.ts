@@ -1,9 +1,10 @@
 // Refusals as values that are thrown, and the one place that turns them into answers.
 
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { features } from '../contract.ts';
 import type { Log } from '../log.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import type { RestResponse } from './routes.ts';
 
 export class HttpError extends Error {
     constructor(
@@ -18,7 +19,7 @@ export class HttpError extends Error {
 export const notFound = () => new HttpError(404, 'Conversation not found');
 
 /** Answers a refusal with `{error, message?}`, and with `Retry-After` where waiting helps. */
-export function refuse(response: Response, refusal: HttpError): void {
+export function refuse(response: RestResponse, refusal: HttpError): void {
     const { message, retryAfterMs } = refusal.details;
     if (retryAfterMs !== undefined) {
         response.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
@@ -36,7 +37,7 @@ export function errorAnswers(log: Log): ErrorRequestHandler {
     };
 }
 
-function asRefusal(error: unknown, log: Log): HttpError {
+export function asRefusal(error: unknown, log: Log): HttpError {
     if (error instanceof HttpError) return error;
     if (error instanceof StoreUnavailable) {
         log.error('The store is unavailable', error);

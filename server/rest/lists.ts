@@ -2,7 +2,7 @@
 
 import { conversationView, threadView } from '../views.ts';
 import { readListQuery } from './body.ts';
-import { answer, type Routes, userOf } from './router.ts';
+import { answer, type Routes, userOf } from './routes.ts';
 
 export function addListRoutes({ router, context: { store } }: Routes): void {
     router.get('/unread', async (_request, response) => {
@@ -27,6 +27,6 @@ export function addListRoutes({ router, context: { store } }: Routes): void {
 
     // Older pages ask for these folders; this server keeps neither.
     for (const folder of ['/drafts', '/sent']) {
-        router.get(folder, (_request, response) => answer(response, { messages: [] }));
+        router.get(folder, async (_request, response) => answer(response, { messages: [] }));
     }
 }

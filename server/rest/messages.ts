@@ -5,7 +5,7 @@ import { isSelf, type User } from '../user.ts';
 import { messageView } from '../views.ts';
 import { readHistoryQuery, readSend, type Send } from './body.ts';
 import { HttpError } from './errors.ts';
-import { answer, conversationOf, limit, type Routes, userOf } from './router.ts';
+import { answer, conversationOf, limit, type Routes, userOf } from './routes.ts';
 
 export function addMessageRoutes({ router, context }: Routes): void {
     router.get('/:conversationId', async (request, response) => {

@@ -1,12 +1,18 @@
 // Read marks, under the two addresses that older pages know.
 
-import type { Request, Response } from 'express';
 import { readMark } from './body.ts';
 import { HttpError } from './errors.ts';
-import { answer, conversationOf, type Routes, userOf } from './router.ts';
+import {
+    answer,
+    conversationOf,
+    type RestRequest,
+    type RestResponse,
+    type Routes,
+    userOf,
+} from './routes.ts';
 
 export function addReadRoutes({ router, context }: Routes): void {
-    const markRead = async (request: Request, response: Response) => {
+    const markRead = async (request: RestRequest, response: RestResponse) => {
         const conversation = await conversationOf(context, request, response, 'read');
         const { messageId } = readMark(request);
         const { id } = userOf(response);

@@ -1,33 +1,24 @@
-// The REST half of the contract. Every answer of these routes names the server's features.
+// The routes as a router of Express, from version 4.18 on.
 
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { type Action, type Context, enter } from '../context.ts';
-import { bodyBytesMax, features } from '../contract.ts';
-import type { LimitName } from '../limits.ts';
-import type { Conversation } from '../store/store.ts';
-import type { User } from '../user.ts';
-import { errorAnswers, HttpError, notFound } from './errors.ts';
-import { addListRoutes } from './lists.ts';
-import { addMessageRoutes } from './messages.ts';
-import { addReadRoutes } from './reads.ts';
-import { addSyncRoute } from './sync.ts';
-
-export interface Routes {
-    router: Router;
-    context: Context;
-}
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import type { Context } from '../context.ts';
+import { bodyBytesMax } from '../contract.ts';
+import type { Session } from '../user.ts';
+import { errorAnswers, HttpError } from './errors.ts';
+import { addRoutes, limit, type RestHandler } from './routes.ts';
 
 /** `protect` is the application's guard against forged requests; it sees signed-in users only. */
 export function createRouter(context: Context, protect: RequestHandler): Router {
-    const router = Router();
+    const router = express.Router();
     router.use(identify(context), protect);
     router.use(express.json({ limit: bodyBytesMax, inflate: false }));
-    const routes = { router, context };
-    // Literal paths come first: `/:conversationId` would take them for ids.
-    addListRoutes(routes);
-    addSyncRoute(routes);
-    addReadRoutes(routes);
-    addMessageRoutes(routes);
+    addRoutes({
+        context,
+        router: {
+            get: (path, handler) => router.get(path, settled(handler)),
+            post: (path, handler) => router.post(path, settled(handler)),
+        },
+    });
     router.use(() => {
         throw new HttpError(404, 'Not found');
     });
@@ -35,41 +26,26 @@ export function createRouter(context: Context, protect: RequestHandler): Router 
     return router;
 }
 
-function identify(context: Context): RequestHandler {
-    return async (request, response, next) => {
-        const session = await context.authenticate(request);
-        const key = session ? `user ${session.user.id}` : `address ${request.ip}`;
-        await limit(context, 'requests', key);
-        if (!session) throw new HttpError(401, 'Unauthenticated', { message: 'Please sign in' });
-        response.locals.user = session.user;
-        next();
+/** Express 4 does not look at promises. */
+function settled(handler: RestHandler): RequestHandler {
+    return (request, response, next) => {
+        handler(request, response).catch(next);
     };
 }
 
-export async function limit(context: Context, name: LimitName, key: string): Promise<void> {
-    const { allowed, retryAfterMs } = await context.limits.take(name, key);
-    if (allowed) return;
-    const message = 'Please wait a little';
-    throw new HttpError(429, 'Too many requests', { message, retryAfterMs });
+function identify(context: Context): RequestHandler {
+    return (request, response, next) => {
+        sessionOf(context, request).then((session) => {
+            response.locals.user = session.user;
+            next();
+        }, next);
+    };
 }
 
-export function userOf(response: Response): User {
-    return response.locals.user as User;
-}
-
-/** The conversation of the path, where the user may do with it what he wants to. */
-export async function conversationOf(
-    context: Context,
-    request: Request,
-    response: Response,
-    action: Action,
-): Promise<Conversation> {
-    const id = String(request.params.conversationId);
-    const access = await enter(context, userOf(response), id, action);
-    if (access.granted) return access.conversation;
-    throw access.reason === 'forbidden' ? new HttpError(403, 'Access denied') : notFound();
-}
-
-export function answer(response: Response, body: Record<string, unknown>, status = 200): void {
-    response.status(status).json({ ...body, features });
+async function sessionOf(context: Context, request: Request): Promise<Session> {
+    const session = await context.authenticate(request);
+    const key = session ? `user ${session.user.id}` : `address ${request.ip}`;
+    await limit(context, 'requests', key);
+    if (!session) throw new HttpError(401, 'Unauthenticated', { message: 'Please sign in' });
+    return session;
 }

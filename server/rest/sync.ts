@@ -4,7 +4,7 @@ import { syncLimit } from '../contract.ts';
 import type { Change, Store } from '../store/store.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { readSyncQuery } from './body.ts';
-import { answer, type Routes, userOf } from './router.ts';
+import { answer, type Routes, userOf } from './routes.ts';
 
 export function addSyncRoute({ router, context: { store } }: Routes): void {
     router.get('/sync', async (request, response) => {

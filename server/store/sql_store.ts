@@ -4,7 +4,7 @@
 
 import { kindOf } from '../database/kind.ts';
 import { migrate } from '../database/migrate.ts';
-import { oneAtATime, openDatabase } from '../database/open.ts';
+import { oneAtATime } from '../database/one_at_a_time.ts';
 import { newId } from '../ids.ts';
 import { type ChangeLog, readEpoch } from './changes.ts';
 import { readHistory } from './history.ts';
@@ -21,9 +21,8 @@ import type {
     Store,
 } from './store.ts';
 
-/** Opens a store of its own by file name or URL, or on a database that the application has open. */
-export async function openSqlStore(source: string | Database): Promise<Store> {
-    const database = typeof source === 'string' ? openDatabase<never>(source) : source;
+/** Brings the tables up to date. Closing the store closes the database. */
+export async function openSqlStore(database: Database): Promise<Store> {
     const log = await oneAtATime(database, () => prepare(database));
     return {
         createConversation: (conversation) => create(database, log, conversation),
@@ -38,9 +37,7 @@ export async function openSqlStore(source: string | Database): Promise<Store> {
             mark(database, log, { conversationId, userId, messageId }),
         cursor: () => log.end(),
         changesSince: (cursor, limit, userId) => log.since(cursor, limit, userId),
-        async close() {
-            if (typeof source === 'string') await database.destroy();
-        },
+        close: () => database.destroy(),
     };
 }
 
@@ -76,7 +73,7 @@ async function create(
                 .values({
                     conversation_id: id,
                     user_id: participant.userId,
-                    profile_id: participant.profileId,
+                    profile_id: participant.profileId ?? null,
                     role: participant.role,
                     name: participant.name,
                     last_read_seq: 0,

@@ -1,6 +1,6 @@
 // What the messaging routes and events need from a database, and nothing else: users, passwords
 // and sessions are the application's. An implementation keeps these promises, also to several
-// processes at once, and tests/server/store_conformance.ts asks it for all of them:
+// processes at once, and store/conformance.ts asks it for all of them:
 //
 // 1. `seq` is the order of a conversation: 1, 2, 3, without gaps, given out by the database.
 // 2. (sender, clientMessageId) exists once, also when the same send arrives twice at once.
@@ -51,12 +51,20 @@ export interface Conversation {
     lastMessage: Message | null;
 }
 
+export interface NewParticipant {
+    userId: string;
+    profileId?: string | null;
+    role: string;
+    name: string;
+}
+
 export interface NewConversation {
+    /** Default: one that the store makes up; likewise below, `open` and now. */
     id?: string;
     subject: string;
     status?: string;
     createdAt?: number;
-    participants: Omit<Participant, 'lastReadSeq' | 'unread'>[];
+    participants: NewParticipant[];
 }
 
 export interface NewMessage {
@@ -117,6 +125,7 @@ export interface Changes {
 }
 
 export interface Store {
+    /** Rejects where the id is taken. */
     createConversation(conversation: NewConversation): Promise<Conversation>;
     /** Null when there is no such conversation. Whether the user may see it is not asked here. */
     conversation(id: string): Promise<Conversation | null>;

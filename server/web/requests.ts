@@ -2,7 +2,8 @@
 
 import type { Request, RequestHandler } from 'express';
 import { newId } from '../ids.ts';
-import { currentRequest, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
+import { currentRequest } from '../structured_log.ts';
 
 export interface Observed {
     method: string;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startCluster } from '../../scripts/cluster/cluster.mjs';
-import { openSqlStore } from '../../server/store/sql_store.ts';
+import { openPostgresStore } from '../../server/postgres.ts';
 import type { Message, Store } from '../../server/store/store.ts';
 import { Person, sleep } from '../server/support.ts';
 
@@ -69,7 +69,7 @@ async function busyCluster(t: TestContext) {
 
 /** What was stored of it: all that was acknowledged, nothing twice, numbered without a gap. */
 async function checkStored(t: TestContext, url: string, acknowledged: Map<string, string>) {
-    const store = await openSqlStore(url);
+    const store = await openPostgresStore(url);
     t.after(() => store.close());
     const messages = await wholeHistory(store);
     const stored = messages.map((message) => message.clientMessageId ?? message.id);

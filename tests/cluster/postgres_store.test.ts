@@ -3,10 +3,11 @@ import { after, before, test } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { startPostgres } from '../../scripts/cluster/postgres.mjs';
 import { openDatabase } from '../../server/database/open.ts';
+import { openPostgresStore } from '../../server/postgres.ts';
+import { storeConformance } from '../../server/store/conformance.ts';
 import type { MessagingSchema } from '../../server/store/schema.ts';
 import { openSqlStore } from '../../server/store/sql_store.ts';
 import { type Store, StoreUnavailable } from '../../server/store/store.ts';
-import { storeConformance } from '../server/store_conformance.ts';
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 before(async () => {
@@ -34,7 +35,7 @@ function send(store: Store, conversationId: string) {
 
 storeConformance('the store in PostgreSQL', async () => {
     const url = await newDatabase('conformance');
-    const [store, sibling] = [await openSqlStore(url), await openSqlStore(url)];
+    const [store, sibling] = [await openPostgresStore(url), await openPostgresStore(url)];
     return {
         store,
         sibling,
@@ -47,7 +48,7 @@ storeConformance('the store in PostgreSQL', async () => {
 
 test('six processes that start at once on an empty database all find its tables', async () => {
     const url = await newDatabase('starts');
-    const stores = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openSqlStore(url)));
+    const stores = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openPostgresStore(url)));
     const cursors = await Promise.all(stores.map((store) => store.cursor()));
     assert.equal(new Set(cursors.map((cursor) => cursor.split('.')[0])).size, 1);
     for (const store of stores) await store.close();
@@ -94,7 +95,7 @@ test('a database restored from a dump tells what is new, and disowns older curso
 
 test('a crash of the database keeps what was acknowledged, and is no error of a request', async () => {
     const url = await newDatabase('crash');
-    const store = await openSqlStore(url);
+    const store = await openPostgresStore(url);
     const { id } = await store.createConversation(conversation);
     const { message } = await send(store, id);
     await postgres.kill();

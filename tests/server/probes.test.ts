@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { structuredLog } from '../../server/log.ts';
 import { StoreUnavailable } from '../../server/store/store.ts';
+import { structuredLog } from '../../server/structured_log.ts';
 import { anonymous, signIn, startServer } from './support.ts';
 
 test('a server that runs is healthy and ready', async (t) => {

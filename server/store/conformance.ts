@@ -1,16 +1,21 @@
-// What server/store/store.ts promises, asked of an implementation. Call it within a test file:
+// What store.ts promises, asked of an implementation by Node's own test runner. Call it within a
+// test file:
 //
-//     storeConformance('my store', async () => ({ store, sibling, close }));
+//     storeConformance('my store', async () => ({ store, close }));
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Change, NewMessage, Store } from '../../server/store/store.ts';
+import type { Change, NewMessage, Store } from './store.ts';
 
 export interface StorePair {
     store: Store;
-    /** The same data through connections of its own, as another process has them. */
-    sibling: Store;
+    /**
+     * The same data through connections of its own, as another process has them; left out where
+     * a store has but one process.
+     */
+    sibling?: Store;
+    /** Called after the last test. */
     close(): Promise<void>;
 }
 
@@ -22,11 +27,13 @@ const people = ['customer', 'supplier'].map((role) => ({
     name: role,
 }));
 
+/** Declares the tests. `open` is called once, for an empty store. */
 export function storeConformance(name: string, open: () => Promise<StorePair>): void {
     describe(name, () => {
-        let pair: StorePair;
+        let pair: Required<StorePair>;
         before(async () => {
-            pair = await open();
+            const opened = await open();
+            pair = { sibling: opened.store, ...opened };
         });
         after(() => pair.close());
         ordering(() => pair);
@@ -37,7 +44,7 @@ export function storeConformance(name: string, open: () => Promise<StorePair>): 
     });
 }
 
-type Pair = () => StorePair;
+type Pair = () => Required<StorePair>;
 
 async function conversationIn(store: Store): Promise<string> {
     const created = await store.createConversation({ subject: 'Flowers', participants: people });

@@ -1,0 +1,57 @@
+// The server's part of dist/, for Node. Packages that an application has anyway, and the drivers of
+// databases, are peers; all others are within, so that no version of them can be in the way.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { distFolder, projectFolder } from '../setup/paths.mjs';
+
+/** The modules that the package exports. */
+export const serverEntries = [
+    { in: 'server/index.ts', out: 'index' },
+    { in: 'server/sqlite.ts', out: 'sqlite' },
+    { in: 'server/postgres.ts', out: 'postgres' },
+    { in: 'server/store/conformance.ts', out: 'conformance' },
+];
+
+export async function bundleServer() {
+    const { peerDependencies } = JSON.parse(
+        readFileSync(path.join(projectFolder, 'package.json'), 'utf8'),
+    );
+    const outdir = path.join(distFolder, 'server');
+    rmSync(outdir, { recursive: true, force: true });
+    const { metafile } = await build({
+        absWorkingDir: projectFolder,
+        entryPoints: serverEntries,
+        outdir,
+        bundle: true,
+        // A class such as StoreUnavailable is the same one in all of them.
+        splitting: true,
+        chunkNames: 'shared-[hash]',
+        format: 'esm',
+        platform: 'node',
+        target: 'node20',
+        external: Object.keys(peerDependencies),
+        charset: 'utf8',
+        logLevel: 'warning',
+        metafile: true,
+    });
+    writeLicenses(Object.keys(metafile.inputs));
+}
+
+/**
+ * The licenses of the packages that are within want to be where the package is.
+ * @param {readonly string[]} files
+ */
+function writeLicenses(files) {
+    const folders = files.flatMap(
+        (file) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+    );
+    const texts = [...new Set(folders)].sort().map((folder) => {
+        const names = ['LICENSE', 'LICENSE.md', 'license'].map((name) => path.join(folder, name));
+        const found = names.find((name) => existsSync(path.join(projectFolder, name)));
+        if (found === undefined) throw new Error(`${folder} has no license`);
+        const text = readFileSync(path.join(projectFolder, found), 'utf8').trim();
+        return `${folder.slice('node_modules/'.length)}\n\n${text}\n`;
+    });
+    writeFileSync(path.join(distFolder, 'licenses.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+}

@@ -1,0 +1,21 @@
+import { type Kysely, sql } from 'kysely';
+import { kindOf } from './kind.ts';
+
+/** Any number, but the same in every process of a cluster. */
+const startLock = 7_300_401;
+
+/** Runs the work while no other process does: several of a cluster start at once. */
+export async function oneAtATime<Schema, Result>(
+    database: Kysely<Schema>,
+    work: () => Promise<Result>,
+): Promise<Result> {
+    if (kindOf(database) === 'sqlite') return work();
+    return database.connection().execute(async (connection) => {
+        await sql`select pg_advisory_lock(${sql.lit(startLock)})`.execute(connection);
+        try {
+            return await work();
+        } finally {
+            await sql`select pg_advisory_unlock(${sql.lit(startLock)})`.execute(connection);
+        }
+    });
+}
