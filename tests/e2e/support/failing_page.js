@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@playwright/test';
-import { arrive, wedding } from './people.js';
+import { signIn } from '../../server/support.ts';
+import { arrive, tasting, wedding } from './people.js';
 import {
     connect,
     followMessages,
@@ -54,6 +55,10 @@ export async function haveBadDay({ restartable, enter }, visit = {}) {
         expect.stringMatching(/^msg_/),
     ]);
     await page.evaluate((id) => window.system.loadOlder(id), wedding);
+    // A conversation further down comes to the front.
+    const bloom = await signIn(restartable.server, 'usr_bloom');
+    await bloom.send(tasting, planted.text);
+    await page.waitForFunction((id) => window.record.conversations.at(-1)?.[0]?.id === id, tasting);
     return page;
 }
 
