@@ -3,11 +3,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
-import { serverEntries } from './server.mjs';
+import { serverEntries, testingEntry } from './server.mjs';
 
 export async function emitTypes() {
     const entries = ['web/messaging', 'bindings/messaging-inline'];
-    const nodeEntries = serverEntries.map((entry) => entry.in.replace(/\.ts$/, ''));
+    const nodeEntries = [
+        ...serverEntries.map((entry) => entry.in.replace(/\.ts$/, '')),
+        testingEntry,
+    ];
     const types = path.join(distFolder, 'types');
     rmSync(types, { recursive: true, force: true });
     await declare(

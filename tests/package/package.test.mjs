@@ -34,6 +34,7 @@ const shipped = [
     'dist/messaging.js.map',
     'dist/messaging.wasm',
     ...['conformance', 'index', 'postgres', 'sqlite'].map((name) => `dist/server/${name}.js`),
+    'dist/testing/index.js',
     'package.json',
 ];
 
