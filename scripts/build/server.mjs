@@ -13,29 +13,46 @@ export const serverEntries = [
     { in: 'server/store/conformance.ts', out: 'conformance' },
 ];
 
+/** The server for tests of pages. */
+export const testingEntry = 'server/testing/index';
+
 export async function bundleServer() {
     const { peerDependencies } = JSON.parse(
         readFileSync(path.join(projectFolder, 'package.json'), 'utf8'),
     );
     const outdir = path.join(distFolder, 'server');
     rmSync(outdir, { recursive: true, force: true });
-    const { metafile } = await build({
-        absWorkingDir: projectFolder,
+    const common = commonOptions();
+    const server = await build({
+        ...common,
         entryPoints: serverEntries,
         outdir,
-        bundle: true,
         // A class such as StoreUnavailable is the same one in all of them.
         splitting: true,
         chunkNames: 'shared-[hash]',
-        format: 'esm',
         platform: 'node',
-        target: 'node20',
         external: Object.keys(peerDependencies),
+    });
+    // Within pages there is nothing of Node, so what would import it fails here.
+    const testing = await build({
+        ...common,
+        entryPoints: [`${testingEntry}.ts`],
+        outfile: path.join(distFolder, 'testing/index.js'),
+        platform: 'browser',
+    });
+    writeLicenses([server, testing].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+}
+
+function commonOptions() {
+    return /** @type {const} */ ({
+        absWorkingDir: projectFolder,
+        bundle: true,
+        format: 'esm',
+        target: 'es2022',
         charset: 'utf8',
         logLevel: 'warning',
         metafile: true,
     });
-    writeLicenses(Object.keys(metafile.inputs));
 }
 
 /**

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
-import { serverEntries } from './server.mjs';
+import { serverEntries, testingEntry } from './server.mjs';
 
 export async function emitTypes() {
     const languages = readdirSync(path.join(projectFolder, 'web/strings'));
@@ -11,7 +11,10 @@ export async function emitTypes() {
         ...['web/messaging', 'bindings/messaging-inline', 'web/elements/elements'],
         ...languages.map((name) => `web/strings/${path.basename(name, '.ts')}`),
     ];
-    const nodeEntries = serverEntries.map((entry) => entry.in.replace(/\.ts$/, ''));
+    const nodeEntries = [
+        ...serverEntries.map((entry) => entry.in.replace(/\.ts$/, '')),
+        testingEntry,
+    ];
     const types = path.join(distFolder, 'types');
     rmSync(types, { recursive: true, force: true });
     await declare(

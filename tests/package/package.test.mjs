@@ -45,6 +45,7 @@ const shipped = [
     'dist/strings/de.js',
     'dist/strings/es.js',
     'dist/strings/fr.js',
+    'dist/testing/index.js',
     'package.json',
 ];
 

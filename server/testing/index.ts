@@ -1,0 +1,246 @@
+// What `messaging-wasm/testing` exports: a server for tests of pages, without a network. It is the
+// reference server's own code on a store in memory; only what carries requests and events is its
+// own, and tests/server/contract.test.ts asks the same of both.
+
+import { authorizeByDefault, type Context } from '../context.ts';
+import { consoleLog } from '../log.ts';
+import { createPublisher } from '../realtime/publisher.ts';
+import { conversationRoom, userRoom } from '../realtime/rooms.ts';
+import { serveSockets } from '../realtime/sockets.ts';
+import { createTyping } from '../realtime/typing.ts';
+import { HttpError } from '../rest/errors.ts';
+import { createMemoryStore } from '../store/memory_store.ts';
+import type { Store } from '../store/store.ts';
+import type { User } from '../user.ts';
+import { messageView } from '../views.ts';
+import { fetchFrom, unreachable } from './fetch.ts';
+import { TestSockets } from './socket.ts';
+import { type Line, webSocketTo } from './web_socket.ts';
+
+export type { User } from '../user.ts';
+/** A message as pages get it. */
+export type TestMessage = ReturnType<typeof messageView>;
+
+export interface TestConversation {
+    id: string;
+    /** Default: empty. */
+    subject?: string;
+    /** Ids of users. */
+    participants: string[];
+    /** Oldest first; default: none. */
+    messages?: { from: string; text: string }[];
+}
+
+export interface TestServerOptions {
+    users: User[];
+    conversations?: TestConversation[];
+}
+
+/** What one user's page is configured with. */
+export interface PageOptions {
+    url: string;
+    user: { id: string; role: string } | null;
+    WebSocket: typeof WebSocket;
+    fetch: typeof fetch;
+    storage: 'memory';
+}
+
+/** Whose doing it is; `from` defaults to the first participant who was not given to a page. */
+export interface Deed {
+    conversationId: string;
+    from?: string;
+}
+
+export interface TestServer {
+    /**
+     * Options for the page of a user, for `configure` or `createMessaging`; null: of somebody who
+     * is not signed in.
+     */
+    as(userId: string | null): PageOptions;
+    /** Somebody writes; other fields become members of the message. */
+    receive(deed: Deed & { text: string; [field: string]: unknown }): Promise<TestMessage>;
+    /** Somebody types, or stops. */
+    type(deed: Deed & { isTyping?: boolean }): void;
+    /** Somebody reads everything. */
+    read(deed: Deed): Promise<void>;
+    /** What is stored, oldest first. */
+    messages(conversationId: string): Promise<TestMessage[]>;
+    /** Whether a page has joined the conversation, and so is told of typing. */
+    isFollowed(conversationId: string): boolean;
+    /** An event of the application's own, to all pages of a user. */
+    emit(userId: string, event: string, payload: unknown): void;
+    /** Cuts all connections, and lets nobody through; the window is told `offline`. */
+    goOffline(): void;
+    /** Lets everybody through again; the window is told `online`. */
+    goOnline(): void;
+    /** Answers the next request by this status, and not by what it asks for. */
+    failNext(status: number): void;
+    /** Ends connections and timers. */
+    close(): void;
+}
+
+const noLimits = { take: async () => ({ allowed: true, retryAfterMs: 0, excess: 0 }) };
+const typingExpiryMs = 5000;
+
+export function createTestServer(options: TestServerOptions): TestServer {
+    return new LocalServer(options);
+}
+
+class LocalServer implements TestServer {
+    private readonly store: Store = createMemoryStore();
+    private readonly users: Map<string, User>;
+    private readonly filled: Promise<void>;
+    private readonly withPage = new Set<string>();
+    private readonly failures: number[] = [];
+    private readonly conversations: Map<string, TestConversation>;
+    private reachable = true;
+    private readonly io = new TestSockets();
+    // What messaging uses of socket.io's server is here.
+    private readonly sockets = this.io as unknown as Context['io'];
+    private readonly publisher = createPublisher(this.sockets, this.store, consoleLog);
+    private readonly typing = createTyping(this.sockets, typingExpiryMs);
+    private readonly line: Line = {
+        io: this.io,
+        open: new Set(),
+        dial: async () => {
+            await this.filled;
+            return this.reachable;
+        },
+    };
+    private readonly context: Context = {
+        io: this.sockets,
+        store: this.store,
+        limits: noLimits,
+        log: consoleLog,
+        authenticate: (user) => (user ? { user: user as unknown as User } : null),
+        authorize: authorizeByDefault,
+        publish: this.publisher.poke,
+    };
+
+    constructor({ users, conversations = [] }: TestServerOptions) {
+        this.users = new Map(users.map((user) => [user.id, user]));
+        this.conversations = new Map(conversations.map((one) => [one.id, one]));
+        for (const { participants, messages = [] } of conversations) {
+            for (const id of participants) this.user(id);
+            for (const { from } of messages) this.user(from);
+        }
+        this.filled = this.fill(conversations);
+        serveSockets(this.context, this.typing);
+    }
+
+    as(userId: string | null): PageOptions {
+        const user = userId === null ? null : this.user(userId);
+        if (user) this.withPage.add(user.id);
+        return {
+            url: 'http://messaging.test',
+            user: user && { id: user.id, role: user.role },
+            WebSocket: webSocketTo(this.line, user),
+            fetch: fetchFrom({ context: this.context, admit: () => this.admit() }, user),
+            storage: 'memory',
+        };
+    }
+
+    async receive({ conversationId, from, text, ...extra }: Parameters<TestServer['receive']>[0]) {
+        await this.filled;
+        const sender = this.author({ conversationId, ...(from && { from }) });
+        const { message } = await this.store.addMessage({ conversationId, sender, text, extra });
+        this.publisher.poke();
+        await this.publisher.settled();
+        return messageView(message, await this.participants(conversationId));
+    }
+
+    type({ isTyping = true, ...deed }: Parameters<TestServer['type']>[0]): void {
+        const { id: userId } = this.author(deed);
+        const { conversationId } = deed;
+        this.typing.tell({ conversationId, userId, socketId: userId }, isTyping);
+    }
+
+    async read(deed: Deed): Promise<void> {
+        await this.filled;
+        await this.store.markRead(deed.conversationId, this.author(deed).id);
+        this.publisher.poke();
+        await this.publisher.settled();
+    }
+
+    async messages(conversationId: string): Promise<TestMessage[]> {
+        await this.filled;
+        const limit = Number.MAX_SAFE_INTEGER;
+        const { messages } = await this.store.history(conversationId, { limit });
+        const participants = await this.participants(conversationId);
+        return messages.map((message) => messageView(message, participants));
+    }
+
+    isFollowed(conversationId: string): boolean {
+        return this.io.sockets.adapter.rooms.has(conversationRoom(conversationId));
+    }
+
+    emit(userId: string, event: string, payload: unknown): void {
+        this.io.to(userRoom(this.user(userId).id)).emit(event, payload);
+    }
+
+    goOffline(): void {
+        this.reachable = false;
+        for (const socket of [...this.line.open]) socket.drop();
+        tellWindow('offline');
+    }
+
+    goOnline(): void {
+        this.reachable = true;
+        tellWindow('online');
+    }
+
+    failNext(status: number): void {
+        this.failures.push(status);
+    }
+
+    close(): void {
+        this.reachable = false;
+        for (const socket of [...this.line.open]) socket.drop();
+        this.publisher.stop();
+        this.typing.stop();
+    }
+
+    private async admit(): Promise<void> {
+        await this.filled;
+        if (!this.reachable) throw new TypeError(unreachable);
+        const status = this.failures.shift();
+        if (status !== undefined) throw new HttpError(status, 'Refused by the test');
+    }
+
+    private async fill(conversations: TestConversation[]): Promise<void> {
+        for (const { id, subject = '', participants, messages = [] } of conversations) {
+            const people = participants.map((userId) => {
+                const { name, role, profileIds: [profileId = null] = [] } = this.user(userId);
+                return { userId, name, role, profileId };
+            });
+            await this.store.createConversation({ id, subject, participants: people });
+            for (const { from, text } of messages) {
+                const sender = this.user(from);
+                await this.store.addMessage({ conversationId: id, sender, text });
+            }
+        }
+    }
+
+    private author({ conversationId, from }: Deed): User {
+        if (from !== undefined) return this.user(from);
+        const participants = this.conversations.get(conversationId)?.participants ?? [];
+        const other = participants.find((userId) => !this.withPage.has(userId));
+        if (!other) throw new Error(`Nobody is left in ${conversationId}: name one by \`from\``);
+        return this.user(other);
+    }
+
+    private user(id: string): User {
+        const user = this.users.get(id);
+        if (!user) throw new Error(`There is no user ${id} at the test server`);
+        return user;
+    }
+
+    private async participants(conversationId: string) {
+        return (await this.store.conversation(conversationId))?.participants ?? [];
+    }
+}
+
+function tellWindow(event: 'online' | 'offline'): void {
+    const { window } = globalThis as { window?: EventTarget };
+    window?.dispatchEvent(new Event(event));
+}

@@ -1,0 +1,130 @@
+// Socket.IO's server as far as messaging uses it, over frames that never leave the process.
+
+import { newId } from '../ids.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: listeners of all events.
+type Listener = (...args: any[]) => void;
+type Middleware = (socket: TestSocket, next: (error?: Error) => void) => void;
+
+/** The other end of a socket. */
+export interface Wire {
+    send(packet: string): void;
+    end(): void;
+}
+
+export class TestSockets {
+    readonly connected = new Set<TestSocket>();
+    readonly sockets = {
+        adapter: {
+            rooms: { has: (room: string) => [...this.connected].some((one) => one.isIn(room)) },
+        },
+    };
+    private admit: Middleware = (_socket, next) => next();
+    private greet: (socket: TestSocket) => void = () => {};
+
+    use(middleware: Middleware): void {
+        this.admit = middleware;
+    }
+
+    on(_event: 'connection', listener: (socket: TestSocket) => void): void {
+        this.greet = listener;
+    }
+
+    get local(): this {
+        return this;
+    }
+
+    to(rooms: string | string[]): Audience {
+        return new Audience(this.connected, [rooms].flat());
+    }
+
+    /** Answers a CONNECT packet. */
+    connect(socket: TestSocket): void {
+        this.admit(socket, (error) => {
+            if (error) return socket.wire.send(`4${JSON.stringify({ message: error.message })}`);
+            socket.connected = true;
+            this.connected.add(socket);
+            socket.wire.send(`0${JSON.stringify({ sid: socket.id })}`);
+            this.greet(socket);
+        });
+    }
+
+    lose(socket: TestSocket): void {
+        if (!this.connected.delete(socket)) return;
+        socket.connected = false;
+        socket.hear('disconnect');
+    }
+}
+
+class Audience {
+    constructor(
+        private readonly all: ReadonlySet<TestSocket>,
+        private readonly rooms: string[],
+        private readonly without: string[] = [],
+    ) {}
+
+    except(room: string): Audience {
+        return new Audience(this.all, this.rooms, [...this.without, room]);
+    }
+
+    emit(event: string, payload: unknown): void {
+        for (const socket of this.all) {
+            const isMeant = this.rooms.some((room) => socket.isIn(room));
+            if (isMeant && !this.without.some((room) => socket.isIn(room))) {
+                socket.emit(event, payload);
+            }
+        }
+    }
+}
+
+export class TestSocket {
+    readonly id = newId('sid');
+    readonly rooms = new Set([this.id]);
+    readonly data: Record<string, unknown> = {};
+    connected = false;
+    private readonly listeners = new Map<string, Listener>();
+
+    constructor(
+        readonly wire: Wire,
+        readonly request: unknown,
+        readonly handshake: { auth: Record<string, unknown>; address: string },
+    ) {}
+
+    on(event: string, listener: Listener): void {
+        this.listeners.set(event, listener);
+    }
+
+    hear(event: string, ...args: unknown[]): void {
+        this.listeners.get(event)?.(...args);
+    }
+
+    isIn(room: string): boolean {
+        return this.rooms.has(room);
+    }
+
+    join(room: string): void {
+        this.rooms.add(room);
+    }
+
+    leave(room: string): void {
+        this.rooms.delete(room);
+    }
+
+    emit(event: string, ...args: unknown[]): void {
+        this.wire.send(`2${JSON.stringify([event, ...args])}`);
+    }
+
+    /** An EVENT packet, such as `["typing",{}]` after the number of its acknowledgement. */
+    receive(packet: string): void {
+        const [, number = '', text = ''] = /^(\d*)(\[.*\])$/s.exec(packet) ?? [];
+        const [event, ...args] = JSON.parse(text) as [string, ...unknown[]];
+        if (event === 'disconnect') return;
+        const acknowledge = (...answer: unknown[]) =>
+            this.wire.send(`3${number}${JSON.stringify(answer)}`);
+        this.hear(event, ...args, ...(number === '' ? [] : [acknowledge]));
+    }
+
+    disconnect(_close?: boolean): void {
+        this.wire.end();
+    }
+}
