@@ -328,6 +328,48 @@ test('an element shows the system in its property, and ends with its place on th
     await expect.poll(following).toBe(0);
 });
 
+test('after somebody else has signed in, nothing of the one before is shown', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await expect(page.locator('.message.own')).toHaveCount(2);
+    const { cookies } = await signIn(server, bloom.id);
+    const value = cookies.get('token') ?? '';
+    await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
+    await page.evaluate((user) => void window.system.configure({ user }), bloom);
+    await expect(items(page)).toHaveCount(2);
+    await expect(items(page).first().locator('.inbox-name')).toHaveText('Alice Martin');
+    await expect(page.locator('.message.own')).toHaveCount(1);
+    await expect(page.locator('.message.other')).toHaveCount(2);
+});
+
+test('a conversation that cannot be loaded says so, and can be tried again', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    const messages = `**/api/messages/${wedding}`;
+    await page.route(messages, (route) => route.fulfill({ status: 500, json: {} }));
+    await item(page, wedding).click();
+    const notice = page.locator('messaging-thread').getByRole('alert');
+    await expect(notice).toContainText('Unable to load messages');
+    // The system tries again by itself as well, sooner or later.
+    await page.evaluate(() => {
+        const { system } = window;
+        const { refresh } = system;
+        system.refresh = () => {
+            window.testRefreshed = true;
+            refresh.call(system);
+        };
+    });
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    expect(await page.evaluate(() => window.testRefreshed)).toBe(true);
+    await page.unroute(messages);
+    await expect(page.locator('.message')).toHaveCount(3);
+});
+
 test('importing the elements twice, under another address, defines nothing anew', async ({
     server,
     enter,

@@ -12,22 +12,26 @@ export function followIdentity(
     system: MessagingSystem,
     tell: (identity: Identity) => void,
 ): () => void {
-    let known: string | null = null;
+    let known: Identity | null = null;
     let ended = false;
     const ask = async () => {
         const identity = (await askIdentity(system._link.options).catch(() => null)) ?? nobody;
-        const key = JSON.stringify(identity);
-        if (ended || key === known) return;
-        known = key;
+        const isSame = known?.userId === identity.userId && known.role === identity.role;
+        if (ended || isSame) return;
+        known = identity;
         tell(identity);
     };
+    // The option `user` may be a function that asks the server: only a change is worth a question.
+    const askAfterChange = () => {
+        if (system._link.userId !== known?.userId) void ask();
+    };
     // The option `user` changes without an event of its own, but not without one of these.
-    window.addEventListener('messaging:state', ask);
+    window.addEventListener('messaging:state', askAfterChange);
     const stop = watchIdentity(ask);
     void ask();
     return () => {
         ended = true;
-        window.removeEventListener('messaging:state', ask);
+        window.removeEventListener('messaging:state', askAfterChange);
         stop();
     };
 }
