@@ -16,6 +16,7 @@ import { createRouter } from './rest/router.ts';
 import type { Conversation, Store } from './store/store.ts';
 import type { Session, User } from './user.ts';
 
+/** What an application gives to `attachMessaging`. */
 export interface MessagingOptions extends PublisherOptions {
     /** Where conversations and messages are. */
     store: Store;

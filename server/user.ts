@@ -1,6 +1,8 @@
 /** A person as messaging sees him; who he is and how he signs in is the application's matter. */
 export interface User {
+    /** In messages and events. */
     id: string;
+    /** What others see. */
     name: string;
     /** Such as `customer` or `supplier`; `admin` may see all conversations by default. */
     role: string;

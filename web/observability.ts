@@ -1,6 +1,7 @@
 /** What a page can learn of how it goes; `docs/observability.md` says more. */
 import type { ClientState, ConnectionMode } from '../bindings/protocol.ts';
 
+/** Options of `exportTrace`. */
 export interface TraceOptions {
     /** Names, texts and e-mail addresses stay in it; secrets never do. Default: false. */
     includeTexts?: boolean;
@@ -10,7 +11,9 @@ export interface TraceOptions {
 export interface Metrics {
     /** When counting began, since 1970: at the first call of `metrics()`. */
     since: number;
+    /** As `messaging:state` says them. */
     state: ClientState;
+    /** How the page hears from the server. */
     mode: ConnectionMode;
     /** How often there was real time anew. */
     connects: number;
@@ -24,6 +27,7 @@ export interface Metrics {
     pollingShare: number;
     /** HTTP requests of this tab, those of long-polling included. */
     requests: number;
+    /** Counts of messages. */
     messages: {
         /** Own ones that the server has acknowledged. */
         sent: number;

@@ -23,6 +23,7 @@ export interface ToastStrings {
 
 /** A text by the plural category of its number, as `Intl.PluralRules` names it. */
 export type Plural = Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>> & {
+    /** Where no other form is given. */
     other: string;
 };
 
