@@ -6,7 +6,7 @@ import { run } from '../setup/processes.mjs';
 import { serverEntries, testingEntry } from './server.mjs';
 
 export async function emitTypes() {
-    const entries = ['web/messaging', 'bindings/messaging-inline'];
+    const entries = ['web/messaging', 'web/react', 'bindings/messaging-inline'];
     const nodeEntries = [
         ...serverEntries.map((entry) => entry.in.replace(/\.ts$/, '')),
         testingEntry,

@@ -33,6 +33,8 @@ const shipped = [
     'dist/messaging.js',
     'dist/messaging.js.map',
     'dist/messaging.wasm',
+    'dist/react.js',
+    'dist/react.js.map',
     ...['conformance', 'index', 'postgres', 'sqlite'].map((name) => `dist/server/${name}.js`),
     'dist/testing/index.js',
     'package.json',
