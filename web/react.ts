@@ -163,7 +163,7 @@ class Source<Value> {
         });
         return () => {
             this.listeners.delete(listener);
-            // Strict mode unsubscribes and subscribes again at once, and so does a move in the tree.
+            // Strict mode unsubscribes and subscribes again at once.
             queueMicrotask(() => this.endWhenUnused());
         };
     };
