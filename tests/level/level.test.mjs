@@ -1,5 +1,5 @@
-// Everything that ships is understood by the oldest supported browsers (README, "Browsers"), by MDN's
-// data; and each part of the check finds what is too new.
+// Everything that ships is understood by the oldest supported browsers (README, "Browsers"), by
+// MDN's data; and each part of the check finds what is too new.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
