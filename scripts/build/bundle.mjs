@@ -98,6 +98,20 @@ const moduleStaysOutside = {
 };
 
 /**
+ * The hooks use the module that the page has.
+ * @type {import('esbuild').Plugin}
+ */
+const moduleIsBeside = {
+    name: 'module-is-beside',
+    setup({ onResolve }) {
+        onResolve({ filter: /^\.\/messaging\.ts$/ }, () => ({
+            path: './messaging.js',
+            external: true,
+        }));
+    },
+};
+
+/**
  * Makes the files of dist/ and the pages.
  * @param {string} inputs a hash of all sources
  */
@@ -124,6 +138,10 @@ export async function bundle(inputs) {
     ]);
     await bundleModule('bindings/messaging-wasm2js.ts', 'messaging-wasm2js.js', define);
     await bundleModule('web/messaging.css', 'messaging.css', {});
+    await bundleModule('web/react.ts', 'react.js', define, [moduleIsBeside], {
+        external: ['react'],
+        banner: { js: "'use client';" },
+    });
     await bundleGlobalScript(define);
     await bundleElements(define);
     await bundleLanguages();

@@ -8,7 +8,7 @@ import { serverEntries, testingEntry } from './server.mjs';
 export async function emitTypes() {
     const languages = readdirSync(path.join(projectFolder, 'web/strings'));
     const entries = [
-        ...['web/messaging', 'bindings/messaging-inline', 'web/elements/elements'],
+        ...['web/messaging', 'web/react', 'bindings/messaging-inline', 'web/elements/elements'],
         ...languages.map((name) => `web/strings/${path.basename(name, '.ts')}`),
     ];
     const nodeEntries = [

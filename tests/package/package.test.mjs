@@ -40,6 +40,8 @@ const shipped = [
     'dist/messaging.js',
     'dist/messaging.js.map',
     'dist/messaging.wasm',
+    'dist/react.js',
+    'dist/react.js.map',
     ...['conformance', 'index', 'postgres', 'sqlite'].map((name) => `dist/server/${name}.js`),
     'dist/strings/ar.js',
     'dist/strings/de.js',

@@ -62,6 +62,7 @@ export function faultOfImport(file, module) {
     if (/^cli\//.test(file) && !/^(node:|\.\/|\.\.\/(bindings|build)\/)/.test(module)) {
         return 'The program of the package stands on bindings/ and Node alone.';
     }
+    if (file === 'web/react.ts' && module === 'react') return undefined;
     if (/^(web|bindings)\//.test(file) && !module.startsWith('.')) {
         return 'What runs in the browser has no dependencies.';
     }

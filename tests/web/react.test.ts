@@ -1,0 +1,26 @@
+// The hooks on a server: they render, and do nothing else.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+
+type Hooks = typeof import('../../web/react.ts');
+
+test('a page that uses all hooks is rendered on a server, without a request or a timer', async (t) => {
+    const fetching = t.mock.method(globalThis, 'fetch');
+    const timing = t.mock.method(globalThis, 'setTimeout');
+    const url = new URL('../../dist/react.js', import.meta.url);
+    const hooks: Hooks = await import(url.href);
+    const seen: unknown[] = [];
+    function Page() {
+        const { messages } = hooks.useMessages('thd_wedding');
+        const { userIds } = hooks.useTyping('thd_wedding');
+        seen.push([hooks.useConversations('usr_alice'), messages, userIds, hooks.useConnection()]);
+        return createElement('p', null, hooks.useMessaging().state);
+    }
+    assert.equal(renderToString(createElement(Page)), '<p>idle</p>');
+    const connection = { state: 'idle', mode: 'none', isConnected: false };
+    assert.deepEqual(seen, [[undefined, undefined, [], connection]]);
+    assert.equal(fetching.mock.callCount() + timing.mock.callCount(), 0);
+});
