@@ -109,7 +109,6 @@ export async function bundle(inputs) {
         __MESSAGING_BUILD__: JSON.stringify(`${packageVersion()}+${inputs.slice(0, 12)}`),
         __MESSAGING_WASM_HASH__: JSON.stringify(hashOf(module)),
         __MESSAGING_ONE_FILE__: 'false',
-        __MESSAGING_STYLES__: 'undefined',
     };
     writeFileSync(wasm, module);
     const plugins = [partsStayOutside, glueTakesCode];
@@ -122,6 +121,11 @@ export async function bundle(inputs) {
     ]);
     await bundleModule('bindings/messaging-wasm2js.ts', 'messaging-wasm2js.js', define);
     await bundleModule('web/messaging.css', 'messaging.css', {});
+    const styles = readFileSync(path.join(distFolder, 'messaging.css'), 'utf8');
+    Object.assign(define, {
+        __MESSAGING_STYLES__: JSON.stringify(styles.replace(/\/\*# source.*/, '').trim()),
+    });
+    await bundleModule('web/messaging-styles.ts', 'messaging-styles.js', define);
     await bundleGlobalScript(define);
     await bundlePages(define);
 }
@@ -131,11 +135,9 @@ export async function bundle(inputs) {
  * @param {Record<string, string>} define
  */
 async function bundleGlobalScript(define) {
-    const styles = readFileSync(path.join(distFolder, 'messaging.css'), 'utf8');
     const settings = {
         ...define,
         __MESSAGING_ONE_FILE__: 'true',
-        __MESSAGING_STYLES__: JSON.stringify(styles.replace(/\/\*# source.*/, '').trim()),
         'import.meta.url': 'scriptUrl',
     };
     await bundleModule(
@@ -175,7 +177,7 @@ async function bundleModule(source, name, define, plugins = [], others = {}) {
         plugins,
         loader: { '.wasm': 'binary' },
         // Generated code has nothing to read.
-        sourcemap: !/-(inline|wasm2js)\.|global/.test(name),
+        sourcemap: !/-(inline|styles|wasm2js)\.|global/.test(name),
         ...others,
     });
     return outfile;

@@ -25,6 +25,7 @@ const shipped = [
     'dist/messaging-core.js',
     'dist/messaging-core.js.map',
     'dist/messaging-inline.js',
+    'dist/messaging-styles.js',
     'dist/messaging-wasm2js.js',
     'dist/messaging.css',
     'dist/messaging.css.map',
