@@ -124,7 +124,6 @@ export async function bundle(inputs) {
         __MESSAGING_BUILD__: JSON.stringify(`${packageVersion()}+${inputs.slice(0, 12)}`),
         __MESSAGING_WASM_HASH__: JSON.stringify(hashOf(module)),
         __MESSAGING_ONE_FILE__: 'false',
-        __MESSAGING_STYLES__: 'undefined',
     };
     writeFileSync(wasm, module);
     const plugins = [partsStayOutside, glueTakesCode];
@@ -141,6 +140,10 @@ export async function bundle(inputs) {
     await bundleModule('web/react.ts', 'react.js', define, [moduleIsBeside], {
         external: ['react'],
         banner: { js: "'use client';" },
+    });
+    await bundleModule('web/messaging-styles.ts', 'messaging-styles.js', {
+        ...define,
+        __MESSAGING_STYLES__: stylesOf('messaging.css'),
     });
     await bundleGlobalScript(define);
     await bundleElements(define);
@@ -230,7 +233,7 @@ async function bundleModule(source, name, define, plugins = [], others = {}) {
         plugins,
         loader: { '.wasm': 'binary' },
         // Generated code has nothing to read.
-        sourcemap: !/-(inline|wasm2js)\.|global/.test(name),
+        sourcemap: !/-(inline|styles|wasm2js)\.|global/.test(name),
         ...others,
     });
     return outfile;

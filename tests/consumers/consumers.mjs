@@ -1,4 +1,5 @@
 // Who takes the package, each with the least that its tool needs.
+import { frameworks } from './frameworks.mjs';
 
 /**
  * @typedef {object} Consumer
@@ -7,26 +8,45 @@
  * @property {Readonly<Record<string, string>>} files
  * @property {readonly string[]} [build] the command that makes `output`
  * @property {string} [output] the folder that is served
- * @property {readonly string[]} [serve] a development server instead; it gets a port and a host
+ * @property {readonly string[]} [serve] a server of the tool's instead; it gets a port
+ * @property {RegExp} [served] what the page has before any script of it runs
  * @property {string} [path] of the page
  * @property {false} [strict] the page cannot be under the strict policy of the others
  * @property {string} settings what the tool has to be told for this package
+ * @property {'imported' | 'linked'} [sheet] how the page has `messaging.css`: it imports
+ *     `messaging-wasm/messaging.css`, or links a copy of it; without, it has it not
  */
 
 const module = { 'package.json': '{ "private": true, "type": "module" }' };
 const app = "import * as messaging from 'messaging-wasm';\nwindow.messaging = messaging;\n";
-/** @param {string} script */
-const page = (script) => `<!doctype html><link rel="icon" href="data:," />${script}`;
+const styledApp = `import 'messaging-wasm/messaging.css';\n${app}`;
+/** @param {string} head */
+const page = (head) => `<!doctype html><link rel="icon" href="data:," />${head}`;
 /** @param {string} source */
 const withModule = (source) => page(`<script type="module" src="${source}"></script>`);
+/** @param {string} href */
+const withStyles = (href) => `${withModule('/app.js')}<link rel="stylesheet" href="${href}" />`;
 const nothing = 'none';
 
-const vite = {
-    packages: ['vite'],
-    files: { ...module, 'index.html': withModule('/app.js'), 'app.js': app },
-    settings: nothing,
-};
-const bundled = { ...module, 'app.js': app, 'out/index.html': withModule('/app.js') };
+/** @type {readonly Consumer[]} */
+const vites = ['5', '6', '7', '8'].flatMap((version) => {
+    const shared = {
+        packages: [`vite@${version}`],
+        files: { ...module, 'index.html': withModule('/app.js'), 'app.js': styledApp },
+        settings: nothing,
+        sheet: /** @type {const} */ ('imported'),
+    };
+    return [
+        { name: `Vite ${version}, build`, ...shared, build: ['vite', 'build'], output: 'dist' },
+        {
+            name: `Vite ${version}, development`,
+            ...shared,
+            serve: ['vite', '--strictPort', '--host', '127.0.0.1'],
+        },
+    ];
+});
+const linked = { ...module, 'app.js': app, 'out/index.html': withStyles('/messaging.css') };
+const esbuilt = { ...module, 'app.js': styledApp, 'out/index.html': withStyles('/app.css') };
 const webpackConfig = `export default {
     mode: 'production', entry: './app.js',
     output: { path: import.meta.dirname + '/out', filename: 'app.js' },
@@ -34,50 +54,60 @@ const webpackConfig = `export default {
 
 /** @type {readonly Consumer[]} */
 export const consumers = [
-    { name: 'Vite, build', ...vite, build: ['vite', 'build'], output: 'dist' },
-    { name: 'Vite, development', ...vite, serve: ['vite', '--strictPort'] },
+    ...vites,
+    ...frameworks,
     {
         name: 'webpack',
         // Its newest command line wants Node 22.
         packages: ['webpack', 'webpack-cli@6'],
-        files: { ...bundled, 'webpack.config.js': webpackConfig },
+        files: { ...linked, 'webpack.config.js': webpackConfig },
         build: ['webpack'],
         output: 'out',
         settings: nothing,
+        sheet: 'linked',
     },
     {
         name: 'Rollup',
         packages: ['rollup', '@rollup/plugin-node-resolve'],
-        files: bundled,
+        files: linked,
         build: ['rollup', 'app.js', '-d', 'out', '-p', 'node-resolve'],
         output: 'out',
         settings: 'the plugin `node-resolve`, as for every package',
+        sheet: 'linked',
     },
     {
         name: 'esbuild, split',
         packages: ['esbuild'],
-        files: bundled,
+        files: esbuilt,
         build: ['esbuild', 'app.js', '--bundle', '--format=esm', '--splitting', '--outdir=out'],
         output: 'out',
         settings: '`--format=esm --splitting`',
+        sheet: 'imported',
     },
     {
         name: 'esbuild, one file',
         packages: ['esbuild'],
-        files: bundled,
+        files: esbuilt,
         build: ['esbuild', 'app.js', '--bundle', '--outdir=out', '--log-level=error'],
         output: 'out',
         settings: nothing,
+        sheet: 'imported',
     },
     {
         name: 'Parcel',
         packages: ['parcel'],
-        files: { ...vite.files, 'index.html': withModule('app.js') },
+        files: {
+            ...module,
+            'index.html': withModule('app.js'),
+            // It does not look at `exports` unless it is told to.
+            'app.js': styledApp.replace('/messaging.css', '/dist/messaging.css'),
+        },
         build: ['parcel', 'build', 'index.html', '--no-cache'],
         output: 'dist',
         // It writes an import map into the page.
         strict: false,
         settings: nothing,
+        sheet: 'imported',
     },
     {
         name: 'Page with an import map',

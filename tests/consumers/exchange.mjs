@@ -3,13 +3,17 @@ import { signIn } from '../server/support.ts';
 
 export const wedding = 'thd_wedding';
 const patienceMs = 30_000;
+const stylesMsMax = 5000;
+
+/** @typedef {import('@playwright/test').Page} Page */
 
 /**
  * @param {import('@playwright/test').Browser} browser
  * @param {import('../../server/reference_server.ts').ReferenceServer} server
  * @param {string} url of the page
+ * @param {boolean} hasSheet the page has `messaging.css` as well
  */
-export async function exchangeMessages(browser, server, url) {
+export async function exchangeMessages(browser, server, url, hasSheet) {
     const context = await browser.newContext();
     try {
         const alice = await signIn(server, 'usr_alice');
@@ -28,15 +32,45 @@ export async function exchangeMessages(browser, server, url) {
         try {
             await page.waitForFunction(() => window.messaging, null, { timeout: patienceMs });
             await sendAndReceive(page, server);
+            await expectStyles(page, hasSheet);
         } catch (error) {
             throw new Error(`${error}\nThe page said:\n${said.join('\n')}`);
         }
-        const core = coreFrom(said, isFile);
-        const sheets = await page.evaluate(() => document.adoptedStyleSheets.length);
-        return { core, styles: sheets > 0 ? 'yes' : 'no' };
+        const told = said.filter((text) => text.startsWith('messaging:'));
+        if (told.length > 1) throw new Error(`More than one word on loading:\n${told.join('\n')}`);
+        return coreFrom(said, isFile);
     } finally {
         await context.close();
     }
+}
+
+/**
+ * The styles came along as a script, and by the page's own doing as a file.
+ * @param {Page} page @param {boolean} hasSheet
+ */
+async function expectStyles(page, hasSheet) {
+    await page.evaluate(() => {
+        const { messagingManager: manager } = window.messaging;
+        manager.showTypingIndicator(manager.createTypingIndicator(document.body), 'Jo');
+    });
+    await page.waitForFunction(
+        (wanted) => {
+            /** @param {Iterable<CSSStyleSheet>} sheets */
+            const has = (sheets) =>
+                [...sheets].some((sheet) =>
+                    [...sheet.cssRules].some(({ cssText }) =>
+                        cssText.includes('messaging-typing-dot'),
+                    ),
+                );
+            const dot = document.querySelector('.messaging-typing-dot');
+            const isRound = dot && getComputedStyle(dot).borderRadius === '50%';
+            return (
+                isRound && has(document.adoptedStyleSheets) && has(document.styleSheets) === wanted
+            );
+        },
+        hasSheet,
+        { timeout: stylesMsMax },
+    );
 }
 
 /**
@@ -50,7 +84,7 @@ export function coreFrom(said, isFile) {
 }
 
 /**
- * @param {import('@playwright/test').Page} page
+ * @param {Page} page
  * @param {import('../../server/reference_server.ts').ReferenceServer} server
  */
 async function sendAndReceive(page, server) {

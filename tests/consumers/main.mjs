@@ -1,7 +1,7 @@
 // `npm run test:consumers`: installs the packed tarball for each consumer, has its tool build a
 // page, and exchanges messages between that page and the reference server. Names pick some.
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
@@ -19,7 +19,7 @@ import { coreFrom, exchangeMessages, wedding } from './exchange.mjs';
 
 /**
  * @typedef {import('./consumers.mjs').Consumer} Consumer
- * @typedef {{ name: string, version: string, settings: string, core: string, styles: string }} Row
+ * @typedef {{ name: string, version: string, settings: string, core: string, sheet: string }} Row
  */
 
 const wanted = process.argv.slice(2);
@@ -41,10 +41,10 @@ async function attempt(name, run) {
     try {
         const row = await run();
         rows.push(row);
-        console.log(`ok      ${name} ${row.version}: core from ${row.core}, styles ${row.styles}`);
+        console.log(`ok      ${name} ${row.version}: core from ${row.core}, ${row.sheet}`);
     } catch (error) {
         failed += 1;
-        rows.push({ name, version: '', settings: '', core: '**does not work**', styles: '' });
+        rows.push({ name, version: '', settings: '', core: '**does not work**', sheet: '' });
         console.log(`FAILED  ${name}\n${error}`);
     }
 }
@@ -63,15 +63,22 @@ async function install({ name, packages, files }) {
     await runProgram('npm', ['install', ...options, tarball, ...packages], folder);
     const [tool] = packages;
     if (tool === undefined) return { folder, version: '' };
-    const described = path.join(folder, 'node_modules', tool, 'package.json');
+    const described = path.join(folder, 'node_modules', nameOf(tool), 'package.json');
     return { folder, version: JSON.parse(await readFile(described, 'utf8')).version };
 }
+
+/** Without the version that may follow. @param {string} wanted */
+const nameOf = (wanted) => wanted.replace(/(?<=.)@.*/, '');
 
 /** @param {Consumer} consumer @returns {Promise<Row>} */
 async function runInBrowser(consumer) {
     const { folder, version } = await install(consumer);
-    const { build, output = '', serve, strict, settings, name } = consumer;
+    const { build, output = '', serve, strict, settings, name, sheet } = consumer;
     if (build) await runProgram('npx', ['--no-install', ...build], folder);
+    if (sheet === 'linked') {
+        const file = 'node_modules/messaging-wasm/dist/messaging.css';
+        await copyFile(path.join(folder, file), path.join(folder, output, 'messaging.css'));
+    }
     const port = await freePort();
     const own = `http://127.0.0.1:${port}`;
     const router = express.Router();
@@ -84,11 +91,12 @@ async function runInBrowser(consumer) {
         dist: emptyFolder,
         ...(serve && { origins: [own] }),
     });
-    const child = serve && startDevelopment(folder, [...serve, '--port', String(port)]);
+    const child = serve && startServing(folder, [...serve, '--port', String(port)]);
     try {
-        if (serve) await answered(own);
-        const seen = await exchangeMessages(browser, server, serve ? own : server.url);
-        return { name, version, settings, ...seen };
+        if (serve) await answered(own, consumer.served);
+        const url = serve ? own : server.url;
+        const core = await exchangeMessages(browser, server, url, sheet !== undefined);
+        return { name, version, settings, core, sheet: sheet ?? '' };
     } finally {
         if (child?.pid) process.kill(-child.pid);
         await server.close();
@@ -96,20 +104,22 @@ async function runInBrowser(consumer) {
 }
 
 /** @param {string} folder @param {readonly string[]} command */
-function startDevelopment(folder, command) {
-    const args = ['--no-install', ...command, '--host', '127.0.0.1'];
+function startServing(folder, command) {
+    const args = ['--no-install', ...command];
     // A process group of its own, which ends as a whole.
     return spawn('npx', args, { cwd: folder, stdio: 'ignore', detached: true });
 }
 
-/** @param {string} url */
-async function answered(url) {
+/** @param {string} url @param {RegExp} [served] what the answer has to have */
+async function answered(url, served = /./) {
+    let said = 'nothing';
     for (let tries = 0; tries < 300; tries += 1) {
         const response = await fetch(url).catch(() => null);
-        if (response?.ok) return;
+        said = (await response?.text()) ?? said;
+        if (response?.ok && served.test(said)) return;
         await sleep(100);
     }
-    throw new Error(`Nothing answers at ${url}`);
+    throw new Error(`No page at ${url}, but ${said}`);
 }
 
 /** @returns {Promise<Row>} */
@@ -137,7 +147,7 @@ async function runInNode() {
             version: process.versions.node,
             settings,
             core: coreFrom([output], true),
-            styles: '',
+            sheet: '',
         };
     } finally {
         await server.close();
@@ -155,8 +165,8 @@ try {
 }
 
 const table = rows.map(
-    ({ name, version, settings, core, styles }) =>
-        `| ${name} | ${version} | ${settings} | ${core} | ${styles} |`,
+    ({ name, version, settings, core, sheet }) =>
+        `| ${name} | ${version} | ${settings} | ${core} | ${sheet} |`,
 );
 if (wanted.length === 0) {
     const text = `# Bundlers
@@ -167,9 +177,11 @@ development servers, and for Parcel and the page with an import map, whose impor
 inline), and messages go both ways between it and the reference server.
 
 *Core from* says whether the tool brought \`messaging.wasm\` along, or the copy within a script was
-taken; both work. Where *styles* are missing, serve \`messaging.css\` beside the script or link it.
+taken, which the console is told by one line at most; both work. The styles came along everywhere
+as a script; *messaging.css* says by which way the page had the file as well, for browsers without
+adopted style sheets.
 
-| Tool | Version | Settings for this package | Core from | Styles |
+| Tool | Version | Settings for this package | Core from | messaging.css |
 |---|---|---|---|---|
 ${table.join('\n')}
 `;

@@ -24,7 +24,8 @@ function watchLoading(page) {
     const seen = { loaded: [], told: [] };
     page.on('request', (request) => {
         const name = new URL(request.url()).pathname.slice(1);
-        if (/^messaging.*\.(js|wasm)$/.test(name)) seen.loaded.push(name);
+        // Styles come whenever the first sign is shown.
+        if (/^messaging(?!-styles).*\.(js|wasm)$/.test(name)) seen.loaded.push(name);
     });
     page.on('console', (message) => {
         if (message.text().startsWith('messaging: ')) seen.told.push(message.text());

@@ -31,6 +31,7 @@ const shipped = [
     'dist/messaging-core.js',
     'dist/messaging-core.js.map',
     'dist/messaging-inline.js',
+    'dist/messaging-styles.js',
     'dist/messaging-trace.js',
     'dist/messaging-trace.js.map',
     'dist/messaging-wasm2js.js',
