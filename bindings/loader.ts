@@ -85,7 +85,9 @@ const withoutWasm: Way = async () =>
 function waysTo({ module, binary, url }: WasmSource, tell: Log): Way[] {
     try {
         // An empty module shows whether browser and policy permit any.
-        new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+        const code = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+        // WebKit compiles what the policy forbids, and refuses the instance.
+        new WebAssembly.Instance(new WebAssembly.Module(code));
     } catch (fault) {
         tell(`no WebAssembly: ${fault}`);
         return [withoutWasm];

@@ -76,8 +76,8 @@ async function runCheck(browser, variant, { name, parts = 1 }) {
 
 /** @type {Result[]} */
 const results = [];
-/** @type {Map<string, string>} */
-const versions = new Map();
+/** In the order of the engines. */
+const versions = new Map(chosen(engines).map(({ name }) => [name, '']));
 const marks = { passed: 'ok     ', failed: 'FAILED ', impossible: 'cannot ' };
 
 /** @param {import('./engines.mjs').Engine} engine */
@@ -102,7 +102,7 @@ async function runEngine({ name: engine, launch }) {
 
 try {
     await seedDatabase(seed);
-    for (const engine of chosen(engines)) await runEngine(engine);
+    await Promise.all(chosen(engines).map(runEngine));
 } finally {
     await temporary.remove();
 }

@@ -19,6 +19,9 @@ export const tabChecks = [
             if (part === 0) await ask('arrive', 'led');
             await meet('both follow');
             equal(await ask('sockets'), variant === 'no-sharing' ? 2 : 1, 'sockets');
+            if (part === 1) {
+                await until('the other message', () => followed.texts.includes('From tab 0'));
+            }
             const id = await system.sendMessage(wedding, { message: `From tab ${part}` });
             equal(/^msg_/.test(id), true, `${id} is an id of the server`);
             await until('both messages', () =>
