@@ -9,9 +9,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/check.h"
+#include "base/list.h"
 #include "client/client.h"
 #include "client/control_json.h"
 #include "replay/digest.h"
@@ -59,7 +59,7 @@ class Player {
         const auto input = decode_input(last_member(line, "input"), text);
         if (!input) return std::string(aborted);
         const Instant now{Duration(parsed["at"].integer().value_or(0))};
-        std::vector<std::string> output(1);
+        List<std::string> output{""};
         output[0] = encode(client_->handle(now, *input), output);
         Digest digest;
         for (const auto& each : output) digest.add(each);
