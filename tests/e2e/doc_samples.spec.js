@@ -1,0 +1,129 @@
+// The samples of README and docs/ on pages of their own, against the real server.
+import express from 'express';
+import { signIn } from '../server/support.ts';
+import { samplesOf } from '../support/doc_samples.mjs';
+import { alice, wedding } from './support/people.js';
+import { expect, test } from './support/test.ts';
+
+/**
+ * The samples of a page of the docs as files of `/sample/`; a script without a page gets an empty
+ * one. The package is what was built.
+ * @param {string} doc
+ */
+function filesOf(doc) {
+    const samples = samplesOf(doc);
+    const router = express.Router();
+    router.get('/sample/:name.html', ({ params: { name } }, response) => {
+        const script = `<script type="module" src="${name}.js"></script>`;
+        // A sample may be one that no strict policy lets pass.
+        response.removeHeader('Content-Security-Policy');
+        response.send(`<!doctype html>${samples.get(`${name}.html`) ?? script}`);
+    });
+    router.get('/sample/:name', ({ params: { name } }, response) => {
+        const sample = samples.get(name);
+        if (sample === undefined) return response.redirect(`/${name}`);
+        const own = sample
+            .replace(/'(messaging-wasm|\.\/messaging\.js)'/g, "'/messaging.js'")
+            .replace(/'messaging-wasm\/([\w/]+)'/g, "'/$1.js'");
+        response.type('js').send(own);
+    });
+    return router;
+}
+
+/** @param {import('@playwright/test').Page} page */
+function consoleOf(page) {
+    /** @type {string[]} */
+    const lines = [];
+    page.on('console', (message) => {
+        if (message.type() === 'log') lines.push(message.text());
+    });
+    return lines;
+}
+
+test('the sample of README sends and follows', async ({ startServer, enter }) => {
+    const server = await startServer({ intercept: filesOf('README.md') });
+    /** @type {string[]} */
+    let lines = [];
+    await enter(server, alice.id, {
+        path: '/sample/readme.html',
+        before: async (page) => {
+            lines = consoleOf(page);
+        },
+    });
+    await expect.poll(() => lines.join()).toContain('Is Saturday still free? (sent)');
+});
+
+test('the page of getting-started.md shows, sends and tells who types', async ({
+    startServer,
+    enter,
+}) => {
+    const server = await startServer({ intercept: filesOf('docs/getting-started.md') });
+    const page = await enter(server, alice.id, { path: '/sample/example.html' });
+    await expect(page.locator('li').first()).toBeVisible();
+    await expect(page).toHaveTitle('3 conversations');
+    await page.locator('#text').fill('From the sample');
+    await page.locator('#text').press('Enter');
+    await expect(page.locator('li').last()).toHaveText(/: From the sample \((sent|read)\)$/);
+    const bloom = await signIn(server, 'usr_bloom');
+    const wire = await bloom.subscribe(wedding);
+    wire.emit('typing', { conversationId: wedding, isTyping: true });
+    await expect(page.locator('#typing .typing-indicator')).toBeVisible();
+    wire.socket.disconnect();
+});
+
+for (const name of ['global.html', 'package.html']) {
+    test(`the sample ${name} of getting-started.md runs`, async ({ startServer, enter }) => {
+        const server = await startServer({ intercept: filesOf('docs/getting-started.md') });
+        const page = await enter(server, alice.id, { path: `/sample/${name}` });
+        const names = await page.evaluate(() => document.scripts.length);
+        expect(names).toBeGreaterThan(0);
+    });
+}
+
+test('the page of elements.md opens what is selected, in German too', async ({
+    startServer,
+    enter,
+}) => {
+    const server = await startServer({ intercept: filesOf('docs/elements.md') });
+    const page = await enter(server, alice.id, { path: '/sample/page.html' });
+    await page.locator(`.inbox-item[data-conversation-id="${wedding}"]`).click();
+    await expect(page.locator('.message').first()).toBeVisible();
+    await page.evaluate((script) => import(script), '/sample/german.js');
+    await expect(page.locator('messaging-thread textarea')).toHaveAttribute(
+        'placeholder',
+        'Nachricht schreiben',
+    );
+});
+
+test('events of the sample in migration.md go both ways', async ({ startServer, enter }) => {
+    const intercept = filesOf('docs/migration.md');
+    intercept.get('/api/token', (_request, response) => void response.json({ token: null }));
+    const server = await startServer({ intercept });
+    server.io.on('connection', (socket) => {
+        socket.on('order:find', ({ id }, answer) => {
+            answer({ id, state: 'packed' });
+            socket.emit('order:shipped', { id });
+        });
+    });
+    /** @type {string[]} */
+    let lines = [];
+    await enter(server, alice.id, {
+        path: '/sample/events.html',
+        before: async (page) => {
+            lines = consoleOf(page);
+        },
+    });
+    await expect.poll(() => lines).toEqual(['packed', '17']);
+});
+
+for (const name of ['figures.html', 'trace.html']) {
+    test(`the sample ${name} of observability.md runs`, async ({ startServer, enter }) => {
+        const server = await startServer({ intercept: filesOf('docs/observability.md') });
+        const page = await enter(server, alice.id, { path: `/sample/${name}` });
+        const loaded = () =>
+            page.evaluate(() =>
+                performance.getEntriesByType('resource').some(({ name: url }) => /trace/.test(url)),
+            );
+        await expect.poll(loaded).toBe(true);
+    });
+}
