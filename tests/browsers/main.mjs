@@ -106,7 +106,9 @@ try {
 } finally {
     await temporary.remove();
 }
-const failed = results.filter(({ outcome }) => outcome.kind === 'failed').length;
+const count = (/** @type {Outcome['kind']} */ kind) =>
+    results.filter(({ outcome }) => outcome.kind === kind).length;
+const failed = count('failed');
 if (wanted.length === 0) await writeReport(results, versions);
-console.log(`${results.length - failed} passed, ${failed} failed`);
+console.log(`${count('passed')} passed, ${count('impossible')} impossible, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
