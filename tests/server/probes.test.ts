@@ -19,7 +19,7 @@ test('a server without its database is healthy but not ready', async (t) => {
 });
 
 test('a server that is to stop says so while it still serves', async (t) => {
-    const server = await startServer(t, { drainMs: 300 });
+    const server = await startServer(t, { drainMs: 1500 });
     const visitor = anonymous(server);
     const closing = server.close();
     assert.equal((await visitor.get('/readyz')).status, 503);
