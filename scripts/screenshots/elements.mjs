@@ -69,10 +69,13 @@ export async function takeElements(browser, keep) {
             const bloom = await signIn(server, 'usr_bloom');
             const page = await enter(browser, server.url, variant);
             await chat(page, bloom, variant.texts);
-            for (const element of ['status', 'inbox', 'typing', 'thread']) {
+            const take = async (/** @type {string} */ element) => {
                 const name = path.join('elements', `${element}-${variant.name}.png`);
                 keep(name, await pictureOf(page, `messaging-${element}`));
-            }
+            };
+            for (const element of ['status', 'inbox', 'typing', 'thread']) await take(element);
+            await inspect(page);
+            await take('inspector');
             await page.context().close();
         } finally {
             await server.close();
@@ -119,6 +122,17 @@ async function chat(page, bloom, texts) {
     await page.locator('textarea').blur();
     wire.socket.emit('typing', { conversationId: conversation, isTyping: true });
     await page.locator('messaging-typing .typing').waitFor();
+}
+
+/** The page has no inspector of its own. @param {Page} page */
+async function inspect(page) {
+    await page.evaluate(() => {
+        document
+            .querySelector('main')
+            ?.replaceChildren(document.createElement('messaging-inspector'));
+    });
+    await page.locator('.inputs li').first().waitFor();
+    await page.locator('.fact', { hasText: 'requests' }).waitFor();
 }
 
 /** @param {Page} page @param {string} text */

@@ -46,9 +46,14 @@ test('the inspector hands out the trace as a file', async ({ server, enter }) =>
     expect(JSON.parse(header)).toMatchObject({ trace: 'messaging-wasm', lost: 0 });
 });
 
-test('axe finds nothing wrong with the inspector', async ({ server, enter }) => {
-    const page = await arriveAtElements(enter, server);
-    const { inputs } = await inspect(page);
-    await expect(inputs.first()).toBeVisible();
-    expect(await accessibilityFaults(page)).toEqual([]);
-});
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`axe finds nothing wrong with the inspector, ${colorScheme}`, async ({
+        server,
+        enter,
+    }) => {
+        const page = await arriveAtElements(enter, server, { browser: { colorScheme } });
+        const { inputs } = await inspect(page);
+        await expect(inputs.first()).toBeVisible();
+        expect(await accessibilityFaults(page)).toEqual([]);
+    });
+}

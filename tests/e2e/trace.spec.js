@@ -1,6 +1,7 @@
 // What a page exports of its core can be given away, and does the same again elsewhere.
 
 import {
+    changedTrace,
     exportTrace,
     haveBadDay,
     linesOf,
@@ -64,10 +65,8 @@ test('one changed byte of a trace is found at the input that it changes', async 
     enter,
 }, info) => {
     const page = await haveBadDay({ restartable, enter });
-    const lines = (await exportTrace(page)).split('\n');
-    const reply = lines.findIndex((line) => line.includes('"HttpReplied"') && /msg_/.test(line));
-    const changed = lines.with(reply, String(lines[reply]).replace('msg_', 'msg-'));
-    const { status, output } = await play(changed.join('\n'), info, replayProgram);
+    const { changed, reply } = changedTrace(await exportTrace(page));
+    const { status, output } = await play(changed, info, replayProgram);
     expect(status).toBe(1);
     expect(output).toMatch(new RegExp(`input ${reply} \\(HttpReplied\\) differs`));
 });

@@ -64,7 +64,7 @@ export const permitted = [
     {
         use: '.isComposing',
         why: 'where it is missing, the code of the key tells the same',
-        file: 'web/elements/composer.ts',
+        file: 'web/dom/enter.ts',
         text: 'event.isComposing || event.keyCode === 229',
     },
     {

@@ -1,6 +1,7 @@
 // The core in a browser, in Node and native: the same inputs, the same answers, bit for bit.
 import path from 'node:path';
 import {
+    changedTrace,
     exportTrace,
     haveBadDay,
     linesOf,
@@ -49,10 +50,8 @@ test('natively too, one changed byte is found at the input that it changes', asy
     enter,
 }, info) => {
     const page = await haveBadDay({ restartable, enter });
-    const lines = (await exportTrace(page)).split('\n');
-    const reply = lines.findIndex((line) => line.includes('"HttpReplied"') && /msg_/.test(line));
-    const changed = lines.with(reply, String(lines[reply]).replace('msg_', 'msg-'));
-    const { status, output } = await play(changed.join('\n'), info, nativeProgram);
+    const { changed, reply } = changedTrace(await exportTrace(page));
+    const { status, output } = await play(changed, info, nativeProgram);
     expect(status).toBe(1);
     expect(output).toContain(`trace.jsonl:${reply + 1}: HttpReplied: the trace has `);
 });

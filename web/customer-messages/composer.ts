@@ -4,6 +4,7 @@
  */
 
 import { element, on } from '../dom/dom.ts';
+import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import messagingSystem, { MessagingError } from '../messaging.ts';
 
@@ -83,13 +84,7 @@ export function composer(options: ComposerOptions): Composer {
             event.preventDefault();
             submit();
         }),
-        on<KeyboardEvent>(input, 'keydown', (event) => {
-            // Enter that ends a composition (Japanese, Chinese, ...) chooses a word: 229 in Safari.
-            if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
-            if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
-            event.preventDefault();
-            if (!event.repeat) submit();
-        }),
+        onEnter(input, submit),
         on(input, 'input', () => {
             fitHeight(input);
             messagingSystem.setDraft(conversationId, input.value);

@@ -7,6 +7,7 @@
 import { element, on, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
+import { addedAtEnd, holdTopRow } from '../dom/log.ts';
 import { dayView, messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
 import { type MessageActions, messageView } from './message_view.ts';
 import type { Message } from './model.ts';
@@ -116,7 +117,7 @@ export function messageList(options: MessageListOptions): MessageList {
             return stuck;
         },
         update(messages) {
-            const added = loaded ? addedAtEnd(messages, shown) : [];
+            const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options));
             shown = new Set(messages.map(messageKey));
@@ -148,28 +149,6 @@ export function messageList(options: MessageListOptions): MessageList {
 }
 
 const isFromOthers = (userId: string) => (message: Message) => message.senderId !== userId;
-
-/** What has not been shown and is not older than all that has. */
-function addedAtEnd(messages: readonly Message[], shown: ReadonlySet<string>): Message[] {
-    const start = messages.findIndex((message) => shown.has(messageKey(message)));
-    return messages.slice(start + 1).filter((message) => !shown.has(messageKey(message)));
-}
-
-/**
- * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day
- * is no hold: it moves up when older messages of that day come.)
- */
-function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
-    const top = log.getBoundingClientRect().top;
-    for (const row of rows.querySelectorAll('.message')) {
-        const before = row.getBoundingClientRect();
-        if (before.bottom <= top) continue;
-        return () => {
-            if (row.isConnected) log.scrollTop += row.getBoundingClientRect().top - before.top;
-        };
-    }
-    return () => {};
-}
 
 function emptyNotice(): HTMLElement {
     return notice({ icon: 'bubbles', title: 'No messages yet', text: 'Write the first one.' });

@@ -3,6 +3,7 @@
  * over, and comes back if it cannot be.
  */
 import { element, on, setText } from '../dom/dom.ts';
+import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import type { Place } from './element.ts';
 
@@ -55,13 +56,7 @@ export function composer(options: ComposerOptions): Composer {
             event.preventDefault();
             submit();
         }),
-        on<KeyboardEvent>(input, 'keydown', (event) => {
-            // Enter that ends a composition (Japanese, Chinese, ...) chooses a word: 229 in Safari.
-            if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
-            if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
-            event.preventDefault();
-            if (!event.repeat) submit();
-        }),
+        onEnter(input, submit),
         on(input, 'input', () => {
             write(input.value);
             system.setDraft(conversationId, input.value);

@@ -5,6 +5,7 @@
 import { element, on, setAttribute, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
+import { addedAtEnd, holdTopRow } from '../dom/log.ts';
 import type { MessageObject } from '../types.ts';
 import { messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
 import { dayView, type MessageActions, messageView } from './message_view.ts';
@@ -111,7 +112,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             return stuck;
         },
         update(messages) {
-            const added = loaded ? addedAtEnd(messages, shown) : [];
+            const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const isOlder = added.length === 0 && messages.length !== shown.size;
             if (!loaded || isOlder) hush();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
@@ -152,29 +153,4 @@ function jumpButton(words: Words) {
             setText(label, words.count('newMessages', count));
         },
     };
-}
-
-/** What has not been shown and is not older than all that has. */
-function addedAtEnd(
-    messages: readonly MessageObject[],
-    shown: ReadonlySet<string>,
-): MessageObject[] {
-    const start = messages.findIndex((message) => shown.has(messageKey(message)));
-    return messages.slice(start + 1).filter((message) => !shown.has(messageKey(message)));
-}
-
-/**
- * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day
- * is no hold: it moves up when older messages of that day come.)
- */
-function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
-    const top = log.getBoundingClientRect().top;
-    for (const row of rows.querySelectorAll('.message')) {
-        const before = row.getBoundingClientRect();
-        if (before.bottom <= top) continue;
-        return () => {
-            if (row.isConnected) log.scrollTop += row.getBoundingClientRect().top - before.top;
-        };
-    }
-    return () => {};
 }

@@ -94,3 +94,14 @@ export async function play(trace, info, [program = '', ...args]) {
 
 /** The program of the package. */
 export const replayProgram = [process.execPath, path.join(dist, 'messaging-cli.mjs'), 'replay'];
+
+/**
+ * The trace with one byte of a reply changed, and the input that this is.
+ * @param {string} trace
+ */
+export function changedTrace(trace) {
+    const lines = trace.split('\n');
+    const reply = lines.findIndex((line) => line.includes('"HttpReplied"') && /msg_/.test(line));
+    const changed = lines.with(reply, String(lines[reply]).replace('msg_', 'msg-'));
+    return { changed: changed.join('\n'), reply };
+}

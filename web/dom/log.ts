@@ -1,0 +1,27 @@
+/** What logs of messages have in common: what is new in them, and a reader who is further up. */
+
+/** What has not been shown and is not older than all that has. */
+export function addedAtEnd<Entry>(
+    entries: readonly Entry[],
+    shown: ReadonlySet<string>,
+    keyOf: (entry: Entry) => string,
+): Entry[] {
+    const start = entries.findIndex((entry) => shown.has(keyOf(entry)));
+    return entries.slice(start + 1).filter((entry) => !shown.has(keyOf(entry)));
+}
+
+/**
+ * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day
+ * is no hold: it moves up when older messages of that day come.)
+ */
+export function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
+    const top = log.getBoundingClientRect().top;
+    for (const row of rows.querySelectorAll('.message')) {
+        const before = row.getBoundingClientRect();
+        if (before.bottom <= top) continue;
+        return () => {
+            if (row.isConnected) log.scrollTop += row.getBoundingClientRect().top - before.top;
+        };
+    }
+    return () => {};
+}
