@@ -3,7 +3,7 @@
  *
  * 1. One input at a time. What arises while effects are executed waits and is fed afterwards, in
  *    the order in which it arose.
- * 2. After each `handle` all effects are executed in order; then one timer is armed for
+ * 2. After each `handle` all effects are executed in order; then one timer is there for
  *    `deadline()`.
  * 3. What belongs to a socket or request that was given up reaches nobody.
  *
@@ -72,6 +72,9 @@ class RunLoop implements Host {
     private running = false;
     private ended = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
+    /** When it goes off, and when the core wants its tick; infinite: never. */
+    private timerAt = Number.POSITIVE_INFINITY;
+    private due = Number.POSITIVE_INFINITY;
 
     constructor(
         config: CoreConfig,
@@ -183,7 +186,6 @@ class RunLoop implements Host {
     }
 
     private arm(): void {
-        clearTimeout(this.timer);
         let deadline: number;
         try {
             deadline = this.core.deadline();
@@ -191,9 +193,22 @@ class RunLoop implements Host {
             this.abort(error);
             return;
         }
-        if (deadline < 0) return;
-        const delay = Math.min(Math.max(deadline - Date.now(), 0), timerMsMax);
-        this.timer = setTimeout(() => this.feed({ type: 'Tick' }), delay);
+        this.due = deadline < 0 ? Number.POSITIVE_INFINITY : deadline;
+        // Each frame puts the deadline off. A timer that goes off too early and is set anew costs
+        // less than another one for each frame.
+        if (this.due < this.timerAt) this.setTimer();
+    }
+
+    private setTimer(): void {
+        clearTimeout(this.timer);
+        this.timerAt = this.due;
+        if (this.due === Number.POSITIVE_INFINITY) return;
+        const delay = Math.min(Math.max(this.due - Date.now(), 0), timerMsMax);
+        this.timer = setTimeout(() => {
+            this.timerAt = Number.POSITIVE_INFINITY;
+            if (Date.now() < this.due) this.setTimer();
+            else this.feed({ type: 'Tick' });
+        }, delay);
     }
 
     private abort(error: unknown): void {

@@ -1,6 +1,6 @@
 /**
  * What a core was told since its beginning, and how it answered: enough to play it again, see
- * `docs/observability.md`. Secrets never come into it.
+ * `docs/observability.md`. Secrets never leave it.
  */
 import type { Core, CoreConfig } from './protocol.ts';
 
@@ -35,11 +35,27 @@ export function hashOf(text: string): number {
     return hash;
 }
 
+/** As it came and went; the answer is missing where the core aborted. */
+interface Kept {
+    at: number;
+    control: string;
+    text: string;
+    answer: string;
+    aborted: boolean;
+}
+
+const unitsOf = ({ control, text, answer }: Kept) => control.length + text.length + answer.length;
+
+function recorded({ at, control, text, answer, aborted }: Kept): RecordedInput {
+    const input = { at, control, text: hide(text, secret) };
+    return aborted ? input : { ...input, answer: hashOf(answer) };
+}
+
 export class Recording implements Core {
-    readonly inputs: RecordedInput[] = [];
     /** So many inputs are missing behind the first `whole`. */
     lost = 0;
     whole = 0;
+    private readonly kept: Kept[] = [];
     private units = 0;
 
     constructor(
@@ -47,13 +63,22 @@ export class Recording implements Core {
         private readonly core: Core,
     ) {}
 
+    /** Made when they are asked for: to look for secrets takes longer than to handle an input. */
+    get inputs(): RecordedInput[] {
+        return this.kept.map(recorded);
+    }
+
     handle(at: number, control: string, given: string): string {
-        const text = hide(given, control.includes('"AuthReady"') ? payload : secret);
-        const input: RecordedInput = { at, control, text };
-        this.keep(input);
-        const answer = this.core.handle(at, control, given);
-        input.answer = hashOf(answer);
-        return answer;
+        // What the page signs in with is not even kept.
+        const text = control.includes('"AuthReady"') ? hide(given, payload) : given;
+        const input: Kept = { at, control, text, answer: '', aborted: true };
+        try {
+            input.answer = this.core.handle(at, control, given);
+            input.aborted = false;
+            return input.answer;
+        } finally {
+            this.keep(input);
+        }
     }
 
     text(index: number): string {
@@ -64,17 +89,16 @@ export class Recording implements Core {
         return this.core.deadline();
     }
 
-    private keep(input: RecordedInput): void {
-        const { inputs } = this;
-        const sizeOf = ({ control, text }: RecordedInput) => control.length + text.length;
-        inputs.push(input);
-        this.units += sizeOf(input);
-        const isHead = inputs.length * 2 <= inputsMax && this.units * 2 <= unitsMax;
-        if (!this.lost && isHead) this.whole = inputs.length;
-        while (inputs.length > inputsMax || this.units > unitsMax) {
+    private keep(input: Kept): void {
+        const { kept } = this;
+        kept.push(input);
+        this.units += unitsOf(input);
+        const isHead = kept.length * 2 <= inputsMax && this.units * 2 <= unitsMax;
+        if (!this.lost && isHead) this.whole = kept.length;
+        while (kept.length > inputsMax || this.units > unitsMax) {
             // Several at once, since all that are behind them have to move.
-            const count = Math.ceil((inputs.length - this.whole) / 8);
-            for (const gone of inputs.splice(this.whole, count)) this.units -= sizeOf(gone);
+            const count = Math.ceil((kept.length - this.whole) / 8);
+            for (const gone of kept.splice(this.whole, count)) this.units -= unitsOf(gone);
             this.lost += count;
         }
     }

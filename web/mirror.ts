@@ -46,7 +46,9 @@ export class Mirror<T> {
                 return;
             }
             case 'remove':
-                entries.splice(this.checked(change[1]), 1);
+                // The oldest of a full window goes with each message that comes.
+                if (this.checked(change[1]) === 0) entries.shift();
+                else entries.splice(change[1], 1);
                 return;
             case 'toFront': {
                 const [, index, entry] = change;

@@ -7,25 +7,18 @@ import { isObject, type JsonObject } from './path.ts';
 import { readTimestamp } from './timestamps.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 
-const textNames = ['text', 'message', 'content', 'body', 'value'];
-const timeNames = ['createdAt', 'sentAt', 'timestamp', 'updatedAt', 'date'];
 const previewNames = ['lastMessage', 'lastMessagePreview', 'lastMessageText'];
-const previewTimeNames = ['lastMessageTime', 'lastMessageAt', 'updatedAt', 'createdAt'];
-const idNames = ['id', '_id', 'messageId'];
-const conversationIdNames = ['id', '_id', 'conversationId', 'threadId'];
 
-/** The first member that is a text or a number, as text. */
-function firstText(object: JsonObject, names: string[]): string {
-    for (const name of names) {
-        const value = object[name];
+/** The first that is a text or a number, as text. */
+function firstText(...values: unknown[]): string {
+    for (const value of values) {
         if (typeof value === 'string' || typeof value === 'number') return String(value);
     }
     return '';
 }
 
-function firstPresent(object: JsonObject, names: string[]): unknown {
-    for (const name of names) {
-        const value = object[name];
+function firstPresent(...values: unknown[]): unknown {
+    for (const value of values) {
         if (value !== undefined && value !== null && value !== '') return value;
     }
     return null;
@@ -36,44 +29,64 @@ function toIso(time: unknown): string {
     return readTimestamp(time)?.toISOString() ?? '';
 }
 
-function fillAbsent(object: JsonObject, names: string[], value: unknown): void {
-    for (const name of names) object[name] ??= value;
+/**
+ * Adds what is given besides. Much faster than to spread it and add the rest; a name that every
+ * object has, such as `constructor`, stays what it is.
+ */
+function withOthers(object: JsonObject, given: JsonObject): JsonObject {
+    for (const name in given) if (!(name in object)) object[name] = given[name];
+    return object;
 }
 
 /** The text of a message in whatever form it comes. */
 export function textOf(source: unknown): string {
-    if (isObject(source)) return firstText(source, textNames);
-    return typeof source === 'string' || typeof source === 'number' ? String(source) : '';
+    if (!isObject(source)) return firstText(source);
+    return firstText(source.text, source.message, source.content, source.body, source.value);
 }
 
-/** A message of the page from what the server, or the page itself, said. */
+function timeOf({ createdAt, sentAt, timestamp, updatedAt, date }: JsonObject): unknown {
+    return firstPresent(createdAt, sentAt, timestamp, updatedAt, date);
+}
+
+/**
+ * A message of the page from what the server, or the page itself, said. Every member is named where
+ * it is read or written: that is several times as fast as going through lists of names.
+ */
 export function toMessage(
     source: unknown,
     entry: Partial<Entry>,
     conversationId: string,
 ): MessageObject {
     const given = isObject(source) ? source : {};
-    const object: JsonObject = { ...given };
     const sender = isObject(given.sender) ? given.sender : {};
-    const time = firstPresent(given, timeNames);
-    object.id = entry.id ?? firstText(given, idNames);
-    object.conversationId = firstText(given, ['conversationId', 'threadId']) || conversationId;
-    object.text = textOf(source);
-    object.senderId =
-        firstText(given, ['senderId', 'userId', 'fromUserId']) || firstText(sender, ['id', '_id']);
-    object.senderRole =
-        firstText(given, ['senderRole', 'senderType', 'fromRole']) || firstText(sender, ['role']);
-    object.senderName = firstText(given, ['senderName']) || firstText(sender, ['name']);
-    object.createdAt = toIso(time);
-    object.state = entry.state ?? 'sent';
-    object.clientMessageId =
-        entry.clientMessageId ?? (firstText(given, ['clientMessageId']) || null);
-    object.seq = typeof given.seq === 'number' ? given.seq : null;
-    fillAbsent(object, ['message', 'content'], object.text);
-    fillAbsent(object, ['senderType', 'fromRole'], object.senderRole);
-    fillAbsent(object, ['fromUserId'], object.senderId);
-    fillAbsent(object, ['timestamp', 'sentAt'], time ?? object.createdAt);
-    return object as MessageObject;
+    const text = textOf(source);
+    const time = timeOf(given);
+    const createdAt = toIso(time);
+    const senderId =
+        firstText(given.senderId, given.userId, given.fromUserId) ||
+        firstText(sender.id, sender._id);
+    const senderRole =
+        firstText(given.senderRole, given.senderType, given.fromRole) || firstText(sender.role);
+    const object = {
+        id: entry.id ?? firstText(given.id, given._id, given.messageId),
+        conversationId: firstText(given.conversationId, given.threadId) || conversationId,
+        text,
+        senderId,
+        senderRole,
+        senderName: firstText(given.senderName) || firstText(sender.name),
+        createdAt,
+        state: entry.state ?? 'sent',
+        clientMessageId: entry.clientMessageId ?? (firstText(given.clientMessageId) || null),
+        seq: typeof given.seq === 'number' ? given.seq : null,
+        message: given.message ?? text,
+        content: given.content ?? text,
+        senderType: given.senderType ?? senderRole,
+        fromRole: given.fromRole ?? senderRole,
+        fromUserId: given.fromUserId ?? senderId,
+        timestamp: given.timestamp ?? time ?? createdAt,
+        sentAt: given.sentAt ?? time ?? createdAt,
+    };
+    return withOthers(object, given) as MessageObject;
 }
 
 /** The same message with what the core has learnt since. */
@@ -98,13 +111,15 @@ export function toConversation(
     newest?: unknown,
 ): ConversationObject {
     const given = isObject(source) ? source : {};
-    const object: JsonObject = { ...given };
-    const preview = firstPresent(given, previewNames);
-    object.id = entry.id ?? firstText(given, conversationIdNames);
-    object.lastMessage = textOf(preview);
-    object.lastMessageTime = firstPresent(given, previewTimeNames);
-    object.unreadCount = entry.unreadCount ?? unreadOf(given.unreadCount ?? given.unread, userId);
-    return withNewest(object as ConversationObject, newest);
+    const { lastMessage, lastMessagePreview, lastMessageText } = given;
+    const { lastMessageTime, lastMessageAt, updatedAt, createdAt } = given;
+    const object = {
+        id: entry.id ?? firstText(given.id, given._id, given.conversationId, given.threadId),
+        lastMessage: textOf(firstPresent(lastMessage, lastMessagePreview, lastMessageText)),
+        lastMessageTime: firstPresent(lastMessageTime, lastMessageAt, updatedAt, createdAt),
+        unreadCount: entry.unreadCount ?? unreadOf(given.unreadCount ?? given.unread, userId),
+    };
+    return withNewest(withOthers(object, given) as ConversationObject, newest);
 }
 
 /** The same conversation with what the core has learnt since; `newest`: its newest message. */
@@ -121,7 +136,7 @@ export function patchConversation(
 function withNewest(conversation: ConversationObject, newest: unknown): ConversationObject {
     if (newest === undefined) return conversation;
     const text = textOf(newest);
-    const time = isObject(newest) ? firstPresent(newest, timeNames) : null;
+    const time = isObject(newest) ? timeOf(newest) : null;
     // All names that a page may read must say the same.
     for (const name of previewNames) if (name in conversation) conversation[name] = text;
     for (const name of ['lastMessageTime', 'lastMessageAt']) {

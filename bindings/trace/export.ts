@@ -60,7 +60,7 @@ export async function traceOf(
     build: string,
     freshCore: FreshCore,
 ): Promise<string> {
-    const inputs = [...recording.inputs];
+    const { inputs } = recording;
     const { lost } = recording;
     const whole = lost ? recording.whole : inputs.length;
     const config = withoutQueries(recording.config);
