@@ -98,7 +98,7 @@ export class PageEffects implements Copies {
             }
             case 'MessageState': {
                 const { type: _, ...detail } = effect;
-                this.repeats.messageState(effect.clientMessageId, effect.state);
+                this.messageState(detail);
                 return link.dispatch('messaging:message', detail);
             }
             case 'Messages':
@@ -148,6 +148,17 @@ export class PageEffects implements Copies {
         system.emitConnectionStatus(status);
         if (online) socket?.deliver('connect', []);
         else socket?.deliver('disconnect', ['transport close']);
+    }
+
+    /** The core may be lost before its answer to the call, which comes behind. */
+    private messageState({
+        clientMessageId,
+        state,
+        messageId,
+    }: Omit<Effect<'MessageState'>, 'type'>): void {
+        for (const call of this.repeats.messageState(clientMessageId, state)) {
+            if (messageId !== null) this.link.pending.get(call)?.resolve(messageId as never);
+        }
     }
 
     private changeMessages(effect: Effect<'Messages'>, turn: Turn): void {

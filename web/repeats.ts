@@ -34,11 +34,14 @@ export class Repeats {
         if (known && (!known.sends || known.sends !== value)) this.calls.delete(call);
     }
 
-    messageState(clientMessageId: string, state: MessageState): void {
-        if (state === 'pending') return;
-        for (const [call, { sends }] of this.calls) {
-            if (sends === clientMessageId) this.calls.delete(call);
-        }
+    /** Returns the calls that it is the end of. */
+    messageState(clientMessageId: string, state: MessageState): number[] {
+        if (state === 'pending') return [];
+        const over = [...this.calls].filter(([, { sends }]) => sends === clientMessageId);
+        return over.map(([call]) => {
+            this.calls.delete(call);
+            return call;
+        });
     }
 
     has(call: number): boolean {

@@ -31,9 +31,9 @@ test('a message whose promise was kept from waiting is given again until its sta
     repeats.asked(send(2), text('m2'));
     repeats.settled(1, 'm1');
     repeats.settled(2, 'm2');
-    repeats.messageState('m1', 'pending');
+    assert.deepEqual(repeats.messageState('m1', 'pending'), []);
     assert.deepEqual(calls(), [1, 2]);
-    repeats.messageState('m1', 'sent');
+    assert.deepEqual(repeats.messageState('m1', 'sent'), [1]);
     assert.deepEqual(calls(), [2]);
     repeats.messageState('m2', 'failed');
     assert.deepEqual(calls(), []);
