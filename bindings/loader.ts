@@ -8,6 +8,7 @@ import glue from '../build/wasm/messaging-core.mjs';
 import { build, isOneFile } from '../web/build_info.ts';
 import { createCore, type Instance } from './memory.ts';
 import type { Core, CoreConfig } from './protocol.ts';
+import { wasmUrl } from './wasm_url.ts';
 
 /** Makes an instance of the code, whatever it consists of. */
 export type Instantiate = (imports: WebAssembly.Imports) => Promise<WebAssembly.Instance>;
@@ -28,6 +29,8 @@ export interface WasmSource {
 export type CreateCore = (config: CoreConfig) => Core;
 
 type Log = (message: string) => void;
+/** The answer to `wasmUrl`, where somebody has asked for it already. */
+export type Early = Promise<Response> | undefined;
 type Way = () => Promise<Instantiate>;
 
 interface Loaded {
@@ -36,19 +39,8 @@ interface Loaded {
     first: Instance | null;
 }
 
-// The build gives the hash of the file's content, so that an old copy in a cache is never taken.
-declare const __MESSAGING_WASM_HASH__: string | undefined;
-const wasmHash = typeof __MESSAGING_WASM_HASH__ === 'string' ? __MESSAGING_WASM_HASH__ : '';
-
 const loads = new Map<unknown, Promise<Loaded>>();
 const told = new Set<string>();
-
-function defaultUrl(): string {
-    // Bundlers look for exactly this expression.
-    const url = new URL('./messaging.wasm', import.meta.url);
-    if (wasmHash && url.protocol !== 'data:') url.searchParams.set('v', wasmHash);
-    return url.href;
-}
 
 const fromModule =
     (module: WebAssembly.Module): Instantiate =>
@@ -60,14 +52,16 @@ async function fromBytes(bytes: BufferSource): Promise<Instantiate> {
 }
 
 /** What does not begin as WebAssembly must is refused in words, whatever the server calls it. */
-async function fromUrl(url: string, cache: RequestCache): Promise<Instantiate> {
-    const response = await fetch(url, { cache });
-    if (!response.ok) throw new Error(`${response.status} for ${url}`);
+async function fromResponse(response: Response): Promise<Instantiate> {
+    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
     const streams = response.headers.get('Content-Type') === 'application/wasm';
     return streams && WebAssembly.compileStreaming
         ? fromModule(await WebAssembly.compileStreaming(response))
         : fromBytes(await response.arrayBuffer());
 }
+
+const fromUrl = async (url: string, cache: RequestCache) =>
+    fromResponse(await fetch(url, { cache }));
 
 /** Some cache may hold the file of another build. */
 function ofThisBuild<Part extends { build: string }>(part: Part): Part {
@@ -82,7 +76,7 @@ const withoutWasm: Way = async () =>
     ofThisBuild(await import('./messaging-wasm2js.js')).instantiate;
 
 /** The ways to the code, the best one first. */
-function waysTo({ module, binary, url }: WasmSource, tell: Log): Way[] {
+function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): Way[] {
     try {
         // An empty module shows whether browser and policy permit any.
         const code = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -93,11 +87,14 @@ function waysTo({ module, binary, url }: WasmSource, tell: Log): Way[] {
         return [withoutWasm];
     }
     const ways: Way[] = [fromScript, withoutWasm];
-    const addresses = isOneFile ? [] : [defaultUrl];
+    const addresses = isOneFile ? [] : [wasmUrl];
     if (url) addresses.push(() => String(url));
     for (const address of addresses) {
         ways.unshift(
-            async () => fromUrl(address(), 'default'),
+            async () =>
+                early && address === wasmUrl
+                    ? fromResponse(await early)
+                    : fromUrl(address(), 'default'),
             // Some cache may hold what does not belong to this file.
             async () => fromUrl(address(), 'reload'),
         );
@@ -107,13 +104,13 @@ function waysTo({ module, binary, url }: WasmSource, tell: Log): Way[] {
     return ways;
 }
 
-async function load(source: WasmSource, log: Log): Promise<Loaded> {
+async function load(source: WasmSource, early: Early, log: Log): Promise<Loaded> {
     const faults: unknown[] = [];
     const tell = (says: string) => {
         if (!told.has(says)) log(says);
         told.add(says);
     };
-    for (const way of waysTo(source, tell)) {
+    for (const way of waysTo(source, early, tell)) {
         try {
             const code = await way();
             return { code, first: await createInstance({ code }) };
@@ -129,11 +126,15 @@ async function load(source: WasmSource, log: Log): Promise<Loaded> {
  * Loads the code, if that was not done before, and makes a fresh instance of it. Each way that did
  * not lead there is told once. Rejects where none did; a later call tries them again.
  */
-export async function loadCore(source: WasmSource = {}, log: Log): Promise<CreateCore> {
+export async function loadCore(
+    source: WasmSource = {},
+    early: Early,
+    log: Log,
+): Promise<CreateCore> {
     const key = source.module ?? source.binary ?? String(source.url);
     let pending = loads.get(key);
     if (!pending) {
-        pending = load(source, log);
+        pending = load(source, early, log);
         loads.set(key, pending);
         pending.catch(() => loads.delete(key));
     }

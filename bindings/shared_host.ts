@@ -19,6 +19,8 @@ const hiddenMsMax = 5000;
 
 /** The page that a host works for. */
 export interface HostedPage extends Copies {
+    /** If a core begins soon, it begins here. */
+    headStart(): void;
     /** There is a core that knows nothing of this page yet, nor of calls that are not `held`. */
     takeUp(isHeld: (call: number) => boolean): void;
     execute(effect: PageEffect, turn: Turn): void;
@@ -38,6 +40,7 @@ export class SharedHost implements Host, Member, Seat {
     private isOffline = false;
     private silence: ReturnType<typeof setTimeout> | undefined;
     private handOver: ReturnType<typeof setTimeout> | undefined;
+    private started = false;
     private ended = false;
 
     constructor(
@@ -54,10 +57,12 @@ export class SharedHost implements Host, Member, Seat {
         return this.name !== null;
     }
 
-    /** Begins: alone, or as one of the group `name`. */
-    start(name: string | null): void {
-        if (name === null) this.beginCore();
-        else this.join(name);
+    /** Begins, alone or as one of the group that it has joined. `createCore` works from now on. */
+    start(): void {
+        this.started = true;
+        if (this.name === null) this.beginCore();
+        else if (this.group?.leads) this.elected();
+        else this.expectAnswer();
     }
 
     /** Shares with the group `name`. A core that runs here goes on, unless another tab leads. */
@@ -111,7 +116,8 @@ export class SharedHost implements Host, Member, Seat {
     elected(): void {
         this.leader = null;
         this.heard();
-        if (!this.hub) this.beginCore();
+        if (!this.started) this.page.headStart();
+        else if (!this.hub) this.beginCore();
         this.lead();
     }
 
@@ -125,6 +131,7 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     received(message: TabMessage, from: string): void {
+        if (!this.started) return;
         const isLeader = from === this.leader;
         if (isLeader) this.heard();
         switch (message.type) {
@@ -197,6 +204,7 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     private beginCore(): void {
+        if (!this.started) return;
         this.leader = null;
         this.hub = new Hub(
             (onEffect) => createHost(this.config, this.environment, onEffect),
@@ -252,7 +260,7 @@ export class SharedHost implements Host, Member, Seat {
     /** Somebody must lead; whoever holds the lead and says nothing is deposed. */
     private expectAnswer(): void {
         const { group } = this;
-        if (!group || group.leads || this.silence !== undefined) return;
+        if (!this.started || !group || group.leads || this.silence !== undefined) return;
         group.greet();
         this.silence = setTimeout(() => {
             this.silence = undefined;

@@ -14,7 +14,7 @@ const closeCodeAbnormal = 1006;
 const closeCodeTooBig = 1009;
 
 export interface SocketEnvironment {
-    webSocket(): typeof WebSocket;
+    webSocket(url: string): WebSocket;
     fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
@@ -32,7 +32,7 @@ export class Sockets {
         let connection: WebSocket | PollingSocket;
         try {
             connection = url.startsWith('ws')
-                ? new (environment.webSocket())(url)
+                ? environment.webSocket(url)
                 : new PollingSocket(url, (...request) => environment.fetch(...request));
         } catch {
             // A refused address or policy; to the core this is a connection that failed.

@@ -3,10 +3,11 @@
  * the page watches stands in the `Link`, so that a fresh core can be told of it again.
  */
 import { CsrfTokens } from '../bindings/csrf.ts';
+import { EarlySocket } from '../bindings/early_socket.ts';
 import type { Credentials, Environment, PageEffect } from '../bindings/host.ts';
 import type { List, Snapshot } from '../bindings/hub.ts';
 import { watchLifecycle } from '../bindings/lifecycle.ts';
-import { type CreateCore, loadCore } from '../bindings/loader.ts';
+import { type CreateCore, type Early, loadCore } from '../bindings/loader.ts';
 import type { CoreConfig, Input } from '../bindings/protocol.ts';
 import { Recording } from '../bindings/recording.ts';
 import { type HostedPage, SharedHost } from '../bindings/shared_host.ts';
@@ -49,6 +50,8 @@ class RunningEngine implements Engine, HostedPage {
     /** Of the core that runs here, and of the one before it. */
     recordings: Recording[] = [];
     private meter: Meter | undefined;
+    private createCore: CreateCore | undefined;
+    private early: EarlySocket | null = null;
 
     constructor(private readonly link: Link) {
         this.csrf = new CsrfTokens(() => link.options.csrfToken);
@@ -56,21 +59,39 @@ class RunningEngine implements Engine, HostedPage {
         this.effects = this.freshEffects();
     }
 
-    /** Makes ready what `start` starts. */
-    async prepare(createCore: CreateCore): Promise<void> {
+    /** Makes ready what `start` starts. What needs no code is done while that is on its way. */
+    async prepare(code: Promise<CreateCore>): Promise<void> {
+        // It is heard below, unless something else fails before.
+        code.catch(() => {});
         await this.identify();
         if (this.destroyed) return;
-        const config = coreConfig(this.link.options);
-        this.host = new SharedHost(config, this.environment(createCore), this);
+        const { options } = this.link;
+        this.host = new SharedHost(coreConfig(options), this.environment(), this);
         this.stops.push(watchLifecycle((input) => this.feed(input)));
         this.stops.push(watchIdentity(() => this.identify()));
+        const name = groupName(options, this.identity);
+        if (name === null) this.headStart();
+        else this.host.join(name);
+        this.createCore = await code;
     }
 
     start(): void {
-        this.host?.start(groupName(this.link.options, this.identity));
+        this.host?.start();
+        // The core has taken it by now, or it goes another way.
+        this.endHeadStart();
     }
 
     // The page of its host.
+
+    headStart(): void {
+        const { wantsConnection, options } = this.link;
+        const { url, path, prefersPolling } = coreConfig(options);
+        const isOffline = globalThis.navigator?.onLine === false;
+        if (!wantsConnection || prefersPolling || isOffline) return;
+        this.endHeadStart();
+        const address = `${url.replace(/^http/, 'ws')}${path}/?EIO=4&transport=websocket`;
+        this.early = new EarlySocket(options.WebSocket ?? globalThis.WebSocket, address);
+    }
 
     takeUp(isHeld: (call: number) => boolean): void {
         const { link, repeats } = this;
@@ -174,9 +195,15 @@ class RunningEngine implements Engine, HostedPage {
         this.stopWatching();
         this.host?.destroy();
         this.host = null;
+        this.endHeadStart();
         clearTimeout(this.restartTimer);
         forgetTyping(this.link.system.typingTimeouts);
         removeToasts();
+    }
+
+    private endHeadStart(): void {
+        this.early?.close();
+        this.early = null;
     }
 
     private freshEffects(): PageEffects {
@@ -198,16 +225,18 @@ class RunningEngine implements Engine, HostedPage {
         return { text: toJson(taken.args), attachments };
     }
 
-    private environment(createCore: CreateCore): Environment {
+    private environment(): Environment {
         const { link, csrf } = this;
         return {
             createCore: (config) => {
-                const recording = new Recording(config, createCore(config));
+                const core = (this.createCore as CreateCore)(config);
+                const recording = new Recording(config, core);
                 this.recordings = [...this.recordings.slice(-1), recording];
                 return recording;
             },
             csrf,
-            webSocket: () => link.options.WebSocket ?? WebSocket,
+            webSocket: (url) =>
+                this.early?.take(url) ?? new (link.options.WebSocket ?? WebSocket)(url),
             fetch: (url, init) => {
                 this.meter?.requested();
                 return (link.options.fetch ?? fetch)(url, init);
@@ -293,8 +322,7 @@ class RunningEngine implements Engine, HostedPage {
 
     private async restart(): Promise<void> {
         try {
-            const createCore = await codeFor(this.link);
-            await this.prepare(createCore);
+            await this.prepare(codeFor(this.link));
             this.start();
         } catch (error) {
             if (!this.destroyed) this.aborted(error);
@@ -302,16 +330,15 @@ class RunningEngine implements Engine, HostedPage {
     }
 }
 
-function codeFor({ options }: Link): Promise<CreateCore> {
-    return loadCore(options.wasm, (says) => writeLog(options, 'warn', says));
+function codeFor({ options }: Link, early?: Early): Promise<CreateCore> {
+    return loadCore(options.wasm, early, (says) => writeLog(options, 'warn', says));
 }
 
 /** Loads the core and starts it. Rejects where it cannot be loaded or an option is missing. */
-export async function createEngine(link: Link): Promise<Engine> {
-    const createCore = await codeFor(link);
+export async function createEngine(link: Link, early: Early): Promise<Engine> {
     const engine = new RunningEngine(link);
     try {
-        await engine.prepare(createCore);
+        await engine.prepare(codeFor(link, early));
     } catch (error) {
         engine.destroy();
         throw error;

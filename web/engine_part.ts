@@ -1,4 +1,5 @@
 /** The part that is loaded on first use, `messaging-core.js`. */
+import { wasmUrl } from '../bindings/wasm_url.ts';
 import { build, isOneFile } from './build_info.ts';
 
 type EnginePart = typeof import('./messaging-core.js');
@@ -14,6 +15,18 @@ export async function importEngine(attempt: number): Promise<EnginePart> {
     const here = import.meta.url;
     const { href } = new URL(`./messaging-core.js?v=${build}-${attempt}`, here);
     return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
+}
+
+let wasm: Promise<Response> | undefined;
+
+/** Asks for the module while the engine comes, so that neither waits for the other; once. */
+export function fetchWasm(): Promise<Response> | undefined {
+    if (!isOneFile && !wasm) {
+        wasm = fetch(wasmUrl());
+        // The engine hears of it, and knows other ways.
+        wasm.catch(() => {});
+    }
+    return wasm;
 }
 
 /** Gives the page our styles; `id` is the one of the link, where a link is needed. */

@@ -5,7 +5,7 @@
  */
 import type { ClientState, Input } from '../bindings/protocol.ts';
 import type { Recording } from '../bindings/recording.ts';
-import { importEngine } from './engine_part.ts';
+import { fetchWasm, importEngine } from './engine_part.ts';
 import { dispatch, type MessagingEvents } from './events.ts';
 import type { Group } from './manager.ts';
 import { MessagingError } from './messaging_error.ts';
@@ -238,8 +238,9 @@ export class Link {
     private async load(life: number): Promise<void> {
         let engine: Engine;
         try {
+            const early = this.options.wasm || this.failures > 0 ? undefined : fetchWasm();
             const part = await importEngine(this.failures);
-            engine = await part.createEngine(this);
+            engine = await part.createEngine(this, early);
         } catch (reason) {
             if (life !== this.lives) throw this.stopped();
             const words = `The messaging core could not be loaded: ${reason}`;

@@ -137,23 +137,12 @@ function fault(value: unknown, rule: Rule): string {
     return inRange || (orZero && value === 0) ? '' : words + (orZero ? ', or 0' : '');
 }
 
-/** The names that have most pairs of letters in common with `name`. */
-function nearest(name: string, names: string[]): string {
-    const likeness = (known: string) =>
-        [...known].filter((_, i) => name.includes(known.slice(i, i + 2))).length;
-    return names
-        .sort((a, b) => likeness(b) - likeness(a))
-        .slice(0, 3)
-        .join(', ');
-}
-
 function checkAll(options: object, table: Record<string, Rule>, prefix: string): void {
     for (const [name, value] of Object.entries(options)) {
         const full = prefix + name;
         const rule = table[name];
         if (!rule) {
-            const near = nearest(name, Object.keys(table));
-            throw new TypeError(`There is no option ${full}; the nearest are ${near}`);
+            throw new TypeError(`There is no option ${full} among ${Object.keys(table)}`);
         }
         const wanted = value === undefined ? '' : fault(value, rule);
         if (wanted) throw new RangeError(`Option ${full} is ${value}, but must be ${wanted}`);

@@ -41,7 +41,7 @@ function start() {
     const requests: string[] = [];
     const sockets = new Sockets(
         {
-            webSocket: () => type,
+            webSocket: (url) => new type(url),
             fetch: (url) => {
                 requests.push(url);
                 return Promise.reject(new TypeError('refused'));

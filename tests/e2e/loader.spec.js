@@ -59,7 +59,8 @@ async function growMemory(page, server) {
     expect(await details(page, 'messaging:error')).toEqual([]);
 }
 
-const everything = ['messaging.js', 'messaging-core.js', 'messaging.wasm'];
+/** The module is asked for before the code that needs it has come. */
+const everything = ['messaging.js', 'messaging.wasm', 'messaging-core.js'];
 
 for (const type of ['application/wasm', 'application/octet-stream', 'text/plain']) {
     test(`the module is taken when it is served as ${type}`, async ({ server, enter }) => {
@@ -117,7 +118,7 @@ test('an import makes no request but its own, and the first use loads the rest',
     await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 100)));
     expect(paths).toEqual([testPagePath, '/e2e/page.js', '/messaging.js']);
     await page.evaluate(() => window.system.ready);
-    expect(paths.slice(3)).toEqual(['/messaging-core.js', '/messaging.wasm']);
+    expect(paths.slice(3)).toEqual(['/messaging.wasm', '/messaging-core.js']);
 });
 
 /** @param {Page} page */
@@ -152,7 +153,7 @@ for (const [says, deny] of /** @type {const} */ ([
         const visit = { path: testPagePath, before, faults: true };
         const page = await enter(server, 'usr_alice', visit);
         await exchangeMessages(page, server);
-        const loaded = ['messaging.js', 'messaging-core.js', 'messaging-wasm2js.js'];
+        const loaded = [...everything, 'messaging-wasm2js.js'];
         expect(seen?.loaded).toEqual(loaded);
         expect(seen?.told).toEqual([expect.stringContaining('no WebAssembly')]);
         await growMemory(page, server);
@@ -192,6 +193,6 @@ test('what the page gives goes first, and the usual way is taken where that fail
     const page = await enter(server, 'usr_alice', { path: testPagePath, before });
     await configure(page, { wasm: { url: '/other.wasm' } });
     await exchangeMessages(page, server);
-    expect(seen?.loaded).toEqual(everything);
-    expect(seen?.told).toEqual([expect.stringContaining('404 for /other.wasm')]);
+    expect(seen?.loaded).toEqual(['messaging.js', 'messaging-core.js', 'messaging.wasm']);
+    expect(seen?.told).toEqual([expect.stringMatching(/404 for .*\/other\.wasm/)]);
 });
