@@ -121,6 +121,26 @@ test('an import makes no request but its own, and the first use loads the rest',
     expect(paths.slice(3)).toEqual(['/messaging.wasm', '/messaging-core.js']);
 });
 
+test('the connection is begun before the module has come, and is the only one', async ({
+    server,
+    enter,
+}) => {
+    let handshakes = 0;
+    server.io.engine.on('connection', () => {
+        handshakes += 1;
+    });
+    const before = async (/** @type {Page} */ page) => {
+        // Until there is a connection, the module does not come.
+        await page.route('**/messaging.wasm*', async (route) => {
+            await expect.poll(() => handshakes).toBe(1);
+            await route.continue();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await exchangeMessages(page, server);
+    expect(handshakes).toBe(1);
+});
+
 /** @param {Page} page */
 async function removeWasm(page) {
     await page.addInitScript(() => {
