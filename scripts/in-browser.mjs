@@ -6,6 +6,7 @@ import { projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 
 const programs = new Map([
+    ['bench', 'tests/bench/browser/main.mjs'],
     ['e2e', 'tests/bench/delivery.bench.mjs'],
     ['idle', 'tests/bench/idle.bench.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
@@ -13,6 +14,9 @@ const programs = new Map([
     ['consumers', 'tests/consumers/main.mjs'],
     ['browsers', 'tests/browsers/main.mjs'],
 ]);
+
+/** Those that need more than Chromium. */
+const engines = ['bench', 'browsers'];
 
 await runMain(async () => {
     const [name = '', ...rest] = process.argv.slice(2);
@@ -22,7 +26,7 @@ await runMain(async () => {
     const { setUp } = await import('./setup/setup.mjs');
     const { buildDist } = await import('./build.mjs');
     const { countingRunner } = await import('./test/run.mjs');
-    await setUp({ packages: name === 'browsers' ? ['browser', 'engines'] : ['browser'] });
+    await setUp({ packages: engines.includes(name) ? ['browser', 'engines'] : ['browser'] });
     await buildDist();
     const run = countingRunner({ passed: 0, failed: 0 });
     const args = rest.filter((arg) => arg !== '--');

@@ -1,7 +1,7 @@
 // `npm run size`: the size of every file of dist/, and the budgets that it must keep.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { sizesOf } from './build/sizes.mjs';
 import { buildDist } from './build.mjs';
 import { distFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
@@ -25,7 +25,7 @@ const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 await runMain(async () => {
     await buildDist();
-    const sizes = measure();
+    const sizes = sizesOf();
     console.log(row(['file', 'raw', 'gzip', 'brotli']));
     for (const [name, { raw, gzip, brotli }] of sizes) {
         console.log(row([name, kilobytes(raw), kilobytes(gzip), kilobytes(brotli)]));
@@ -35,22 +35,9 @@ await runMain(async () => {
     if (faults.length > 0) throw new SetupError(faults.join('\n'));
 });
 
-/** @returns {Map<string, { raw: number, gzip: number, brotli: number }>} */
-function measure() {
-    const names = readdirSync(distFolder).filter((name) => /\.(js|wasm|css)$/.test(name));
-    return new Map(
-        names.sort().map((name) => {
-            const content = readFileSync(path.join(distFolder, name));
-            const gzip = gzipSync(content, { level: 9 }).length;
-            const brotli = brotliCompressSync(content).length;
-            return [name, { raw: content.length, gzip, brotli }];
-        }),
-    );
-}
-
 /**
  * @param {(typeof budgets)[number]} budget
- * @param {ReturnType<typeof measure>} sizes
+ * @param {ReturnType<typeof sizesOf>} sizes
  * @returns {string | undefined} what is wrong
  */
 function check({ what, files, bytesMax }, sizes) {

@@ -23,7 +23,7 @@ try {
     const result = await runCampaign({ browser, faults, seed, log: console.log });
     const text = report(result);
     console.log(text);
-    if (values.docs) writeFigures('faults', text);
+    if (values.docs) writeFigures('reliability', 'faults', text);
     const wrong = failures(result);
     for (const line of wrong) console.log(line);
     console.log(`${faults} faults, seed ${seed}`);

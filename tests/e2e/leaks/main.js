@@ -53,7 +53,7 @@ try {
         ...lines,
     ].join('\n');
     console.log(table);
-    if (values.docs) writeFigures('leaks', table);
+    if (values.docs) writeFigures('reliability', 'leaks', table);
     const [, warm] = samples;
     const last = samples.at(-1);
     if (!warm || !last) throw new Error('Nothing was measured');

@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from './test_pages.js';
 
-const page = path.join(projectFolder, 'docs/reliability.md');
-
-/** Puts figures between their marks. @param {'faults' | 'leaks'} name @param {string} figures */
-export function writeFigures(name, figures) {
+/**
+ * Puts figures of a page of docs/ between their marks.
+ * @param {string} pageName @param {string} name @param {string} figures
+ */
+export function writeFigures(pageName, name, figures) {
+    const page = path.join(projectFolder, `docs/${pageName}.md`);
     const text = readFileSync(page, 'utf8');
     const begin = `<!-- ${name} -->\n`;
     const from = text.indexOf(begin);

@@ -1,0 +1,40 @@
+// What a message that comes costs the page: 1,000 of them, one by one.
+import { measureArrivals } from '../arrivals.mjs';
+import { contenders } from '../contenders.mjs';
+import { digits, median, withSpread } from '../statistics.mjs';
+import { table } from '../table.mjs';
+
+const sizes = [100, 300, 2_000, 20_000];
+const sent = 1000;
+
+/** @param {number} ms for all of them */
+const each = (ms) => (ms * 1000) / sent;
+
+/** @param {import('../run.mjs').Bench} bench @returns {Promise<import('../run.mjs').Outcome>} */
+export async function run({ engine, server, rounds }) {
+    const page = await engine.open(`${server.url}/bench/page.html`);
+    const rows = [];
+    const checks = [];
+    const groups = [];
+    for (const ascii of [true, false]) {
+        for (const textBytes of sizes) {
+            const order = { count: sent, textBytes, ascii, paceMs: 1 };
+            const costs = await measureArrivals(page, server, rounds, order);
+            const of = (/** @type {string} */ file) => {
+                const { task, cpu } = costs(file);
+                return (engine.name === 'Chromium' ? task : cpu).map(each);
+            };
+            const ratio = median(of('messaging-wasm')) / median(of('plain'));
+            const what = `${textBytes} B${ascii ? '' : ', not ASCII'}`;
+            const cells = contenders.map(({ file }) => withSpread(of(file)));
+            rows.push([what, ...cells, digits(ratio)]);
+            checks.push({ what: `a message of ${what}, against plain`, value: ratio, max: 1 });
+            const values = contenders.map(({ file, name }) => ({ name, value: median(of(file)) }));
+            if (ascii) groups.push({ name: what, values });
+        }
+    }
+    await page.close();
+    const head = ['Text', ...contenders.map(({ name }) => name), 'ours / plain'];
+    const title = 'Main thread for a message that comes, µs';
+    return { text: table(head, rows), checks, bars: { title, groups } };
+}

@@ -1,0 +1,100 @@
+// The server that all contenders talk to, in a process of its own: Socket.IO with the messaging
+// contract, a plain WebSocket and Centrifuge's protocol, all over one store in memory. Whoever asks
+// is Alice; what comes to her is from Bloom.
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import { Server } from 'socket.io';
+import { attachMessaging } from '../../../server/attach_messaging.ts';
+import { silentLog } from '../../../server/log.ts';
+import { createMemoryStore } from '../../../server/store/memory_store.ts';
+import { dist } from '../../e2e/support/test_pages.js';
+import { bundleContenders } from './bundle.ts';
+import { listen as listenForCentrifuge } from './centrifuge_server.ts';
+import { listen as listenForRaw } from './raw_server.ts';
+import { createSender } from './sender.ts';
+
+const page = fileURLToPath(new URL('page', import.meta.url));
+const endless = Number.MAX_SAFE_INTEGER;
+
+export const alice = { userId: 'usr_alice', name: 'Alice Martin', role: 'customer' };
+export const bloom = { userId: 'usr_bloom', name: 'Bloom & Vine', role: 'supplier' };
+
+const app = express();
+const server = createServer(app);
+const io = new Server(server, { serveClient: false });
+const store = createMemoryStore();
+/** Answers that a test wants instead of the store's, by their path. */
+const prepared = new Map<string, string>();
+
+app.use((request, response, next) => {
+    const answer = request.method === 'GET' ? prepared.get(request.path) : undefined;
+    if (answer === undefined) return next();
+    response.type('json').send(answer);
+});
+const contenders = await bundleContenders();
+app.get('/bench/contenders/:name', (request, response, next) => {
+    const contender = contenders.get(request.params.name);
+    if (contender === undefined) return next();
+    response.type('js').set('Cache-Control', 'max-age=3600').send(contender);
+});
+app.use('/bench', express.static(page, { maxAge: 3_600_000 }));
+app.use('/bench/contenders', express.static(dist, { maxAge: 3_600_000 }));
+app.get('/api/csrf-token', (_request, response) => void response.json({ csrfToken: 'none' }));
+const messaging = attachMessaging(io, app, {
+    store,
+    authenticate: () => ({ user: { id: alice.userId, name: alice.name, role: alice.role } }),
+    limits: { messages: endless, requests: endless, events: endless, typing: endless },
+    log: silentLog,
+});
+
+async function keep(conversationId: string, text: string): Promise<void> {
+    await store.addMessage({
+        conversationId,
+        sender: { id: alice.userId, role: alice.role, name: alice.name },
+        text,
+    });
+}
+
+io.on('connection', (socket) => {
+    socket.on('bench:send', ({ conversationId, text }, acknowledge) => {
+        void keep(conversationId, text).then(() => acknowledge({ ok: true }));
+    });
+});
+const raw = listenForRaw(server, '/bench/raw', keep);
+const centrifuge = listenForCentrifuge(server, '/bench/centrifuge', keep);
+const send = createSender({ io, raw, centrifuge });
+
+/** A conversation whose history is one message, `begin`. */
+async function converse(): Promise<string> {
+    const { id } = await store.createConversation({
+        subject: 'A benchmark',
+        participants: [alice, bloom],
+    });
+    await keep(id, 'begin');
+    return id;
+}
+
+interface Asked {
+    id: number;
+    name: string;
+    argument: never;
+}
+
+const commands: Record<string, (argument: never) => unknown> = {
+    converse,
+    send,
+    /** The path answers this text from now on. */
+    prepare: ({ url, answer }: { url: string; answer: string }) => void prepared.set(url, answer),
+};
+
+await messaging.ready;
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+process.on('message', async ({ id, name, argument }: Asked) => {
+    const answer = await commands[name]?.(argument);
+    process.send?.({ id, answer });
+});
+process.on('disconnect', () => process.exit());
+process.send?.({ id: 0, answer: (server.address() as AddressInfo).port });
