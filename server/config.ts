@@ -18,7 +18,7 @@ const environment = z.object({
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     SESSION_SECRET: z.string().min(16).optional(),
     DEMO: flag.optional(),
-    METRICS: flag.optional(),
+    METRICS_TOKEN: z.string().min(16).optional(),
     DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(defaultOptions.drainMs),
     ORIGINS: z
         .string()
@@ -56,7 +56,8 @@ export function readEnvironment(
         production,
         demo: values.DEMO ?? !production,
         logRequests: production,
-        metrics: values.METRICS ?? !production,
+        metrics: values.METRICS_TOKEN !== undefined || (!production && isLoopback(values.HOST)),
+        metricsToken: values.METRICS_TOKEN,
         drainMs: values.DRAIN_MS,
         host: values.HOST,
         port: values.PORT,
@@ -75,6 +76,11 @@ export function readEnvironment(
                 .map((name) => [name, values[limitVariable(name)] as number]),
         ),
     };
+}
+
+/** Where nobody but this machine can ask. */
+function isLoopback(host: string): boolean {
+    return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function explain(error: z.ZodError): string {

@@ -22,12 +22,14 @@ import { oneAtATime } from './database/one_at_a_time.ts';
 import { openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { drain } from './shutdown.ts';
 import type { MessagingSchema } from './store/schema.ts';
 import { openSqlStore } from './store/sql_store.ts';
 import type { Store } from './store/store.ts';
+import { addressOf } from './web/addresses.ts';
 import { createCsrf } from './web/csrf.ts';
+import { serveFigures } from './web/figures.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
 import { addProbes } from './web/probes.ts';
 import { observeRequests } from './web/requests.ts';
@@ -73,8 +75,10 @@ export interface ReferenceServerOptions {
     log: Log;
     /** Writes a line for each request to the log. */
     logRequests: boolean;
-    /** Figures for Prometheus at `/metrics`, which a proxy should keep to itself. */
+    /** Figures for Prometheus at `/metrics`. */
     metrics: boolean;
+    /** Who asks for the figures has to bring it as a bearer token. */
+    metricsToken?: string | undefined;
     /** How long a server that is to stop goes on serving, so that its proxy notices. */
     drainMs: number;
     /** Sees every request first: a place for tests to delay or to refuse. */
@@ -124,32 +128,41 @@ export async function createReferenceServer(
     given: Partial<ReferenceServerOptions> = {},
 ): Promise<ReferenceServer> {
     const options = { ...defaultOptions, ...given };
-    const database = openDatabase<AccountsSchema & MessagingSchema>(options.database);
+    const metrics = createMetrics();
+    const database = openDatabase<AccountsSchema & MessagingSchema>(
+        options.database,
+        metrics.watchPool,
+    );
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();
     const http = createServer(app);
-    const cluster = options.redisUrl ? await joinCluster(options.redisUrl, options.log) : undefined;
+    const { redisUrl, log } = options;
+    const cluster = redisUrl ? await joinCluster(redisUrl, log, metrics.watchRedis) : undefined;
     const io = createSocketServer(http, options, cluster);
     const state: State = { draining: false, refusing: false };
-    const metrics = createMetrics();
-    metrics.watch(io);
-    if (options.metrics) metrics.serve(app);
+    metrics.watchSockets(io);
+    if (options.metrics) serveFigures(app, metrics, options.metricsToken);
     addProbes(app, store, state);
     prepare(app, options, { state, metrics });
-    const limits = createLimits(options.limits, cluster && sharedLimiter(cluster.redis));
+    const limits = metrics.countRefusals(
+        createLimits(options.limits, cluster && sharedLimiter(cluster.redis)),
+    );
     const csrf = createCsrf(cookieOptions(options));
     const messaging = attachMessaging(io, app, {
         store,
         authenticate: sessions.authenticate,
         protect: csrf.protect,
         limits,
+        addressOf: (request) => addressOf(request, options.trustedProxies),
         neighbours: cluster?.neighbours,
         // A file has no other writers that announce nothing.
         pollMs: kindOf(database) === 'postgres' ? pollMs : undefined,
         onTold: metrics.told,
+        onRefused: metrics.refused,
         typingExpiryMs: options.typingExpiryMs,
         log: options.log,
     });
+    metrics.watchBacklog(messaging.backlog);
     const accountRouter = createAccountRouter({
         accounts,
         sessions,

@@ -24,7 +24,12 @@ export interface Cluster {
     close(): void;
 }
 
-export async function joinCluster(url: string, log: Log): Promise<Cluster> {
+/** `watch` is given the connection, and is then told what became of each announcement. */
+export async function joinCluster(
+    url: string,
+    log: Log,
+    watch: (redis: Redis) => (outcome: 'sent' | 'failed') => void,
+): Promise<Cluster> {
     const retryStrategy = () => reconnectMs;
     // What cannot be sent at once fails at once: nobody waits for a Redis that is away.
     const redis = new Redis(url, {
@@ -42,6 +47,7 @@ export async function joinCluster(url: string, log: Log): Promise<Cluster> {
     };
     redis.duplicate = openReader;
     reportOutages(redis, log);
+    const published = watch(redis);
     const subscriber = openReader();
     void subscriber.subscribe(channel).catch(() => {});
     await Promise.race([once(redis, 'ready'), sleep(startMsMax, undefined, { ref: false })]);
@@ -49,7 +55,12 @@ export async function joinCluster(url: string, log: Log): Promise<Cluster> {
         redis,
         adapter: createAdapter(redis, { maxLen: streamLength }),
         neighbours: {
-            announce: () => void redis.publish(channel, '').catch(() => {}),
+            announce() {
+                redis.publish(channel, '').then(
+                    () => published('sent'),
+                    () => published('failed'),
+                );
+            },
             listen: (told) => void subscriber.on('message', told),
         },
         close() {
