@@ -36,6 +36,11 @@ const environment = z.object({
 const limitNames = Object.keys(defaultLimits) as LimitName[];
 const limitVariable = (name: LimitName) => `LIMIT_${name.toUpperCase()}`;
 
+export const environmentVariables: readonly string[] = [
+    ...Object.keys(environment.shape),
+    ...limitNames.map(limitVariable),
+];
+
 /** Throws an Error whose message names the variable and what is wrong with it. */
 export function readEnvironment(
     variables: Record<string, string | undefined>,

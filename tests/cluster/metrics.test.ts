@@ -7,6 +7,7 @@ import { startRedis } from '../../scripts/cluster/redis.mjs';
 import type { ReferenceServer } from '../../server/reference_server.ts';
 import { type Person, signIn, sleep, startServer } from '../server/support.ts';
 import { type Figures, readFigures } from '../support/figures.ts';
+import { allQueries, metricsIn, ofPrometheus } from '../support/queries.ts';
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let redis: Awaited<ReturnType<typeof startRedis>>;
@@ -44,6 +45,13 @@ test('each stored message is announced, and connections are idle or busy', async
     const idle = value('messaging_database_connections{state="idle"}') ?? 0;
     assert.ok(busy + idle >= 1 && busy + idle <= 10);
     assert.equal(value('messaging_database_waiting'), 0);
+});
+
+test('every metric of the dashboard and of the alerts is there', async () => {
+    const { names } = await readFigures(server);
+    const asked = new Set(allQueries().flatMap(metricsIn));
+    const missing = [...asked].filter((name) => !names.has(name) && !ofPrometheus.has(name));
+    assert.deepEqual(missing, []);
 });
 
 test('more queries than connections show as waiting', async () => {
