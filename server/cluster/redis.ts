@@ -2,7 +2,6 @@
 // it is away typing stays on its own process, limits are counted by each for itself, and stored
 // changes are found by asking the database once a second.
 
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import { Redis } from 'ioredis';
@@ -50,7 +49,9 @@ export async function joinCluster(
     const published = watch(redis);
     const subscriber = openReader();
     void subscriber.subscribe(channel).catch(() => {});
-    await Promise.race([once(redis, 'ready'), sleep(startMsMax, undefined, { ref: false })]);
+    // One that is away now is as good as one that goes away later.
+    const ready = new Promise((resolve) => redis.once('ready', resolve));
+    await Promise.race([ready, sleep(startMsMax, undefined, { ref: false })]);
     return {
         redis,
         adapter: createAdapter(redis, { maxLen: streamLength }),
