@@ -5,6 +5,11 @@ import { defaultLimits, type LimitName } from './limits.ts';
 import { defaultOptions, type ReferenceServerOptions } from './reference_server.ts';
 
 const milliseconds = z.coerce.number().int().min(1).max(3_600_000);
+/** Long, and not one character again and again. */
+const secret = z
+    .string()
+    .min(16)
+    .refine((value) => new Set(value).size >= 8, 'Too simple; take one of `openssl rand -hex 32`');
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const count = z.coerce.number().int().min(1);
 const origin = z.url().transform((value) => new URL(value).origin);
@@ -16,9 +21,9 @@ const environment = z.object({
     DATABASE: z.string().default(defaultOptions.database),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-    SESSION_SECRET: z.string().min(16).optional(),
+    SESSION_SECRET: secret.optional(),
     DEMO: flag.optional(),
-    METRICS_TOKEN: z.string().min(16).optional(),
+    METRICS_TOKEN: secret.optional(),
     DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(defaultOptions.drainMs),
     ORIGINS: z
         .string()

@@ -13,6 +13,7 @@ import { seedDemo } from './accounts/demo.ts';
 import { createAccountRouter } from './accounts/routes.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
+import { withoutDemo } from './accounts/without_demo.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { type Cluster, joinCluster } from './cluster/redis.ts';
 import { sharedLimiter } from './cluster/shared_limits.ts';
@@ -206,7 +207,8 @@ async function openStores(
     const users = database as unknown as Kysely<AccountsSchema>;
     await oneAtATime(users, () => migrate(users, 'accounts', accountsMigrations));
     const store = await openSqlStore(database as unknown as Kysely<MessagingSchema>);
-    const accounts = createAccounts(users);
+    const all = createAccounts(users);
+    const accounts = options.demo ? all : withoutDemo(all);
     const secret = options.sessionSecret ?? (await storedSecret(users));
     const sessions = createSessions(users, accounts, secret);
     if (options.demo) await oneAtATime(users, () => seedDemo(store, accounts));
