@@ -8,7 +8,9 @@ import { authorizeByDefault, type Context, type MaybePromise } from './context.t
 import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { type Application, mount } from './mount.ts';
+import type { BacklogFigures } from './realtime/backlog.ts';
 import { createPublisher, type PublisherOptions } from './realtime/publisher.ts';
+import type { Refusal } from './realtime/refusal.ts';
 import { sessionRoom } from './realtime/rooms.ts';
 import { serveSockets } from './realtime/sockets.ts';
 import { createTyping } from './realtime/typing.ts';
@@ -44,8 +46,15 @@ export interface MessagingOptions extends PublisherOptions {
      * others.
      */
     limits?: LimitOptions | Limits;
+    /**
+     * The address that a socket comes from, which its events count for while nobody is signed in;
+     * default: that of its connection, which is a proxy's where there is one.
+     */
+    addressOf?(request: IncomingMessage): string;
     /** After so long without a word a typist has stopped, in milliseconds; default 5000. */
     typingExpiryMs?: number;
+    /** Called for each event of a client that was refused, and for a refused `connect`. */
+    onRefused?(event: string, reason: Refusal): void;
     /** Default: the console. */
     log?: Log;
 }
@@ -59,6 +68,8 @@ export interface Messaging {
     publish(): void;
     /** Resolves when every stored change has been told to the sockets. */
     settled(): Promise<void>;
+    /** How much of what is stored the sockets of this process have not been told yet. */
+    backlog(): BacklogFigures;
     /** Stops timers and events. The store, the application and the sockets are the caller's. */
     close(): void;
 }
@@ -87,7 +98,9 @@ export function attachMessaging(
         log,
         authenticate: options.authenticate,
         authorize: options.authorize ?? authorizeByDefault,
+        addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
         publish: publisher.poke,
+        refused: options.onRefused ?? (() => {}),
     };
     const protect: RequestHandler = options.protect ?? ((_request, _response, next) => next());
     mount(app, options.path ?? '/api/messages', createRouter(context, protect));
@@ -97,6 +110,7 @@ export function attachMessaging(
         endSession: (key) => io.in(sessionRoom(key)).disconnectSockets(true),
         publish: publisher.poke,
         settled: publisher.settled,
+        backlog: publisher.backlog,
         close() {
             publisher.stop();
             typing.stop();

@@ -5,6 +5,11 @@ import { defaultLimits, type LimitName } from './limits.ts';
 import { defaultOptions, type ReferenceServerOptions } from './reference_server.ts';
 
 const milliseconds = z.coerce.number().int().min(1).max(3_600_000);
+/** Long, and not one character again and again. */
+const secret = z
+    .string()
+    .min(16)
+    .refine((value) => new Set(value).size >= 8, 'Too simple; take one of `openssl rand -hex 32`');
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const count = z.coerce.number().int().min(1);
 const origin = z.url().transform((value) => new URL(value).origin);
@@ -16,9 +21,9 @@ const environment = z.object({
     DATABASE: z.string().default(defaultOptions.database),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-    SESSION_SECRET: z.string().min(16).optional(),
+    SESSION_SECRET: secret.optional(),
     DEMO: flag.optional(),
-    METRICS: flag.optional(),
+    METRICS_TOKEN: secret.optional(),
     DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(defaultOptions.drainMs),
     ORIGINS: z
         .string()
@@ -35,6 +40,11 @@ const environment = z.object({
 
 const limitNames = Object.keys(defaultLimits) as LimitName[];
 const limitVariable = (name: LimitName) => `LIMIT_${name.toUpperCase()}`;
+
+export const environmentVariables: readonly string[] = [
+    ...Object.keys(environment.shape),
+    ...limitNames.map(limitVariable),
+];
 
 /** Throws an Error whose message names the variable and what is wrong with it. */
 export function readEnvironment(
@@ -56,7 +66,8 @@ export function readEnvironment(
         production,
         demo: values.DEMO ?? !production,
         logRequests: production,
-        metrics: values.METRICS ?? !production,
+        metrics: values.METRICS_TOKEN !== undefined || (!production && isLoopback(values.HOST)),
+        metricsToken: values.METRICS_TOKEN,
         drainMs: values.DRAIN_MS,
         host: values.HOST,
         port: values.PORT,
@@ -75,6 +86,11 @@ export function readEnvironment(
                 .map((name) => [name, values[limitVariable(name)] as number]),
         ),
     };
+}
+
+/** Where nobody but this machine can ask. */
+function isLoopback(host: string): boolean {
+    return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 function explain(error: z.ZodError): string {

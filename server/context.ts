@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
+import type { Refusal } from './realtime/refusal.ts';
 import type { Conversation, Store } from './store/store.ts';
 import type { Session, User } from './user.ts';
 
@@ -17,8 +18,11 @@ export interface Context {
     log: Log;
     authenticate(request: IncomingMessage, token?: string): MaybePromise<Session | null>;
     authorize(user: User, conversation: Conversation, action: Action): MaybePromise<boolean>;
+    addressOf(request: IncomingMessage): string;
     /** Tells the sockets what has changed in the store. */
     publish(): void;
+    /** Told of each event of a client that was refused. */
+    refused(event: string, reason: Refusal): void;
 }
 
 export function takesPart(user: User, conversation: Conversation): boolean {

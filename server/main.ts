@@ -16,7 +16,8 @@ try {
     process.on('SIGINT', () => stop(server, options.drainMs));
 } catch (error) {
     console.error(`The server could not start.\n${explain(error)}`);
-    process.exitCode = 1;
+    // What was opened before would keep the process, and nobody would start another one.
+    process.exit(1);
 }
 
 function announce({ url, port }: ReferenceServer): void {

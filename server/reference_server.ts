@@ -13,6 +13,7 @@ import { seedDemo } from './accounts/demo.ts';
 import { createAccountRouter } from './accounts/routes.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
+import { withoutDemo } from './accounts/without_demo.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { type Cluster, joinCluster } from './cluster/redis.ts';
 import { sharedLimiter } from './cluster/shared_limits.ts';
@@ -22,12 +23,14 @@ import { oneAtATime } from './database/one_at_a_time.ts';
 import { openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { drain } from './shutdown.ts';
 import type { MessagingSchema } from './store/schema.ts';
 import { openSqlStore } from './store/sql_store.ts';
 import type { Store } from './store/store.ts';
+import { addressOf } from './web/addresses.ts';
 import { createCsrf } from './web/csrf.ts';
+import { serveFigures } from './web/figures.ts';
 import { allowOrigins, mayConnect } from './web/origins.ts';
 import { addProbes } from './web/probes.ts';
 import { observeRequests } from './web/requests.ts';
@@ -73,8 +76,10 @@ export interface ReferenceServerOptions {
     log: Log;
     /** Writes a line for each request to the log. */
     logRequests: boolean;
-    /** Figures for Prometheus at `/metrics`, which a proxy should keep to itself. */
+    /** Figures for Prometheus at `/metrics`. */
     metrics: boolean;
+    /** Who asks for the figures has to bring it as a bearer token. */
+    metricsToken?: string | undefined;
     /** How long a server that is to stop goes on serving, so that its proxy notices. */
     drainMs: number;
     /** Sees every request first: a place for tests to delay or to refuse. */
@@ -124,32 +129,39 @@ export async function createReferenceServer(
     given: Partial<ReferenceServerOptions> = {},
 ): Promise<ReferenceServer> {
     const options = { ...defaultOptions, ...given };
-    const database = openDatabase<AccountsSchema & MessagingSchema>(options.database);
+    const metrics = createMetrics();
+    const database = openDatabase<AccountsSchema & MessagingSchema>(
+        options.database,
+        metrics.watchPool,
+    );
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();
     const http = createServer(app);
-    const cluster = options.redisUrl ? await joinCluster(options.redisUrl, options.log) : undefined;
+    const { redisUrl, log } = options;
+    const cluster = redisUrl ? await joinCluster(redisUrl, log, metrics.watchRedis) : undefined;
     const io = createSocketServer(http, options, cluster);
     const state: State = { draining: false, refusing: false };
-    const metrics = createMetrics();
-    metrics.watch(io);
-    if (options.metrics) metrics.serve(app);
-    addProbes(app, store, state);
-    prepare(app, options, { state, metrics });
-    const limits = createLimits(options.limits, cluster && sharedLimiter(cluster.redis));
+    metrics.watchSockets(io);
+    prepare(app, options, { state, metrics, store });
+    const limits = metrics.countRefusals(
+        createLimits(options.limits, cluster && sharedLimiter(cluster.redis)),
+    );
     const csrf = createCsrf(cookieOptions(options));
     const messaging = attachMessaging(io, app, {
         store,
         authenticate: sessions.authenticate,
         protect: csrf.protect,
         limits,
+        addressOf: (request) => addressOf(request, options.trustedProxies),
         neighbours: cluster?.neighbours,
         // A file has no other writers that announce nothing.
         pollMs: kindOf(database) === 'postgres' ? pollMs : undefined,
         onTold: metrics.told,
+        onRefused: metrics.refused,
         typingExpiryMs: options.typingExpiryMs,
         log: options.log,
     });
+    metrics.watchBacklog(messaging.backlog);
     const accountRouter = createAccountRouter({
         accounts,
         sessions,
@@ -172,10 +184,7 @@ export async function createReferenceServer(
         cluster?.close();
         await database.destroy();
     });
-    const { port } = http.address() as AddressInfo;
-    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-    const url = `http://${host}:${port}`;
-    return { url, port, app, io, store, accounts, sessions, messaging, close };
+    return { ...placeOf(http, options), app, io, store, accounts, sessions, messaging, close };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -193,7 +202,8 @@ async function openStores(
     const users = database as unknown as Kysely<AccountsSchema>;
     await oneAtATime(users, () => migrate(users, 'accounts', accountsMigrations));
     const store = await openSqlStore(database as unknown as Kysely<MessagingSchema>);
-    const accounts = createAccounts(users);
+    const all = createAccounts(users);
+    const accounts = options.demo ? all : withoutDemo(all);
     const secret = options.sessionSecret ?? (await storedSecret(users));
     const sessions = createSessions(users, accounts, secret);
     if (options.demo) await oneAtATime(users, () => seedDemo(store, accounts));
@@ -222,12 +232,20 @@ function createSocketServer(
     return io;
 }
 
+function placeOf(http: HttpServer, options: ReferenceServerOptions): { url: string; port: number } {
+    const { port } = http.address() as AddressInfo;
+    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+    return { url: `http://${host}:${port}`, port };
+}
+
 /** What comes before every route. */
 function prepare(
     app: Express,
     options: ReferenceServerOptions,
-    { state, metrics }: { state: State; metrics: Metrics },
+    { state, metrics, store }: { state: State; metrics: Metrics; store: Store },
 ): void {
+    if (options.metrics) serveFigures(app, metrics, options.metricsToken);
+    addProbes(app, store, state);
     app.disable('x-powered-by');
     app.set('trust proxy', options.trustedProxies);
     const { log, logRequests: lines } = options;

@@ -13,6 +13,9 @@ export const serverEntries = [
     { in: 'server/store/conformance.ts', out: 'conformance' },
 ];
 
+/** Where packages have their license; some have it at the end of what they say of themselves. */
+const licenseFiles = ['LICENSE', 'LICENSE.md', 'license', 'license.md', 'README.md'];
+
 /** The server for tests of pages. */
 export const testingEntry = 'server/testing/index';
 
@@ -40,7 +43,8 @@ export async function bundleServer() {
         outfile: path.join(distFolder, 'testing/index.js'),
         platform: 'browser',
     });
-    writeLicenses([server, testing].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+    const inputs = [server, testing].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+    writeFileSync(path.join(distFolder, 'licenses.txt'), licensesOf(inputs));
 }
 
 function commonOptions() {
@@ -56,19 +60,19 @@ function commonOptions() {
 }
 
 /**
- * The licenses of the packages that are within want to be where the package is.
+ * The licenses of the packages that are within, which want to be where their code is.
  * @param {readonly string[]} files
  */
-function writeLicenses(files) {
+export function licensesOf(files) {
     const folders = files.flatMap(
         (file) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
     );
     const texts = [...new Set(folders)].sort().map((folder) => {
-        const names = ['LICENSE', 'LICENSE.md', 'license'].map((name) => path.join(folder, name));
+        const names = licenseFiles.map((name) => path.join(folder, name));
         const found = names.find((name) => existsSync(path.join(projectFolder, name)));
         if (found === undefined) throw new Error(`${folder} has no license`);
         const text = readFileSync(path.join(projectFolder, found), 'utf8').trim();
         return `${folder.slice('node_modules/'.length)}\n\n${text}\n`;
     });
-    writeFileSync(path.join(distFolder, 'licenses.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+    return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -138,6 +138,7 @@ export const steps = [
         named: true,
         async run(run, args) {
             await setUp({ packages: ['cluster'] });
+            await buildDist();
             await nodeTests(run, testsBelow('tests/cluster'), args);
         },
     },

@@ -2,7 +2,6 @@
 // it is away typing stays on its own process, limits are counted by each for itself, and stored
 // changes are found by asking the database once a second.
 
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import { Redis } from 'ioredis';
@@ -24,7 +23,12 @@ export interface Cluster {
     close(): void;
 }
 
-export async function joinCluster(url: string, log: Log): Promise<Cluster> {
+/** `watch` is given the connection, and is then told what became of each announcement. */
+export async function joinCluster(
+    url: string,
+    log: Log,
+    watch: (redis: Redis) => (outcome: 'sent' | 'failed') => void,
+): Promise<Cluster> {
     const retryStrategy = () => reconnectMs;
     // What cannot be sent at once fails at once: nobody waits for a Redis that is away.
     const redis = new Redis(url, {
@@ -42,14 +46,22 @@ export async function joinCluster(url: string, log: Log): Promise<Cluster> {
     };
     redis.duplicate = openReader;
     reportOutages(redis, log);
+    const published = watch(redis);
     const subscriber = openReader();
     void subscriber.subscribe(channel).catch(() => {});
-    await Promise.race([once(redis, 'ready'), sleep(startMsMax, undefined, { ref: false })]);
+    // One that is away now is as good as one that goes away later.
+    const ready = new Promise((resolve) => redis.once('ready', resolve));
+    await Promise.race([ready, sleep(startMsMax, undefined, { ref: false })]);
     return {
         redis,
         adapter: createAdapter(redis, { maxLen: streamLength }),
         neighbours: {
-            announce: () => void redis.publish(channel, '').catch(() => {}),
+            announce() {
+                redis.publish(channel, '').then(
+                    () => published('sent'),
+                    () => published('failed'),
+                );
+            },
             listen: (told) => void subscriber.on('message', told),
         },
         close() {

@@ -2,6 +2,7 @@
 
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import type { PoolFigures } from '../metrics/cluster.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { storableText } from '../text.ts';
 
@@ -14,7 +15,10 @@ const idleTransactionMsMax = 5000;
 /** Connection lost, no resources, aborted by another or by time: the same may succeed later. */
 const unavailable = /^(08|53|57|58|40001|40P01|25P03|55P03|25006)/;
 
-export function openPostgres<Schema>(url: string): Kysely<Schema> {
+export function openPostgres<Schema>(
+    url: string,
+    watchPool?: (pool: PoolFigures) => void,
+): Kysely<Schema> {
     const pool = new pg.Pool({
         connectionString: url,
         max: connectionsMax,
@@ -23,6 +27,7 @@ export function openPostgres<Schema>(url: string): Kysely<Schema> {
         idle_in_transaction_session_timeout: idleTransactionMsMax,
         types: { getTypeParser },
     });
+    watchPool?.(pool);
     // A connection that breaks is replaced, and whoever was using it is told by his query.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));

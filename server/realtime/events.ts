@@ -6,6 +6,7 @@ import { type Context, enter } from '../context.ts';
 import { features, idLengthMax, subscriptionsMax } from '../contract.ts';
 import { after, type Timer } from '../timer.ts';
 import { isSelf, type Session } from '../user.ts';
+import type { Refusal } from './refusal.ts';
 import { conversationRoom, sessionRoom, userRoom } from './rooms.ts';
 import type { Typing } from './typing.ts';
 
@@ -14,12 +15,17 @@ export interface Connection {
     typing: Typing;
     socket: Socket;
     session: Session | null;
+    /** Where it was opened from. */
+    address: string;
     /** Conversations asked for by a socket that nobody has signed in on yet. */
     wanted: Set<string>;
     expiry?: Timer;
 }
 
-export type Ack = (answer: Record<string, unknown>) => void;
+export type Answer =
+    | { ok: true; [more: string]: unknown }
+    | { ok: false; error: Refusal; retryAfterMs?: number };
+export type Ack = (answer: Answer) => void;
 
 /** Resolves to false when the payload is not of the event's shape. */
 type Handler = (connection: Connection, payload: unknown, ack: Ack) => Promise<boolean>;
@@ -159,6 +165,6 @@ async function markRead(
     ack({ ok: true, conversationId, messageId: mark.messageId, markedRead });
 }
 
-function refusalOf(reason: 'unknown' | 'forbidden'): string {
+function refusalOf(reason: 'unknown' | 'forbidden'): Refusal {
     return reason === 'forbidden' ? 'Access denied' : 'Conversation not found';
 }

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { Change, Conversation, Message, Store } from '../store/store.ts';
 import { after, type Timer } from '../timer.ts';
 import { conversationView, messageView, readView } from '../views.ts';
+import { type BacklogFigures, createBacklog } from './backlog.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
 const batchSize = 200;
@@ -42,6 +43,8 @@ export interface Publisher {
     poke(): void;
     /** Resolves when everything stored so far has been told. */
     settled(): Promise<void>;
+    /** How much of what is stored is not told yet. */
+    backlog(): BacklogFigures;
     stop(): void;
 }
 
@@ -53,6 +56,7 @@ export function createPublisher(
     { neighbours, pollMs, onTold }: PublisherOptions = {},
 ): Publisher {
     const start = store.cursor();
+    const backlog = createBacklog();
     let position: string | null = null;
     let pending = false;
     let running: Promise<void> | null = null;
@@ -66,13 +70,16 @@ export function createPublisher(
             position ??= await start.catch(() => store.cursor());
             while (pending && !stopped) {
                 pending = false;
+                const caughtUp = backlog.looking();
                 const told = await publishFrom(io, store, position);
                 position = told.position;
                 for (const message of told.messages) onTold?.(message);
                 if (told.pending) again(pendingMs);
+                else caughtUp();
             }
         } catch (error) {
             if (stopped) return;
+            backlog.failed();
             log.error('Changes could not be told to the sockets', error);
             again(retryMs);
         } finally {
@@ -97,17 +104,23 @@ export function createPublisher(
         poll = after(everyMs, () => lookRegularly(everyMs));
     }
 
-    neighbours?.listen(look);
+    function announced(): void {
+        backlog.announced();
+        look();
+    }
+
+    neighbours?.listen(announced);
     if (pollMs !== undefined) poll = after(pollMs, () => lookRegularly(pollMs));
     return {
         poke() {
-            look();
+            announced();
             neighbours?.announce();
         },
         async settled() {
             await start;
             while (running) await running;
         },
+        backlog: backlog.figures,
         stop() {
             stopped = true;
             clearTimeout(retry);

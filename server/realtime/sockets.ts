@@ -20,6 +20,7 @@ export function serveSockets(context: Context, typing: Typing): void {
             next();
         } catch (error) {
             context.log.error('A socket could not be authenticated', error);
+            context.refused('connect', 'Service unavailable');
             next(new Error('Service unavailable'));
         }
     });
@@ -27,7 +28,9 @@ export function serveSockets(context: Context, typing: Typing): void {
 }
 
 function listen(context: Context, typing: Typing, socket: Socket): void {
-    const connection: Connection = { context, typing, socket, session: null, wanted: new Set() };
+    const address = context.addressOf(socket.request);
+    const nobody = { session: null, wanted: new Set<string>() };
+    const connection: Connection = { context, typing, socket, address, ...nobody };
     const session = socket.data.session as Session | null;
     if (session) signIn(connection, session);
     // One event after the other: a room asked for right after `auth` is asked for as that user.
@@ -53,7 +56,10 @@ function listen(context: Context, typing: Typing, socket: Socket): void {
 
 async function handle(connection: Connection, event: string, args: unknown[]): Promise<void> {
     const last = args.at(-1);
-    const ack: Ack = typeof last === 'function' ? (answer) => last(answer) : () => {};
+    const ack: Ack = (answer) => {
+        if (!answer.ok) connection.context.refused(event, answer.error);
+        if (typeof last === 'function') last(answer);
+    };
     if (!(await admit(connection, event, ack))) return;
     const payload = typeof args[0] === 'function' ? undefined : args[0];
     try {
@@ -68,16 +74,19 @@ async function handle(connection: Connection, event: string, args: unknown[]): P
 }
 
 async function admit(connection: Connection, event: string, ack: Ack): Promise<boolean> {
-    const { context, socket, session } = connection;
+    const { context, socket, session, address } = connection;
     const name = event === 'typing' ? 'typing' : 'events';
-    const who = session ? `user ${session.user.id}` : `address ${socket.handshake.address}`;
+    const who = session ? `user ${session.user.id}` : `address ${address}`;
     const { allowed, retryAfterMs, excess } = await context.limits.take(name, `${event} ${who}`);
     if (allowed) return true;
-    if (excess >= excessMax) {
-        socket.disconnect(true);
-    } else if (event !== 'typing') {
+    const error = 'Too many requests';
+    const excessive = excess >= excessMax;
+    if (excessive) socket.disconnect(true);
+    if (excessive || event === 'typing') {
+        context.refused(event, error);
+    } else {
         socket.emit('rate:limited', { event, retryAfterMs });
-        ack({ ok: false, error: 'Too many requests', retryAfterMs });
+        ack({ ok: false, error, retryAfterMs });
     }
     return false;
 }

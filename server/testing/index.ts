@@ -114,7 +114,9 @@ class LocalServer implements TestServer {
         log: consoleLog,
         authenticate: (user) => (user ? { user: user as unknown as User } : null),
         authorize: authorizeByDefault,
+        addressOf: () => 'page',
         publish: this.publisher.poke,
+        refused: () => {},
     };
 
     constructor({ users, conversations = [] }: TestServerOptions) {

@@ -87,7 +87,7 @@ export class TestSocket {
     constructor(
         readonly wire: Wire,
         readonly request: unknown,
-        readonly handshake: { auth: Record<string, unknown>; address: string },
+        readonly handshake: { auth: Record<string, unknown> },
     ) {}
 
     on(event: string, listener: Listener): void {

@@ -65,7 +65,7 @@ class TestWebSocket extends EventTarget {
 
     private connect(auth: string): void {
         const wire = { send: (packet: string) => this.say(`4${packet}`), end: () => this.drop() };
-        const known = { auth: auth === '' ? {} : JSON.parse(auth), address: 'test' };
+        const known = { auth: auth === '' ? {} : JSON.parse(auth) };
         this.socket = new TestSocket(wire, this.request, known);
         this.line.io.connect(this.socket);
     }

@@ -1,10 +1,11 @@
 // Double submit: a forged request carries the cookie `csrf`, but cannot read it to repeat it in the
 // header. A request that signs itself by an Authorization header has nothing to forge.
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parse } from 'cookie';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
 import { HttpError } from '../rest/errors.ts';
+import { sameSecret } from './same_secret.ts';
 
 const cookieName = 'csrf';
 const headerName = 'X-CSRF-Token';
@@ -29,7 +30,7 @@ export function createCsrf(cookie: CookieOptions): Csrf {
             const given = request.get(headerName);
             const expected = tokenIn(request);
             if (!given || !expected) throw new HttpError(403, 'CSRF token missing');
-            if (!equal(given, expected)) throw new HttpError(403, 'Invalid CSRF token');
+            if (!sameSecret(given, expected)) throw new HttpError(403, 'Invalid CSRF token');
             next();
         },
     };
@@ -38,9 +39,4 @@ export function createCsrf(cookie: CookieOptions): Csrf {
 function tokenIn(request: Request): string | null {
     const token = parse(request.headers.cookie ?? '')[cookieName];
     return token && /^[0-9a-f]{64}$/.test(token) ? token : null;
-}
-
-function equal(one: string, other: string): boolean {
-    const [a, b] = [Buffer.from(one), Buffer.from(other)];
-    return a.length === b.length && timingSafeEqual(a, b);
 }

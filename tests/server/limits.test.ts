@@ -89,6 +89,36 @@ test('the limit is the user’s, not the socket’s: a reconnect does not lift i
     assert.deepEqual(answers, [true, true, true, false]);
 });
 
+test('behind a proxy the events of visitors count for their own addresses', async (t) => {
+    const limits = { ...plenty, events: 2 };
+    const server = await startServer(t, { limits, trustedProxies: 1 });
+    const visitor = anonymous(server);
+    t.after(() => visitor.leave());
+    const ask = async (forwarded: string) => {
+        const extraHeaders = { 'x-forwarded-for': forwarded };
+        const wire = await visitor.connect({ extraHeaders });
+        return (await wire.ask('conversation:read', { conversationId: 'thd_x' })).error;
+    };
+    assert.equal(await ask('192.0.2.1'), 'Unauthenticated');
+    assert.equal(await ask('192.0.2.1'), 'Unauthenticated');
+    assert.equal(await ask('192.0.2.1'), 'Too many requests');
+    assert.equal(await ask('192.0.2.2'), 'Unauthenticated');
+    // What stands before the proxy's own word is the visitor's invention.
+    assert.equal(await ask('198.51.100.7, 192.0.2.1'), 'Too many requests');
+});
+
+test('without a proxy nobody chooses the address that he counts for', async (t) => {
+    const server = await startServer(t, { limits: { ...plenty, events: 1 } });
+    const visitor = anonymous(server);
+    t.after(() => visitor.leave());
+    const errors = [];
+    for (const forwarded of ['192.0.2.1', '192.0.2.2']) {
+        const wire = await visitor.connect({ extraHeaders: { 'x-forwarded-for': forwarded } });
+        errors.push((await wire.ask('conversation:read', { conversationId: 'thd_x' })).error);
+    }
+    assert.deepEqual(errors, ['Unauthenticated', 'Too many requests']);
+});
+
 test('too much typing is dropped without a word', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, typing: 4 } });
     const [ann, ben] = [await newcomer(server), await newcomer(server)];

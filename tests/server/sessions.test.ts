@@ -58,14 +58,6 @@ describe('signing in', () => {
 
     test('without demo mode nobody is chosen by id, and no accounts are listed', async (t) => {
         const strict = await startServer(t, { demo: false });
-        await strict.accounts.add({
-            id: 'usr_alice',
-            name: 'Alice',
-            role: 'customer',
-            email: 'a@example.com',
-            password: 'secret',
-            demo: true,
-        });
         const browser = anonymous(strict);
         assert.equal((await browser.post('/api/auth/login', { userId: 'usr_alice' })).status, 401);
         assert.equal((await browser.get('/api/auth/accounts')).status, 404);

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { readEnvironment } from '../../server/config.ts';
 import { anonymous } from './support.ts';
 
+const secret = 'a-secret-of-some-length';
+
 describe('the environment', () => {
     test('may be empty: a demo server on this machine only', () => {
         const options = readEnvironment({});
@@ -43,10 +45,10 @@ describe('the environment', () => {
         assert.equal(options.demo, false);
     });
 
-    test('names PostgreSQL and Redis for a cluster, and keeps figures from the public', () => {
+    test('names PostgreSQL and Redis for a cluster', () => {
         const options = readEnvironment({
             NODE_ENV: 'production',
-            SESSION_SECRET: 'x'.repeat(32),
+            SESSION_SECRET: secret,
             DATABASE: 'messaging.sqlite',
             DATABASE_URL: 'postgres://127.0.0.1/messaging',
             REDIS_URL: 'redis://127.0.0.1:6379',
@@ -54,7 +56,23 @@ describe('the environment', () => {
         });
         assert.equal(options.database, 'postgres://127.0.0.1/messaging');
         assert.equal(options.redisUrl, 'redis://127.0.0.1:6379');
-        assert.deepEqual([options.drainMs, options.metrics], [1500, false]);
+        assert.equal(options.drainMs, 1500);
+    });
+
+    test('keeps the figures from everybody but this machine, unless a token is set', () => {
+        const production = { NODE_ENV: 'production', SESSION_SECRET: secret };
+        const metrics = (given: Record<string, string>) => {
+            const options = readEnvironment(given);
+            return [options.metrics, options.metricsToken];
+        };
+        const token = 'metrics-token-16';
+        assert.deepEqual(metrics({}), [true, undefined]);
+        assert.deepEqual(metrics({ HOST: '::1' }), [true, undefined]);
+        assert.deepEqual(metrics({ HOST: '0.0.0.0' }), [false, undefined]);
+        assert.deepEqual(metrics({ HOST: '127.0.0.1.example' }), [false, undefined]);
+        assert.deepEqual(metrics(production), [false, undefined]);
+        assert.deepEqual(metrics({ ...production, METRICS_TOKEN: token }), [true, token]);
+        assert.deepEqual(metrics({ HOST: '0.0.0.0', METRICS_TOKEN: token }), [true, token]);
     });
 
     test('with a value that makes no sense is an error that names it', () => {
@@ -66,6 +84,7 @@ describe('the environment', () => {
             SOCKET_PATH: 'live',
             SESSION_SECRET: 'short',
             DEMO: 'yes',
+            METRICS_TOKEN: 'tokentokentoken!',
             DATABASE_URL: 'mysql://127.0.0.1/messaging',
             REDIS_URL: 'localhost',
             DRAIN_MS: 'soon',
@@ -77,7 +96,7 @@ describe('the environment', () => {
 
     test('in production wants a secret, and no demo unless it is asked for', () => {
         assert.throws(() => readEnvironment({ NODE_ENV: 'production' }), /SESSION_SECRET/);
-        const given = { NODE_ENV: 'production', SESSION_SECRET: 'x'.repeat(32) };
+        const given = { NODE_ENV: 'production', SESSION_SECRET: secret };
         assert.equal(readEnvironment(given).demo, false);
         assert.equal(readEnvironment({ ...given, DEMO: '1' }).demo, true);
     });

@@ -1,0 +1,82 @@
+// `node scripts/standalone.mjs FOLDER`: the reference server with everything that it needs, for a
+// machine or a container that has Node and nothing else. `node server/main.js` in FOLDER starts it.
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildDist } from './build.mjs';
+import { distFolder, projectFolder } from './setup/paths.mjs';
+import { runMain, SetupError } from './setup/processes.mjs';
+
+/** What pages load; the rest of dist/ is for applications that bring a server of their own. */
+const served = /^(pages|strings|licenses\.txt)$|\.(css|js|map|wasm)$/;
+
+/** Packages in the usual shape of CommonJS find what they need of Node by this. */
+const banner = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`;
+
+/** @param {string} folder */
+export async function writeStandalone(folder) {
+    await buildDist();
+    // These need npm packages, which are there only since the line above.
+    const { build } = await import('esbuild');
+    const { licensesOf } = await import('./build/server.mjs');
+    if (existsSync(folder)) throw new SetupError(`${folder} exists already.`);
+    mkdirSync(folder, { recursive: true });
+    const { metafile } = await build({
+        absWorkingDir: projectFolder,
+        entryPoints: ['server/main.ts'],
+        outfile: path.join(folder, 'server/main.js'),
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        target: 'node20',
+        charset: 'utf8',
+        logLevel: 'warning',
+        metafile: true,
+        banner: { js: banner },
+        // SQLite is no JavaScript, so it stays a package; `pg` can do without its own such part.
+        external: ['libsql', 'pg-native'],
+    });
+    copyPackage('libsql', projectFolder, path.join(folder, 'node_modules'));
+    cpSync(distFolder, path.join(folder, 'dist'), {
+        recursive: true,
+        filter(source) {
+            const [top = ''] = path.relative(distFolder, source).split(path.sep);
+            return top === '' || served.test(top);
+        },
+    });
+    writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
+    writeFileSync(path.join(folder, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
+}
+
+/**
+ * Copies a package and what it depends on, as far as that is installed: parts for other systems
+ * are not.
+ * @param {string} name
+ * @param {string} from the folder of whoever depends on it
+ * @param {string} modules
+ */
+function copyPackage(name, from, modules) {
+    const source = [from, projectFolder]
+        .map((folder) => path.join(folder, 'node_modules', name))
+        .find((folder) => existsSync(folder));
+    const target = path.join(modules, name);
+    if (source === undefined || existsSync(target)) return;
+    cpSync(source, target, { recursive: true });
+    const { dependencies, optionalDependencies } = JSON.parse(
+        readFileSync(path.join(source, 'package.json'), 'utf8'),
+    );
+    for (const other of Object.keys({ ...dependencies, ...optionalDependencies })) {
+        copyPackage(other, source, modules);
+    }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+    await runMain(async () => {
+        const [folder] = process.argv.slice(2);
+        if (folder === undefined)
+            throw new SetupError('Say where: node scripts/standalone.mjs FOLDER');
+        await writeStandalone(path.resolve(folder));
+        console.log(`Start it by: cd ${folder} && NODE_ENV=production node server/main.js`);
+    });
+}

@@ -1,0 +1,58 @@
+// Starting while Redis is away, and starts that fail.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startPostgres } from '../../scripts/cluster/postgres.mjs';
+import { startRedis } from '../../scripts/cluster/redis.mjs';
+import { projectFolder } from '../../scripts/setup/paths.mjs';
+import { signIn, startServer } from '../server/support.ts';
+
+const conversationId = 'thd_wedding';
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let redis: Awaited<ReturnType<typeof startRedis>>;
+
+before(async () => {
+    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+});
+after(() => Promise.all([postgres.stop(), redis.stop()]));
+
+test('a server starts while Redis is away, and is one of several when it is back', async (t) => {
+    await redis.kill();
+    const options = { database: postgres.url, redisUrl: redis.url, typingExpiryMs: 60_000 };
+    const [a, b] = [await startServer(t, options), await startServer(t, options)];
+    const [alice, bloom] = [await signIn(a, 'usr_alice'), await signIn(b, 'usr_bloom')];
+    t.after(() => [alice, bloom].map((person) => person.leave()));
+    const [own, wire] = [
+        await alice.subscribe(conversationId),
+        await bloom.subscribe(conversationId),
+    ];
+    await alice.send(conversationId, 'without redis');
+    await wire.next('new_message');
+    await redis.start();
+    for (let tries = 0; wire.count('typing:status') === 0 && tries < 50; tries++) {
+        own.emit('typing', { conversationId, isTyping: true });
+        await sleep(100);
+    }
+    assert.ok(wire.count('typing:status') > 0);
+});
+
+test('a process that cannot start ends, although it is connected to Redis already', async () => {
+    const env = {
+        ...process.env,
+        DATABASE_URL: postgres.url,
+        REDIS_URL: redis.url,
+        PORT: new URL(redis.url).port,
+    };
+    const args = ['--import', 'tsx', 'server/main.ts'];
+    const child = spawn(process.execPath, args, { cwd: projectFolder, env });
+    let output = '';
+    child.stderr.on('data', (text) => {
+        output += text;
+    });
+    const [code] = await once(child, 'exit');
+    assert.equal(code, 1);
+    assert.match(output, /could not start.\nPort \d+ is in use/);
+});

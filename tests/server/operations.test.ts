@@ -1,0 +1,119 @@
+// docs/operations.md, the dashboard and the alerts speak of what is there, and of all of it.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import Libsql from 'libsql';
+import { environmentVariables } from '../../server/config.ts';
+import { openSqliteStore } from '../../server/sqlite.ts';
+import { readFigures } from '../support/figures.ts';
+import {
+    alertRules,
+    allQueries,
+    dashboardPanels,
+    metricsIn,
+    ofPrometheus,
+} from '../support/queries.ts';
+import { startServer } from './support.ts';
+
+const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+/** Figures of what only a cluster has; tests/cluster looks at them. */
+const ofCluster = /^messaging_(database|redis)_/;
+
+test('every variable of the environment is in the table, and nothing else is', () => {
+    const [, section = ''] = page.split('\n## Environment\n');
+    const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| `/.test(line));
+    const named = rows.flatMap((row) =>
+        [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    assert.deepEqual(named.sort(), [...environmentVariables].sort());
+});
+
+test('every metric that is asked for is there', async (t) => {
+    const { names } = await readFigures(await startServer(t));
+    const asked = new Set(allQueries().flatMap(metricsIn));
+    assert.ok(asked.size > 20);
+    const missing = [...asked].filter((name) => !names.has(name) && !ofPrometheus.has(name));
+    assert.deepEqual(
+        missing.filter((name) => !ofCluster.test(name)),
+        [],
+    );
+});
+
+test('every figure of the server’s own is on the dashboard and on the page', async (t) => {
+    const { names } = await readFigures(await startServer(t));
+    const own = [...names].filter((name) => name.startsWith('messaging_'));
+    const withoutPart = (name: string) => name.replace(/_(bucket|count|sum)$/, '');
+    const targets = dashboardPanels().flatMap((panel) => panel.targets ?? []);
+    const shown = new Set(targets.flatMap(({ expr }) => metricsIn(expr)).map(withoutPart));
+    for (const name of own.map(withoutPart)) {
+        assert.ok(shown.has(name), `${name} is not on the dashboard`);
+        assert.ok(page.includes(`\`${name}`), `${name} is not on the page`);
+    }
+});
+
+test('a query that is none is caught', () => {
+    assert.deepEqual(metricsIn('sum(rate(a_total{b="$c"}[$__rate_interval])) / d'), [
+        'a_total',
+        'd',
+    ]);
+    assert.throws(() => metricsIn('sum(rate(a_total[5m])'), /is wrong/);
+});
+
+test('every alert says what is wrong, and has its part on the page', () => {
+    const [, section = ''] = page.split('\n## When it burns\n');
+    const parts = [...section.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    const rules = alertRules();
+    const alerts = rules.map(({ alert }) => alert);
+    assert.deepEqual([...parts].sort(), [...alerts].sort());
+    assert.equal(new Set(alerts).size, alerts.length);
+    for (const rule of rules) {
+        assert.match(rule.for, /^\d+m$/);
+        assert.ok(['page', 'ticket'].includes(rule.labels.severity), rule.alert);
+        assert.ok(rule.annotations.summary.length > 10, rule.alert);
+    }
+});
+
+test('panels have ids of their own and lie beside each other', () => {
+    const panels = dashboardPanels();
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+        Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
+    );
+    assert.equal(new Set(cells).size, cells.length);
+    assert.ok(panels.every(({ gridPos: { x, w } }) => x + w <= 24));
+});
+
+test('the statements that delete a conversation leave nothing of it, and all others', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-deletion-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'messaging.sqlite');
+    const store = await openSqliteStore(file);
+    const start = await store.cursor();
+    const person = { userId: 'usr_one', role: 'customer', name: 'One' };
+    for (const id of ['thd_photos', 'thd_other']) {
+        await store.createConversation({ id, subject: 'Something', participants: [person] });
+        const sender = { id: 'usr_one', role: 'customer', name: 'One' };
+        await store.addMessage({ conversationId: id, sender, text: `of ${id}` });
+    }
+    const statements = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const connection = new Libsql(file);
+    connection.exec('pragma foreign_keys = on');
+    connection.exec(statements);
+    connection.close();
+    assert.equal(await store.conversation('thd_photos'), null);
+    const left = await store.conversationsOf('usr_one');
+    assert.deepEqual(
+        left.map(({ id }) => id),
+        ['thd_other'],
+    );
+    assert.equal((await store.history('thd_other', { limit: 10 })).messages.length, 1);
+    assert.equal((await store.history('thd_photos', { limit: 10 })).messages.length, 0);
+    const { changes = [] } = (await store.changesSince(start, 100)) ?? {};
+    const changed = new Set(changes.map((change) => change.conversationId));
+    assert.deepEqual([...changed], ['thd_other']);
+    await store.close();
+});

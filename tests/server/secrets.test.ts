@@ -1,0 +1,127 @@
+// What nobody may learn: the log, the time of an answer, and accounts that are known to everybody.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { SignJWT } from 'jose';
+import { structuredLog } from '../../server/structured_log.ts';
+import { anonymous, signIn, sleep, startServer, type Wire } from './support.ts';
+
+test('whatever goes wrong, the log holds no text, password or token', async (t) => {
+    let lines = '';
+    const log = structuredLog({
+        write(line) {
+            lines += line;
+        },
+    });
+    const server = await startServer(t, { log, logRequests: true });
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    const path = '/api/messages/thd_wedding';
+    const marker = 'unspeakable';
+    await alice.send('thd_wedding', marker, { note: marker, clientMessageId: marker });
+    await alice.send('thd_wedding', marker.repeat(2000));
+    await alice.post(path, { message: { text: marker } });
+    const headers = { 'content-type': 'application/json' };
+    await alice.call('POST', path, { headers, body: `{"message": "${marker}` });
+    await alice.get(`/api/messages/thd_wedding?after=${marker}`);
+    await alice.get(`/${marker}?${marker}=${marker}`);
+    await anonymous(server).post('/api/auth/login', { email: `a@${marker}`, password: marker });
+    await anonymous(server).post(path, {}, { authorization: `Bearer ${marker}` });
+    const wire = await alice.connect({ auth: { token: marker } });
+    await wire.ask('subscribe_conversation', { conversationId: marker, text: marker });
+    wire.emit('auth', { userId: 'usr_alice', token: marker });
+    await wire.next('auth:error');
+    assert.match(lines, /"request"/);
+
+    // PostgreSQL quotes the row in what it says of a failure, Redis the command with its password.
+    const failure = Object.assign(new Error('null value in column'), {
+        code: '23502',
+        detail: `Failing row contains (${marker}).`,
+        command: { name: 'auth', args: [marker] },
+        cause: Object.assign(new Error('lost'), { detail: marker }),
+    });
+    server.store.addMessage = () => Promise.reject(failure);
+    server.store.markRead = () => Promise.reject(failure);
+    assert.equal((await alice.send('thd_wedding', marker)).status, 500);
+    const other = await alice.connect();
+    await other.ask('conversation:read', { conversationId: 'thd_wedding' });
+    assert.match(lines, /null value in column.*23502.*lost/);
+    assert.doesNotMatch(lines, new RegExp(marker));
+});
+
+test('an unknown address is refused as slowly as a wrong password', async (t) => {
+    const { accounts } = await startServer(t);
+    async function medianMs(email: string): Promise<number> {
+        const times = [];
+        for (let round = 0; round < 9; round++) {
+            const start = performance.now();
+            assert.equal(await accounts.verify(email, 'wrong'), null);
+            times.push(performance.now() - start);
+        }
+        return times.sort((a, b) => a - b)[4] ?? 0;
+    }
+    await medianMs('alice@example.com');
+    const [known, unknown] = [
+        await medianMs('alice@example.com'),
+        await medianMs('nobody@example.com'),
+    ];
+    // Without that care it is a hundred times faster.
+    assert.ok(unknown > known / 3 && unknown < known * 3, `${unknown} ms and ${known} ms`);
+});
+
+test('a demo account that is in the database is none without demo mode', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-demo-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const options = { database: join(folder, 'messaging.sqlite') };
+    const demo = await startServer(null, options);
+    const browser = anonymous(demo);
+    const given = { email: 'alice@example.com', password: 'demo', bearer: true };
+    const { token } = (await browser.post('/api/auth/login', given)).body;
+    await demo.close();
+    const strict = await startServer(t, { ...options, demo: false });
+    assert.equal((await anonymous(strict).post('/api/auth/login', given)).status, 401);
+    const headers = { authorization: `Bearer ${token}` };
+    assert.equal(
+        (await anonymous(strict).call('GET', '/api/auth/me', { headers })).body.user,
+        null,
+    );
+});
+
+test('a form of another site signs nobody in', async (t) => {
+    const server = await startServer(t);
+    const body = JSON.stringify({ userId: 'usr_alice' });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+        const headers = { 'content-type': type, origin: 'https://evil.example' };
+        const answer = await anonymous(server).call('POST', '/api/auth/login', { headers, body });
+        assert.equal(answer.status, 401, type);
+        assert.deepEqual(answer.headers.getSetCookie(), []);
+    }
+});
+
+test('sockets end when their session does, whether a cookie or a token brought it', async (t) => {
+    const sessionSecret = 'a secret of some length';
+    const server = await startServer(t, { sessionSecret });
+    const seconds = Math.floor(Date.now() / 1000) + 2;
+    const token = await new SignJWT({ id: 'usr_alice' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setJti('ses_short')
+        .setExpirationTime(seconds)
+        .sign(new TextEncoder().encode(sessionSecret));
+    const [byCookie, byToken] = [anonymous(server), anonymous(server)];
+    t.after(() => [byCookie, byToken].map((person) => person.leave()));
+    byCookie.cookies.set('token', token);
+    const wires: Wire[] = [await byCookie.connect(), await byToken.connect({ auth: { token } })];
+    const polling = await byToken.connect({ transports: ['polling'], auth: { token } });
+    const gone = [...wires, polling].map((wire) => wire.gone());
+    assert.equal((await byCookie.get('/api/messages/unread')).status, 200);
+    await Promise.all(gone);
+    assert.ok(Date.now() >= seconds * 1000);
+    await sleep(10);
+    assert.equal((await byCookie.get('/api/messages/unread')).status, 401);
+    const late = await byCookie.connect();
+    const answer = await late.ask('subscribe_conversation', { conversationId: 'thd_wedding' });
+    assert.deepEqual(answer, { ok: false, error: 'Unauthenticated' });
+});
