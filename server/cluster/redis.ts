@@ -2,6 +2,7 @@
 // it is away typing stays on its own process, limits are counted by each for itself, and stored
 // changes are found by asking the database once a second.
 
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
@@ -30,6 +31,8 @@ export async function joinCluster(url: string, log: Log): Promise<Cluster> {
     const redis = new Redis(url, {
         retryStrategy,
         enableOfflineQueue: false,
+        // Those of one turn of the event loop go out together.
+        enableAutoPipelining: true,
         commandTimeout: answerMsMax,
     });
     // Those that wait for news have nothing better to do than to wait for Redis too.
@@ -48,12 +51,30 @@ export async function joinCluster(url: string, log: Log): Promise<Cluster> {
     return {
         redis,
         adapter: createAdapter(redis, { maxLen: streamLength }),
-        neighbours: {
-            announce: () => void redis.publish(channel, '').catch(() => {}),
-            listen: (told) => void subscriber.on('message', told),
-        },
+        neighbours: neighboursBy(redis, subscriber),
         close() {
             for (const connection of [redis, ...readers]) connection.disconnect();
+        },
+    };
+}
+
+function neighboursBy(redis: Redis, subscriber: Redis): Neighbours {
+    const self = randomUUID();
+    let planned = false;
+    return {
+        announce() {
+            if (planned) return;
+            planned = true;
+            // What is stored together is announced once.
+            setImmediate(() => {
+                planned = false;
+                redis.publish(channel, self).catch(() => {});
+            });
+        },
+        listen(told) {
+            subscriber.on('message', (_channel: string, from: string) => {
+                if (from !== self) told();
+            });
         },
     };
 }
