@@ -12,6 +12,7 @@ const main = ['--import', 'tsx', 'server/main.ts'];
 /**
  * @typedef {{
  *     url: string,
+ *     readonly pid: number | undefined,
  *     start(): Promise<void>,
  *     stop(signal?: NodeJS.Signals): Promise<void>,
  * }} Node
@@ -51,21 +52,28 @@ export async function startCluster({ count, port, env = {} }) {
         const ports = nodes.map((node) => Number(new URL(node.url).port));
         const proxy = await startProxy(ports, { port });
         parts.push(proxy);
-        return { url: proxy.url, postgres, redis, nodes, stop };
+        return { url: proxy.url, proxy, postgres, redis, nodes, stop };
     } catch (error) {
         await stop();
         throw error;
     }
 }
 
-/** @param {Record<string, string>} variables @returns {Promise<Node>} */
-async function startNode(variables) {
+/**
+ * What `npm start` runs, as a process of its own.
+ * @param {Record<string, string>} variables
+ * @returns {Promise<Node>}
+ */
+export async function startNode(variables) {
     const port = await freePort();
     const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), ...variables };
     const launch = () => startDaemon(process.execPath, main, { port, cwd: projectFolder, env });
     let daemon = await launch();
     return {
         url: `http://127.0.0.1:${port}`,
+        get pid() {
+            return daemon.pid;
+        },
         async start() {
             daemon = await launch();
         },

@@ -12,6 +12,7 @@ const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max
 /**
  * @typedef {{
  *     url: string,
+ *     readonly pid: number | undefined,
  *     start(): Promise<void>,
  *     kill(): Promise<void>,
  *     stop(): Promise<void>,
@@ -38,6 +39,9 @@ export async function startPostgres() {
     let daemon = await launch();
     return {
         url: `postgres://messaging@127.0.0.1:${port}/postgres`,
+        get pid() {
+            return daemon.pid;
+        },
         async start() {
             daemon = await launch();
         },
