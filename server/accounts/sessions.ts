@@ -27,6 +27,8 @@ export interface Sessions {
     begin(account: Account): Promise<string>;
     authenticate(request: IncomingMessage, token?: string): Promise<AccountSession | null>;
     end(session: AccountSession): Promise<void>;
+    /** The keys of those that were ended since then. */
+    endedSince(time: number): Promise<string[]>;
 }
 
 export function createSessions(
@@ -74,16 +76,19 @@ export function createSessions(
             return user && !ended ? { user, key: claims.key, expiresAt: claims.expiresAt } : null;
         },
         async end(session) {
-            const ended = { key: session.key, expires_at: session.expiresAt };
-            await database
-                .deleteFrom('ended_sessions')
-                .where('expires_at', '<', Date.now())
-                .execute();
+            const now = Date.now();
+            const ended = { key: session.key, expires_at: session.expiresAt, ended_at: now };
+            await database.deleteFrom('ended_sessions').where('expires_at', '<', now).execute();
             await database
                 .insertInto('ended_sessions')
                 .values(ended)
                 .onConflict((conflict) => conflict.doNothing())
                 .execute();
+        },
+        async endedSince(time) {
+            const ended = database.selectFrom('ended_sessions').select('key');
+            const rows = await ended.where('ended_at', '>=', time).execute();
+            return rows.map((row) => row.key);
         },
     };
 }

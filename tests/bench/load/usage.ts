@@ -1,6 +1,6 @@
 // What a process has used, as Linux counts it.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { childrenOf, processFields } from '../../../scripts/cluster/daemon.mjs';
 
 const ticksPerSecond = 100;
 const pageBytes = 4096;
@@ -19,26 +19,11 @@ export function usageOf(pid: number): Usage {
     };
 }
 
-function childrenOf(pid: number): number[] {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.map(Number).filter((one) => fieldsOf(one)[1] === String(pid));
-}
-
 function readStat(pid: number): Usage {
-    const fields = fieldsOf(pid);
+    const fields = processFields(pid);
     const [user, system, pages] = [11, 12, 21].map((index) => Number(fields[index] ?? 0));
     return {
         cpuSeconds: ((user ?? 0) + (system ?? 0)) / ticksPerSecond,
         residentBytes: (pages ?? 0) * pageBytes,
     };
-}
-
-/** From the state on: what stands before it is a name, which may contain blanks. */
-function fieldsOf(pid: number): string[] {
-    try {
-        const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        return text.slice(text.lastIndexOf(')') + 2).split(' ');
-    } catch {
-        return [];
-    }
 }
