@@ -12,7 +12,8 @@ import { after, type Timer } from '../timer.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
-const batchSize = 200;
+/** The fewer questions for each change the sooner a busy process is up to date again. */
+const batchSize = 500;
 const retryMs = 1000;
 /** A busy process looks less often and finds more each time; nobody notices so short a delay. */
 const restMs = 5;

@@ -11,10 +11,11 @@ import { type Message, type NewMessage, type Store, StoreUnavailable } from './s
 
 /** SQLite has one writer. In PostgreSQL one transaction may wait while another is written. */
 const transactions: Record<'sqlite' | 'postgres', GatherOptions> = {
-    sqlite: { most: 50, atOnce: 1 },
-    postgres: { most: 50, atOnce: 2 },
+    sqlite: { most: 100, atOnce: 1 },
+    postgres: { most: 100, atOnce: 2 },
 };
-export const lookUps: GatherOptions = { most: 50, atOnce: 2 };
+/** Enough for all that the publisher wants to know, beside what requests ask for meanwhile. */
+export const lookUps: GatherOptions = { most: 1000, atOnce: 2 };
 
 type Key = readonly [senderId: string, clientMessageId: string];
 
