@@ -6,6 +6,7 @@ import { type GatherOptions, gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import { storableText } from '../text.ts';
 import type { ChangeLog } from './changes.ts';
+import { insertAtOnce } from './postgres_sends.ts';
 import { type Database, toMessage } from './rows.ts';
 import { type Message, type NewMessage, type Store, StoreUnavailable } from './store.ts';
 
@@ -19,6 +20,8 @@ export const lookUps: GatherOptions = { most: 1000, atOnce: 2 };
 
 type Key = readonly [senderId: string, clientMessageId: string];
 
+type Outcome = { message: Message } | { error: unknown };
+
 export function messageAdder(database: Database, log: ChangeLog): Store['addMessage'] {
     const find = gathered((keys: Key[]) => sentBefore(database, keys), lookUps);
     const insert = gathered(
@@ -30,14 +33,12 @@ export function messageAdder(database: Database, log: ChangeLog): Store['addMess
     return async (given) => {
         const earlier = await known(given);
         if (earlier) return { message: earlier, stored: false };
-        try {
-            return { message: await insert(given), stored: true };
-        } catch (error) {
-            // The same send may have arrived twice at once, or a commit was not heard of.
-            const other = await known(given).catch(() => null);
-            if (other) return { message: other, stored: false };
-            throw error;
-        }
+        const outcome = await insert(given);
+        if ('message' in outcome) return { message: outcome.message, stored: true };
+        // The same send may have arrived twice at once, or a commit was not heard of.
+        const other = await known(given).catch(() => null);
+        if (other) return { message: other, stored: false };
+        throw outcome.error;
     };
 }
 
@@ -64,31 +65,40 @@ async function insertTogether(
     database: Database,
     log: ChangeLog,
     batch: NewMessage[],
-): Promise<(Message | Promise<Message>)[]> {
+): Promise<Outcome[]> {
     try {
-        return await database.transaction().execute(async (transaction) => {
-            await lock(transaction, batch);
-            const messages = new Map<NewMessage, Message>();
-            for (const round of roundsOf(batch)) {
-                const inserted = await insertRound(transaction, log, round);
-                round.forEach((one, index) => void messages.set(one, inserted[index] as Message));
-            }
-            return batch.map((one) => messages.get(one) as Message);
-        });
+        return (await insertAll(database, log, batch)).map((message) => ({ message }));
     } catch (error) {
-        if (batch.length === 1 || error instanceof StoreUnavailable) throw error;
+        if (batch.length === 1 || error instanceof StoreUnavailable) {
+            return batch.map(() => ({ error }));
+        }
         // One that cannot be stored is no fault of those beside it.
-        return batch.map(async (one) => {
-            const [message] = await insertTogether(database, log, [one]);
-            return message as Message | Promise<Message>;
-        });
+        const middle = Math.ceil(batch.length / 2);
+        const first = await insertTogether(database, log, batch.slice(0, middle));
+        return [...first, ...(await insertTogether(database, log, batch.slice(middle)))];
     }
 }
 
-/**
- * Parts that one statement can number: without two messages of one conversation, or of different
- * times.
- */
+async function insertAll(
+    database: Database,
+    log: ChangeLog,
+    batch: NewMessage[],
+): Promise<Message[]> {
+    const rounds = roundsOf(batch);
+    if (kindOf(database) === 'postgres' && rounds.length === 1) {
+        return insertRound(database, log, batch);
+    }
+    return database.transaction().execute(async (transaction) => {
+        await lock(transaction, batch);
+        const messages: Message[] = [];
+        for (const round of rounds) {
+            messages.push(...(await insertRound(transaction, log, round)));
+        }
+        return messages;
+    });
+}
+
+/** Consecutive parts that one statement can number: of different conversations, and of one time. */
 function roundsOf(batch: NewMessage[]): NewMessage[][] {
     const rounds: NewMessage[][] = [];
     for (const given of batch) {
@@ -109,8 +119,11 @@ async function insertRound(
     round: NewMessage[],
 ): Promise<Message[]> {
     const createdAt = round[0]?.createdAt ?? Date.now();
-    const seqs = await takeNumbers(transaction, round, createdAt);
     const ids = round.map(() => newId('msg'));
+    if (kindOf(transaction) === 'postgres') {
+        return insertAtOnce(transaction, round, ids, createdAt);
+    }
+    const seqs = await takeNumbers(transaction, round, createdAt);
     const rows = await transaction
         .insertInto('messages')
         .values(

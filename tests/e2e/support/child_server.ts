@@ -1,6 +1,6 @@
 // The reference server with the pages of the tests, as a process of its own that can be killed.
-// Where its parent talks to it, it has loaded everything before it is told to begin: a test does not
-// wait for that.
+// Where its parent talks to it, it has loaded everything before it is told to begin: a test does
+// not wait for that.
 import { once } from 'node:events';
 import { readEnvironment } from '../../../server/config.ts';
 import { createReferenceServer } from '../../../server/reference_server.ts';
