@@ -6,7 +6,7 @@ import { projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 
 const programs = new Map([
-    ['e2e', 'tests/bench/delivery.bench.mjs'],
+    ['e2e', 'tests/bench/delivery/main.mjs'],
     ['idle', 'tests/bench/idle.bench.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
     ['leaks', 'tests/e2e/leaks/main.js'],
@@ -22,7 +22,11 @@ await runMain(async () => {
     const { setUp } = await import('./setup/setup.mjs');
     const { buildDist } = await import('./build.mjs');
     const { countingRunner } = await import('./test/run.mjs');
-    await setUp({ packages: name === 'browsers' ? ['browser', 'engines'] : ['browser'] });
+    const more = new Map([
+        ['browsers', /** @type {const} */ (['engines'])],
+        ['e2e', /** @type {const} */ (['cluster'])],
+    ]);
+    await setUp({ packages: ['browser', ...(more.get(name) ?? [])] });
     await buildDist();
     const run = countingRunner({ passed: 0, failed: 0 });
     const args = rest.filter((arg) => arg !== '--');
