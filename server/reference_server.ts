@@ -144,9 +144,7 @@ export async function createReferenceServer(
     const io = createSocketServer(http, options, cluster);
     const state: State = { draining: false, refusing: false };
     metrics.watchSockets(io);
-    if (options.metrics) serveFigures(app, metrics, options.metricsToken);
-    addProbes(app, store, state);
-    prepare(app, options, { state, metrics });
+    prepare(app, options, { state, metrics, store });
     const limits = metrics.countRefusals(
         createLimits(options.limits, cluster && sharedLimiter(cluster.redis)),
     );
@@ -197,10 +195,7 @@ export async function createReferenceServer(
         cluster?.close();
         await database.destroy();
     });
-    const { port } = http.address() as AddressInfo;
-    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-    const url = `http://${host}:${port}`;
-    return { url, port, app, io, store, accounts, sessions, messaging, close };
+    return { ...placeOf(http, options), app, io, store, accounts, sessions, messaging, close };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -248,12 +243,20 @@ function createSocketServer(
     return io;
 }
 
+function placeOf(http: HttpServer, options: ReferenceServerOptions): { url: string; port: number } {
+    const { port } = http.address() as AddressInfo;
+    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+    return { url: `http://${host}:${port}`, port };
+}
+
 /** What comes before every route. */
 function prepare(
     app: Express,
     options: ReferenceServerOptions,
-    { state, metrics }: { state: State; metrics: Metrics },
+    { state, metrics, store }: { state: State; metrics: Metrics; store: Store },
 ): void {
+    if (options.metrics) serveFigures(app, metrics, options.metricsToken);
+    addProbes(app, store, state);
     app.disable('x-powered-by');
     app.set('trust proxy', options.trustedProxies);
     const { log, logRequests: lines } = options;
