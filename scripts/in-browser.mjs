@@ -7,16 +7,13 @@ import { runMain, SetupError } from './setup/processes.mjs';
 
 const programs = new Map([
     ['bench', 'tests/bench/browser/main.mjs'],
-    ['e2e', 'tests/bench/delivery.bench.mjs'],
+    ['e2e', 'tests/bench/delivery/main.mjs'],
     ['idle', 'tests/bench/idle.bench.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
     ['leaks', 'tests/e2e/leaks/main.js'],
     ['consumers', 'tests/consumers/main.mjs'],
     ['browsers', 'tests/browsers/main.mjs'],
 ]);
-
-/** Those that need more than Chromium. */
-const engines = ['bench', 'browsers'];
 
 await runMain(async () => {
     const [name = '', ...rest] = process.argv.slice(2);
@@ -26,7 +23,12 @@ await runMain(async () => {
     const { setUp } = await import('./setup/setup.mjs');
     const { buildDist } = await import('./build.mjs');
     const { countingRunner } = await import('./test/run.mjs');
-    await setUp({ packages: engines.includes(name) ? ['browser', 'engines'] : ['browser'] });
+    const more = new Map([
+        ['bench', /** @type {const} */ (['engines'])],
+        ['browsers', /** @type {const} */ (['engines'])],
+        ['e2e', /** @type {const} */ (['cluster'])],
+    ]);
+    await setUp({ packages: ['browser', ...(more.get(name) ?? [])] });
     await buildDist();
     const run = countingRunner({ passed: 0, failed: 0 });
     const args = rest.filter((arg) => arg !== '--');

@@ -1,14 +1,13 @@
 // `npm run bench:storm`: builds and runs the comparison of reconnect schedules. With `--docs` its
 // figures and its plot go to docs/ as well.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildTarget } from './build/cmake.mjs';
+import { writeFigures } from './figures.mjs';
 import { projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 import { setUp } from './setup/setup.mjs';
 
-const page = path.join(projectFolder, 'docs/reconnect-storms.md');
 const plot = path.join(projectFolder, 'docs/images/reconnect-storms.svg');
 
 await runMain(async () => {
@@ -19,7 +18,7 @@ await runMain(async () => {
     await setUp({ packages: ['build', 'native', 'checks'] });
     await buildTarget('native', 'storm');
     const figures = runStorm(args);
-    if (writesDocs) writeFigures(figures);
+    if (writesDocs) writeFigures('docs/reconnect-storms.md', figures);
 });
 
 /** @param {readonly string[]} args */
@@ -32,15 +31,4 @@ function runStorm(args) {
     console.log(stdout);
     if (status !== 0) throw new SetupError('A bound is broken.');
     return stdout;
-}
-
-/** @param {string} figures */
-function writeFigures(figures) {
-    const text = readFileSync(page, 'utf8');
-    const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end -->)/;
-    if (!marks.test(text)) throw new SetupError(`${page} has lost the marks of its figures.`);
-    writeFileSync(
-        page,
-        text.replace(marks, (_all, begin, end) => `${begin}\n${figures}${end}`),
-    );
 }

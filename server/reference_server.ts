@@ -13,6 +13,7 @@ import { seedDemo } from './accounts/demo.ts';
 import { createAccountRouter } from './accounts/routes.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
+import { followSignOuts } from './accounts/sign_outs.ts';
 import { withoutDemo } from './accounts/without_demo.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { type Cluster, joinCluster } from './cluster/redis.ts';
@@ -24,6 +25,7 @@ import { openDatabase } from './database/open.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { sessionRoom } from './realtime/rooms.ts';
 import { drain } from './shutdown.ts';
 import type { MessagingSchema } from './store/schema.ts';
 import { openSqlStore } from './store/sql_store.ts';
@@ -46,7 +48,7 @@ const socketBytesMax = 100_000;
  */
 const pollingCloseMs = 1000;
 
-/** How late a change may be told that another process stored and could not announce. */
+/** How late a change or a sign-out may be told that another process could not announce. */
 const pollMs = 1000;
 
 export interface ReferenceServerOptions {
@@ -147,6 +149,8 @@ export async function createReferenceServer(
         createLimits(options.limits, cluster && sharedLimiter(cluster.redis)),
     );
     const csrf = createCsrf(cookieOptions(options));
+    // A file has no other writers that announce nothing.
+    const shared = kindOf(database) === 'postgres';
     const messaging = attachMessaging(io, app, {
         store,
         authenticate: sessions.authenticate,
@@ -154,14 +158,20 @@ export async function createReferenceServer(
         limits,
         addressOf: (request) => addressOf(request, options.trustedProxies),
         neighbours: cluster?.neighbours,
-        // A file has no other writers that announce nothing.
-        pollMs: kindOf(database) === 'postgres' ? pollMs : undefined,
+        pollMs: shared ? pollMs : undefined,
         onTold: metrics.told,
         onRefused: metrics.refused,
         typingExpiryMs: options.typingExpiryMs,
         log: options.log,
     });
     metrics.watchBacklog(messaging.backlog);
+    const unfollow = shared
+        ? followSignOuts(sessions, {
+              everyMs: pollMs,
+              log: options.log,
+              onEnd: (key) => io.local.in(sessionRoom(key)).disconnectSockets(true),
+          })
+        : undefined;
     const accountRouter = createAccountRouter({
         accounts,
         sessions,
@@ -180,6 +190,7 @@ export async function createReferenceServer(
         state.draining = true;
         if (options.drainMs > 0) await sleep(options.drainMs);
         state.refusing = true;
+        unfollow?.();
         await drain({ http, io, messaging });
         cluster?.close();
         await database.destroy();

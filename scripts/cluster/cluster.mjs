@@ -7,11 +7,12 @@ import { startProxy } from './haproxy.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
 
-const main = ['--import', 'tsx', 'server/main.ts'];
+const main = 'server/main.ts';
 
 /**
  * @typedef {{
  *     url: string,
+ *     readonly pid: number | undefined,
  *     start(): Promise<void>,
  *     stop(signal?: NodeJS.Signals): Promise<void>,
  * }} Node
@@ -19,9 +20,14 @@ const main = ['--import', 'tsx', 'server/main.ts'];
 
 /**
  * Everything that was started is stopped again when a part does not start.
- * @param {{ count: number, port?: number | undefined, env?: Record<string, string> }} options
+ * @param {{
+ *     count: number,
+ *     port?: number | undefined,
+ *     env?: Record<string, string>,
+ *     program?: string,
+ * }} options `program` is what each node runs
  */
-export async function startCluster({ count, port, env = {} }) {
+export async function startCluster({ count, port, env = {}, program = main }) {
     /** @type {{ stop(): Promise<void> }[]} */
     const parts = [];
     const stop = async () => {
@@ -44,28 +50,37 @@ export async function startCluster({ count, port, env = {} }) {
         /** @type {Node[]} */
         const nodes = [];
         for (let index = 0; index < count; index++) {
-            const node = await startNode(shared);
+            const node = await startNode(shared, program);
             nodes.push(node);
             parts.push(node);
         }
         const ports = nodes.map((node) => Number(new URL(node.url).port));
         const proxy = await startProxy(ports, { port });
         parts.push(proxy);
-        return { url: proxy.url, postgres, redis, nodes, stop };
+        return { url: proxy.url, proxy, postgres, redis, nodes, stop };
     } catch (error) {
         await stop();
         throw error;
     }
 }
 
-/** @param {Record<string, string>} variables @returns {Promise<Node>} */
-async function startNode(variables) {
+/**
+ * What `npm start` runs, as a process of its own.
+ * @param {Record<string, string>} variables
+ * @param {string} [program]
+ * @returns {Promise<Node>}
+ */
+export async function startNode(variables, program = main) {
     const port = await freePort();
     const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), ...variables };
-    const launch = () => startDaemon(process.execPath, main, { port, cwd: projectFolder, env });
+    const args = ['--import', 'tsx', program];
+    const launch = () => startDaemon(process.execPath, args, { port, cwd: projectFolder, env });
     let daemon = await launch();
     return {
         url: `http://127.0.0.1:${port}`,
+        get pid() {
+            return daemon.pid;
+        },
         async start() {
             daemon = await launch();
         },

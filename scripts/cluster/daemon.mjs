@@ -1,6 +1,6 @@
 // A server of the machine's packages as a child process, on loopback, in a folder of its own.
 import { spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,6 +81,26 @@ export async function startDaemon(program, args, { port, cwd, env, identity, rea
             atExit.delete(kill);
         },
     };
+}
+
+/** The processes that a process has started. @param {number} pid */
+export function childrenOf(pid) {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map(Number).filter((one) => processFields(one)[1] === String(pid));
+}
+
+/**
+ * What Linux tells of a process, from its state and its parent on: what stands before them is a
+ * name, which may contain blanks. Nothing where it is gone.
+ * @param {number} pid
+ */
+export function processFields(pid) {
+    try {
+        const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        return text.slice(text.lastIndexOf(')') + 2).split(' ');
+    } catch {
+        return [];
+    }
 }
 
 /** @param {number} port @returns {Promise<boolean>} */

@@ -19,6 +19,7 @@ export async function startProxy(ports, { port: wanted } = {}) {
     const daemon = await startDaemon(program, ['-db', '-f', file], { port, cwd: folder });
     return {
         url: `http://127.0.0.1:${port}`,
+        pid: daemon.pid,
         async stop() {
             await daemon.stop();
             removeFolder(folder);
@@ -37,6 +38,7 @@ function configuration(port, ports) {
     timeout client 60s
     timeout server 60s
     timeout tunnel 1h
+    timeout check 5s
     option forwardfor
     option redispatch
     retries 3

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../setup/free_port.mjs';
 import { outputOf, SetupError } from '../setup/processes.mjs';
-import { identityOf, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
+import { childrenOf, identityOf, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 
 const versionsFolder = '/usr/lib/postgresql';
 /** On loopback only, and without a socket file, whose folder is another one on each system. */
@@ -12,6 +12,7 @@ const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max
 /**
  * @typedef {{
  *     url: string,
+ *     readonly pid: number | undefined,
  *     start(): Promise<void>,
  *     kill(): Promise<void>,
  *     stop(): Promise<void>,
@@ -38,10 +39,18 @@ export async function startPostgres() {
     let daemon = await launch();
     return {
         url: `postgres://messaging@127.0.0.1:${port}/postgres`,
+        get pid() {
+            return daemon.pid;
+        },
         async start() {
             daemon = await launch();
         },
-        kill: () => daemon.stop('SIGQUIT'),
+        async kill() {
+            // The servers of single connections would outlive the one that started them.
+            const all = childrenOf(Number(daemon.pid));
+            await daemon.stop('SIGKILL');
+            for (const pid of all) process.kill(pid, 'SIGKILL');
+        },
         async stop() {
             // The fast way of ending: it does not wait for its clients.
             await daemon.stop('SIGINT');

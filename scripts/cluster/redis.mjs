@@ -5,6 +5,7 @@ import { removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 /**
  * @typedef {{
  *     url: string,
+ *     readonly pid: number | undefined,
  *     start(): Promise<void>,
  *     kill(): Promise<void>,
  *     stop(): Promise<void>,
@@ -21,6 +22,9 @@ export async function startRedis() {
     let daemon = await launch();
     return {
         url: `redis://127.0.0.1:${port}`,
+        get pid() {
+            return daemon.pid;
+        },
         async start() {
             daemon = await launch();
         },

@@ -137,7 +137,7 @@ export const steps = [
         says: 'several servers on PostgreSQL and Redis, behind a proxy',
         named: true,
         async run(run, args) {
-            await setUp({ packages: ['cluster'] });
+            await setUp({ packages: ['cluster', 'browser'] });
             await buildDist();
             await nodeTests(run, testsBelow('tests/cluster'), args);
         },

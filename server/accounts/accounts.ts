@@ -1,6 +1,7 @@
 // Users, their supplier profiles and passwords.
 
 import type { Kysely } from 'kysely';
+import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import type { User } from '../user.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -56,11 +57,26 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
         return rows.map(({ id, name, owner_id }) => ({ id, name, ownerUserId: owner_id }));
     }
 
-    async function toAccount(row: Row | undefined): Promise<Account | null> {
-        if (!row) return null;
-        const { id, name, role, email } = row;
-        const profileIds = (await profilesOf(id)).map((profile) => profile.id);
-        return { id, name, role, email, demo: row.demo === 1, profileIds };
+    async function toAccounts(rows: Row[]): Promise<Account[]> {
+        if (rows.length === 0) return [];
+        const ids = rows.map((row) => row.id);
+        const profiles = await database
+            .selectFrom('supplier_profiles')
+            .select(['id', 'owner_id'])
+            .where('owner_id', 'in', ids)
+            .orderBy('id')
+            .execute();
+        return rows.map(({ id, name, role, email, demo }) => {
+            const own = profiles.filter((profile) => profile.owner_id === id);
+            const profileIds = own.map((profile) => profile.id);
+            return { id, name, role, email, demo: demo === 1, profileIds };
+        });
+    }
+
+    async function findAll(ids: string[]): Promise<(Account | null)[]> {
+        const found = await toAccounts(await select().where('id', 'in', ids).execute());
+        const byId = new Map(found.map((account) => [account.id, account]));
+        return ids.map((id) => byId.get(id) ?? null);
     }
 
     const select = () => database.selectFrom('users').selectAll();
@@ -73,18 +89,16 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
             if (!account) throw new Error('An account vanished while it was added');
             return account;
         },
-        async find(id) {
-            return toAccount(await select().where('id', '=', id).executeTakeFirst());
-        },
+        // Every request asks for its user.
+        find: gathered(findAll, { most: 50, atOnce: 2 }),
         async verify(email, password) {
             const row = await select().where('email', '=', normal(email)).executeTakeFirst();
             const right = await verifyPassword(password, row?.password_hash ?? (await nobody));
-            return row && right ? toAccount(row) : null;
+            const [account] = row && right ? await toAccounts([row]) : [];
+            return account ?? null;
         },
         async demoAccounts() {
-            const rows = await select().where('demo', '=', 1).orderBy('id').execute();
-            const found = await Promise.all(rows.map(toAccount));
-            return found.filter((account) => account !== null);
+            return toAccounts(await select().where('demo', '=', 1).orderBy('id').execute());
         },
         async remove(id) {
             await database.deleteFrom('supplier_profiles').where('owner_id', '=', id).execute();

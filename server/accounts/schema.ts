@@ -15,7 +15,7 @@ export interface AccountsSchema {
     };
     supplier_profiles: { id: string; owner_id: string; name: string };
     /** Sign-ins that were ended before they expired. */
-    ended_sessions: { key: string; expires_at: number };
+    ended_sessions: { key: string; expires_at: number; ended_at: number };
     settings: { key: string; value: string };
 }
 
@@ -48,6 +48,19 @@ async function createTables(database: Kysely<unknown>): Promise<void> {
         .execute();
 }
 
+async function noteWhenSessionsEnd(database: Kysely<unknown>): Promise<void> {
+    await database.schema
+        .alterTable('ended_sessions')
+        .addColumn('ended_at', timeColumn(database), (column) => column.notNull().defaultTo(0))
+        .execute();
+    await database.schema
+        .createIndex('ended_sessions_by_end')
+        .on('ended_sessions')
+        .column('ended_at')
+        .execute();
+}
+
 export const accountsMigrations: Record<string, Migration> = {
     '001_tables': { up: createTables },
+    '002_ended_at': { up: noteWhenSessionsEnd },
 };

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'cookie';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Kysely } from 'kysely';
+import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import type { Session } from '../user.ts';
 import type { Account, Accounts } from './accounts.ts';
@@ -13,6 +14,8 @@ import type { AccountsSchema } from './schema.ts';
 
 export const sessionCookie = 'token';
 export const sessionSeconds = 7 * 24 * 3600;
+/** Tokens whose signature has been checked: that takes longer than all else about a request. */
+const knownTokensMax = 20_000;
 
 export interface AccountSession extends Session {
     user: Account;
@@ -24,6 +27,8 @@ export interface Sessions {
     begin(account: Account): Promise<string>;
     authenticate(request: IncomingMessage, token?: string): Promise<AccountSession | null>;
     end(session: AccountSession): Promise<void>;
+    /** The keys of those that were ended since then. */
+    endedSince(time: number): Promise<string[]>;
 }
 
 export function createSessions(
@@ -32,11 +37,26 @@ export function createSessions(
     secret: string,
 ): Sessions {
     const key = createKey(secret);
+    const known = new Map<string, Claims>();
 
-    async function isEnded(sessionKey: string): Promise<boolean> {
-        const ended = database.selectFrom('ended_sessions').select('key');
-        return (await ended.where('key', '=', sessionKey).executeTakeFirst()) !== undefined;
+    async function claimsOf(token: string | undefined): Promise<Claims | null> {
+        if (!token) return null;
+        const claims = known.get(token) ?? (await verify(token, await key));
+        if (!claims || claims.expiresAt <= Date.now()) return null;
+        if (known.size >= knownTokensMax) known.clear();
+        known.set(token, claims);
+        return claims;
     }
+
+    const isEnded = gathered(
+        async (keys: string[]) => {
+            const ended = database.selectFrom('ended_sessions').select('key');
+            const rows = await ended.where('key', 'in', keys).execute();
+            const found = new Set(rows.map((row) => row.key));
+            return keys.map((one) => found.has(one));
+        },
+        { most: 50, atOnce: 2 },
+    );
 
     return {
         async begin({ id, role }) {
@@ -47,22 +67,28 @@ export function createSessions(
                 .sign(await key);
         },
         async authenticate(request, token) {
-            const claims = await verify(token ?? tokenOf(request), await key);
-            if (!claims || (await isEnded(claims.key))) return null;
-            const user = await accounts.find(claims.id);
-            return user ? { user, key: claims.key, expiresAt: claims.expiresAt } : null;
+            const claims = await claimsOf(token ?? tokenOf(request));
+            if (!claims) return null;
+            const [ended, user] = await Promise.all([
+                isEnded(claims.key),
+                accounts.find(claims.id),
+            ]);
+            return user && !ended ? { user, key: claims.key, expiresAt: claims.expiresAt } : null;
         },
         async end(session) {
-            const ended = { key: session.key, expires_at: session.expiresAt };
-            await database
-                .deleteFrom('ended_sessions')
-                .where('expires_at', '<', Date.now())
-                .execute();
+            const now = Date.now();
+            const ended = { key: session.key, expires_at: session.expiresAt, ended_at: now };
+            await database.deleteFrom('ended_sessions').where('expires_at', '<', now).execute();
             await database
                 .insertInto('ended_sessions')
                 .values(ended)
                 .onConflict((conflict) => conflict.doNothing())
                 .execute();
+        },
+        async endedSince(time) {
+            const ended = database.selectFrom('ended_sessions').select('key');
+            const rows = await ended.where('ended_at', '>=', time).execute();
+            return rows.map((row) => row.key);
         },
     };
 }
@@ -73,8 +99,13 @@ function createKey(secret: string): Promise<CryptoKey> {
     return crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify']);
 }
 
-async function verify(token: string | undefined, key: CryptoKey) {
-    if (!token) return null;
+interface Claims {
+    id: string;
+    key: string;
+    expiresAt: number;
+}
+
+async function verify(token: string, key: CryptoKey): Promise<Claims | null> {
     try {
         const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
         const { id, jti, exp } = payload;

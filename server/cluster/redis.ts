@@ -2,6 +2,7 @@
 // it is away typing stays on its own process, limits are counted by each for itself, and stored
 // changes are found by asking the database once a second.
 
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import { Redis } from 'ioredis';
@@ -34,6 +35,8 @@ export async function joinCluster(
     const redis = new Redis(url, {
         retryStrategy,
         enableOfflineQueue: false,
+        // Those of one turn of the event loop go out together.
+        enableAutoPipelining: true,
         commandTimeout: answerMsMax,
     });
     // Those that wait for news have nothing better to do than to wait for Redis too.
@@ -55,17 +58,37 @@ export async function joinCluster(
     return {
         redis,
         adapter: createAdapter(redis, { maxLen: streamLength }),
-        neighbours: {
-            announce() {
-                redis.publish(channel, '').then(
+        neighbours: neighboursBy(redis, subscriber, published),
+        close() {
+            for (const connection of [redis, ...readers]) connection.disconnect();
+        },
+    };
+}
+
+function neighboursBy(
+    redis: Redis,
+    subscriber: Redis,
+    published: (outcome: 'sent' | 'failed') => void,
+): Neighbours {
+    const self = randomUUID();
+    let planned = false;
+    return {
+        announce() {
+            if (planned) return;
+            planned = true;
+            // What is stored together is announced once.
+            setImmediate(() => {
+                planned = false;
+                redis.publish(channel, self).then(
                     () => published('sent'),
                     () => published('failed'),
                 );
-            },
-            listen: (told) => void subscriber.on('message', told),
+            });
         },
-        close() {
-            for (const connection of [redis, ...readers]) connection.disconnect();
+        listen(told) {
+            subscriber.on('message', (_channel: string, from: string) => {
+                if (from !== self) told();
+            });
         },
     };
 }

@@ -5,8 +5,11 @@ import Libsql from 'libsql';
 import { StoreUnavailable } from '../store/store.ts';
 import { storableText } from '../text.ts';
 
-/** More distinct statements than the server has; kysely makes the text, so it repeats. */
-const statementsMax = 200;
+/**
+ * More distinct statements than the server has; kysely makes the text, so it repeats. One that asks
+ * for many things is another one for each number of them.
+ */
+const statementsMax = 1000;
 const unavailable = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB|NOMEM)/;
 
 /** SQLite waits for the lock of another process without yielding, so it may not wait long. */

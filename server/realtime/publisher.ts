@@ -13,8 +13,11 @@ import { conversationView, messageView, readView } from '../views.ts';
 import { type BacklogFigures, createBacklog } from './backlog.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
-const batchSize = 200;
+/** The fewer questions for each change the sooner a busy process is up to date again. */
+const batchSize = 500;
 const retryMs = 1000;
+/** A busy process looks less often and finds more each time; nobody notices so short a delay. */
+const restMs = 5;
 /** When to look again for a change that waits for a transaction before it. */
 const pendingMs = 10;
 
@@ -76,6 +79,7 @@ export function createPublisher(
                 for (const message of told.messages) onTold?.(message);
                 if (told.pending) again(pendingMs);
                 else caughtUp();
+                if (pending) await rest();
             }
         } catch (error) {
             if (stopped) return;
@@ -129,6 +133,8 @@ export function createPublisher(
     };
 }
 
+const rest = () => new Promise<void>((resolve) => void after(restMs, resolve));
+
 async function publishFrom(
     io: Server,
     store: Store,
@@ -148,14 +154,12 @@ async function publishFrom(
 }
 
 async function tell(io: Server, store: Store, changes: Change[]): Promise<void> {
-    const conversations = new Map<string, Conversation>();
+    const conversations = await conversationsOf(store, changes);
     /** Whose view of which conversations is another one than before. */
     const outdated = new Map<string, Set<Conversation>>();
     for (const change of changes) {
-        const id = change.conversationId;
-        const conversation = conversations.get(id) ?? (await store.conversation(id));
+        const conversation = conversations.get(change.conversationId);
         if (!conversation) continue;
-        conversations.set(id, conversation);
         tellOne(io, change, conversation);
         const users = conversation.participants.map((one) => one.userId);
         const isHere = (user: string) => io.sockets.adapter.rooms.has(userRoom(user));
@@ -163,10 +167,24 @@ async function tell(io: Server, store: Store, changes: Change[]): Promise<void> 
             outdated.set(user, (outdated.get(user) ?? new Set()).add(conversation));
         }
     }
-    for (const [userId, seen] of outdated) {
-        const unread = await store.unreadOf(userId);
-        for (const conversation of seen) tellView(io, conversation, userId, unread);
-    }
+    await Promise.all(
+        [...outdated].map(async ([userId, seen]) => {
+            const unread = await store.unreadOf(userId);
+            for (const conversation of seen) tellView(io, conversation, userId, unread);
+        }),
+    );
+}
+
+/** Asked for together: a store that can makes one question of them. */
+async function conversationsOf(
+    store: Store,
+    changes: Change[],
+): Promise<Map<string, Conversation | null>> {
+    const ids = [...new Set(changes.map((change) => change.conversationId))];
+    const found = await Promise.all(
+        ids.map(async (id) => [id, await store.conversation(id)] as const),
+    );
+    return new Map(found);
 }
 
 function tellOne(io: Server, change: Change, { participants }: Conversation): void {

@@ -12,10 +12,10 @@ export type ChangeRow = Omit<MessagingSchema['changes'], 'number' | 'xid'>;
 /** How one kind of database numbers changes, and what a cursor looks like in it. */
 export interface ChangeLog {
     /**
-     * Gives the thing a new number. Its old row goes, so that the table grows with what exists and
+     * Gives each thing a new number. Its old row goes, so that the table grows with what exists and
      * not with how often it changed; whoever is behind the old number is behind the new one too.
      */
-    record(transaction: Database, change: ChangeRow): Promise<void>;
+    record(transaction: Database, changes: ChangeRow[]): Promise<void>;
     /** The cursor after everything that can be told. */
     end(): Promise<string>;
     since(cursor: string, limit: number, userId?: string): Promise<Changes | null>;

@@ -92,6 +92,16 @@ function ordering(pair: Pair): void {
         await assert.rejects(store.addMessage(messageTo('thd_none')));
         assert.deepEqual(await changesAfter(store, before, 0), []);
     });
+
+    test('a message that cannot be stored is no fault of those sent together with it', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const sends = [id, 'thd_none', id, id].map((one) => store.addMessage(messageTo(one)));
+        const results = await Promise.allSettled(sends);
+        const seqs = results.map((one) => (one.status === 'fulfilled' ? one.value.message.seq : 0));
+        assert.equal(seqs[1], 0);
+        assert.deepEqual(seqs.toSorted(), [0, 1, 2, 3]);
+    });
 }
 
 function repeats(pair: Pair): void {

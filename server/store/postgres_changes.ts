@@ -59,10 +59,10 @@ async function horizon(database: Database): Promise<{ xid: bigint; pending: bool
     return { xid: BigInt(row.xid), pending: row.pending };
 }
 
-async function record(database: Database, change: ChangeRow): Promise<void> {
+async function record(database: Database, changes: ChangeRow[]): Promise<void> {
     await database
         .insertInto('changes')
-        .values(change)
+        .values(changes)
         .onConflict((conflict) =>
             conflict.columns(['conversation_id', 'kind', 'subject']).doUpdateSet((eb) => ({
                 xid: eb.ref('excluded.xid'),

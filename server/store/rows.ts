@@ -40,14 +40,14 @@ export async function assemble(
 ): Promise<Conversation[]> {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
-    const participants = await database
+    const askParticipants = database
         .selectFrom('participants')
         .selectAll()
         .where('conversation_id', 'in', ids)
         .orderBy('role')
         .orderBy('user_id')
         .execute();
-    const newest = await database
+    const askNewest = database
         .selectFrom('messages')
         .innerJoin('conversations', (join) =>
             join
@@ -57,6 +57,7 @@ export async function assemble(
         .selectAll('messages')
         .where('conversations.id', 'in', ids)
         .execute();
+    const [participants, newest] = await Promise.all([askParticipants, askNewest]);
     const newestOf = new Map(newest.map((row) => [row.conversation_id, toMessage(row)]));
     const participantsOf = groupByConversation(participants);
     return rows.map((row) => ({

@@ -5,34 +5,29 @@
 import { kindOf } from '../database/kind.ts';
 import { migrate } from '../database/migrate.ts';
 import { oneAtATime } from '../database/one_at_a_time.ts';
+import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import { type ChangeLog, readEpoch } from './changes.ts';
 import { readHistory } from './history.ts';
 import { adoptRestored, postgresChanges } from './postgres_changes.ts';
-import { assemble, conversationRows, type Database, toMessage } from './rows.ts';
+import { assemble, conversationRows, type Database } from './rows.ts';
 import { messagingMigrations } from './schema.ts';
+import { lookUps, messageAdder } from './sends.ts';
 import { sqliteChanges } from './sqlite_changes.ts';
-import type {
-    Conversation,
-    Message,
-    NewConversation,
-    NewMessage,
-    ReadMark,
-    Store,
-} from './store.ts';
+import type { Conversation, NewConversation, ReadMark, Store } from './store.ts';
 
 /** Brings the tables up to date. Closing the store closes the database. */
 export async function openSqlStore(database: Database): Promise<Store> {
     const log = await oneAtATime(database, () => prepare(database));
     return {
         createConversation: (conversation) => create(database, log, conversation),
-        conversation: (id) => find(database, id),
+        conversation: gathered((ids: string[]) => find(database, ids), lookUps),
         async conversationsOf(userId, filter = {}) {
             return assemble(database, await conversationRows(database, userId, filter));
         },
-        unreadOf: (userId) => countUnread(database, userId),
+        unreadOf: gathered((ids: string[]) => countUnread(database, ids), lookUps),
         history: (conversationId, request) => readHistory(database, conversationId, request),
-        addMessage: (message) => add(database, log, message),
+        addMessage: messageAdder(database, log),
         markRead: (conversationId, userId, messageId) =>
             mark(database, log, { conversationId, userId, messageId }),
         cursor: () => log.end(),
@@ -81,99 +76,32 @@ async function create(
                 })
                 .execute();
         }
-        await log.record(transaction, { conversation_id: id, kind: 'conversation', subject: id });
+        await log.record(transaction, [{ conversation_id: id, kind: 'conversation', subject: id }]);
     });
-    const created = await find(database, id);
+    const [created] = await find(database, [id]);
     if (!created) throw new Error('A conversation vanished while it was created');
     return created;
 }
 
-async function find(database: Database, id: string): Promise<Conversation | null> {
+async function find(database: Database, ids: string[]): Promise<(Conversation | null)[]> {
     const rows = await database
         .selectFrom('conversations')
         .selectAll()
-        .where('id', '=', id)
+        .where('id', 'in', ids)
         .execute();
-    const [conversation] = await assemble(database, rows);
-    return conversation ?? null;
+    const found = new Map((await assemble(database, rows)).map((one) => [one.id, one]));
+    return ids.map((id) => found.get(id) ?? null);
 }
 
-async function countUnread(database: Database, userId: string): Promise<number> {
-    const row = await database
+async function countUnread(database: Database, userIds: string[]): Promise<number[]> {
+    const rows = await database
         .selectFrom('participants')
-        .select((eb) => eb.fn.sum<number | null>('unread').as('unread'))
-        .where('user_id', '=', userId)
-        .executeTakeFirst();
-    return row?.unread ?? 0;
-}
-
-async function add(
-    database: Database,
-    log: ChangeLog,
-    given: NewMessage,
-): Promise<{ message: Message; stored: boolean }> {
-    const known = await sentBefore(database, given);
-    if (known) return { message: known, stored: false };
-    try {
-        const write = database.transaction();
-        const message = await write.execute((transaction) => insert(transaction, log, given));
-        return { message, stored: true };
-    } catch (error) {
-        // The same send may have arrived twice at once, or a commit was not heard of.
-        const other = await sentBefore(database, given).catch(() => null);
-        if (other) return { message: other, stored: false };
-        throw error;
-    }
-}
-
-async function insert(transaction: Database, log: ChangeLog, given: NewMessage): Promise<Message> {
-    const createdAt = given.createdAt ?? Date.now();
-    const { last_seq: seq } = await transaction
-        .updateTable('conversations')
-        .set((eb) => ({ last_seq: eb('last_seq', '+', 1), active_at: createdAt }))
-        .where('id', '=', given.conversationId)
-        .returning('last_seq')
-        .executeTakeFirstOrThrow();
-    const row = await transaction
-        .insertInto('messages')
-        .values({
-            id: newId('msg'),
-            conversation_id: given.conversationId,
-            seq,
-            sender_id: given.sender.id,
-            sender_role: given.sender.role,
-            sender_name: given.sender.name,
-            kind: 'text',
-            text: given.text,
-            extra: given.extra ? JSON.stringify(given.extra) : null,
-            client_message_id: given.clientMessageId ?? null,
-            created_at: createdAt,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-    await transaction
-        .updateTable('participants')
-        .set((eb) => ({ unread: eb('unread', '+', 1) }))
-        .where('conversation_id', '=', row.conversation_id)
-        .where('user_id', '!=', row.sender_id)
+        .select((eb) => ['user_id', eb.fn.sum<number | null>('unread').as('unread')])
+        .where('user_id', 'in', userIds)
+        .groupBy('user_id')
         .execute();
-    await log.record(transaction, {
-        conversation_id: row.conversation_id,
-        kind: 'message',
-        subject: row.id,
-    });
-    return toMessage(row);
-}
-
-async function sentBefore(database: Database, given: NewMessage): Promise<Message | null> {
-    if (!given.clientMessageId) return null;
-    const row = await database
-        .selectFrom('messages')
-        .selectAll()
-        .where('sender_id', '=', given.sender.id)
-        .where('client_message_id', '=', given.clientMessageId)
-        .executeTakeFirst();
-    return row ? toMessage(row) : null;
+    const counts = new Map(rows.map((row) => [row.user_id, row.unread]));
+    return userIds.map((id) => counts.get(id) ?? 0);
 }
 
 interface Reading {
@@ -210,11 +138,9 @@ function mark(
             .where('conversation_id', '=', conversationId)
             .where('user_id', '=', userId)
             .execute();
-        await log.record(transaction, {
-            conversation_id: conversationId,
-            kind: 'read',
-            subject: userId,
-        });
+        await log.record(transaction, [
+            { conversation_id: conversationId, kind: 'read', subject: userId },
+        ]);
         return { ...done, markedRead: moved.unread - unread };
     });
 }

@@ -39,14 +39,8 @@ export function sqliteChanges(database: Database, epoch: string): ChangeLog {
     };
 }
 
-async function record(database: Database, change: ChangeRow): Promise<void> {
-    await database
-        .deleteFrom('changes')
-        .where('conversation_id', '=', change.conversation_id)
-        .where('kind', '=', change.kind)
-        .where('subject', '=', change.subject)
-        .execute();
-    await database.insertInto('changes').values(change).execute();
+async function record(database: Database, changes: ChangeRow[]): Promise<void> {
+    await database.insertInto('changes').orReplace().values(changes).execute();
 }
 
 async function lastNumber(database: Database): Promise<number> {

@@ -90,3 +90,36 @@ test('while Redis is away sockets stay, messages arrive, and typing is back with
     await wire.next('new_message', isText('with redis'));
     assert.equal(wire.count('new_message'), 2);
 });
+
+test('signing out at one server ends the sockets at the other while Redis is away', async () => {
+    const elsewhere = new Person(a, bloom.id, bloom.cookies);
+    await redis.kill();
+    const gone = wire.gone();
+    assert.equal((await elsewhere.post('/api/auth/logout')).status, 200);
+    await gone;
+    await redis.start();
+});
+
+test('while PostgreSQL is away requests are told to come back, and sockets stay', async () => {
+    const ask = (path: string) =>
+        alice.get(path).then(({ status, headers }) => {
+            return [status, headers.get('retry-after')];
+        });
+    const own = await alice.connect();
+    await postgres.kill();
+    assert.deepEqual(await ask('/readyz'), [503, null]);
+    assert.deepEqual(await ask('/healthz'), [200, null]);
+    assert.deepEqual(await ask(`/api/messages/${conversationId}`), [503, '2']);
+    const refused = await alice.send(conversationId, 'nowhere to go', { clientMessageId: 'later' });
+    assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '2']);
+    const answer = await own.ask('subscribe_conversation', { conversationId });
+    assert.deepEqual(answer, { ok: false, error: 'Service unavailable' });
+    await assert.rejects(bloom.connect(), /Service unavailable/);
+
+    await postgres.start();
+    assert.deepEqual(await ask('/readyz'), [200, null]);
+    const again = await alice.send(conversationId, 'here now', { clientMessageId: 'later' });
+    assert.equal(again.status, 201);
+    await wire.next('new_message', isText('here now'));
+    assert.deepEqual([own.socket.connected, wire.socket.connected], [true, true]);
+});

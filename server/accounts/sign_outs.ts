@@ -1,0 +1,44 @@
+// Signing out at one process ends the sockets at all others. Redis carries the word at once; that
+// it may be away must not keep anybody signed in, so each process also asks the database.
+
+import type { Log } from '../log.ts';
+import { after, type Timer } from '../timer.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The clocks of several machines differ. Ending a session twice does no harm. */
+const overlapMs = 30_000;
+
+export interface FollowOptions {
+    everyMs: number;
+    log: Log;
+    /** Called with the key of a session that was ended, perhaps more than once. */
+    onEnd(key: string): void;
+}
+
+/** Until the function that is returned is called. */
+export function followSignOuts(
+    sessions: Sessions,
+    { everyMs, log, onEnd }: FollowOptions,
+): () => void {
+    let since = Date.now() - overlapMs;
+    let timer: Timer;
+    let stopped = false;
+    const plan = () => {
+        if (!stopped) timer = after(everyMs, look);
+    };
+    async function look(): Promise<void> {
+        try {
+            const now = Date.now();
+            for (const key of await sessions.endedSince(since)) onEnd(key);
+            since = now - overlapMs;
+        } catch (error) {
+            log.error('Nobody knows who has signed out elsewhere', error);
+        }
+        plan();
+    }
+    plan();
+    return () => {
+        stopped = true;
+        clearTimeout(timer);
+    };
+}

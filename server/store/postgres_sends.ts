@@ -1,0 +1,64 @@
+// Storing messages in PostgreSQL by one statement: each of the steps that SQLite takes by itself
+// would be a round trip, with the conversations' rows locked meanwhile.
+
+import { type Selectable, sql } from 'kysely';
+import { storableText } from '../text.ts';
+import { type Database, toMessage } from './rows.ts';
+import type { MessagingSchema } from './schema.ts';
+import type { Message, NewMessage } from './store.ts';
+
+/** Messages of different conversations. The rows are locked in one order, as all others do it. */
+export async function insertAtOnce(
+    database: Database,
+    round: NewMessage[],
+    ids: string[],
+    createdAt: number,
+): Promise<Message[]> {
+    const given = JSON.stringify(round.map((one, index) => toRow(one, ids[index] as string)));
+    const { rows } = await sql<Selectable<MessagingSchema['messages']>>`
+        with given as (
+            select * from json_to_recordset(${given}::json) as row (
+                id text, conversation_id text, sender_id text, sender_role text,
+                sender_name text, text text, extra text, client_message_id text
+            )
+        ), locked as (
+            select id from conversations
+            where id in (select conversation_id from given) order by id for update
+        ), numbered as (
+            update conversations set last_seq = last_seq + 1, active_at = ${createdAt}
+            from locked where conversations.id = locked.id
+            returning conversations.id, last_seq
+        ), stored as (
+            insert into messages (
+                id, conversation_id, seq, sender_id, sender_role,
+                sender_name, kind, text, extra, client_message_id, created_at
+            )
+            select given.id, conversation_id, last_seq, sender_id, sender_role,
+                sender_name, 'text', text, extra, client_message_id, ${createdAt}
+            from given left join numbered on numbered.id = given.conversation_id
+            returning *
+        ), counted as (
+            update participants set unread = unread + 1
+            from given where participants.conversation_id = given.conversation_id
+                and participants.user_id != given.sender_id
+        ), noted as (
+            insert into changes (conversation_id, kind, subject)
+            select conversation_id, 'message', id from stored
+        )
+        select * from stored`.execute(database);
+    const messages = new Map(rows.map((row) => [row.id, toMessage(row)]));
+    return ids.map((id) => messages.get(id) as Message);
+}
+
+function toRow({ conversationId, sender, text, extra, clientMessageId }: NewMessage, id: string) {
+    return {
+        id,
+        conversation_id: storableText(conversationId),
+        sender_id: storableText(sender.id),
+        sender_role: storableText(sender.role),
+        sender_name: storableText(sender.name),
+        text: storableText(text),
+        extra: extra ? JSON.stringify(extra) : null,
+        client_message_id: clientMessageId ? storableText(clientMessageId) : null,
+    };
+}
