@@ -75,11 +75,13 @@ export function createPublisher(
                 pending = false;
                 const caughtUp = backlog.looking();
                 const told = await publishFrom(io, store, position);
+                // At once: what has been told is not told again, whatever fails next.
                 position = told.position;
                 for (const message of told.messages) onTold?.(message);
                 if (told.pending) again(pendingMs);
-                else caughtUp();
-                if (pending) await rest();
+                else if (!told.more) caughtUp();
+                if (told.more) pending = true;
+                else if (pending) await rest();
             }
         } catch (error) {
             if (stopped) return;
@@ -135,44 +137,55 @@ export function createPublisher(
 
 const rest = () => new Promise<void>((resolve) => void after(restMs, resolve));
 
-async function publishFrom(
-    io: Server,
-    store: Store,
-    from: string,
-): Promise<{ position: string; pending: boolean; messages: Message[] }> {
-    const messages: Message[] = [];
-    for (let position = from; ; ) {
-        const batch = await store.changesSince(position, batchSize);
-        if (!batch) return { position: await store.cursor(), pending: false, messages };
-        await tell(io, store, batch.changes);
-        for (const change of batch.changes) {
-            if (change.kind === 'message') messages.push(change.message);
-        }
-        position = batch.cursor;
-        if (!batch.more) return { position, pending: batch.pending, messages };
-    }
+interface Told {
+    position: string;
+    more: boolean;
+    pending: boolean;
+    messages: Message[];
 }
 
+async function publishFrom(io: Server, store: Store, from: string): Promise<Told> {
+    const batch = await store.changesSince(from, batchSize);
+    if (!batch) {
+        return { position: await store.cursor(), more: false, pending: false, messages: [] };
+    }
+    const { changes, cursor: position, more, pending } = batch;
+    await tell(io, store, changes);
+    const messages = changes.flatMap((one) => (one.kind === 'message' ? [one.message] : []));
+    return { position, more, pending, messages };
+}
+
+/** Asks for everything before the first word, so that it is told either whole or not at all. */
 async function tell(io: Server, store: Store, changes: Change[]): Promise<void> {
     const conversations = await conversationsOf(store, changes);
-    /** Whose view of which conversations is another one than before. */
+    const outdated = outdatedViews(io, changes, conversations);
+    const unread = await Promise.all([...outdated.keys()].map((user) => store.unreadOf(user)));
+    for (const change of changes) {
+        const conversation = conversations.get(change.conversationId);
+        if (conversation) tellOne(io, change, conversation);
+    }
+    [...outdated].forEach(([userId, seen], index) => {
+        for (const conversation of seen) tellView(io, conversation, userId, unread[index] ?? 0);
+    });
+}
+
+/** Who of those here sees which conversations otherwise than before. */
+function outdatedViews(
+    io: Server,
+    changes: Change[],
+    conversations: Map<string, Conversation | null>,
+): Map<string, Set<Conversation>> {
     const outdated = new Map<string, Set<Conversation>>();
+    const isHere = (user: string) => io.sockets.adapter.rooms.has(userRoom(user));
     for (const change of changes) {
         const conversation = conversations.get(change.conversationId);
         if (!conversation) continue;
-        tellOne(io, change, conversation);
         const users = conversation.participants.map((one) => one.userId);
-        const isHere = (user: string) => io.sockets.adapter.rooms.has(userRoom(user));
         for (const user of (change.kind === 'read' ? [change.userId] : users).filter(isHere)) {
             outdated.set(user, (outdated.get(user) ?? new Set()).add(conversation));
         }
     }
-    await Promise.all(
-        [...outdated].map(async ([userId, seen]) => {
-            const unread = await store.unreadOf(userId);
-            for (const conversation of seen) tellView(io, conversation, userId, unread);
-        }),
-    );
+    return outdated;
 }
 
 /** Asked for together: a store that can makes one question of them. */

@@ -1,9 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gathered } from '../../server/gather.ts';
-import { sleep } from './support.ts';
+import { setImmediate as immediate } from 'node:timers/promises';
+import { type GatherOptions, gathered } from '../../server/gather.ts';
 
 const roomy = { most: 100, atOnce: 1 };
+
+/** Time for whatever waits for the next turns of the event loop. */
+async function turn(): Promise<void> {
+    for (let turns = 0; turns < 5; turns++) await immediate();
+}
+
+/** Answers each question by itself, the oldest call at each `answer()`. */
+function slow(options: GatherOptions) {
+    const asked: number[][] = [];
+    const calls: (() => void)[] = [];
+    const same = gathered(async (numbers: number[]) => {
+        asked.push(numbers);
+        await new Promise<void>((resolve) => void calls.push(resolve));
+        return numbers;
+    }, options);
+    return { asked, same, answer: () => calls.shift()?.() };
+}
 
 test('questions of one turn are asked together, and each gets its own answer', async () => {
     const asked: number[][] = [];
@@ -16,39 +33,35 @@ test('questions of one turn are asked together, and each gets its own answer', a
 });
 
 test('what comes while enough is under way waits, and is asked together afterwards', async () => {
-    const asked: number[][] = [];
-    const same = gathered(async (numbers: number[]) => {
-        asked.push(numbers);
-        await sleep(20);
-        return numbers;
-    }, roomy);
+    const { asked, answer, same } = slow(roomy);
     const first = same(1);
-    await sleep(5);
+    await turn();
     const later = [same(2)];
-    await sleep(5);
+    await turn();
     later.push(same(3));
+    await turn();
+    assert.deepEqual(asked, [[1]]);
+    answer();
+    await turn();
+    answer();
     assert.deepEqual(await Promise.all([first, ...later]), [1, 2, 3]);
     assert.deepEqual(asked, [[1], [2, 3]]);
 });
 
 test('no more than the most are asked together, and others at the same time', async () => {
-    const asked: number[][] = [];
-    let running = 0;
-    let peak = 0;
-    const same = gathered(
-        async (numbers: number[]) => {
-            asked.push(numbers);
-            running += 1;
-            peak = Math.max(peak, running);
-            await sleep(10);
-            running -= 1;
-            return numbers;
-        },
-        { most: 2, atOnce: 2 },
-    );
-    await Promise.all([1, 2, 3, 4, 5].map(same));
-    assert.deepEqual(asked, [[1, 2], [3, 4], [5]]);
-    assert.equal(peak, 2);
+    const { asked, answer, same } = slow({ most: 2, atOnce: 2 });
+    const all = Promise.all([1, 2, 3, 4, 5].map(same));
+    await turn();
+    assert.deepEqual(asked, [
+        [1, 2],
+        [3, 4],
+    ]);
+    answer();
+    await turn();
+    assert.deepEqual(asked[2], [5]);
+    answer();
+    answer();
+    assert.deepEqual(await all, [1, 2, 3, 4, 5]);
 });
 
 test('a failure is told to all that were asked together, and to nobody after them', async () => {

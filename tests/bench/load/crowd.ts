@@ -33,7 +33,7 @@ export type Answer = { opened: { ms: number } } | { outcome: Outcome };
 const openingMax = 50;
 const tickMs = 2;
 const retryMs = 500;
-/** How long messages may take after the last one was sent. */
+/** After so long without a word from the servers, what is missing counts as lost. */
 const patienceMs = 30_000;
 const padding = 'Could you serve dinner outdoors for eighty people on the twelfth of June? '.repeat(
     2,
@@ -108,10 +108,19 @@ async function send({ rate, seconds }: { rate: number; seconds: number }): Promi
             (sum, tally) => sum + tally.reduce((n, times) => n + Number(times === 0), 0),
             0,
         );
-    const deadline = performance.now() + patienceMs;
-    while (performance.now() < deadline && outcome.unacknowledged + missing() > 0) await sleep(100);
+    await settle(() => outcome.unacknowledged + missing());
     outcome.lost = missing();
     return outcome;
+}
+
+async function settle(left: () => number): Promise<void> {
+    let least = left();
+    for (let since = performance.now(); least > 0; await sleep(100)) {
+        const now = performance.now();
+        if (left() < least) since = now;
+        least = Math.min(least, left());
+        if (now - since > patienceMs) return;
+    }
 }
 
 async function sendOne(number: number, due: number, outcome: Outcome): Promise<void> {
