@@ -11,9 +11,12 @@ namespace messaging {
 namespace {
 
 Transport::Options transport_options(const Config& config) {
-    const std::string endpoint = config.path + "/?EIO=4&transport=";
-    return {url::to_websocket(config.url) + endpoint + "websocket",
-            config.url + endpoint + "polling", config.prefers_polling};
+    std::string endpoint(config.path.view());
+    endpoint += "/?EIO=4&transport=";
+    std::string polling(config.url.view());
+    polling += endpoint;
+    return {url::to_websocket(config.url) + endpoint + "websocket", polling + "polling",
+            config.prefers_polling};
 }
 
 }  // namespace
