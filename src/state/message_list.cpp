@@ -8,9 +8,11 @@ namespace messaging {
 
 namespace {
 
+// Its sender is no reader, also while nobody knows that this is he.
 bool is_read_by_other(const MessageRecord& record, const UserId& self) {
-    return std::any_of(record.read_by.begin(), record.read_by.end(),
-                       [&](const UserId& reader) { return reader != self; });
+    return std::any_of(record.read_by.begin(), record.read_by.end(), [&](const UserId& reader) {
+        return reader != self && reader != record.sender;
+    });
 }
 
 // Which of two stands first, as far as it is known. The server's number decides, its time where
