@@ -48,6 +48,7 @@ Instant Client::deadline() const {
     first = std::min(first, typing_watch_.deadline());
     first = std::min(first, session_.deadline());
     if (!session_.is_asking()) first = std::min(first, socket_ask_at_);
+    first = std::min(first, csrf_fetch_at_);
     first = std::min(first, polling_.deadline());
     if (session_.may_request() && !requests_.is_full()) {
         first = std::min(first, freshness_.deadline());
@@ -70,6 +71,7 @@ void Client::advance(Turn& turn) {
     }
     if (polling_.take_due(turn.now, random_)) want_everything(turn);
     ask_auth(turn);
+    fetch_csrf(turn);
     if (storage_.is_late(turn.now)) give_up_storage(turn);
     if (session_.may_request()) {
         request_due_parts(turn);
