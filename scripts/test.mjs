@@ -15,7 +15,7 @@ await runMain(async () => {
     const args = separator < 0 ? [] : given.slice(separator + 1);
     const unknown = names.filter((name) => !steps.some((step) => step.name === name));
     if (unknown.length > 0) {
-        const known = steps.map((step) => `  ${step.name.padEnd(12)}${step.says}`).join('\n');
+        const known = steps.map((step) => `  ${step.name.padEnd(13)}${step.says}`).join('\n');
         throw new SetupError(`There is no step ${unknown.join(', ')}. The steps are:\n${known}`);
     }
     await runSteps(
@@ -69,5 +69,5 @@ async function runSteps(steps, args) {
 function summaryLine(name, fault, { passed, failed }, ms) {
     const verdict = fault === undefined ? 'ok    ' : 'FAILED';
     const counts = `${passed} passed, ${failed} failed`;
-    return `${verdict}  ${name.padEnd(12)}${counts.padEnd(26)}${(ms / 1000).toFixed(1)} s`;
+    return `${verdict}  ${name.padEnd(13)}${counts.padEnd(26)}${(ms / 1000).toFixed(1)} s`;
 }

@@ -7,7 +7,7 @@ import { buildFolder, projectFolder } from '../setup/paths.mjs';
 import { run } from '../setup/processes.mjs';
 
 /**
- * @param {'native' | 'asan' | 'fuzz' | 'coverage' | 'wasm'} preset
+ * @param {'native' | 'asan' | 'fuzz' | 'coverage' | 'bench' | 'wasm'} preset
  * @param {string} target
  */
 export async function buildTarget(preset, target) {

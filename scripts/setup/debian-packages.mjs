@@ -10,7 +10,8 @@ import { run, SetupError, say, withRetries } from './processes.mjs';
  */
 
 /**
- * @typedef {'build' | 'native' | 'checks' | 'llvm' | 'browser' | 'engines' | 'cluster'} GroupName
+ * @typedef {'build' | 'native' | 'checks' | 'bench' | 'llvm' | 'browser' | 'engines'
+ *     | 'cluster'} GroupName
  */
 
 /** @type {Record<GroupName, readonly Package[]>} */
@@ -30,6 +31,11 @@ const groups = {
     checks: [
         { name: 'clang-format-19', files: ['clang-format-19'] },
         { name: 'clang-tidy-19', files: ['clang-tidy-19'] },
+    ],
+    // What the core costs, in instructions and in time.
+    bench: [
+        { name: 'valgrind', files: ['valgrind'] },
+        { name: 'libbenchmark-dev', files: headers('benchmark/benchmark.h') },
     ],
     // Fuzzers and coverage.
     llvm: [

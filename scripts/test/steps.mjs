@@ -75,6 +75,11 @@ export const steps = [
         run: (run, args) => native(run, 'native', 'storm', args.length > 0 ? args : ['--bounds']),
     },
     {
+        name: 'instructions',
+        says: 'instructions that the core costs, against their reference',
+        run: (run, args) => run(process.execPath, ['scripts/instructions.mjs', ...args]),
+    },
+    {
         name: 'server',
         says: 'reference server',
         run: (run, args) => nodeTests(run, testsBelow('tests/server'), args),

@@ -52,7 +52,7 @@ std::optional<bool> Value::boolean() const {
 Value Value::operator[](std::string_view key) const {
     Value found;
     if (!is_object()) return found;
-    const auto& nodes = document_->nodes_;
+    const Document::Node* nodes = document_->nodes_.get();
     std::uint32_t at = node_ + 1;
     while (at < nodes[node_].end) {
         const std::uint32_t member = at + 1;

@@ -9,10 +9,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/text.h"
 
@@ -80,23 +80,25 @@ class Document {
     enum class Type : std::uint8_t { null, boolean, integer, other_number, string, array, object };
 
     struct Node {
-        Type type = Type::null;
+        Type type;
         // One past the last node inside this one.
-        std::uint32_t end = 0;
+        std::uint32_t end;
         // A string: where it stands in the text. An array or object: how many entries it has.
-        std::uint32_t begin = 0;
-        std::uint32_t size = 0;
-        std::int64_t integer = 0;
+        std::uint32_t begin;
+        std::uint32_t size;
+        std::int64_t integer;
     };
 
     std::string_view text_of(const Node& node) const {
-        return {text_.data() + node.begin, node.size};
+        return {text_.get() + node.begin, node.size};
     }
 
-    // A vector, since moving it leaves its characters where they are.
-    std::vector<char> text_;
+    // Not vectors, whose growth and assignment are 0.3 KB of what a page loads.
+    std::unique_ptr<char[]> text_;
     // In the order of the text; the members of an object are a key and a value each.
-    std::vector<Node> nodes_;
+    std::unique_ptr<Node[]> nodes_;
+    std::uint32_t node_count_ = 0;
+    std::uint32_t node_capacity_ = 0;
 };
 
 class Value::Iterator {

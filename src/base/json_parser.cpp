@@ -1,6 +1,9 @@
 #include "base/json_parser.h"
 
+#include <bit>
+#include <cstring>
 #include <limits>
+#include <utility>
 
 namespace messaging::json {
 
@@ -30,8 +33,9 @@ bool to_integer(std::string_view digits, bool is_negative, std::int64_t& integer
 bool Parser::parse(std::string_view text) {
     // Offsets are 32 bits wide.
     if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return false;
-    document_.text_.assign(text.begin(), text.end());
-    at_ = document_.text_.data();
+    document_.text_.reset(new char[text.size()]);
+    at_ = document_.text_.get();
+    if (!text.empty()) std::memcpy(at_, text.data(), text.size());
     end_ = at_ + text.size();
     if (!value(0)) return false;
     skip_space();
@@ -39,9 +43,20 @@ bool Parser::parse(std::string_view text) {
 }
 
 std::uint32_t Parser::add(Document::Type type) {
-    const auto node = static_cast<std::uint32_t>(document_.nodes_.size());
-    document_.nodes_.push_back({type, node + 1, 0, 0, 0});
+    if (document_.node_count_ == document_.node_capacity_) make_room();
+    const std::uint32_t node = document_.node_count_++;
+    document_.nodes_[node] = {type, node + 1, 0, 0, 0};
     return node;
+}
+
+// At first for as many values as a text of this length mostly has.
+void Parser::make_room() {
+    const auto length = static_cast<std::uint32_t>(end_ - document_.text_.get());
+    const std::uint32_t count = document_.node_count_;
+    document_.node_capacity_ = count == 0 ? length / 32 + 8 : 2 * count;
+    std::unique_ptr<Document::Node[]> nodes(new Document::Node[document_.node_capacity_]);
+    if (count > 0) std::memcpy(nodes.get(), document_.nodes_.get(), count * sizeof(Document::Node));
+    document_.nodes_ = std::move(nodes);
 }
 
 void Parser::skip_space() {
@@ -65,7 +80,7 @@ std::uint32_t Parser::take_digits() {
 
 bool Parser::value(int depth) {
     skip_space();
-    if (at_ == end_ || document_.nodes_.size() >= values_max) return false;
+    if (at_ == end_ || document_.node_count_ >= values_max) return false;
     switch (*at_) {
         case '{':
             return object(depth + 1);
@@ -117,27 +132,51 @@ bool Parser::number() {
 }
 
 bool Parser::string() {
-    const char* text = document_.text_.data();
+    const char* text = document_.text_.get();
     ++at_;
     out_ = at_;
     const auto node = add(Document::Type::string);
     document_.nodes_[node].begin = static_cast<std::uint32_t>(at_ - text);
-    while (at_ != end_) {
-        const char c = *at_;
-        if (static_cast<unsigned char>(c) < 0x20) return false;
-        ++at_;
+    while (true) {
+        const char* plain = at_;
+        skip_plain();
+        const auto length = static_cast<std::size_t>(at_ - plain);
+        // Until there is an escape, everything stands where it belongs.
+        if (out_ != plain) std::memmove(out_, plain, length);
+        out_ += length;
+        if (at_ == end_) return false;
+        const char c = *at_++;
         if (c == '"') {
             const auto end = static_cast<std::uint32_t>(out_ - text);
             document_.nodes_[node].size = end - document_.nodes_[node].begin;
             return true;
         }
-        if (c != '\\') {
-            *out_++ = c;
-        } else if (!escape()) {
-            return false;
-        }
+        if (c != '\\' || !escape()) return false;
     }
-    return false;
+}
+
+// Goes to the next byte that ends the string, begins an escape or is none of a string's. Eight
+// bytes at once: a byte of `special` whose top bit is set is such a one, or stands behind one.
+void Parser::skip_plain() {
+    constexpr std::uint64_t each = 0x0101010101010101U;
+    constexpr std::uint64_t top = each * 0x80U;
+    const auto below = [](std::uint64_t word, std::uint64_t least) {
+        return (word - each * least) & ~word & top;
+    };
+    while (end_ - at_ >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at_, 8);
+        const std::uint64_t special =
+            below(word, 0x20) | below(word ^ each * '"', 1) | below(word ^ each * '\\', 1);
+        if (special != 0) {
+            at_ += std::countr_zero(special) / 8;
+            return;
+        }
+        at_ += 8;
+    }
+    while (at_ != end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
+        ++at_;
+    }
 }
 
 // What follows a backslash.
@@ -243,7 +282,7 @@ bool Parser::array(int depth) {
         if (!take(']')) return false;
     }
     document_.nodes_[node].size = count;
-    document_.nodes_[node].end = static_cast<std::uint32_t>(document_.nodes_.size());
+    document_.nodes_[node].end = document_.node_count_;
     return true;
 }
 
@@ -265,7 +304,7 @@ bool Parser::object(int depth) {
         if (!take('}')) return false;
     }
     document_.nodes_[node].size = count;
-    document_.nodes_[node].end = static_cast<std::uint32_t>(document_.nodes_.size());
+    document_.nodes_[node].end = document_.node_count_;
     return true;
 }
 

@@ -21,6 +21,7 @@ class Parser {
     bool literal(std::string_view word, Document::Type type, std::int64_t integer);
     bool number();
     bool string();
+    void skip_plain();
     bool escape();
     bool hexadecimal(std::uint32_t& code);
     bool array(int depth);
@@ -32,6 +33,7 @@ class Parser {
     std::uint32_t take_digits();
     void write(std::uint32_t code_point);
     std::uint32_t add(Document::Type type);
+    void make_room();
 
     Document& document_;
     // Reading and, inside a string, writing positions in the text.

@@ -9,21 +9,25 @@ namespace {
 void append_quoted(std::string& out, std::string_view value) {
     static constexpr char hex[] = "0123456789abcdef";
     out += '"';
-    for (const char c : value) {
+    std::size_t written = 0;
+    for (std::size_t at = 0; at < value.size(); ++at) {
+        const char c = value[at];
         const auto code = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
+        if (code >= 0x20 && c != '"' && c != '\\') continue;
+        out += value.substr(written, at - written);
+        written = at + 1;
+        out += '\\';
+        if (code >= 0x20) {
             out += c;
         } else if (c == '\n') {
-            out += "\\n";
-        } else if (code < 0x20) {
-            out += "\\u00";
+            out += 'n';
+        } else {
+            out += "u00";
             out += hex[code >> 4U];
             out += hex[code & 15U];
-        } else {
-            out += c;
         }
     }
+    out += value.substr(written);
     out += '"';
 }
 

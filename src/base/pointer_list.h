@@ -5,22 +5,46 @@
 
 #include <cstddef>
 #include <iterator>
-#include <vector>
+#include <new>
+#include <utility>
 
 namespace messaging {
 
+// There is room at both ends, so that a change costs what stands between it and the nearer one: a
+// window moves on, and what comes last goes to the front, without a step for each element. One
+// pointer, since lists are moved in many places.
 class PointerList {
   public:
-    void* const* begin() const { return pointers_.data(); }
-    void* const* end() const { return pointers_.data() + pointers_.size(); }
-    std::size_t size() const { return pointers_.size(); }
+    PointerList() = default;
+    PointerList(PointerList&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+    PointerList& operator=(PointerList&& other) noexcept {
+        std::swap(block_, other.block_);
+        return *this;
+    }
+    ~PointerList() { ::operator delete(block_); }
+
+    void* const* begin() const;
+    void* const* end() const { return begin() + size(); }
+    std::size_t size() const;
     // `at` may be the size.
     void insert(std::size_t at, void* pointer);
     void remove(std::size_t at);
-    void clear() { pointers_.clear(); }
+    void clear();
 
   private:
-    std::vector<void*> pointers_;
+    // Room for `capacity` pointers follows it.
+    struct Block {
+        std::size_t capacity;
+        std::size_t first;
+        std::size_t size;
+
+        void** begin() { return reinterpret_cast<void**>(this + 1) + first; }
+    };
+
+    void make_room(bool is_in_front);
+
+    // None while nothing was inserted.
+    Block* block_ = nullptr;
 };
 
 // Walks over the elements instead of the pointers.

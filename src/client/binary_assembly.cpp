@@ -26,7 +26,7 @@ std::optional<BinaryAssembly::Whole> BinaryAssembly::add(AttachmentNumber attach
 void BinaryAssembly::abandon(Effects& effects) {
     if (!attachments_.empty()) effects.add(DropAttachments{std::move(attachments_)});
     attachments_.clear();
-    text_.clear();
+    text_ = {};
     missing_ = 0;
     bytes_ = 0;
 }

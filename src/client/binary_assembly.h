@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/id.h"
@@ -19,7 +18,7 @@ class BinaryAssembly {
     static constexpr std::uint64_t bytes_max = 16'000'000;
 
     struct Whole {
-        std::string text;
+        Text text;
         List<AttachmentNumber> attachments;
     };
 
@@ -30,7 +29,7 @@ class BinaryAssembly {
     void abandon(Effects& effects);
 
   private:
-    std::string text_;
+    Text text_;
     std::uint32_t missing_ = 0;
     std::uint64_t bytes_ = 0;
     List<AttachmentNumber> attachments_;

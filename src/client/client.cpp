@@ -11,9 +11,12 @@ namespace messaging {
 namespace {
 
 Transport::Options transport_options(const Config& config) {
-    const std::string endpoint = config.path + "/?EIO=4&transport=";
-    return {url::to_websocket(config.url) + endpoint + "websocket",
-            config.url + endpoint + "polling", config.prefers_polling};
+    std::string endpoint(config.path.view());
+    endpoint += "/?EIO=4&transport=";
+    std::string polling(config.url.view());
+    polling += endpoint;
+    return {url::to_websocket(config.url) + endpoint + "websocket", polling + "polling",
+            config.prefers_polling};
 }
 
 }  // namespace
@@ -45,6 +48,7 @@ Instant Client::deadline() const {
     first = std::min(first, typing_watch_.deadline());
     first = std::min(first, session_.deadline());
     if (!session_.is_asking()) first = std::min(first, socket_ask_at_);
+    first = std::min(first, csrf_fetch_at_);
     first = std::min(first, polling_.deadline());
     if (session_.may_request() && !requests_.is_full()) {
         first = std::min(first, freshness_.deadline());
@@ -67,6 +71,7 @@ void Client::advance(Turn& turn) {
     }
     if (polling_.take_due(turn.now, random_)) want_everything(turn);
     ask_auth(turn);
+    fetch_csrf(turn);
     if (storage_.is_late(turn.now)) give_up_storage(turn);
     if (session_.may_request()) {
         request_due_parts(turn);

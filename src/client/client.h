@@ -46,6 +46,10 @@ class Client {
     // Events of the page that wait for a connection, and acknowledgements that it waits for.
     static constexpr std::size_t waiting_emits_max = 256;
     static constexpr std::size_t acks_max = 1024;
+    // What a server refuses that often for its CSRF token is refused, and how long is waited before
+    // another one is fetched, up to ten times as long.
+    static constexpr int fresh_tokens_max = 3;
+    static constexpr Duration csrf_pause = std::chrono::milliseconds(100);
 
     struct Batch {
         // Where the JSON document of the input's text begins; `Path`s of the effects point into it.
@@ -190,6 +194,7 @@ class Client {
     static std::optional<Part> part_of(const PendingRequest& request);
     bool handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                          json::Value root);
+    void fetch_csrf(Turn& turn);
     void resend_after_csrf(Turn& turn);
     void succeeded(Turn& turn, RequestNumber number, const PendingRequest& request,
                    json::Value root);
@@ -264,6 +269,8 @@ class Client {
     List<WaitingEmit> waiting_emits_;
     // Requests that a stale CSRF token has cost, waiting for a fresh one.
     List<PendingRequest> csrf_waiting_;
+    // While some wait and this is never, it is being fetched.
+    Instant csrf_fetch_at_ = never;
     // Requests up to this one were sent before the present token was known.
     RequestNumber last_before_csrf_;
     Map<Part, Backoff> part_backoffs_;

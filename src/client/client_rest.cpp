@@ -54,7 +54,7 @@ void Client::request_for_page(Turn& turn, rest::Call call, CallNumber page_call)
                own_failure(Failure::queue_full, true, "too many requests are under way"));
         return;
     }
-    requests_.send({std::move(call), page_call, 0, false}, turn.effects);
+    requests_.send({std::move(call), page_call}, turn.effects);
 }
 
 // One request where the server can tell all changes at once; what was never loaded is asked for by
@@ -115,8 +115,7 @@ void Client::request_due_parts(Turn& turn) {
         const auto part = freshness_.take_due(turn.now);
         if (!part) return;
         const MessageList* list = picture_.messages(part->conversation);
-        requests_.send({call_for(*part), {}, list == nullptr ? 0 : list->mark(), false},
-                       turn.effects);
+        requests_.send({call_for(*part), {}, list == nullptr ? 0 : list->mark()}, turn.effects);
     }
 }
 
@@ -130,6 +129,7 @@ void Client::give_up_requests(Turn& turn, const CallError& error) {
             give_up_request(turn, request, error);
         }
     }
+    csrf_fetch_at_ = never;
     // The server has refused these: nothing came of them.
     for (const auto& request : std::exchange(csrf_waiting_, {})) {
         give_up_request(turn, request, error);
@@ -151,7 +151,7 @@ void Client::send_read_marks(Turn& turn) {
     if (!is_visible_) return;
     for (const auto& conversation : read_marks_.take_ready()) {
         picture_.begin_read(conversation);
-        requests_.send({rest::PostRead{conversation, socket_user()}, {}, 0, false}, turn.effects);
+        requests_.send({rest::PostRead{conversation, socket_user()}, {}}, turn.effects);
     }
 }
 
@@ -203,16 +203,27 @@ bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpRepl
                std::nullopt);
         return true;
     }
-    const bool has_stale_token = reply.status == 403 && names_csrf(root) && !request.has_fresh_csrf;
-    if (!has_stale_token) return false;
+    const bool has_stale_token = reply.status == 403 && names_csrf(root);
+    if (!has_stale_token || request.fresh_tokens == fresh_tokens_max) return false;
     if (reply.request <= last_before_csrf_) {
         requests_.send(std::move(request), turn.effects);
         return true;
     }
-    if (csrf_waiting_.empty()) requests_.send({rest::GetCsrfToken{}, {}, 0, false}, turn.effects);
-    request.has_fresh_csrf = true;
+    // Another tab may have fetched one too, which has made this page's invalid: whoever is refused
+    // again lets the others pass.
+    const bool is_first = request.fresh_tokens++ == 0;
+    const Duration pause =
+        is_first ? Duration::zero() : random_.between(csrf_pause, 10 * csrf_pause);
+    const bool is_fetching = !csrf_waiting_.empty() && csrf_fetch_at_ == never;
+    if (!is_fetching) csrf_fetch_at_ = std::min(csrf_fetch_at_, turn.now + pause);
     csrf_waiting_.push_back(std::move(request));
     return true;
+}
+
+void Client::fetch_csrf(Turn& turn) {
+    if (csrf_fetch_at_ > turn.now) return;
+    csrf_fetch_at_ = never;
+    requests_.send({rest::GetCsrfToken{}, {}}, turn.effects);
 }
 
 void Client::resend_after_csrf(Turn& turn) {

@@ -162,8 +162,7 @@ bool Client::may_send() const {
 void Client::begin_sending(Turn& turn, OutgoingMessage& message) {
     if (!features_.idempotency) {
         if (message.is_doubtful) {
-            requests_.send({rest::FindMessage{message.conversation, message.id}, {}, 0, false},
-                           turn.effects);
+            requests_.send({rest::FindMessage{message.conversation, message.id}, {}}, turn.effects);
             return;
         }
         if (!message.sent_after && picture_.is_loaded(message.conversation)) {
@@ -178,7 +177,7 @@ void Client::begin_sending(Turn& turn, OutgoingMessage& message) {
     }
     rest::PostMessage call{message.conversation, message.id, body_of(message, session_.user()),
                            features_.idempotency};
-    requests_.send({std::move(call), {}, 0, false}, turn.effects);
+    requests_.send({std::move(call), {}}, turn.effects);
 }
 
 // The page is not kept waiting: what is safely stored here counts as sent, and later events tell.

@@ -39,7 +39,7 @@ void Client::deliver(Turn& turn, Connection::Delivery delivery) {
     event.socket = connection_.session_socket();
     event.attachments = std::move(delivery.attachments);
     event.ack_id = packet.ack_id;
-    if (delivery.text) event.document = std::string(packet.data);
+    if (!delivery.text.empty()) event.document = Text(packet.data);
     turn.effects.add(std::move(event));
 }
 
@@ -69,7 +69,7 @@ void Client::receive_ack(Turn& turn, const Connection::Delivery& delivery) {
     acks_.erase(found);
     if (const auto* call = std::get_if<CallNumber>(&waiting)) {
         Settled value{Path{}, delivery.attachments, std::nullopt};
-        if (delivery.text) value.document = std::string(packet.data);
+        if (!delivery.text.empty()) value.document = Text(packet.data);
         settle(turn, *call, std::move(value));
         return;
     }
@@ -247,7 +247,7 @@ void Client::on(Turn& turn, const Emit& input) {
         return;
     }
     if (!connection_.is_online()) {
-        waiting_emits_.push_back({input.call, std::string(input.json), input.attachments});
+        waiting_emits_.push_back({input.call, input.json, input.attachments});
         return;
     }
     std::optional<std::uint32_t> ack_id;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
+#include "base/text.h"
 #include "base/time.h"
 
 namespace messaging {
@@ -11,11 +11,11 @@ namespace messaging {
 struct Config {
     std::uint64_t seed = 1;
     // Origin of the server, without a slash at the end, and the path of its Socket.IO endpoint.
-    std::string url;
-    std::string path = "/socket.io";
+    Text url;
+    Text path = "/socket.io";
     // Absolute base of the REST routes, without a slash at the end.
-    std::string api;
-    std::string csrf_url;
+    Text api;
+    Text csrf_url;
     // Zero: no polling.
     Duration poll_interval = std::chrono::seconds(30);
     Duration hidden_poll_interval = std::chrono::seconds(120);

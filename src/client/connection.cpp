@@ -141,7 +141,7 @@ void Connection::auth_asked() {
 void Connection::auth_ready(std::string_view payload, Effects& effects) {
     auto* opening = std::get_if<Opening>(&state_);
     if (opening == nullptr || opening->auth) return;
-    opening->auth = std::string(payload);
+    opening->auth = Text(payload);
     join_when_ready(effects);
 }
 
@@ -249,7 +249,7 @@ std::optional<Connection::Delivery> Connection::receive_message(Instant now, std
     }
     if (!is_listening()) return std::nullopt;
     if (received->packet.type == socket_io::Type::event) note_offset(*received);
-    return Delivery{*std::move(received), {}, nullptr};
+    return Delivery{*std::move(received), {}, {}};
 }
 
 std::optional<Connection::Delivery> Connection::receive_binary(Instant now, SocketNumber socket,
@@ -264,9 +264,9 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
     auto whole = assembly_.add(attachment, bytes, effects);
     if (!whole) return std::nullopt;
     Delivery delivery;
-    delivery.text = std::make_unique<const std::string>(std::move(whole->text));
+    delivery.text = std::move(whole->text);
     delivery.attachments = std::move(whole->attachments);
-    auto received = socket_io::decode(*delivery.text);
+    auto received = socket_io::decode(delivery.text);
     CHECK(received.has_value(), "a packet that changed");
     delivery.received = *std::move(received);
     if (delivery.received.packet.type == socket_io::Type::binary_event) {
@@ -285,7 +285,7 @@ void Connection::joined(Instant now, const socket_io::Received& received) {
     refusals_ = 0;
     has_failed_ = false;
     reason_ = "connected";
-    enter(Established{std::string(sid.value_or(handshake.sid)), now, Liveness(handshake, now)});
+    enter(Established{sid ? Text(*sid) : handshake.sid, now, Liveness(handshake, now)});
 }
 
 void Connection::refused(Instant now, const socket_io::Received& received, Effects& effects) {

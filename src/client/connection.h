@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -108,8 +107,8 @@ class Connection {
     struct Delivery {
         socket_io::Received received;
         List<AttachmentNumber> attachments;
-        // The text of a packet whose frame came earlier; on the heap, since views point into it.
-        std::unique_ptr<const std::string> text;
+        // The text of a packet whose frame came earlier; views point into it.
+        Text text;
     };
     std::optional<Delivery> receive(Instant now, SocketNumber socket, std::string_view frame,
                                     Effects& effects);

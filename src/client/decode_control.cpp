@@ -20,11 +20,11 @@ class Reader {
     IdType id(std::string_view key) {
         const auto value = object_[key].string();
         is_complete_ = is_complete_ && value.has_value();
-        return IdType(std::string(value.value_or("")));
+        return IdType(Text(value.value_or("")));
     }
 
-    std::string optional_string(std::string_view key) const {
-        return std::string(object_[key].string().value_or(""));
+    std::string_view optional_string(std::string_view key) const {
+        return object_[key].string().value_or("");
     }
 
     std::int64_t integer(std::string_view key) {
@@ -136,7 +136,7 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
      }},
     {"AuthReady",
      [](Reader& r) -> Input {
-         return AuthReady{r.number<AskNumber>("ask"), UserId(r.optional_string("userId")),
+         return AuthReady{r.number<AskNumber>("ask"), UserId(Text(r.optional_string("userId"))),
                           r.text()};
      }},
     {"AuthFailed", [](Reader& r) -> Input { return AuthFailed{r.number<AskNumber>("ask")}; }},
@@ -178,7 +178,7 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
     {"MarkRead",
      [](Reader& r) -> Input {
          return MarkRead{r.optional_call(), r.id<ConversationId>("conversationId"),
-                         UserId(r.optional_string("userId"))};
+                         UserId(Text(r.optional_string("userId")))};
      }},
     {"MarkThreadRead",
      [](Reader& r) -> Input {

@@ -360,13 +360,17 @@ class Encoder {
     List<std::string>& texts_;
 };
 
+void write(json::Writer& writer, const Effect& effect, List<std::string>& texts) {
+    writer.begin_object();
+    std::visit(Encoder(writer, texts), effect);
+    writer.end_object();
+}
+
 }  // namespace
 
 std::string encode(const Effect& effect, List<std::string>& texts) {
     json::Writer writer;
-    writer.begin_object();
-    std::visit(Encoder(writer, texts), effect);
-    writer.end_object();
+    write(writer, effect, texts);
     return writer.take();
 }
 
@@ -375,7 +379,7 @@ std::string encode(const Client::Batch& batch, List<std::string>& texts) {
     json::Writer writer;
     writer.begin_object().member("json", static_cast<std::int64_t>(batch.json));
     writer.key("effects").begin_array();
-    for (const auto& effect : batch.effects) writer.raw(encode(effect, texts));
+    for (const auto& effect : batch.effects) write(writer, effect, texts);
     writer.end_array().end_object();
     return writer.take();
 }

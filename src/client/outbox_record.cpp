@@ -44,7 +44,7 @@ std::optional<StoredMessage> read_record(json::Value record) {
     // The page may have ended between the request and its answer.
     stored.message.is_doubtful = stored.message.is_marked;
     if (const auto after = record["after"].string()) {
-        stored.message.sent_after = MessageId(std::string(*after));
+        stored.message.sent_after = MessageId(Text(*after));
     }
     stored.has_failed = record["failed"].boolean().value_or(false);
     return stored;

@@ -21,8 +21,8 @@ struct PendingRequest {
     CallNumber page_call;
     // The state of the message list when its history was asked for.
     MessageList::Mark asked_at = 0;
-    // The CSRF token was refreshed for this request already.
-    bool has_fresh_csrf = false;
+    // So often the CSRF token was refreshed for this request.
+    int fresh_tokens = 0;
 };
 
 class Requests {

@@ -80,7 +80,8 @@ HttpRequest to_request(const Call& call, const Config& config) {
         request.url = config.csrf_url;
         return request;
     }
-    request.url = config.api + std::visit([](const auto& c) { return path_of(c); }, call);
+    request.url =
+        std::string(config.api.view()) + std::visit([](const auto& c) { return path_of(c); }, call);
     request.body = body_of(call);
     if (const auto* message = std::get_if<PostMessage>(&call)) {
         if (message->is_idempotent) request.idempotency_key = message->message.text();

@@ -3,27 +3,26 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/map.h"
-
 namespace messaging {
 
 namespace {
 
-ListChange change_at(ListChange::Kind kind, std::size_t at, const ConversationId& id) {
+ListChange change_at(ListChange::Kind kind, std::size_t at, const Text& id) {
     ListChange change;
     change.kind = kind;
     change.index = static_cast<std::uint32_t>(at);
-    change.entry.id = id.text();
+    change.entry.id = id;
     return change;
 }
 
 }  // namespace
 
-std::optional<ConversationList::Position> ConversationList::find(const ConversationId& id) const {
-    for (Position at = 0; at < entries_.size(); ++at) {
-        if (entries_[at].id == id) return at;
-    }
-    return std::nullopt;
+ConversationList::Entry ConversationList::entry_of(const ConversationRecord& record) {
+    Entry entry;
+    entry.key = record.id.text();
+    entry.unread_count = record.unread_count;
+    entry.last_message_at_ms = record.last_message_at_ms;
+    return entry;
 }
 
 // Before the first entry that is known not to be newer; where the server gives no times, at the
@@ -39,7 +38,7 @@ ConversationList::Position ConversationList::place_of(const Entry& entry) const 
 }
 
 void ConversationList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
-    ListChange change = change_at(ListChange::Kind::insert, at, entry.id);
+    ListChange change = change_at(ListChange::Kind::insert, at, entry.key);
     change.object = path;
     changes.push_back(std::move(change));
     entries_.insert(at, std::move(entry));
@@ -47,30 +46,28 @@ void ConversationList::insert(Position at, Entry entry, const Path& path, ListCh
 }
 
 void ConversationList::remove(Position at, ListChanges& changes) {
-    changes.push_back(change_at(ListChange::Kind::remove, at, entries_[at].id));
+    changes.push_back(change_at(ListChange::Kind::remove, at, entries_[at].key));
     entries_.remove(at);
 }
 
 void ConversationList::replace_all(const ConversationPage& page, ListChanges& changes) {
     clear(changes);
-    Set<ConversationId> seen;
     for (const auto& record : page.conversations) {
         if (entries_.size() == conversations_max) return;
-        if (!seen.insert(record.id).second) continue;
-        insert(entries_.size(), {record.id, record.unread_count, record.last_message_at_ms},
-               record.path, changes);
+        if (has(record.id)) continue;
+        insert(entries_.size(), entry_of(record), record.path, changes);
     }
 }
 
 void ConversationList::merge(const ConversationRecord& record, ListChanges& changes) {
-    Entry entry{record.id, record.unread_count, record.last_message_at_ms};
+    Entry entry = entry_of(record);
     const auto at = find(record.id);
     const bool stays = at && entries_[*at].last_message_at_ms == entry.last_message_at_ms;
     if (stays) {
-        ListChange change = change_at(ListChange::Kind::replace, *at, record.id);
+        ListChange change = change_at(ListChange::Kind::replace, *at, record.id.text());
         change.object = record.path;
         changes.push_back(std::move(change));
-        entries_[*at] = std::move(entry);
+        entries_.replace(*at, std::move(entry));
         return;
     }
     if (at) remove(*at, changes);
@@ -89,7 +86,7 @@ bool ConversationList::note_message(const ConversationId& id, const std::optiona
     if (!is_read && entry.unread_count) ++*entry.unread_count;
     // The time of the message is the server's to say; until then the front is its place.
     entry.last_message_at_ms.reset();
-    ListChange change = change_at(ListChange::Kind::to_front, *at, id);
+    ListChange change = change_at(ListChange::Kind::to_front, *at, id.text());
     change.entry.unread_count = entry.unread_count;
     change.entry.last_message = message;
     changes.push_back(std::move(change));
@@ -102,7 +99,7 @@ void ConversationList::note_read(const ConversationId& id, ListChanges& changes)
     const auto at = find(id);
     if (!at || !entries_[*at].unread_count || *entries_[*at].unread_count == 0) return;
     entries_[*at].unread_count = 0;
-    ListChange change = change_at(ListChange::Kind::patch, *at, id);
+    ListChange change = change_at(ListChange::Kind::patch, *at, id.text());
     change.entry.unread_count = 0;
     changes.push_back(std::move(change));
 }

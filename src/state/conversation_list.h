@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/id.h"
+#include "base/keyed_list.h"
 #include "base/list.h"
 #include "state/list_change.h"
 #include "wire/model.h"
@@ -35,19 +36,22 @@ class ConversationList {
     std::optional<std::int64_t> unread_total() const;
 
   private:
-    struct Entry {
-        ConversationId id;
+    // Its key is the conversation's id.
+    struct Entry : Keyed {
         std::optional<std::int64_t> unread_count;
         std::optional<std::int64_t> last_message_at_ms;
     };
     using Position = std::size_t;
 
-    std::optional<Position> find(const ConversationId& id) const;
+    std::optional<Position> find(const ConversationId& id) const {
+        return entries_.find(id.text());
+    }
+    static Entry entry_of(const ConversationRecord& record);
     Position place_of(const Entry& entry) const;
     void insert(Position at, Entry entry, const Path& path, ListChanges& changes);
     void remove(Position at, ListChanges& changes);
 
-    List<Entry> entries_;
+    KeyedList<Entry> entries_;
 };
 
 }  // namespace messaging

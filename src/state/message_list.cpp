@@ -4,15 +4,15 @@
 #include <compare>
 #include <utility>
 
-#include "base/map.h"
-
 namespace messaging {
 
 namespace {
 
+// Its sender is no reader, also while nobody knows that this is he.
 bool is_read_by_other(const MessageRecord& record, const UserId& self) {
-    return std::any_of(record.read_by.begin(), record.read_by.end(),
-                       [&](const UserId& reader) { return reader != self; });
+    return std::any_of(record.read_by.begin(), record.read_by.end(), [&](const UserId& reader) {
+        return reader != self && reader != record.sender;
+    });
 }
 
 // Which of two stands first, as far as it is known. The server's number decides, its time where
@@ -37,7 +37,7 @@ void keep_known(Entry& entry, const Entry& old) {
 template <typename Entry>
 ListEntry listed(const Entry& entry) {
     ListEntry shown;
-    shown.id = entry.is_confirmed() ? entry.id.text() : entry.client_id.text();
+    shown.id = entry.is_confirmed() ? entry.key : entry.client_id.text();
     shown.client_id = entry.client_id;
     if (entry.is_own) shown.state = entry.state;
     return shown;
@@ -47,7 +47,7 @@ ListEntry listed(const Entry& entry) {
 
 MessageList::Entry MessageList::entry_of(const MessageRecord& record, const UserId& self) {
     Entry entry;
-    entry.id = record.id;
+    entry.key = record.id.text();
     entry.client_id = record.client_id;
     entry.seq = record.seq;
     entry.created_at_ms = record.created_at_ms;
@@ -57,18 +57,10 @@ MessageList::Entry MessageList::entry_of(const MessageRecord& record, const User
     return entry;
 }
 
-// Searched from the end: what comes again is nearly always new.
-std::optional<MessageList::Position> MessageList::find(const MessageId& id) const {
-    if (id.empty()) return std::nullopt;
-    for (Position at = confirmed_; at-- > 0;) {
-        if (entries_[at].id == id) return at;
-    }
-    return std::nullopt;
-}
-
-std::optional<MessageList::Position> MessageList::find(const ClientMessageId& client_id) const {
-    if (client_id.empty()) return std::nullopt;
-    for (Position at = entries_.size(); at-- > 0;) {
+// Those that wait stand at the end.
+std::optional<MessageList::Position> MessageList::find_waiting(
+    const ClientMessageId& client_id) const {
+    for (Position at = confirmed_; at < entries_.size(); ++at) {
         if (entries_[at].client_id == client_id) return at;
     }
     return std::nullopt;
@@ -77,9 +69,7 @@ std::optional<MessageList::Position> MessageList::find(const ClientMessageId& cl
 std::optional<MessageList::Position> MessageList::find(const MessageRecord& record) const {
     if (const auto at = find(record.id)) return at;
     // Another sender may have chosen the same client id; only a waiting one is surely ours.
-    const auto at = find(record.client_id);
-    if (at && !entries_[*at].is_confirmed()) return at;
-    return std::nullopt;
+    return find_waiting(record.client_id);
 }
 
 // Behind the last entry that is known to stand before it; what cannot be compared is passed over.
@@ -109,6 +99,7 @@ bool MessageList::may_stay(Position at, const Entry& entry) const {
 void MessageList::insert(Position at, Entry entry, const Path& path, ListChanges& changes) {
     changes.push_back(
         {ListChange::Kind::insert, static_cast<std::uint32_t>(at), listed(entry), path});
+    is_whole_ = is_whole_ && joins_on(at, entry);
     entries_.insert(at, std::move(entry));
     ++confirmed_;
 }
@@ -116,12 +107,16 @@ void MessageList::insert(Position at, Entry entry, const Path& path, ListChanges
 void MessageList::update(Position at, Entry entry, const Path& path, ListChanges& changes) {
     changes.push_back(
         {ListChange::Kind::replace, static_cast<std::uint32_t>(at), listed(entry), path});
-    entries_[at] = std::move(entry);
+    is_whole_ = is_whole_ && entry.seq == entries_[at].seq;
+    entries_.replace(at, std::move(entry));
 }
 
 void MessageList::remove(Position at, ListChanges& changes) {
     changes.push_back({ListChange::Kind::remove, static_cast<std::uint32_t>(at), {}, {}});
-    if (at < confirmed_) --confirmed_;
+    if (at < confirmed_) {
+        --confirmed_;
+        is_whole_ = false;
+    }
     entries_.remove(at);
 }
 
@@ -133,24 +128,24 @@ void MessageList::patch(Position at, MessageState state, ListChanges& changes) {
 }
 
 void MessageList::trim(ListChanges& changes) {
+    // At the front nothing is torn.
+    const bool was_whole = is_whole_;
     while (confirmed_ > window_) {
         remove(0, changes);
         has_older_ = true;
     }
+    is_whole_ = was_whole;
 }
 
 void MessageList::merge(const MessageRecord& record, const UserId& self, ListChanges& changes) {
     Entry entry = entry_of(record, self);
     bool was_here = false;
-    bool may_be_read = entry.is_own || record.id == read_by_other_;
     if (const auto at = find(record)) {
         was_here = entries_[*at].is_confirmed();
         keep_known(entry, entries_[*at]);
-        may_be_read = may_be_read || entry.is_own;
         if (may_stay(*at, entry)) {
             update(*at, std::move(entry), record.path, changes);
-            // Where it stands is perhaps known only now.
-            if (may_be_read) apply_read_position(changes);
+            note_read(*at, changes);
             return;
         }
         remove(*at, changes);
@@ -163,7 +158,7 @@ void MessageList::merge(const MessageRecord& record, const UserId& self, ListCha
         return;
     }
     insert(place, std::move(entry), record.path, changes);
-    if (may_be_read) apply_read_position(changes);
+    note_read(place, changes);
     trim(changes);
 }
 
@@ -171,17 +166,16 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
                               ListChanges& changes) {
     const auto& records = history.messages;
     const std::size_t skipped = records.size() > window_ ? records.size() - window_ : 0;
-    Set<MessageId> listed_ids;
-    for (std::size_t i = skipped; i < records.size(); ++i) listed_ids.insert(records[i].id);
+    for (std::size_t i = skipped; i < records.size(); ++i) {
+        if (const auto at = find(records[i].id)) entries_[*at].is_listed = true;
+    }
     for (Position at = confirmed_; at-- > 0;) {
         const Entry& entry = entries_[at];
-        if (entry.arrived <= asked_at && !listed_ids.contains(entry.id)) remove(at, changes);
+        if (entry.arrived <= asked_at && !entry.is_listed) remove(at, changes);
     }
-    const bool is_fresh = entries_.empty();
     Position place = 0;
     // Older messages that were loaded meanwhile stay in front.
-    while (place < confirmed_ && skipped < records.size() &&
-           !listed_ids.contains(entries_[place].id) &&
+    while (place < confirmed_ && skipped < records.size() && !entries_[place].is_listed &&
            compare(entries_[place], records[skipped]) < 0) {
         ++place;
     }
@@ -200,31 +194,29 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     }
     if (place == 0 || !is_start_known_) has_older_ = !is_whole;
     is_start_known_ = true;
+    is_whole_ = false;
+    const Mark placed = arrivals_;
     for (std::size_t i = skipped; i < records.size(); ++i) {
+        const auto at = find(records[i]);
         // A server may list a message twice; the first one stands.
-        if (!listed_ids.erase(records[i].id)) continue;
-        place_at(place, records[i], is_fresh, self, changes);
+        if (at && entries_[*at].arrived > placed) continue;
+        place_at(place, at, records[i], self, changes);
         ++place;
     }
     apply_read_position(changes);
     trim(changes);
 }
 
-// Puts the record at `place`, wherever it stood before. In a fresh list it stood nowhere.
-void MessageList::place_at(Position place, const MessageRecord& record, bool is_fresh,
-                           const UserId& self, ListChanges& changes) {
+// Puts the record at `place`; it stood at `before`, or nowhere.
+void MessageList::place_at(Position place, std::optional<Position> before,
+                           const MessageRecord& record, const UserId& self, ListChanges& changes) {
     Entry entry = entry_of(record, self);
-    const bool is_in_place = place < confirmed_ && entries_[place].id == record.id;
-    if (is_in_place) {
-        keep_known(entry, entries_[place]);
+    if (before) keep_known(entry, entries_[*before]);
+    if (before == place && place < confirmed_) {
         update(place, std::move(entry), record.path, changes);
         return;
     }
-    const auto at = is_fresh ? std::nullopt : find(record);
-    if (at) {
-        keep_known(entry, entries_[*at]);
-        remove(*at, changes);
-    }
+    if (before) remove(*before, changes);
     insert(std::min(place, confirmed_), std::move(entry), record.path, changes);
 }
 
@@ -238,6 +230,7 @@ void MessageList::prepend(const History& history, const UserId& self, ListChange
     window_ += added;
     has_older_ = history.has_more;
     is_start_known_ = true;
+    is_whole_ = false;
     apply_read_position(changes);
 }
 
@@ -254,8 +247,7 @@ void MessageList::add_own(const ClientMessageId& client_id, const Text& json,
 
 void MessageList::set_own_state(const ClientMessageId& client_id, MessageState state,
                                 ListChanges& changes) {
-    const auto at = find(client_id);
-    if (at && !entries_[*at].is_confirmed()) patch(*at, state, changes);
+    if (const auto at = find_waiting(client_id)) patch(*at, state, changes);
 }
 
 void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId& id,
@@ -279,29 +271,32 @@ void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId&
 // The waiting one itself becomes the server's message.
 void MessageList::confirm_waiting(const ClientMessageId& client_id, const MessageId& id,
                                   const Text& json, ListChanges& changes) {
-    const auto at = find(client_id);
-    if (!at || entries_[*at].is_confirmed()) return;
+    const auto at = find_waiting(client_id);
+    if (!at) return;
     Entry entry = entries_[*at];
-    entry.id = id;
+    entry.key = id.text();
     entry.state = MessageState::sent;
     entry.arrived = ++arrivals_;
     remove(*at, changes);
     changes.push_back({ListChange::Kind::insert, static_cast<std::uint32_t>(confirmed_),
                        listed(entry), OwnText{json}});
+    is_whole_ = is_whole_ && joins_on(confirmed_, entry);
     entries_.insert(confirmed_, std::move(entry));
     ++confirmed_;
-    apply_read_position(changes);
+    note_read(confirmed_ - 1, changes);
     trim(changes);
 }
 
 MessageId MessageList::stored_as(const ClientMessageId& client_id) const {
-    const auto at = find(client_id);
-    return at && entries_[*at].is_own ? entries_[*at].id : MessageId();
+    for (Position at = entries_.size(); at-- > 0;) {
+        const Entry& entry = entries_[at];
+        if (entry.is_own && entry.client_id == client_id) return MessageId(entry.key);
+    }
+    return {};
 }
 
 void MessageList::remove_own(const ClientMessageId& client_id, ListChanges& changes) {
-    const auto at = find(client_id);
-    if (at && !entries_[*at].is_confirmed()) remove(*at, changes);
+    if (const auto at = find_waiting(client_id)) remove(*at, changes);
 }
 
 void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) {
@@ -314,15 +309,29 @@ void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) 
 }
 
 void MessageList::apply_read_position(ListChanges& changes) {
-    const auto last = find(read_by_other_);
-    if (!last) return;
+    if (confirmed_ > 0) apply_read_position(0, confirmed_ - 1, changes);
+}
+
+// To the own ones from `first` to `last`.
+void MessageList::apply_read_position(Position first, Position last, ListChanges& changes) {
+    const auto read = find(read_by_other_);
+    if (!read) return;
     // One of which the server has told only the id stands where it does by chance.
     const auto is_placed = [](const Entry& entry) { return entry.seq || entry.created_at_ms; };
-    const bool is_read_placed = is_placed(entries_[*last]);
-    for (Position at = 0; at <= *last; ++at) {
+    const bool is_read_placed = is_placed(entries_[*read]);
+    for (Position at = first; at <= std::min(last, *read); ++at) {
         const Entry& entry = entries_[at];
         const bool is_before = is_placed(entry) == is_read_placed;
         if (entry.is_own && is_before) patch(at, MessageState::read, changes);
+    }
+}
+
+// One has come, or its place is known only now.
+void MessageList::note_read(Position at, ListChanges& changes) {
+    if (entries_[at].key == read_by_other_.text()) {
+        apply_read_position(changes);
+    } else if (entries_[at].is_own) {
+        apply_read_position(at, at, changes);
     }
 }
 
@@ -338,9 +347,19 @@ void MessageList::accept_gaps(const History& history, Mark asked_at) {
         complete = std::max(complete, record.seq.value_or(0));
     }
     complete_to_seq_ = complete;
+    is_whole_ = false;
+}
+
+// Whether an entry behind all others, or without a number, opens no hole.
+bool MessageList::joins_on(Position at, const Entry& entry) const {
+    if (at < confirmed_) return false;
+    if (at == 0 || !entry.seq) return at > 0;
+    const auto& before = entries_[at - 1].seq;
+    return !before || *entry.seq <= *before || *entry.seq - 1 <= *before;
 }
 
 std::optional<MessageList::Position> MessageList::gap_before() const {
+    if (is_whole_) return std::nullopt;
     // Once the server has said that there is nothing older, its first message has the number 1.
     std::optional<std::int64_t> before;
     if (complete_to_seq_ && !has_older_) before = 0;
@@ -350,22 +369,23 @@ std::optional<MessageList::Position> MessageList::gap_before() const {
         if (is_hole && *after > complete_to_seq_.value_or(0)) return at;
         before = after;
     }
+    is_whole_ = true;
     return std::nullopt;
 }
 
 std::optional<MessageId> MessageList::resume_after() const {
     const Position end = gap_before().value_or(confirmed_);
     if (end == 0) return std::nullopt;
-    return entries_[end - 1].id;
+    return MessageId(entries_[end - 1].key);
 }
 
 std::optional<MessageId> MessageList::oldest() const {
     if (confirmed_ == 0) return std::nullopt;
-    return entries_.front().id;
+    return MessageId(entries_[0].key);
 }
 
 MessageId MessageList::newest() const {
-    return confirmed_ == 0 ? MessageId() : entries_[confirmed_ - 1].id;
+    return confirmed_ == 0 ? MessageId() : MessageId(entries_[confirmed_ - 1].key);
 }
 
 }  // namespace messaging

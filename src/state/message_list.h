@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/id.h"
+#include "base/keyed_list.h"
 #include "base/list.h"
 #include "state/list_change.h"
 #include "wire/model.h"
@@ -62,30 +63,32 @@ class MessageList {
     std::size_t size() const { return entries_.size(); }
 
   private:
-    struct Entry {
-        // Empty while no server has confirmed it.
-        MessageId id;
+    // Its key is the message's id, empty while no server has confirmed it.
+    struct Entry : Keyed {
         ClientMessageId client_id;
         std::optional<std::int64_t> seq;
         std::optional<std::int64_t> created_at_ms;
         bool is_own = false;
         MessageState state = MessageState::sent;
         Mark arrived = 0;
+        // Within the answer that is being applied.
+        bool is_listed = false;
 
-        bool is_confirmed() const { return !id.empty(); }
+        bool is_confirmed() const { return !key.empty(); }
     };
     using Position = std::size_t;
 
     Entry entry_of(const MessageRecord& record, const UserId& self);
-    std::optional<Position> find(const MessageId& id) const;
-    std::optional<Position> find(const ClientMessageId& client_id) const;
+    std::optional<Position> find(const MessageId& id) const { return entries_.find(id.text()); }
+    std::optional<Position> find_waiting(const ClientMessageId& client_id) const;
     std::optional<Position> find(const MessageRecord& record) const;
     Position place_of(const Entry& entry) const;
     bool may_stay(Position at, const Entry& entry) const;
+    bool joins_on(Position at, const Entry& entry) const;
     std::optional<Position> gap_before() const;
 
-    void place_at(Position place, const MessageRecord& record, bool is_fresh, const UserId& self,
-                  ListChanges& changes);
+    void place_at(Position place, std::optional<Position> before, const MessageRecord& record,
+                  const UserId& self, ListChanges& changes);
     void insert(Position at, Entry entry, const Path& path, ListChanges& changes);
     void update(Position at, Entry entry, const Path& path, ListChanges& changes);
     void remove(Position at, ListChanges& changes);
@@ -94,10 +97,12 @@ class MessageList {
     void confirm_waiting(const ClientMessageId& client_id, const MessageId& id, const Text& json,
                          ListChanges& changes);
     void apply_read_position(ListChanges& changes);
+    void apply_read_position(Position first, Position last, ListChanges& changes);
+    void note_read(Position at, ListChanges& changes);
 
     std::size_t window_;
     // Confirmed entries, then own ones that wait.
-    List<Entry> entries_;
+    KeyedList<Entry> entries_;
     std::size_t confirmed_ = 0;
     bool has_older_ = false;
     // The server has told what stands before the first one.
@@ -105,6 +110,8 @@ class MessageList {
     Mark arrivals_ = 0;
     // Holes up to here are the server's own; none before its first answer.
     std::optional<std::int64_t> complete_to_seq_;
+    // No hole was found, and none has come since: whether there is one is asked at each event.
+    mutable bool is_whole_ = false;
     // The newest message that another participant is known to have read.
     MessageId read_by_other_;
 };

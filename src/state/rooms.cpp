@@ -5,26 +5,30 @@ namespace messaging {
 bool Rooms::enter(const ConversationId& room) {
     if (has(room)) return true;
     if (rooms_.size() >= rooms_max) return false;
-    Room entered;
-    if (is_connected_) entered.join_at = connected_at_;
-    rooms_.insert(room, entered);
+    rooms_.insert(room);
+    if (is_connected_) joining_.insert(room, 0, connected_at_);
     return true;
+}
+
+void Rooms::leave(const ConversationId& room) {
+    rooms_.erase(room);
+    joining_.erase(room);
 }
 
 void Rooms::connected(Instant now) {
     is_connected_ = true;
     connected_at_ = now;
-    for (auto& [id, room] : rooms_) room = Room{0, now};
+    for (const auto& [id, nothing] : rooms_) joining_[id] = {0, now};
 }
 
 void Rooms::disconnected() {
     is_connected_ = false;
-    for (auto& [id, room] : rooms_) room = Room{};
+    joining_.clear();
 }
 
 List<ConversationId> Rooms::take_due(Instant now) {
     List<ConversationId> due;
-    for (auto& [id, room] : rooms_) {
+    for (auto& [id, room] : joining_) {
         if (room.join_at > now) continue;
         ++room.joins;
         room.join_at = room.joins < joins_max ? now + repeat_after : never;
@@ -33,14 +37,11 @@ List<ConversationId> Rooms::take_due(Instant now) {
     return due;
 }
 
-void Rooms::acknowledged(const ConversationId& room) {
-    const auto found = rooms_.find(room);
-    if (found != rooms_.end()) found->second.join_at = never;
-}
+void Rooms::acknowledged(const ConversationId& room) { joining_.erase(room); }
 
 Instant Rooms::deadline() const {
     Instant first = never;
-    for (const auto& [id, room] : rooms_) first = std::min(first, room.join_at);
+    for (const auto& [id, room] : joining_) first = std::min(first, room.join_at);
     return first;
 }
 

@@ -20,7 +20,7 @@ class Rooms {
 
     // False when there are too many.
     bool enter(const ConversationId& room);
-    void leave(const ConversationId& room) { rooms_.erase(room); }
+    void leave(const ConversationId& room);
     bool has(const ConversationId& room) const { return rooms_.contains(room); }
 
     // A connection began: every room is to be joined anew.
@@ -33,13 +33,16 @@ class Rooms {
     Instant deadline() const;
 
   private:
-    struct Room {
+    struct Joining {
         int joins = 0;
-        // When to join next; none once acknowledged or given up.
+        // When to join next; never once given up.
         Instant join_at = never;
     };
 
-    Map<ConversationId, Room> rooms_;
+    Set<ConversationId> rooms_;
+    // Those that the present connection has yet to acknowledge: few, where all are asked for their
+    // time at each event.
+    Map<ConversationId, Joining> joining_;
     bool is_connected_ = false;
     Instant connected_at_{};
 };

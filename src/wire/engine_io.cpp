@@ -26,7 +26,7 @@ std::optional<Packet> decode_open(std::string_view data) {
     for (const auto upgrade : root["upgrades"]) {
         if (upgrade.string() == "websocket") may_upgrade = true;
     }
-    return Open{std::string(*sid), *interval, *timeout, may_upgrade};
+    return Open{*sid, *interval, *timeout, may_upgrade};
 }
 
 }  // namespace

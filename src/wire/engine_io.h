@@ -9,13 +9,14 @@
 #include <variant>
 #include <vector>
 
+#include "base/text.h"
 #include "base/time.h"
 
 namespace messaging::engine_io {
 
 // "Upon connection, the server sends" this; only what a client needs of it.
 struct Open {
-    std::string sid;
+    Text sid;
     Duration ping_interval{};
     Duration ping_timeout{};
     // The session may go on over a WebSocket.

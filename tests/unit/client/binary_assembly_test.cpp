@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "support/str.h"
+
 namespace messaging {
 
 namespace {
@@ -17,7 +19,7 @@ class Assembly {
     }
     std::string add(std::uint32_t attachment, std::uint32_t bytes = 1) {
         const auto whole = assembly_.add(AttachmentNumber(attachment), bytes, effects_);
-        return whole ? whole->text + numbers(whole->attachments) : "";
+        return whole ? str(whole->text) + numbers(whole->attachments) : "";
     }
     void abandon() { assembly_.abandon(effects_); }
 

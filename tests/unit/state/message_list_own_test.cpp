@@ -55,6 +55,17 @@ TEST_CASE("a copy that names another sender is still ours: some servers name a p
     CHECK(messages.text() == "m1:sent m2:sent");
 }
 
+TEST_CASE("its sender is no reader of a message, also where nobody knows who this page's user is") {
+    MessageList list(10);
+    ListChanges changes;
+    const auto stored = with_client_id("k1", read_by({"alice"}, sent_by("alice", numbered(1))));
+    list.add_own(ClientMessageId("k1"), "{}", changes);
+    list.merge(stored, UserId(), changes);
+    CHECK(changes.back().entry.state == MessageState::sent);
+    list.merge(read_by({"bob"}, stored), UserId(), changes);
+    CHECK(changes.back().entry.state == MessageState::read);
+}
+
 TEST_CASE("without the server's copy the page's own text stays until it comes") {
     MirroredMessages messages;
     messages.merge(numbered(1));

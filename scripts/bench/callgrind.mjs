@@ -1,0 +1,74 @@
+// Counts the instructions of each native case under callgrind.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../../tests/support/temporary_folder.mjs';
+import { projectFolder } from '../setup/paths.mjs';
+import { outputOf, run, SetupError } from '../setup/processes.mjs';
+
+/**
+ * The C library chooses its copying and searching by the processor; here it may not. Without an
+ * environment of the machine's own, the stack begins where it does elsewhere.
+ */
+const environment = {
+    GLIBC_TUNABLES: [
+        'glibc.cpu.hwcaps=-AVX_Fast_Unaligned_Load,-AVX2,-AVX512F,-AVX512VL,-ERMS,-FSRM',
+        'glibc.cpu.x86_non_temporal_threshold=0xc0000',
+    ].join(':'),
+};
+
+/** What the counts depend on. */
+export function toolsHere() {
+    return {
+        processor: process.arch,
+        compiler: `GCC ${firstLine('g++', '-dumpfullversion')}`,
+        library: firstLine('getconf', 'GNU_LIBC_VERSION'),
+        counter: firstLine('valgrind', '--version'),
+    };
+}
+
+/** @param {string} program @param {string} arg */
+function firstLine(program, arg) {
+    return outputOf(program, [arg])?.trim().split('\n')[0] ?? 'none';
+}
+
+/**
+ * @param {string} name of the cases that are wanted, or a part of it
+ * @returns {Promise<Map<string, number>>} by the name of the case, of one operation each
+ */
+export async function countInstructions(name) {
+    const { folder, remove } = await temporaryFolder('instructions-');
+    try {
+        await run(
+            'valgrind',
+            [
+                '--tool=callgrind',
+                '--quiet',
+                '--instr-atstart=no',
+                `--callgrind-out-file=${folder}/%p`,
+                'build/bench/instructions',
+                name,
+            ],
+            { cwd: projectFolder, env: environment },
+        );
+        return readDumps(folder);
+    } finally {
+        await remove();
+    }
+}
+
+/** @param {string} folder */
+function readDumps(folder) {
+    /** @type {{ place: number, name: string, count: number }[]} */
+    const dumps = [];
+    for (const file of readdirSync(folder)) {
+        const text = readFileSync(path.join(folder, file), 'utf8');
+        const label = /^desc: Trigger: Client Request: (\d+) (\d+) (.*)$/m.exec(text);
+        const total = /^totals: (\d+)$/m.exec(text);
+        if (!label || !total) continue;
+        const count = Math.round(Number(total[1]) / Number(label[2]));
+        dumps.push({ place: Number(label[1]), name: label[3] ?? '', count });
+    }
+    if (dumps.length === 0) throw new SetupError('No case has such a name.');
+    dumps.sort((a, b) => a.place - b.place);
+    return new Map(dumps.map(({ name, count }) => [name, count]));
+}
