@@ -22,18 +22,30 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const bytesPerUnitMax = 3;
 
 class InstanceCore implements Core {
+    /** Where there is room, and for how many bytes. */
+    private at = 0;
+    private room = 0;
+    /** What stands there, and how many bytes of it: frames come with the same control. */
+    private control = '';
+    private controlBytes = 0;
+
     constructor(private readonly instance: Instance) {}
 
     create(config: CoreConfig): this {
         const json = JSON.stringify(config);
-        this.instance.create(this.write(json, this.reserve(json.length)));
+        this.reserve(json.length);
+        this.instance.create(this.write(json, this.at));
         return this;
     }
 
     handle(nowMs: number, control: string, text: string): string {
-        const at = this.reserve(control.length + text.length);
-        const controlBytes = this.write(control, at);
-        const textBytes = this.write(text, at + controlBytes);
+        this.reserve(control.length + text.length);
+        if (control !== this.control) {
+            this.control = control;
+            this.controlBytes = this.write(control, this.at);
+        }
+        const { controlBytes } = this;
+        const textBytes = text === '' ? 0 : this.write(text, this.at + controlBytes);
         this.instance.handle(nowMs, controlBytes, textBytes);
         return this.text(0);
     }
@@ -50,8 +62,12 @@ class InstanceCore implements Core {
         return this.instance.deadline();
     }
 
-    private reserve(units: number): number {
-        return this.instance.reserve(units * bytesPerUnitMax);
+    private reserve(units: number): void {
+        const bytes = units * bytesPerUnitMax;
+        if (bytes <= this.room) return;
+        this.at = this.instance.reserve(bytes);
+        this.room = bytes;
+        this.control = '';
     }
 
     private write(text: string, at: number): number {

@@ -40,7 +40,9 @@ export class Sockets {
             return;
         }
         connection.binaryType = 'arraybuffer';
-        connection.onmessage = (event: { data: Frame }) => this.received(socket, event.data);
+        // One object for all: the host sees by it that the control is the same.
+        const heard = { type: 'SocketText', socket } as const;
+        connection.onmessage = (event: { data: Frame }) => this.received(heard, event.data);
         connection.onclose = (event: { code: number }) => {
             this.forget(socket);
             this.feed({ type: 'SocketClosed', socket, code: event.code });
@@ -74,13 +76,14 @@ export class Sockets {
         for (const socket of [...this.open_.keys()]) this.close(socket);
     }
 
-    private received(socket: number, data: Frame): void {
+    private received(heard: Input & { socket: number }, data: Frame): void {
+        const { socket } = heard;
         const length = typeof data === 'string' ? data.length : data.byteLength;
         if (length > frameLengthMax) {
             this.close(socket);
             this.feed({ type: 'SocketClosed', socket, code: closeCodeTooBig });
         } else if (typeof data === 'string') {
-            this.feed({ type: 'SocketText', socket }, data);
+            this.feed(heard, data);
         } else {
             const attachment = this.attachments.add(data);
             this.feed({ type: 'SocketBinary', socket, attachment, bytes: length });

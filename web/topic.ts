@@ -51,7 +51,8 @@ export class Topic<T> {
     private schedule(): void {
         if (this.scheduled) return;
         this.scheduled = true;
-        queueMicrotask(() => this.flush());
+        // Browsers take ten times as long for `queueMicrotask`.
+        Promise.resolve().then(() => this.flush());
     }
 
     private flush(): void {
