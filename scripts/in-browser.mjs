@@ -8,6 +8,7 @@ import { runMain, SetupError } from './setup/processes.mjs';
 const programs = new Map([
     ['e2e', 'tests/bench/delivery.bench.mjs'],
     ['idle', 'tests/bench/idle.bench.mjs'],
+    ['scale', 'tests/bench/scale/main.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
     ['leaks', 'tests/e2e/leaks/main.js'],
     ['consumers', 'tests/consumers/main.mjs'],
