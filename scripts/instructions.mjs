@@ -46,9 +46,9 @@ function refuseOtherTools(wanted, here) {
     throw new SetupError(
         `The counts of ${path.relative(projectFolder, referenceFile)} are those of other tools:\n` +
             `${other.join('\n')}\n` +
-            'To compare here, take the counts of the version before your change as the reference\n' +
-            '(git stash; npm run bench:instructions -- --update; git stash pop), or run this where\n' +
-            "the tools are the reference's. To move the reference to these tools, commit the update.",
+            'To compare here, take the counts of the version before your change as reference\n' +
+            '(git stash; npm run bench:instructions -- --update; git stash pop), or run this\n' +
+            "where the tools are the reference's. To move the reference, commit the update.",
     );
 }
 

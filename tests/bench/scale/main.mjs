@@ -1,0 +1,59 @@
+// What a page that waits costs its server, measured on the wire, beside the original's polling:
+//     npm run bench:scale -- --minutes 5
+// With `--docs` the figures and their plots go to docs/ as well.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { projectFolder } from '../../../scripts/setup/paths.mjs';
+import { launchOptions } from '../../e2e/support/browser.js';
+import { originalPage, ownPage } from './pages.mjs';
+import { barsOf, costsOf, megabytesPerDay, requestsPerSecond, tableOf } from './report.mjs';
+
+const { values } = parseArgs({
+    options: { minutes: { type: 'string', default: '5' }, docs: { type: 'boolean' } },
+});
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) throw new Error('--minutes must be a positive number');
+
+const browser = await chromium.launch(launchOptions);
+try {
+    const pages = [
+        await originalPage(browser),
+        await ownPage(browser, 'polling, visible'),
+        await ownPage(browser, 'polling, hidden'),
+        await ownPage(browser, 'connected'),
+    ];
+    await sleep(minutes * 60_000);
+    for (const page of pages) await page.close();
+    const costs = costsOf(pages);
+    console.log(`In ${minutes} minutes:\n\n${tableOf(costs)}`);
+    if (values.docs) writeDocs(costs);
+} finally {
+    await browser.close();
+}
+
+/** @param {readonly import('./report.mjs').Cost[]} costs */
+function writeDocs(costs) {
+    const page = path.join(projectFolder, 'docs/scale.md');
+    const text = readFileSync(page, 'utf8');
+    const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end -->)/;
+    if (!marks.test(text)) throw new Error(`${page} has lost the marks of its figures.`);
+    writeFileSync(
+        page,
+        text.replace(marks, (_all, begin, end) => `${begin}\n${tableOf(costs)}\n${end}`),
+    );
+    const plots = {
+        'scale-requests': barsOf('Requests an hour of one page', costs, (c) => c.requestsPerHour),
+        'scale-load': barsOf(
+            'Requests and attempts to connect a second, 100,000 pages',
+            costs,
+            requestsPerSecond,
+        ),
+        'scale-bytes': barsOf('MB of one page and day', costs, megabytesPerDay, 2),
+    };
+    for (const [name, plot] of Object.entries(plots)) {
+        writeFileSync(path.join(projectFolder, `docs/images/${name}.svg`), plot);
+    }
+}
