@@ -4,7 +4,7 @@
  * once: its handlers are taken away, so nothing of it arrives later.
  */
 import type { Attachments } from './attachments.ts';
-import { type Frame, PollingSocket } from './polling_socket.ts';
+import type { Frame, PollingSocket } from './polling_socket.ts';
 import type { Input } from './protocol.ts';
 
 /** The longest frame that is handed to the core; a longer one ends the connection. */
@@ -19,7 +19,11 @@ export interface SocketEnvironment {
 }
 
 export class Sockets {
-    private readonly open_ = new Map<number, WebSocket | PollingSocket>();
+    /** `null`: the code that it needs is on its way. */
+    private readonly open_ = new Map<number, WebSocket | PollingSocket | null>();
+
+    /** Of imports. */
+    private failures = 0;
 
     constructor(
         private readonly environment: SocketEnvironment,
@@ -28,17 +32,50 @@ export class Sockets {
     ) {}
 
     open(socket: number, url: string): void {
-        const { environment } = this;
-        let connection: WebSocket | PollingSocket;
-        try {
-            connection = url.startsWith('ws')
-                ? environment.webSocket(url)
-                : new PollingSocket(url, (...request) => environment.fetch(...request));
-        } catch {
-            // A refused address or policy; to the core this is a connection that failed.
-            this.feed({ type: 'SocketClosed', socket, code: closeCodeAbnormal });
+        if (!url.startsWith('ws')) {
+            this.poll(socket, url);
             return;
         }
+        try {
+            this.attach(socket, this.environment.webSocket(url));
+        } catch {
+            // A refused address or policy.
+            this.failed(socket);
+        }
+    }
+
+    private async poll(socket: number, url: string): Promise<void> {
+        const { environment } = this;
+        this.open_.set(socket, null);
+        try {
+            const part = await this.importPolling();
+            if (!this.open_.has(socket)) return;
+            const fetch: typeof environment.fetch = (...request) => environment.fetch(...request);
+            this.attach(socket, new part.PollingSocket(url, fetch));
+        } catch {
+            if (this.open_.delete(socket)) this.failed(socket);
+        }
+    }
+
+    /** A failed import is final in some browsers: the next one goes by another address. */
+    private async importPolling(): Promise<typeof import('./messaging-polling.js')> {
+        try {
+            if (this.failures === 0) return await import('./messaging-polling.js');
+            const here = import.meta.url;
+            const { href } = new URL(`./messaging-polling.js?${this.failures}`, here);
+            return await import(/* @vite-ignore */ /* webpackIgnore: true */ href);
+        } catch (error) {
+            this.failures += 1;
+            throw error;
+        }
+    }
+
+    /** To the core this is a connection that failed. */
+    private failed(socket: number): void {
+        this.feed({ type: 'SocketClosed', socket, code: closeCodeAbnormal });
+    }
+
+    private attach(socket: number, connection: WebSocket | PollingSocket): void {
         connection.binaryType = 'arraybuffer';
         // One object for all: the host sees by it that the control is the same.
         const heard = { type: 'SocketText', socket } as const;
@@ -61,8 +98,7 @@ export class Sockets {
     }
 
     drain(socket: number): void {
-        const connection = this.open_.get(socket);
-        if (connection instanceof PollingSocket) connection.drain();
+        (this.open_.get(socket) as PollingSocket | null | undefined)?.drain?.();
     }
 
     close(socket: number): void {
@@ -90,7 +126,7 @@ export class Sockets {
         }
     }
 
-    private forget(socket: number): WebSocket | PollingSocket | undefined {
+    private forget(socket: number): WebSocket | PollingSocket | null | undefined {
         const connection = this.open_.get(socket);
         this.open_.delete(socket);
         if (connection) {

@@ -6,5 +6,5 @@ const wasmHash = typeof __MESSAGING_WASM_HASH__ === 'string' ? __MESSAGING_WASM_
 export function wasmUrl(): string {
     // Bundlers look for exactly this expression.
     const { href } = new URL('./messaging.wasm', import.meta.url);
-    return wasmHash && !href.startsWith('data:') ? `${href}?v=${wasmHash}` : href;
+    return href.startsWith('data:') ? href : `${href}?v=${wasmHash}`;
 }

@@ -21,11 +21,9 @@ let wasm: Promise<Response> | undefined;
 
 /** Asks for the module while the engine comes, so that neither waits for the other; once. */
 export function fetchWasm(): Promise<Response> | undefined {
-    if (!isOneFile && !wasm) {
-        wasm = fetch(wasmUrl());
-        // The engine hears of it, and knows other ways.
-        wasm.catch(() => {});
-    }
+    if (!isOneFile) wasm ??= fetch(wasmUrl());
+    // The engine hears of a failure, and knows other ways.
+    wasm?.catch(() => {});
     return wasm;
 }
 

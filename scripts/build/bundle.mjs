@@ -135,6 +135,7 @@ export async function bundle(inputs) {
     await bundleModule('bindings/messaging-inline.ts', 'messaging-inline.js', define, [
         wasmIsStamped,
     ]);
+    await bundleModule('bindings/messaging-polling.ts', 'messaging-polling.js', define);
     await bundleModule('bindings/messaging-wasm2js.ts', 'messaging-wasm2js.js', define);
     await bundleModule('web/messaging.css', 'messaging.css', {});
     await bundleModule('web/react.ts', 'react.js', define, [moduleIsBeside], {

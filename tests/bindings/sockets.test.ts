@@ -34,6 +34,12 @@ class FakeSocket {
     }
 }
 
+/** By then what was opened before has its code, too. */
+async function hasCode(): Promise<void> {
+    await import('../../bindings/messaging-polling.ts');
+    await null;
+}
+
 function start() {
     const fed: Array<[Input, (string | undefined)?]> = [];
     const attachments = new Attachments();
@@ -113,21 +119,32 @@ test('what is said before a socket is open is sent when it is, and on a closing 
     assert.deepEqual(socket.sent, ['early', 'also', 'now']);
 });
 
-test('an address of HTTP is a session over long-polling', async () => {
+test('an address of HTTP is a session over long-polling, once its code is there', async () => {
     const { sockets, fed, requests } = start();
     const before = FakeSocket.all.length;
     sockets.open(1, 'https://shop.example/?transport=polling');
+    sockets.send(1, 'early');
+    await hasCode();
     assert.equal(FakeSocket.all.length, before);
     assert.deepEqual(requests, ['https://shop.example/?transport=polling']);
     await new Promise((resolve) => setTimeout(resolve, 0));
     assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 1, code: 1006 }]]);
 });
 
-test('only a session over long-polling is drained', (t) => {
+test('a session that is closed before its code is there never begins', async () => {
+    const { sockets, fed, requests } = start();
+    sockets.open(1, 'https://shop.example/');
+    sockets.close(1);
+    await hasCode();
+    assert.deepEqual([requests, fed], [[], []]);
+});
+
+test('only a session over long-polling is drained', async (t) => {
     const { sockets, open } = start();
     const drain = t.mock.method(PollingSocket.prototype, 'drain');
     open(1);
     sockets.open(2, 'https://shop.example/');
+    await hasCode();
     for (const socket of [1, 2, 3]) sockets.drain(socket);
     assert.equal(drain.mock.callCount(), 1);
     sockets.closeAll();

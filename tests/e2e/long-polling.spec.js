@@ -15,11 +15,14 @@ import {
 
 const promisedMs = 3000;
 
-/** @param {any} fixtures @param {'pass' | 'refuse' | 'swallow'} upgrades */
-async function arriveThrough({ server, startProxy, enter }, upgrades) {
+/**
+ * @param {any} fixtures @param {'pass' | 'refuse' | 'swallow'} upgrades
+ * @param {(page: Page) => Promise<unknown>} [before]
+ */
+async function arriveThrough({ server, startProxy, enter }, upgrades, before = async () => {}) {
     const proxy = await startProxy(server);
     proxy.upgrades = upgrades;
-    const page = await arrive(enter, { ...server, url: proxy.url });
+    const page = await arrive(enter, { ...server, url: proxy.url }, {}, { before });
     return { proxy, page };
 }
 
@@ -148,4 +151,22 @@ test('the next page of a blocked network begins with long-polling, until it is u
     await begin();
     expect(await mode(page)).toBe('websocket');
     expect(ways).toEqual(['websocket']);
+});
+
+test('where the code for long-polling does not come at first, it is asked for again', async ({
+    server,
+    startProxy,
+    enter,
+}) => {
+    let requests = 0;
+    const before = async (/** @type {Page} */ page) => {
+        await page.route('**/messaging-polling.js*', (route) => {
+            requests += 1;
+            return requests < 2 ? route.abort() : route.fallback();
+        });
+    };
+    const { page } = await arriveThrough({ server, startProxy, enter }, 'refuse', before);
+    await connect(page);
+    expect(await mode(page)).toBe('long-polling');
+    expect(requests).toBe(2);
 });

@@ -31,6 +31,8 @@ const shipped = [
     'dist/messaging-core.js',
     'dist/messaging-core.js.map',
     'dist/messaging-inline.js',
+    'dist/messaging-polling.js',
+    'dist/messaging-polling.js.map',
     'dist/messaging-styles.js',
     'dist/messaging-trace.js',
     'dist/messaging-trace.js.map',
