@@ -138,6 +138,18 @@ export const steps = [
         },
     },
     {
+        name: 'bench',
+        says: 'what the module costs a page, in short: fails only where that is far off',
+        async run(run, args) {
+            await setUp({ packages: ['browser'] });
+            await buildDist();
+            const short = ['--only', 'burst,outgoing,lists', '--engine', 'chromium'];
+            const given = args.length > 0 ? args : [...short, '--rounds', '1'];
+            const program = 'tests/bench/browser/main.mjs';
+            await run(process.execPath, ['--import', 'tsx', program, ...given]);
+        },
+    },
+    {
         name: 'cluster',
         says: 'several servers on PostgreSQL and Redis, behind a proxy',
         named: true,
