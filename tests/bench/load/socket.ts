@@ -1,5 +1,5 @@
 // A page's socket with as little as a crowd of thousands on the same machine can afford: Engine.IO
-// and Socket.IO by hand over `ws`. socket.io-client takes three times as much of the processor.
+// and Socket.IO by hand over `ws`. Whatever it takes of the processor is missing at the servers.
 
 import WebSocket from 'ws';
 import type { Someone } from './people.ts';
