@@ -23,6 +23,8 @@ type Content =
 export type TabMessage = Content & { to?: string };
 
 export interface Member {
+    /** The others can see that this tab is there: it may greet them. */
+    present(): void;
     /** This tab leads from now on. */
     elected(): void;
     /** Another tab has taken the lead away. */
@@ -57,7 +59,7 @@ export class Group {
         const { signal } = this.leaving;
         const present = () => {
             this.isPresent = true;
-            this.greet();
+            member.present();
             return new Promise<void>((gone) => signal.addEventListener('abort', () => gone()));
         };
         this.hold(`${name} ${this.id}`, { signal }, present).catch(() => {});

@@ -113,6 +113,11 @@ export class SharedHost implements Host, Member, Seat {
 
     // A member of its group.
 
+    /** Whoever greets gets a seat and is told everything, so it must be able to listen. */
+    present(): void {
+        if (this.started) this.group?.greet();
+    }
+
     elected(): void {
         this.leader = null;
         this.heard();

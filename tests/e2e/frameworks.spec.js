@@ -118,6 +118,12 @@ for (const name of ['vue.js', 'svelte.js']) {
         await page.locator('input').fill('From the page');
         await page.locator('input').press('Enter');
         await expect(page.locator('li').last()).toHaveText('From the page');
+        // It is shown before it is stored, and what is stored first comes first.
+        const newest = async () => {
+            const { messages } = await server.store.history(wedding, { limit: 1 });
+            return messages.at(-1)?.text;
+        };
+        await expect.poll(newest).toBe('From the page');
         const bloom = await signIn(server, 'usr_bloom');
         await bloom.send(wedding, 'To the page');
         await expect(page.locator('li').last()).toHaveText('To the page');

@@ -71,6 +71,21 @@ test('ten tabs have one socket, and each sees and sends everything', async ({ se
     expect(socketCount(server)).toBe(1);
 });
 
+test('a tab whose module comes late follows like any other', async ({ server, enter }) => {
+    const [first] = /** @type {[Page]} */ (await openTabs(enter, server, 1));
+    const before = async (/** @type {Page} */ page) => {
+        await page.route('**/messaging.wasm*', async (route) => {
+            await new Promise((resolve) => setTimeout(resolve, 1000));
+            await route.continue();
+        });
+    };
+    const late = await arrive(enter, server, {}, { context: first.context(), before });
+    await connect(late);
+    await followMessages(late, wedding);
+    expect(await texts(late, wedding)).toEqual(await texts(first, wedding));
+    expect(socketCount(server)).toBe(1);
+});
+
 /** @param {Page} page */
 const sid = (page) => page.evaluate(() => window.system.socket?.id);
 

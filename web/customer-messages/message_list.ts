@@ -67,19 +67,31 @@ export function messageList(options: MessageListOptions): MessageList {
     let hasOlder = true;
     let unseen = 0;
     let stuck = true;
+    /** Where the reader was when that was last looked at. */
+    let top = 0;
 
     const showUnseen = (count: number) => {
         unseen = count;
         jump.hidden = unseen === 0;
         setText(label, unseen === 1 ? '1 new message' : `${unseen} new messages`);
     };
-    const toEnd = () => {
+    const stick = () => {
         log.scrollTop = log.scrollHeight;
+        top = log.scrollTop;
+    };
+    /** The browser tells of scrolling with the next frame; something may have come before. */
+    const look = () => {
+        if (log.scrollTop === top) return;
+        top = log.scrollTop;
+        stuck = log.scrollHeight - top - log.clientHeight <= slackPx;
+    };
+    const toEnd = () => {
+        stick();
         stuck = true;
         showUnseen(0);
     };
     const scrolled = () => {
-        stuck = log.scrollHeight - log.scrollTop - log.clientHeight <= slackPx;
+        look();
         if (stuck) {
             showUnseen(0);
             options.reachedEnd();
@@ -105,7 +117,8 @@ export function messageList(options: MessageListOptions): MessageList {
     };
     const stops = [on(log, 'scroll', scrolled), on(jump, 'click', jumped)];
     const observer = new ResizeObserver(() => {
-        if (stuck) log.scrollTop = log.scrollHeight;
+        look();
+        if (stuck) stick();
     });
     observer.observe(log);
     observer.observe(rows);
@@ -118,6 +131,7 @@ export function messageList(options: MessageListOptions): MessageList {
         },
         update(messages) {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
+            look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options));
             shown = new Set(messages.map(messageKey));

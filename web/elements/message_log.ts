@@ -59,12 +59,24 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     let loaded = false;
     let hasOlder = true;
     let stuck = true;
+    /** Where the reader was when that was last looked at. */
+    let top = 0;
     let speaking: ReturnType<typeof setTimeout> | undefined;
 
-    const toEnd = () => {
+    const stick = () => {
         log.scrollTop = log.scrollHeight;
+        top = log.scrollTop;
+    };
+    const toEnd = () => {
+        stick();
         stuck = true;
         jump.show(0);
+    };
+    /** The browser tells of scrolling with the next frame; something may have come before. */
+    const look = () => {
+        if (log.scrollTop === top) return;
+        top = log.scrollTop;
+        stuck = log.scrollHeight - top - log.clientHeight <= slackPx;
     };
     const older = async () => {
         if (!hasOlder || !loading.hidden) return;
@@ -78,7 +90,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         }
     };
     const scrolled = () => {
-        stuck = log.scrollHeight - log.scrollTop - log.clientHeight <= slackPx;
+        look();
         if (stuck) {
             jump.show(0);
             options.reachedEnd();
@@ -100,7 +112,8 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     };
     const stops = [on(log, 'scroll', scrolled), on(jump.node, 'click', jumped)];
     const observer = new ResizeObserver(() => {
-        if (stuck) log.scrollTop = log.scrollHeight;
+        look();
+        if (stuck) stick();
     });
     observer.observe(log);
     observer.observe(rows);
@@ -115,6 +128,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const isOlder = added.length === 0 && messages.length !== shown.size;
             if (!loaded || isOlder) hush();
+            look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options.isOwn, options.isUncertain));
             shown = new Set(messages.map(messageKey));
