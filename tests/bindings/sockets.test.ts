@@ -37,10 +37,13 @@ class FakeSocket {
 /** By then what was opened before has its code, too. */
 async function hasCode(): Promise<void> {
     await import('../../bindings/messaging-polling.ts');
-    await null;
+    await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function start() {
+const refuse = () => Promise.reject(new TypeError('refused'));
+const neverAnswer = () => new Promise<Response>(() => {});
+
+function start(answer: () => Promise<Response> = refuse) {
     const fed: Array<[Input, (string | undefined)?]> = [];
     const attachments = new Attachments();
     const type = FakeSocket as unknown as typeof WebSocket;
@@ -50,7 +53,7 @@ function start() {
             webSocket: (url) => new type(url),
             fetch: (url) => {
                 requests.push(url);
-                return Promise.reject(new TypeError('refused'));
+                return answer();
             },
         },
         attachments,
@@ -140,7 +143,7 @@ test('a session that is closed before its code is there never begins', async () 
 });
 
 test('only a session over long-polling is drained', async (t) => {
-    const { sockets, open } = start();
+    const { sockets, open } = start(neverAnswer);
     const drain = t.mock.method(PollingSocket.prototype, 'drain');
     open(1);
     sockets.open(2, 'https://shop.example/');
