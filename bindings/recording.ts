@@ -12,7 +12,7 @@ export interface RecordedInput {
     answer?: number;
 }
 
-/** More than that is not kept: the first half stays, of the rest the newest. */
+/** More than that is not kept: the first half stays, of the rest the newest. Answers count, too. */
 export const inputsMax = 4000;
 /** In units of strings, of one or two bytes each. */
 export const unitsMax = 1 << 20;

@@ -4,14 +4,18 @@ import path from 'node:path';
 import { projectFolder } from './setup/paths.mjs';
 import { SetupError } from './setup/processes.mjs';
 
-/** Replaces what stands between the marks. @param {string} page @param {string} figures */
-export function writeFigures(page, figures) {
+/**
+ * Replaces what stands between the marks.
+ * @param {string} page @param {string} figures
+ * @param {string} [name] of those that are meant, where a page has several
+ */
+export function writeFigures(page, figures, name = 'figures') {
     const file = path.join(projectFolder, page);
     const text = readFileSync(file, 'utf8');
-    const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end -->)/;
-    if (!marks.test(text)) throw new SetupError(`${page} has lost the marks of its figures.`);
-    writeFileSync(
-        file,
-        text.replace(marks, (_all, begin, end) => `${begin}\n${figures.trimEnd()}\n\n${end}`),
-    );
+    const begin = `<!-- ${name} -->\n`;
+    const from = text.indexOf(begin);
+    const to = text.indexOf('<!-- end -->', from);
+    if (from < 0 || to < 0) throw new SetupError(`${page} has lost the marks of its figures.`);
+    const head = text.slice(0, from + begin.length);
+    writeFileSync(file, `${head}\n${figures.trimEnd()}\n\n${text.slice(to)}`);
 }

@@ -8,7 +8,6 @@ import { runMain, SetupError } from './setup/processes.mjs';
 const programs = new Map([
     ['bench', 'tests/bench/browser/main.mjs'],
     ['e2e', 'tests/bench/delivery/main.mjs'],
-    ['idle', 'tests/bench/idle.bench.mjs'],
     ['scale', 'tests/bench/scale/main.mjs'],
     ['faults', 'tests/e2e/faults/main.js'],
     ['leaks', 'tests/e2e/leaks/main.js'],

@@ -50,7 +50,7 @@ test('of the payload of CONNECT only the braces are recorded', () => {
     assert.equal(recorded(ready, ''), '');
 });
 
-test('what a name gives away as secret is not recorded, also in JSON within JSON', () => {
+test('what a name gives away as secret is not given out, also in JSON within JSON', () => {
     const text: Input = { type: 'SocketText', socket: 1 };
     for (const [said, kept] of [
         ['["a",{"accessToken":"abc"}]', '["a",{"accessToken":"xxx"}]'],

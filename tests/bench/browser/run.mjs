@@ -13,6 +13,6 @@
  * @typedef {object} Outcome
  * @property {string} text a table
  * @property {Check[]} checks
- * @property {import('./bars.mjs').Bars} [bars]
+ * @property {import('../bars.mjs').Bars} [bars]
  */
 export {};

@@ -3,6 +3,7 @@
 // Fails on loss, doubles and disorder, or when it is grossly slow.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { quantile } from '../statistics.mjs';
 import { floor } from './floor.mjs';
 import { deliveries, reads, sendAll, typing } from './pages.mjs';
 import { startAlone, startApart } from './servers.mjs';
@@ -14,12 +15,6 @@ const readSamples = 200;
 const aimMs = values.cluster ? 50 : 20;
 /** Figures of a shared machine vary; only this many times the aim is a failure. */
 const gross = 5;
-
-/** @param {number[]} values @param {number} share */
-function quantile(values, share) {
-    const sorted = [...values].sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
 
 /** @param {string} name @param {number[]} values */
 function print(name, values) {

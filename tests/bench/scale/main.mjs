@@ -1,11 +1,13 @@
 // What a page that waits costs its server, measured on the wire, beside the original's polling:
 //     npm run bench:scale -- --minutes 5
-// With `--docs` the figures and their plots go to docs/ as well.
-import { readFileSync, writeFileSync } from 'node:fs';
+// With `--docs` the figures and their plots go to docs/ as well. Fails where a page of ours asks
+// more often than it may.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { writeFigures } from '../../../scripts/figures.mjs';
 import { projectFolder } from '../../../scripts/setup/paths.mjs';
 import { launchOptions } from '../../e2e/support/browser.js';
 import { originalPage, ownPage } from './pages.mjs';
@@ -30,20 +32,20 @@ try {
     const costs = costsOf(pages);
     console.log(`In ${minutes} minutes:\n\n${tableOf(costs)}`);
     if (values.docs) writeDocs(costs);
+    for (const { name, requestsMax, counts } of pages) {
+        // One round may lie at either end.
+        const most = requestsMax === 0 ? 0 : Math.ceil(requestsMax * counts.hours) + 1;
+        if (counts.requests <= most) continue;
+        console.log(`${name}: ${counts.requests} requests, at most ${most} were expected`);
+        process.exitCode = 1;
+    }
 } finally {
     await browser.close();
 }
 
 /** @param {readonly import('./report.mjs').Cost[]} costs */
 function writeDocs(costs) {
-    const page = path.join(projectFolder, 'docs/scale.md');
-    const text = readFileSync(page, 'utf8');
-    const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end -->)/;
-    if (!marks.test(text)) throw new Error(`${page} has lost the marks of its figures.`);
-    writeFileSync(
-        page,
-        text.replace(marks, (_all, begin, end) => `${begin}\n${tableOf(costs)}\n${end}`),
-    );
+    writeFigures('docs/scale.md', tableOf(costs));
     const plots = {
         'scale-requests': barsOf('Requests an hour of one page', costs, (c) => c.requestsPerHour),
         'scale-load': barsOf(

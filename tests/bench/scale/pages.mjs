@@ -7,7 +7,7 @@ import { startCountingProxy } from './counting_proxy.mjs';
 /**
  * @typedef {object} Waiting
  * @property {string} name
- * @property {boolean} isOriginal
+ * @property {number} requestsMax an hour
  * @property {{ requests: number, attempts: number, bytes: number, hours: number }} counts
  * @property {() => Promise<void>} close
  */
@@ -15,6 +15,8 @@ import { startCountingProxy } from './counting_proxy.mjs';
 const conversations = 20;
 const messages = 20;
 const originalIntervalMs = 5000;
+/** Of our pages, an hour. */
+const requestsMax = { connected: 0, 'polling, visible': 120, 'polling, hidden': 30 };
 
 /** @param {import('@playwright/test').Browser} browser */
 async function openPage(browser) {
@@ -40,10 +42,10 @@ async function openPage(browser) {
 /**
  * @param {Awaited<ReturnType<typeof openPage>>} opened
  * @param {string} name
- * @param {boolean} isOriginal
+ * @param {number} requestsMax
  * @returns {Promise<Waiting>}
  */
-async function count({ server, proxy, page }, name, isOriginal) {
+async function count({ server, proxy, page }, name, requestsMax) {
     // What the change to this state has caused is no part of it.
     await sleep(4000);
     const counts = { requests: 0, attempts: 0, bytes: 0, hours: 0 };
@@ -58,7 +60,7 @@ async function count({ server, proxy, page }, name, isOriginal) {
     const [bytesBefore, begin] = [bytes(), performance.now()];
     return {
         name,
-        isOriginal,
+        requestsMax,
         counts,
         async close() {
             counts.bytes = bytes() - bytesBefore;
@@ -98,7 +100,7 @@ export async function ownPage(browser, name) {
             document.dispatchEvent(new Event('visibilitychange'));
         });
     }
-    return count(opened, name, false);
+    return count(opened, name, requestsMax[name]);
 }
 
 /**
@@ -116,5 +118,5 @@ export async function originalPage(browser) {
         },
         [opened.ids[0], originalIntervalMs],
     );
-    return count(opened, "the original's polling", true);
+    return count(opened, "the original's polling", Number.POSITIVE_INFINITY);
 }

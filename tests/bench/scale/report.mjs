@@ -1,9 +1,10 @@
 // What one page costs its server, told for many.
+import { plotBars } from '../bars.mjs';
+import { table } from '../table.mjs';
 
 /**
  * @typedef {object} Cost of one page in one state
  * @property {string} name
- * @property {boolean} isOriginal
  * @property {number} requestsPerHour
  * @property {number} attemptsPerHour
  * @property {number} bytesPerHour in both directions
@@ -13,9 +14,8 @@ const users = 100_000;
 
 /** @param {readonly import('./pages.mjs').Waiting[]} pages @returns {Cost[]} */
 export function costsOf(pages) {
-    return pages.map(({ name, isOriginal, counts }) => ({
+    return pages.map(({ name, counts }) => ({
         name,
-        isOriginal,
         requestsPerHour: Math.round(counts.requests / counts.hours),
         attemptsPerHour: Math.round(counts.attempts / counts.hours),
         bytesPerHour: Math.round(counts.bytes / counts.hours),
@@ -48,39 +48,18 @@ export function tableOf(costs) {
         '100,000 pages: both, a second',
         'Bytes a page and day',
     ];
-    return [head, ['---', '---:', '---:', '---:', '---:'], ...rows]
-        .map((cells) => `| ${cells.join(' | ')} |\n`)
-        .join('');
+    return table(head, rows);
 }
 
 /**
- * Bars one below the other, each with its figure.
  * @param {string} title
  * @param {readonly Cost[]} costs
  * @param {(cost: Cost) => number} figureOf
  * @param {number} [digits]
  */
 export function barsOf(title, costs, figureOf, digits = 0) {
-    const [width, left, right, row, top] = [800, 190, 90, 30, 40];
-    const most = Math.max(...costs.map(figureOf), 1e-9);
-    const height = top + costs.length * row + 12;
-    const bars = costs.map((cost, index) => {
-        const value = figureOf(cost);
-        const length = Math.round(((width - left - right) * value) / most);
-        const y = top + index * row;
-        const colour = cost.isOriginal ? '#c2410c' : '#0a7d5a';
-        const figure = value.toLocaleString('en', { maximumFractionDigits: digits });
-        return (
-            `<text x='${left - 10}' y='${y + 15}' text-anchor='end'>${cost.name}</text>\n` +
-            `<rect x='${left}' y='${y}' width='${Math.max(length, 1)}' height='20' ` +
-            `fill='${colour}'/>\n` +
-            `<text x='${left + length + 8}' y='${y + 15}'>${figure}</text>\n`
-        );
-    });
-    return (
-        `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 ${width} ${height}' ` +
-        `font-family='sans-serif' font-size='13'>\n` +
-        `<rect width='${width}' height='${height}' fill='#ffffff'/>\n` +
-        `<text x='${left}' y='22' font-weight='bold'>${title}</text>\n${bars.join('')}</svg>\n`
+    const values = costs.map((cost) => ({ name: cost.name, value: figureOf(cost) }));
+    return plotBars({ title, groups: [{ name: '', values }] }, (value) =>
+        value.toLocaleString('en', { maximumFractionDigits: digits }),
     );
 }

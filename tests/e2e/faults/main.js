@@ -1,9 +1,10 @@
 // `npm run test:faults -- --faults N --seed S`; with `--docs` the table goes to
 // docs/reliability.md.
+
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { writeFigures } from '../../../scripts/figures.mjs';
 import { launchOptions } from '../support/browser.js';
-import { writeFigures } from '../support/docs.js';
 import { runCampaign } from './campaign.js';
 import { failures, report } from './report.js';
 
@@ -23,7 +24,7 @@ try {
     const result = await runCampaign({ browser, faults, seed, log: console.log });
     const text = report(result);
     console.log(text);
-    if (values.docs) writeFigures('reliability', 'faults', text);
+    if (values.docs) writeFigures('docs/reliability.md', text, 'faults');
     const wrong = failures(result);
     for (const line of wrong) console.log(line);
     console.log(`${faults} faults, seed ${seed}`);

@@ -1,9 +1,9 @@
 // `npm run test:leaks -- --reconnects N`; with `--docs` the table goes to docs/reliability.md.
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { writeFigures } from '../../../scripts/figures.mjs';
 import { signIn } from '../../server/support.ts';
 import { launchOptions } from '../support/browser.js';
-import { writeFigures } from '../support/docs.js';
 import { measure, megabytes } from '../support/measure.js';
 import { startReferenceServer } from '../support/servers.js';
 import { reconnect, reconnectOften } from './reconnects.js';
@@ -53,7 +53,7 @@ try {
         ...lines,
     ].join('\n');
     console.log(table);
-    if (values.docs) writeFigures('reliability', 'leaks', table);
+    if (values.docs) writeFigures('docs/reliability.md', table, 'leaks');
     const [, warm] = samples;
     const last = samples.at(-1);
     if (!warm || !last) throw new Error('Nothing was measured');

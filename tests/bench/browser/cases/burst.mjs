@@ -1,7 +1,7 @@
+import { digits, median, withSpread } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { measureArrivals } from '../arrivals.mjs';
 import { contenders } from '../contenders.mjs';
-import { digits, median, withSpread } from '../statistics.mjs';
-import { table } from '../table.mjs';
 
 const sent = 20_000;
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sizesOf } from '../../../../scripts/build/sizes.mjs';
 import { projectFolder } from '../../../e2e/support/test_pages.js';
-import { digits } from '../statistics.mjs';
-import { table } from '../table.mjs';
+import { digits } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { functionsOf } from '../wasm_sections.mjs';
 
 const files = ['messaging.js', 'messaging-core.js', 'messaging.wasm'];

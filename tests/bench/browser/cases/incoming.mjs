@@ -1,8 +1,9 @@
 // What a message that comes costs the page: 1,000 of them, one by one.
+
+import { digits, median, withSpread } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { measureArrivals } from '../arrivals.mjs';
 import { contenders } from '../contenders.mjs';
-import { digits, median, withSpread } from '../statistics.mjs';
-import { table } from '../table.mjs';
 
 const sizes = [100, 300, 2_000, 20_000];
 const sent = 1000;

@@ -1,8 +1,8 @@
 // Long answers: a history of 10,000 messages and a list of 1,000 conversations.
 
+import { digits, median, withSpread } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { messageOf, textOf } from '../sender.ts';
-import { digits, median, withSpread } from '../statistics.mjs';
-import { table } from '../table.mjs';
 
 /** @typedef {import('../engines.mjs').Page} Page */
 

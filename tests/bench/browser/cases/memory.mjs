@@ -1,8 +1,8 @@
 // Memory after the garbage is collected: at the start, with 10,000 messages, and when 1,000,000
 // have passed through. Chromium only, which lets itself be asked.
 import { megabytes } from '../../../e2e/support/measure.js';
+import { table } from '../../table.mjs';
 import { endOf } from '../sender.ts';
-import { table } from '../table.mjs';
 
 const part = 100_000;
 /** What may be kept beside what is counted: code that was compiled better, feedback of calls. */

@@ -1,6 +1,6 @@
+import { digits, quantile } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { contenders } from '../contenders.mjs';
-import { digits, quantile } from '../statistics.mjs';
-import { table } from '../table.mjs';
 
 const sends = 100;
 

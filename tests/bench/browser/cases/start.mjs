@@ -1,7 +1,8 @@
 // From the import of a module to the moment that it can be used, and to the first connection.
+
+import { digits, median } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { contenders } from '../contenders.mjs';
-import { digits, median } from '../statistics.mjs';
-import { table } from '../table.mjs';
 
 const readyMsMax = 30;
 const starts = 5;

@@ -1,7 +1,8 @@
 // What an event costs when very many have come before it.
+
+import { digits, median, withSpread } from '../../statistics.mjs';
+import { table } from '../../table.mjs';
 import { endOf } from '../sender.ts';
-import { digits, median, withSpread } from '../statistics.mjs';
-import { table } from '../table.mjs';
 
 const measured = 2_000;
 const fills = [100, 10_000, 100_000];
