@@ -258,6 +258,8 @@ function prepare(
     if (options.metrics) serveFigures(app, metrics, options.metricsToken);
     addProbes(app, store, state);
     app.disable('x-powered-by');
+    // Answers of the API are not stored, and files have their own.
+    app.disable('etag');
     app.set('trust proxy', options.trustedProxies);
     const { log, logRequests: lines } = options;
     const trustIds = options.trustedProxies > 0;

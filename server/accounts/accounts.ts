@@ -1,6 +1,7 @@
 // Users, their supplier profiles and passwords.
 
 import type { Kysely } from 'kysely';
+import { oneOf } from '../database/one_of.ts';
 import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import type { User } from '../user.ts';
@@ -41,7 +42,7 @@ export interface Accounts {
     isEmpty(): Promise<boolean>;
 }
 
-type Row = AccountsSchema['users'];
+type Row = AccountsSchema['users'] & { profile_id: string | null };
 
 export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
     // An unknown address takes as long as a wrong password, so that neither tells of the other.
@@ -57,29 +58,23 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
         return rows.map(({ id, name, owner_id }) => ({ id, name, ownerUserId: owner_id }));
     }
 
-    async function toAccounts(rows: Row[]): Promise<Account[]> {
-        if (rows.length === 0) return [];
-        const ids = rows.map((row) => row.id);
-        const profiles = await database
-            .selectFrom('supplier_profiles')
-            .select(['id', 'owner_id'])
-            .where('owner_id', 'in', ids)
-            .orderBy('id')
-            .execute();
-        return rows.map(({ id, name, role, email, demo }) => {
-            const own = profiles.filter((profile) => profile.owner_id === id);
-            const profileIds = own.map((profile) => profile.id);
-            return { id, name, role, email, demo: demo === 1, profileIds };
-        });
-    }
-
     async function findAll(ids: string[]): Promise<(Account | null)[]> {
-        const found = await toAccounts(await select().where('id', 'in', ids).execute());
-        const byId = new Map(found.map((account) => [account.id, account]));
+        const rows = await select()
+            .where(oneOf(database, 'users.id', ids))
+            .execute();
+        const byId = new Map(toAccounts(rows).map((account) => [account.id, account]));
         return ids.map((id) => byId.get(id) ?? null);
     }
 
-    const select = () => database.selectFrom('users').selectAll();
+    /** A row for each profile, or one for who has none. */
+    const select = () =>
+        database
+            .selectFrom('users')
+            .leftJoin('supplier_profiles', 'supplier_profiles.owner_id', 'users.id')
+            .selectAll('users')
+            .select('supplier_profiles.id as profile_id')
+            .orderBy('users.id')
+            .orderBy('supplier_profiles.id');
     const accounts: Accounts = {
         profilesOf,
         async add(given) {
@@ -92,23 +87,39 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
         // Every request asks for its user.
         find: gathered(findAll, { most: 50, atOnce: 2 }),
         async verify(email, password) {
-            const row = await select().where('email', '=', normal(email)).executeTakeFirst();
-            const right = await verifyPassword(password, row?.password_hash ?? (await nobody));
-            const [account] = row && right ? await toAccounts([row]) : [];
-            return account ?? null;
+            const rows = await select().where('email', '=', normal(email)).execute();
+            const hash = rows[0]?.password_hash ?? (await nobody);
+            const right = await verifyPassword(password, hash);
+            const [account] = toAccounts(rows);
+            return (right && account) || null;
         },
         async demoAccounts() {
-            return toAccounts(await select().where('demo', '=', 1).orderBy('id').execute());
+            return toAccounts(await select().where('demo', '=', 1).execute());
         },
         async remove(id) {
             await database.deleteFrom('supplier_profiles').where('owner_id', '=', id).execute();
             await database.deleteFrom('users').where('id', '=', id).execute();
         },
         async isEmpty() {
-            return (await select().limit(1).executeTakeFirst()) === undefined;
+            const any = database.selectFrom('users').select('id').limit(1);
+            return (await any.executeTakeFirst()) === undefined;
         },
     };
     return accounts;
+}
+
+/** Of the rows of one account the first tells who it is. */
+function toAccounts(rows: Row[]): Account[] {
+    const accounts = new Map<string, Account & { profileIds: string[] }>();
+    for (const { id, name, role, email, demo, profile_id } of rows) {
+        const account = accounts.get(id) ?? {
+            ...{ id, name, role, email, demo: demo === 1 },
+            profileIds: [],
+        };
+        if (profile_id !== null) account.profileIds.push(profile_id);
+        accounts.set(id, account);
+    }
+    return [...accounts.values()];
 }
 
 async function insert(

@@ -60,7 +60,17 @@ async function noteWhenSessionsEnd(database: Kysely<unknown>): Promise<void> {
         .execute();
 }
 
+/** Each request asks for the profiles of its user. */
+async function findProfilesByOwner(database: Kysely<unknown>): Promise<void> {
+    await database.schema
+        .createIndex('supplier_profiles_by_owner')
+        .on('supplier_profiles')
+        .column('owner_id')
+        .execute();
+}
+
 export const accountsMigrations: Record<string, Migration> = {
     '001_tables': { up: createTables },
     '002_ended_at': { up: noteWhenSessionsEnd },
+    '003_profiles_by_owner': { up: findProfilesByOwner },
 };

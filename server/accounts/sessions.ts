@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'cookie';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Kysely } from 'kysely';
+import { oneOf } from '../database/one_of.ts';
 import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import type { Session } from '../user.ts';
@@ -51,7 +52,7 @@ export function createSessions(
     const isEnded = gathered(
         async (keys: string[]) => {
             const ended = database.selectFrom('ended_sessions').select('key');
-            const rows = await ended.where('key', 'in', keys).execute();
+            const rows = await ended.where(oneOf(database, 'key', keys)).execute();
             const found = new Set(rows.map((row) => row.key));
             return keys.map((one) => found.has(one));
         },

@@ -5,12 +5,22 @@ import pg from 'pg';
 import type { PoolFigures } from '../metrics/cluster.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { storableText } from '../text.ts';
+import { createPlans, type Plans } from './plans.ts';
 
 const connectionsMax = 10;
 const connectMsMax = 3000;
 const statementMsMax = 10_000;
 /** A process that hangs within a transaction holds up the changes of all others. */
 const idleTransactionMsMax = 5000;
+
+/**
+ * The plan of a statement is made once and kept (plans.ts), also one that was made while its tables
+ * were empty: so none may read a whole table, which was the best way as long as that was short.
+ */
+const indexesOnly = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off']
+    .concat('plan_cache_mode=force_generic_plan')
+    .map((one) => `-c ${one}`)
+    .join(' ');
 
 /** Connection lost, no resources, aborted by another or by time: the same may succeed later. */
 const unavailable = /^(08|53|57|58|40001|40P01|25P03|55P03|25006)/;
@@ -26,6 +36,7 @@ export function openPostgres<Schema>(
         statement_timeout: statementMsMax,
         idle_in_transaction_session_timeout: idleTransactionMsMax,
         types: { getTypeParser },
+        options: indexesOnly,
     });
     watchPool?.(pool);
     // A connection that breaks is replaced, and whoever was using it is told by his query.
@@ -42,39 +53,47 @@ const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'te
 
 function guarded(pool: pg.Pool): PostgresPool {
     const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+    const plans = createPlans();
     return {
         end: () => pool.end(),
         async connect() {
             const client = await attempt(() => pool.connect());
             const known = clients.get(client);
             if (known) return known;
-            const checked = guardedClient(client);
+            const checked = guardedClient(client, plans);
             clients.set(client, checked);
             return checked;
         },
     };
 }
 
-function guardedClient(client: pg.PoolClient): PostgresPoolClient {
+function guardedClient(client: pg.PoolClient, plans: Plans): PostgresPoolClient {
     return {
         release: () => client.release(),
-        query: (text: string, values: readonly unknown[]) =>
-            attempt(() => client.query(text, values.map(bindable))),
+        query: (text: string, values: readonly unknown[]) => {
+            const name = plans.nameOf(text);
+            const query = { text, values: values.map(bindable), ...(name && { name }) };
+            return attempt(() => client.query(query), plans);
+        },
     } as unknown as PostgresPoolClient;
 }
 
 function bindable(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(bindable);
     return typeof value === 'string' ? storableText(value) : value;
 }
 
 /** What the database did not say itself, such as a refused connection, is no fault of a query. */
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+async function attempt<Result>(work: () => Promise<Result>, plans?: Plans): Promise<Result> {
     try {
         return await work();
     } catch (error) {
-        const { code } = error as { code?: string };
+        const { code, routine } = error as pg.DatabaseError;
+        // A newer process has added a column meanwhile, and a plan that was kept has none for it.
+        const outdated = routine === 'RevalidateCachedQuery';
+        if (outdated) plans?.renew();
         const said = error instanceof pg.DatabaseError && !unavailable.test(code ?? '');
-        if (said) throw error;
+        if (said && !outdated) throw error;
         throw new StoreUnavailable('The database cannot answer', { cause: error });
     }
 }

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { SelectQueryBuilder } from 'kysely';
+import { oneOf } from '../database/one_of.ts';
 import { type Database, toMessage } from './rows.ts';
 import type { MessagingSchema } from './schema.ts';
 import type { Change, Changes, Message } from './store.ts';
@@ -72,7 +73,7 @@ async function messagesOf(database: Database, rows: ChangeRow[]): Promise<Map<st
     const found = await database
         .selectFrom('messages')
         .selectAll()
-        .where('id', 'in', ids)
+        .where(oneOf(database, 'id', ids))
         .execute();
     return new Map(found.map((row) => [row.id, toMessage(row)]));
 }
@@ -80,6 +81,7 @@ async function messagesOf(database: Database, rows: ChangeRow[]): Promise<Map<st
 async function marksOf(database: Database, rows: ChangeRow[]): Promise<Map<string, string>> {
     const reads = rows.filter((row) => row.kind === 'read');
     if (reads.length === 0) return new Map();
+    const conversations = [...new Set(reads.map((row) => row.conversation_id))];
     const found = await database
         .selectFrom('participants')
         .innerJoin('messages', (join) =>
@@ -88,9 +90,7 @@ async function marksOf(database: Database, rows: ChangeRow[]): Promise<Map<strin
                 .onRef('messages.seq', '=', 'participants.last_read_seq'),
         )
         .select(['messages.id', 'participants.conversation_id', 'participants.user_id'])
-        .where('participants.conversation_id', 'in', [
-            ...new Set(reads.map((row) => row.conversation_id)),
-        ])
+        .where(oneOf(database, 'participants.conversation_id', conversations))
         .execute();
     return new Map(found.map((row) => [`${row.conversation_id} ${row.user_id}`, row.id]));
 }

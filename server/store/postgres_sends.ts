@@ -16,7 +16,7 @@ export async function insertAtOnce(
 ): Promise<Message[]> {
     const given = JSON.stringify(round.map((one, index) => toRow(one, ids[index] as string)));
     // Named each time, since the planner takes `given` for many rows and would read whole tables.
-    const conversations = sql.join(round.map((one) => storableText(one.conversationId)));
+    const conversations = round.map((one) => one.conversationId);
     const { rows } = await sql<Selectable<MessagingSchema['messages']>>`
         with given as (
             select * from json_to_recordset(${given}::json) as row (
@@ -24,10 +24,10 @@ export async function insertAtOnce(
                 sender_name text, text text, extra text, client_message_id text
             )
         ), locked as (
-            select id from conversations where id in (${conversations}) order by id for update
+            select id from conversations where id = any(${conversations}) order by id for update
         ), numbered as (
             update conversations set last_seq = last_seq + 1, active_at = ${createdAt}
-            where id in (${conversations}) and (select count(*) from locked) > 0
+            where id = any(${conversations}) and (select count(*) from locked) > 0
             returning id, last_seq
         ), stored as (
             insert into messages (
@@ -40,7 +40,7 @@ export async function insertAtOnce(
             returning *
         ), counted as (
             update participants set unread = unread + 1
-            from given where participants.conversation_id in (${conversations})
+            from given where participants.conversation_id = any(${conversations})
                 and participants.conversation_id = given.conversation_id
                 and participants.user_id != given.sender_id
         ), noted as (

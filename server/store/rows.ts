@@ -1,6 +1,7 @@
 // Rows of the tables, turned into the records of the store's interface.
 
 import type { Kysely, Selectable } from 'kysely';
+import { oneOf } from '../database/one_of.ts';
 import type { MessagingSchema } from './schema.ts';
 import type { Conversation, ConversationFilter, Message, Participant } from './store.ts';
 
@@ -22,7 +23,73 @@ export function toMessage(row: Selectable<MessagingSchema['messages']>): Message
     };
 }
 
-function toParticipant(row: Selectable<MessagingSchema['participants']>): Participant {
+type Row<Table extends keyof MessagingSchema> = Selectable<MessagingSchema[Table]>;
+
+/** Of what was not joined all columns are null, as `user_id` and `message_id` tell. */
+type PartsRow = Row<'conversations'> &
+    Omit<Row<'participants'>, 'conversation_id' | 'user_id'> & { user_id: string | null } & Omit<
+        Row<'messages'>,
+        'conversation_id' | 'id' | 'created_at'
+    > & {
+        message_id: string | null;
+        sent_at: number;
+    };
+
+/** Whole conversations by their ids, in that order, by one question for any number of them. */
+export async function conversationsById(
+    database: Database,
+    ids: readonly string[],
+): Promise<(Conversation | null)[]> {
+    if (ids.length === 0) return [];
+    const found = new Map<string, Conversation>();
+    for (const row of await selectParts(database, ids)) {
+        const conversation = found.get(row.id) ?? toConversation(row);
+        const { user_id } = row;
+        if (user_id !== null) conversation.participants.push(toParticipant({ ...row, user_id }));
+        found.set(row.id, conversation);
+    }
+    return ids.map((id) => found.get(id) ?? null);
+}
+
+/** A row for each participant, each with the newest message of the conversation. */
+function selectParts(database: Database, ids: readonly string[]): Promise<PartsRow[]> {
+    return database
+        .selectFrom('conversations')
+        .leftJoin('participants', 'participants.conversation_id', 'conversations.id')
+        .leftJoin('messages', (join) =>
+            join
+                .onRef('messages.conversation_id', '=', 'conversations.id')
+                .onRef('messages.seq', '=', 'conversations.last_seq'),
+        )
+        .selectAll('conversations')
+        .select(['user_id', 'profile_id', 'role', 'name', 'last_read_seq', 'unread'])
+        .select(['messages.id as message_id', 'seq', 'sender_id', 'sender_role', 'sender_name'])
+        .select(['kind', 'text', 'extra', 'client_message_id', 'messages.created_at as sent_at'])
+        .where(oneOf(database, 'conversations.id', ids))
+        .orderBy('role')
+        .orderBy('user_id')
+        .$castTo<PartsRow>()
+        .execute();
+}
+
+function toConversation(row: PartsRow): Conversation {
+    const { id, message_id, sent_at } = row;
+    return {
+        id,
+        subject: row.subject,
+        status: row.status,
+        createdAt: row.created_at,
+        activeAt: row.active_at,
+        lastSeq: row.last_seq,
+        participants: [],
+        lastMessage:
+            message_id === null
+                ? null
+                : toMessage({ ...row, id: message_id, conversation_id: id, created_at: sent_at }),
+    };
+}
+
+function toParticipant(row: Omit<Row<'participants'>, 'conversation_id'>): Participant {
     return {
         userId: row.user_id,
         profileId: row.profile_id,
@@ -33,74 +100,23 @@ function toParticipant(row: Selectable<MessagingSchema['participants']>): Partic
     };
 }
 
-/** Makes whole conversations of their rows, with two further queries for any number of them. */
-export async function assemble(
-    database: Database,
-    rows: Selectable<MessagingSchema['conversations']>[],
-): Promise<Conversation[]> {
-    if (rows.length === 0) return [];
-    const ids = rows.map((row) => row.id);
-    const askParticipants = database
-        .selectFrom('participants')
-        .selectAll()
-        .where('conversation_id', 'in', ids)
-        .orderBy('role')
-        .orderBy('user_id')
-        .execute();
-    const askNewest = database
-        .selectFrom('messages')
-        .innerJoin('conversations', (join) =>
-            join
-                .onRef('conversations.id', '=', 'messages.conversation_id')
-                .onRef('conversations.last_seq', '=', 'messages.seq'),
-        )
-        .selectAll('messages')
-        .where('conversations.id', 'in', ids)
-        .execute();
-    const [participants, newest] = await Promise.all([askParticipants, askNewest]);
-    const newestOf = new Map(newest.map((row) => [row.conversation_id, toMessage(row)]));
-    const participantsOf = groupByConversation(participants);
-    return rows.map((row) => ({
-        id: row.id,
-        subject: row.subject,
-        status: row.status,
-        createdAt: row.created_at,
-        activeAt: row.active_at,
-        lastSeq: row.last_seq,
-        participants: participantsOf.get(row.id) ?? [],
-        lastMessage: newestOf.get(row.id) ?? null,
-    }));
-}
-
-function groupByConversation(
-    rows: Selectable<MessagingSchema['participants']>[],
-): Map<string, Participant[]> {
-    const groups = new Map<string, Participant[]>();
-    for (const row of rows) {
-        const group = groups.get(row.conversation_id);
-        if (group) group.push(toParticipant(row));
-        else groups.set(row.conversation_id, [toParticipant(row)]);
-    }
-    return groups;
-}
-
-/** The rows of the user's conversations that the filter lets through, newest first. */
-export async function conversationRows(
+/** The ids of the user's conversations that the filter lets through, newest first. */
+export async function conversationIds(
     database: Database,
     userId: string,
     filter: ConversationFilter,
-): Promise<Selectable<MessagingSchema['conversations']>[]> {
+): Promise<string[]> {
     let query = database
         .selectFrom('conversations')
         .innerJoin('participants', 'participants.conversation_id', 'conversations.id')
-        .selectAll('conversations')
+        .select('conversations.id')
         .where('participants.user_id', '=', userId)
         .orderBy('conversations.active_at', 'desc')
         .orderBy('conversations.id')
         .limit(filter.limit ?? 1000);
-    if (filter.ids) query = query.where('conversations.id', 'in', filter.ids);
+    if (filter.ids) query = query.where(oneOf(database, 'conversations.id', filter.ids));
     if (filter.status !== undefined)
         query = query.where('conversations.status', '=', filter.status);
     if (filter.unreadOnly) query = query.where('participants.unread', '>', 0);
-    return query.execute();
+    return (await query.execute()).map((row) => row.id);
 }

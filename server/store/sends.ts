@@ -2,6 +2,7 @@
 // the wait for the disk at its end.
 
 import { kindOf } from '../database/kind.ts';
+import { oneOf, oneOfPairs } from '../database/one_of.ts';
 import { type GatherOptions, gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import { storableText } from '../text.ts';
@@ -10,11 +11,8 @@ import { insertAtOnce } from './postgres_sends.ts';
 import { type Database, toMessage } from './rows.ts';
 import { type Message, type NewMessage, type Store, StoreUnavailable } from './store.ts';
 
-/** SQLite has one writer. In PostgreSQL one transaction may wait while another is written. */
-const transactions: Record<'sqlite' | 'postgres', GatherOptions> = {
-    sqlite: { most: 100, atOnce: 1 },
-    postgres: { most: 100, atOnce: 2 },
-};
+/** What arrives while a transaction is written shares the next one. */
+const transactions: GatherOptions = { most: 100, atOnce: 1 };
 /** Enough for all that the publisher wants to know, beside what requests ask for meanwhile. */
 export const lookUps: GatherOptions = { most: 1000, atOnce: 2 };
 
@@ -26,7 +24,7 @@ export function messageAdder(database: Database, log: ChangeLog): Store['addMess
     const find = gathered((keys: Key[]) => sentBefore(database, keys), lookUps);
     const insert = gathered(
         (batch: NewMessage[]) => insertTogether(database, log, batch),
-        transactions[kindOf(database)],
+        transactions,
     );
     const known = async ({ sender, clientMessageId }: NewMessage) =>
         clientMessageId ? find([sender.id, storableText(clientMessageId)]) : null;
@@ -46,13 +44,7 @@ async function sentBefore(database: Database, keys: Key[]): Promise<(Message | n
     const rows = await database
         .selectFrom('messages')
         .selectAll()
-        .where((eb) =>
-            eb.or(
-                keys.map(([sender_id, client_message_id]) =>
-                    eb.and({ sender_id, client_message_id }),
-                ),
-            ),
-        )
+        .where(oneOfPairs(database, ['sender_id', 'client_message_id'], keys))
         .execute();
     const name = (key: readonly (string | null)[]) => JSON.stringify(key);
     const found = new Map(
@@ -147,7 +139,7 @@ async function insertRound(
         .updateTable('participants')
         .from('messages')
         .set((eb) => ({ unread: eb('participants.unread', '+', 1) }))
-        .where('messages.id', 'in', ids)
+        .where(oneOf(transaction, 'messages.id', ids))
         .whereRef('participants.conversation_id', '=', 'messages.conversation_id')
         .whereRef('participants.user_id', '!=', 'messages.sender_id')
         .execute();
@@ -167,7 +159,10 @@ async function insertRound(
 async function lock(transaction: Database, batch: NewMessage[]): Promise<void> {
     const ids = [...new Set(batch.map((one) => one.conversationId))];
     if (ids.length === 1 || kindOf(transaction) === 'sqlite') return;
-    const rows = transaction.selectFrom('conversations').select('id').where('id', 'in', ids);
+    const rows = transaction
+        .selectFrom('conversations')
+        .select('id')
+        .where(oneOf(transaction, 'id', ids));
     await rows.orderBy('id').forUpdate().execute();
 }
 
@@ -181,7 +176,7 @@ async function takeNumbers(
     const rows = await transaction
         .updateTable('conversations')
         .set((eb) => ({ last_seq: eb('last_seq', '+', 1), active_at: createdAt }))
-        .where('id', 'in', ids)
+        .where(oneOf(transaction, 'id', ids))
         .returning(['id', 'last_seq'])
         .execute();
     if (rows.length < ids.length) throw new Error('A conversation does not exist');

@@ -5,12 +5,13 @@
 import { kindOf } from '../database/kind.ts';
 import { migrate } from '../database/migrate.ts';
 import { oneAtATime } from '../database/one_at_a_time.ts';
+import { oneOf } from '../database/one_of.ts';
 import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import { type ChangeLog, readEpoch } from './changes.ts';
 import { readHistory } from './history.ts';
 import { adoptRestored, postgresChanges } from './postgres_changes.ts';
-import { assemble, conversationRows, type Database } from './rows.ts';
+import { conversationIds, conversationsById, type Database } from './rows.ts';
 import { messagingMigrations } from './schema.ts';
 import { lookUps, messageAdder } from './sends.ts';
 import { sqliteChanges } from './sqlite_changes.ts';
@@ -21,9 +22,12 @@ export async function openSqlStore(database: Database): Promise<Store> {
     const log = await oneAtATime(database, () => prepare(database));
     return {
         createConversation: (conversation) => create(database, log, conversation),
-        conversation: gathered((ids: string[]) => find(database, ids), lookUps),
+        conversation: gathered((ids: string[]) => conversationsById(database, ids), lookUps),
         async conversationsOf(userId, filter = {}) {
-            return assemble(database, await conversationRows(database, userId, filter));
+            const ids = await conversationIds(database, userId, filter);
+            const found = await conversationsById(database, ids);
+            // One may have gone meanwhile.
+            return found.filter((one) => one !== null);
         },
         unreadOf: gathered((ids: string[]) => countUnread(database, ids), lookUps),
         history: (conversationId, request) => readHistory(database, conversationId, request),
@@ -78,26 +82,16 @@ async function create(
         }
         await log.record(transaction, [{ conversation_id: id, kind: 'conversation', subject: id }]);
     });
-    const [created] = await find(database, [id]);
+    const [created] = await conversationsById(database, [id]);
     if (!created) throw new Error('A conversation vanished while it was created');
     return created;
-}
-
-async function find(database: Database, ids: string[]): Promise<(Conversation | null)[]> {
-    const rows = await database
-        .selectFrom('conversations')
-        .selectAll()
-        .where('id', 'in', ids)
-        .execute();
-    const found = new Map((await assemble(database, rows)).map((one) => [one.id, one]));
-    return ids.map((id) => found.get(id) ?? null);
 }
 
 async function countUnread(database: Database, userIds: string[]): Promise<number[]> {
     const rows = await database
         .selectFrom('participants')
         .select((eb) => ['user_id', eb.fn.sum<number | null>('unread').as('unread')])
-        .where('user_id', 'in', userIds)
+        .where(oneOf(database, 'user_id', userIds))
         .groupBy('user_id')
         .execute();
     const counts = new Map(rows.map((row) => [row.user_id, row.unread]));

@@ -93,6 +93,38 @@ test('a database restored from a dump tells what is new, and disowns older curso
     await database.destroy();
 });
 
+test('a column that a newer process adds is no error twice', async () => {
+    const url = await newDatabase('altered');
+    const database = openDatabase<MessagingSchema>(url);
+    const store = await openSqlStore(database);
+    const { id } = await store.createConversation(conversation);
+    // So often that the connection keeps the plan.
+    for (let times = 0; times < 20; times++) await store.conversation(id);
+    await sql`alter table conversations add column color text`.execute(database);
+    await assert.rejects(store.conversation(id), StoreUnavailable);
+    assert.equal((await store.conversation(id))?.subject, 'Flowers');
+    await database.destroy();
+});
+
+test('a plan that was made for empty tables does not read whole ones later', async () => {
+    const url = await newDatabase('grown');
+    const database = openDatabase<MessagingSchema>(url);
+    const store = await openSqlStore(database);
+    const { id } = await store.createConversation(conversation);
+    for (let times = 0; times < 20; times++) await store.conversation(id);
+    await sql`insert into messages (id, conversation_id, seq, sender_id, sender_role, sender_name,
+        kind, text, created_at) select 'msg_' || n, ${id}, n, 'usr_one', '', '', 'text', '', 0
+        from generate_series(1, 5000) n`.execute(database);
+    await store.conversation(id);
+    await sql`select pg_stat_force_next_flush()`.execute(database);
+    const { rows } = await sql<{ scans: number }>`
+        select coalesce(sum(seq_scan), 0) as scans from pg_stat_user_tables
+        where relname in ('conversations', 'participants') or seq_tup_read >= 5000
+    `.execute(database);
+    assert.equal(rows[0]?.scans, 0);
+    await database.destroy();
+});
+
 test('a crash of the database keeps what was acknowledged, and is no error of a request', async () => {
     const url = await newDatabase('crash');
     const store = await openPostgresStore(url);
