@@ -2,11 +2,15 @@
 // is under way already, is asked together: an idle server asks at once, and the busier it is the
 // less it costs to ask for one thing more.
 
+import { waitMsFor } from './busy.ts';
+
 export interface GatherOptions {
     /** Questions that are asked together. */
     most: number;
     /** Calls that are under way together. */
     atOnce: number;
+    /** How long to wait for more; default: the longer the busier this process is. */
+    waitMs?: () => number;
 }
 
 interface Waiting<Question, Answer> {
@@ -18,7 +22,7 @@ interface Waiting<Question, Answer> {
 /** `ask` gives one answer for each question, in their order; where it rejects, all of them fail. */
 export function gathered<Question, Answer>(
     ask: (questions: Question[]) => Promise<Answer[]>,
-    { most, atOnce }: GatherOptions,
+    { most, atOnce, waitMs = waitMsFor }: GatherOptions,
 ): (question: Question) => Promise<Answer> {
     const waiting: Waiting<Question, Answer>[] = [];
     let running = 0;
@@ -27,7 +31,9 @@ export function gathered<Question, Answer>(
     function plan(): void {
         if (planned || running >= atOnce || waiting.length === 0) return;
         planned = true;
-        setImmediate(run);
+        const ms = waitMs();
+        if (ms > 0) setTimeout(run, ms);
+        else setImmediate(run);
     }
 
     async function run(): Promise<void> {

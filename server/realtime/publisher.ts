@@ -6,6 +6,7 @@
 // telling takes nothing with it. A word to the neighbours only makes them look at once.
 
 import type { Server } from 'socket.io';
+import { waitMsFor } from '../busy.ts';
 import type { Log } from '../log.ts';
 import type { Change, Conversation, Message, Store } from '../store/store.ts';
 import { after, type Timer } from '../timer.ts';
@@ -135,7 +136,8 @@ export function createPublisher(
     };
 }
 
-const rest = () => new Promise<void>((resolve) => void after(restMs, resolve));
+const rest = () =>
+    new Promise<void>((resolve) => void after(Math.max(restMs, waitMsFor()), resolve));
 
 interface Told {
     position: string;

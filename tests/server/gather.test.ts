@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate as immediate } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { type GatherOptions, gathered } from '../../server/gather.ts';
 
-const roomy = { most: 100, atOnce: 1 };
+const roomy = { most: 100, atOnce: 1, waitMs: () => 0 };
 
 /** Time for whatever waits for the next turns of the event loop. */
 async function turn(): Promise<void> {
@@ -49,7 +49,7 @@ test('what comes while enough is under way waits, and is asked together afterwar
 });
 
 test('no more than the most are asked together, and others at the same time', async () => {
-    const { asked, answer, same } = slow({ most: 2, atOnce: 2 });
+    const { asked, answer, same } = slow({ ...roomy, most: 2, atOnce: 2 });
     const all = Promise.all([1, 2, 3, 4, 5].map(same));
     await turn();
     assert.deepEqual(asked, [
@@ -77,4 +77,16 @@ test('a failure is told to all that were asked together, and to nobody after the
     );
     fails = false;
     assert.equal(await same(3), 3);
+});
+
+test('a busy process waits a moment, and asks for all that has come meanwhile', async () => {
+    const { asked, answer, same } = slow({ ...roomy, waitMs: () => 10 });
+    const first = same(1);
+    await turn();
+    const second = same(2);
+    assert.deepEqual(asked, []);
+    await sleep(20);
+    assert.deepEqual(asked, [[1, 2]]);
+    answer();
+    assert.deepEqual(await Promise.all([first, second]), [1, 2]);
 });

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitMsFor } from '../../server/busy.ts';
+
+test('up to half of the time in use, nothing waits', () => {
+    assert.deepEqual([0, 0.3, 0.5].map(waitMsFor), [0, 0, 0]);
+});
+
+test('the busier a process is, the longer things wait, up to 40 ms', () => {
+    assert.deepEqual([0.6, 0.75, 1].map(waitMsFor), [8, 20, 40]);
+});
+
+test('a process knows within a tenth of a second that it has become busy, and idle again', async () => {
+    for (const start = performance.now(); performance.now() - start < 300; ) {
+        waitMsFor();
+        await sleep(0);
+        for (const busy = performance.now(); performance.now() - busy < 20; );
+    }
+    assert.ok(waitMsFor() > 20, `${waitMsFor()} ms`);
+    waitMsFor();
+    await sleep(150);
+    waitMsFor();
+    await sleep(150);
+    assert.equal(waitMsFor(), 0);
+});
