@@ -3,6 +3,7 @@
  * their addresses. A socket that was closed here is cut off at
  * once: its handlers are taken away, so nothing of it arrives later.
  */
+import { Arrivals } from './arrivals.ts';
 import type { Attachments } from './attachments.ts';
 import type { Frame, PollingSocket } from './polling_socket.ts';
 import type { Input } from './protocol.ts';
@@ -18,9 +19,17 @@ export interface SocketEnvironment {
     fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
+type Connection = WebSocket | PollingSocket;
+type Heard = Input & { socket: number };
+type Arrival = [connection: Connection, heard: Heard, frame: Frame];
+
 export class Sockets {
     /** `null`: the code that it needs is on its way. */
-    private readonly open_ = new Map<number, WebSocket | PollingSocket | null>();
+    private readonly open_ = new Map<number, Connection | null>();
+
+    private readonly arrivals = new Arrivals<Arrival>(([connection, heard, frame]) => {
+        if (this.open_.get(heard.socket) === connection) this.received(heard, frame);
+    });
 
     /** Of imports. */
     private failures = 0;
@@ -75,12 +84,17 @@ export class Sockets {
         this.feed({ type: 'SocketClosed', socket, code: closeCodeAbnormal });
     }
 
-    private attach(socket: number, connection: WebSocket | PollingSocket): void {
+    private attach(socket: number, connection: Connection): void {
         connection.binaryType = 'arraybuffer';
         // One object for all: the host sees by it that the control is the same.
         const heard = { type: 'SocketText', socket } as const;
-        connection.onmessage = (event: { data: Frame }) => this.received(heard, event.data);
+        connection.onmessage = (event: { data: Frame }) => {
+            this.arrivals.add([connection, heard, event.data]);
+        };
         connection.onclose = (event: { code: number }) => {
+            this.arrivals.flush();
+            // What waited may have ended it.
+            if (this.open_.get(socket) !== connection) return;
             this.forget(socket);
             this.feed({ type: 'SocketClosed', socket, code: event.code });
         };
@@ -110,9 +124,10 @@ export class Sockets {
 
     closeAll(): void {
         for (const socket of [...this.open_.keys()]) this.close(socket);
+        this.arrivals.drop();
     }
 
-    private received(heard: Input & { socket: number }, data: Frame): void {
+    private received(heard: Heard, data: Frame): void {
         const { socket } = heard;
         const length = typeof data === 'string' ? data.length : data.byteLength;
         if (length > frameLengthMax) {
@@ -126,7 +141,7 @@ export class Sockets {
         }
     }
 
-    private forget(socket: number): WebSocket | PollingSocket | null | undefined {
+    private forget(socket: number): Connection | null | undefined {
         const connection = this.open_.get(socket);
         this.open_.delete(socket);
         if (connection) {

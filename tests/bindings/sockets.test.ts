@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { frameMs, singlesMax } from '../../bindings/arrivals.ts';
 import { Attachments } from '../../bindings/attachments.ts';
 import { PollingSocket } from '../../bindings/polling_socket.ts';
 import type { Input } from '../../bindings/protocol.ts';
@@ -99,6 +100,28 @@ test('a socket that the other side closed is told once', () => {
     sockets.closeAll();
     assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 1, code: 1001 }]]);
     assert.equal(socket.closed, 0);
+});
+
+test('what waits of a rush is fed before the end of its socket', () => {
+    const { fed, open } = start();
+    const socket = open(1);
+    for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `4${sent}` });
+    assert.equal(fed.length, singlesMax);
+    socket.onclose?.({ code: 1000 });
+    const [last, end] = fed.slice(-2);
+    assert.equal(last?.[1], '419');
+    assert.deepEqual(end, [{ type: 'SocketClosed', socket: 1, code: 1000 }]);
+    assert.equal(fed.length, 21);
+});
+
+test('what waits of a socket that is closed here is fed to nobody', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { sockets, fed, open } = start();
+    const socket = open(1);
+    for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `4${sent}` });
+    sockets.close(1);
+    t.mock.timers.tick(frameMs);
+    assert.equal(fed.length, singlesMax);
 });
 
 test('an address that is refused is a connection that failed', () => {

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Arrivals, frameMs, singlesMax, waitingMax } from '../../bindings/arrivals.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_760_000_000_000 }));
+afterEach(() => {
+    mock.timers.reset();
+    Reflect.deleteProperty(globalThis, 'document');
+});
+
+function start() {
+    const handled: number[] = [];
+    const arrivals = new Arrivals<number>((item) => handled.push(item));
+    let added = 0;
+    const add = (count: number) => {
+        for (let one = 0; one < count; one++) {
+            arrivals.add(added);
+            added += 1;
+        }
+    };
+    const rush = () => {
+        add(singlesMax + 1);
+        mock.timers.tick(frameMs);
+    };
+    return { arrivals, handled, add, rush };
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+test('what comes by itself is handled at once, however long that goes on', () => {
+    const { handled, add } = start();
+    for (let frame = 1; frame <= 100; frame++) {
+        add(singlesMax);
+        assert.equal(handled.length, frame * singlesMax);
+        mock.timers.tick(frameMs + 1);
+    }
+});
+
+test('of a rush the first are handled at once, and the others together in their order', () => {
+    const { handled, add } = start();
+    add(10);
+    assert.deepEqual(handled, upTo(singlesMax));
+    mock.timers.tick(frameMs - 1);
+    assert.deepEqual(handled, upTo(singlesMax));
+    add(1);
+    mock.timers.tick(1);
+    assert.deepEqual(handled, upTo(11));
+});
+
+test('a rush that goes on is handled frame by frame', () => {
+    const { handled, add, rush } = start();
+    add(10);
+    mock.timers.tick(frameMs);
+    add(10);
+    assert.equal(handled.length, 10);
+    mock.timers.tick(frameMs);
+    assert.deepEqual(handled, upTo(20));
+    rush();
+    assert.equal(handled.length, 20 + singlesMax + 1);
+});
+
+test('after a frame with nothing in it what comes is handled at once again', () => {
+    const { handled, add, rush } = start();
+    rush();
+    mock.timers.tick(frameMs + 1);
+    add(1);
+    assert.equal(handled.length, singlesMax + 2);
+});
+
+test('a hidden page handles everything at once, because its timers are late', () => {
+    Reflect.set(globalThis, 'document', { hidden: true });
+    const { handled, add } = start();
+    add(100);
+    assert.deepEqual(handled, upTo(100));
+});
+
+test('no more than the most are kept waiting', () => {
+    const { handled, add } = start();
+    add(singlesMax + waitingMax - 1);
+    assert.equal(handled.length, singlesMax);
+    add(1);
+    assert.deepEqual(handled, upTo(singlesMax + waitingMax));
+});
+
+test('what waits can be handled before its time, and is not handled again', () => {
+    const { arrivals, handled, add } = start();
+    add(10);
+    arrivals.flush();
+    mock.timers.tick(10 * frameMs);
+    assert.deepEqual(handled, upTo(10));
+});
+
+test('what is dropped is never handled', () => {
+    const { arrivals, handled, add } = start();
+    add(10);
+    arrivals.drop();
+    mock.timers.tick(10 * frameMs);
+    assert.deepEqual(handled, upTo(singlesMax));
+});
