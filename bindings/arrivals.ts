@@ -1,10 +1,10 @@
 /**
- * What comes by itself is handled at once. Of many that come in quick succession, those of one frame
- * of the display are handled together: the page cannot show more, and code that handles one after
- * the other takes half the time of code that is called for each anew.
+ * What comes by itself is handled at once. Of many that come in quick succession, those of two frames
+ * of the display are handled together: nobody reads more, and code that handles one after the other
+ * takes half the time of code that is called for each anew.
  */
-export const frameMs = 16;
-/** So many in the time of one frame are no rush yet: a handshake, a message and what it changes. */
+export const rushMs = 32;
+/** So many in that time are no rush yet: a handshake, a message and what it changes. */
 export const singlesMax = 4;
 /** More are not kept waiting. */
 export const waitingMax = 1000;
@@ -12,7 +12,7 @@ export const waitingMax = 1000;
 export class Arrivals<Item> {
     private waiting: Item[] = [];
     private timer: ReturnType<typeof setTimeout> | undefined;
-    /** When the present frame began, and what has come in it. */
+    /** When the present stretch of time began, and what has come in it. */
     private since = 0;
     private count = 0;
 
@@ -23,7 +23,7 @@ export class Arrivals<Item> {
             this.handle(item);
             return;
         }
-        this.timer ??= setTimeout(() => this.flush(), frameMs);
+        this.timer ??= setTimeout(() => this.flush(), rushMs);
         if (this.waiting.push(item) === waitingMax) this.flush();
     }
 
@@ -33,7 +33,7 @@ export class Arrivals<Item> {
         this.drop();
         for (const item of items) this.handle(item);
         this.since = Date.now();
-        // A rush goes on until a frame brings no more than singles.
+        // A rush goes on until a stretch brings no more than singles.
         this.count = items.length;
     }
 
@@ -46,7 +46,7 @@ export class Arrivals<Item> {
 
     private isSingle(): boolean {
         const now = Date.now();
-        if (now - this.since > frameMs) {
+        if (now - this.since > rushMs) {
             this.since = now;
             this.count = 0;
         }

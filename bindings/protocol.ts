@@ -48,8 +48,8 @@ export type Input =
     /** An event that did not come from the socket. `text`: `["name", data]`. */
     | { type: 'Inject' }
     // The network. Numbers are those that the core handed out.
-    /** `text`: the frame. */
-    | { type: 'SocketText'; socket: number }
+    /** `text`: the frame. `quiet`: nobody listens to events as such, so there is no `Event`. */
+    | { type: 'SocketText'; socket: number; quiet?: true }
     /** The host keeps the bytes under the number `attachment`, which counts up from 1. */
     | { type: 'SocketBinary'; socket: number; attachment: number; bytes: number }
     | { type: 'SocketClosed'; socket: number; code: number }

@@ -32,6 +32,10 @@ export class RemoteSeats {
         private readonly group: Group,
     ) {}
 
+    get any(): boolean {
+        return this.seats.size > 0;
+    }
+
     /** Tells a tab who leads; one that is new gets a seat. */
     greet(id: string): void {
         const { group } = this;

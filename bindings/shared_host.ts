@@ -211,8 +211,13 @@ export class SharedHost implements Host, Member, Seat {
     private beginCore(): void {
         if (!this.started) return;
         this.leader = null;
+        const environment = {
+            ...this.environment,
+            // Of other tabs it is not known.
+            wantsEvents: () => this.seats?.any || this.environment.wantsEvents(),
+        };
         this.hub = new Hub(
-            (onEffect) => createHost(this.config, this.environment, onEffect),
+            (onEffect) => createHost(this.config, environment, onEffect),
             this,
             this.page,
         );

@@ -17,18 +17,21 @@ const closeCodeTooBig = 1009;
 export interface SocketEnvironment {
     webSocket(url: string): WebSocket;
     fetch(url: string, init: RequestInit): Promise<Response>;
+    /** Whether somebody listens to the server's events as such. */
+    wantsEvents(): boolean;
 }
 
 type Connection = WebSocket | PollingSocket;
-type Heard = Input & { socket: number };
-type Arrival = [connection: Connection, heard: Heard, frame: Frame];
+type Heard = Input & { type: 'SocketText' };
+type Arrival = [connection: Connection, loud: Heard, quiet: Heard, frame: Frame];
 
 export class Sockets {
     /** `null`: the code that it needs is on its way. */
     private readonly open_ = new Map<number, Connection | null>();
 
-    private readonly arrivals = new Arrivals<Arrival>(([connection, heard, frame]) => {
-        if (this.open_.get(heard.socket) === connection) this.received(heard, frame);
+    private readonly arrivals = new Arrivals<Arrival>(([connection, loud, quiet, frame]) => {
+        if (this.open_.get(loud.socket) !== connection) return;
+        this.received(this.environment.wantsEvents() ? loud : quiet, frame);
     });
 
     /** Of imports. */
@@ -86,10 +89,11 @@ export class Sockets {
 
     private attach(socket: number, connection: Connection): void {
         connection.binaryType = 'arraybuffer';
-        // One object for all: the host sees by it that the control is the same.
-        const heard = { type: 'SocketText', socket } as const;
+        // The same objects for all: the host sees by them that the control is the same.
+        const loud: Heard = { type: 'SocketText', socket };
+        const quiet: Heard = { ...loud, quiet: true };
         connection.onmessage = (event: { data: Frame }) => {
-            this.arrivals.add([connection, heard, event.data]);
+            this.arrivals.add([connection, loud, quiet, event.data]);
         };
         connection.onclose = (event: { code: number }) => {
             this.arrivals.flush();

@@ -241,6 +241,7 @@ class RunningEngine implements Engine, HostedPage {
                 this.meter?.requested();
                 return (link.options.fetch ?? fetch)(url, init);
             },
+            wantsEvents: () => link.socket?.hasListeners ?? false,
             credentials: () => this.credentials(),
             onAbort: (error) => this.aborted(error),
             onFault: (error) => this.effects.log('error', `a notice of the page failed: ${error}`),

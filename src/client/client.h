@@ -149,7 +149,7 @@ class Client {
     void on(Turn& turn, const PageHidden& input);
     void on(Turn& turn, const PageShown& input);
     void on(Turn& turn, const Tick& input);
-    void deliver(Turn& turn, Connection::Delivery delivery);
+    void deliver(Turn& turn, Connection::Delivery delivery, bool is_quiet);
     void receive_event(Turn& turn, json::Value arguments);
     void receive_ack(Turn& turn, const Connection::Delivery& delivery);
     void new_message(Turn& turn, json::Value data);

@@ -12,20 +12,20 @@ void Client::on(Turn& turn, const SocketText& input) {
     if (!delivery) return;
     turn.json =
         static_cast<std::size_t>(delivery->received.packet.data.data() - input.frame.data());
-    deliver(turn, *std::move(delivery));
+    deliver(turn, *std::move(delivery), input.is_quiet);
 }
 
 void Client::on(Turn& turn, const SocketBinary& input) {
     auto delivery = connection_.receive_binary(turn.now, input.socket, input.attachment,
                                                input.bytes, turn.effects);
-    if (delivery) deliver(turn, *std::move(delivery));
+    if (delivery) deliver(turn, *std::move(delivery), false);
 }
 
 void Client::on(Turn& turn, const SocketClosed& input) {
     connection_.closed(turn.now, input.socket, input.code, turn.effects);
 }
 
-void Client::deliver(Turn& turn, Connection::Delivery delivery) {
+void Client::deliver(Turn& turn, Connection::Delivery delivery, bool is_quiet) {
     const auto& packet = delivery.received.packet;
     const bool is_ack =
         packet.type == socket_io::Type::ack || packet.type == socket_io::Type::binary_ack;
@@ -35,6 +35,7 @@ void Client::deliver(Turn& turn, Connection::Delivery delivery) {
     }
     // Only plain events speak of messages; a binary one is the page's own.
     if (delivery.attachments.empty()) receive_event(turn, delivery.received.data());
+    if (is_quiet) return;
     EventReceived event;
     event.socket = connection_.session_socket();
     event.attachments = std::move(delivery.attachments);

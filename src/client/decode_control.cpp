@@ -115,7 +115,9 @@ struct NamedDecoder {
 
 constexpr auto decoders = std::to_array<NamedDecoder>({
     {"SocketText",
-     [](Reader& r) -> Input { return SocketText{r.number<SocketNumber>("socket"), r.text()}; }},
+     [](Reader& r) -> Input {
+         return SocketText{r.number<SocketNumber>("socket"), r.text(), r.flag("quiet")};
+     }},
     {"Tick", plain<Tick>},
     {"HttpReplied", http_replied},
     {"HttpFailed",

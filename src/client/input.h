@@ -112,6 +112,8 @@ struct Inject {
 struct SocketText {
     SocketNumber socket;
     std::string_view frame;
+    // Nobody listens to events as such: only what they say of messages counts.
+    bool is_quiet = false;
 };
 struct SocketBinary {
     SocketNumber socket;

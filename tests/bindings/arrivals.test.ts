@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { Arrivals, frameMs, singlesMax, waitingMax } from '../../bindings/arrivals.ts';
+import { Arrivals, rushMs, singlesMax, waitingMax } from '../../bindings/arrivals.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_760_000_000_000 }));
 afterEach(() => {
@@ -20,7 +20,7 @@ function start() {
     };
     const rush = () => {
         add(singlesMax + 1);
-        mock.timers.tick(frameMs);
+        mock.timers.tick(rushMs);
     };
     return { arrivals, handled, add, rush };
 }
@@ -32,7 +32,7 @@ test('what comes by itself is handled at once, however long that goes on', () =>
     for (let frame = 1; frame <= 100; frame++) {
         add(singlesMax);
         assert.equal(handled.length, frame * singlesMax);
-        mock.timers.tick(frameMs + 1);
+        mock.timers.tick(rushMs + 1);
     }
 });
 
@@ -40,7 +40,7 @@ test('of a rush the first are handled at once, and the others together in their 
     const { handled, add } = start();
     add(10);
     assert.deepEqual(handled, upTo(singlesMax));
-    mock.timers.tick(frameMs - 1);
+    mock.timers.tick(rushMs - 1);
     assert.deepEqual(handled, upTo(singlesMax));
     add(1);
     mock.timers.tick(1);
@@ -50,10 +50,10 @@ test('of a rush the first are handled at once, and the others together in their 
 test('a rush that goes on is handled frame by frame', () => {
     const { handled, add, rush } = start();
     add(10);
-    mock.timers.tick(frameMs);
+    mock.timers.tick(rushMs);
     add(10);
     assert.equal(handled.length, 10);
-    mock.timers.tick(frameMs);
+    mock.timers.tick(rushMs);
     assert.deepEqual(handled, upTo(20));
     rush();
     assert.equal(handled.length, 20 + singlesMax + 1);
@@ -62,7 +62,7 @@ test('a rush that goes on is handled frame by frame', () => {
 test('after a frame with nothing in it what comes is handled at once again', () => {
     const { handled, add, rush } = start();
     rush();
-    mock.timers.tick(frameMs + 1);
+    mock.timers.tick(rushMs + 1);
     add(1);
     assert.equal(handled.length, singlesMax + 2);
 });
@@ -86,7 +86,7 @@ test('what waits can be handled before its time, and is not handled again', () =
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.flush();
-    mock.timers.tick(10 * frameMs);
+    mock.timers.tick(10 * rushMs);
     assert.deepEqual(handled, upTo(10));
 });
 
@@ -94,6 +94,6 @@ test('what is dropped is never handled', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.drop();
-    mock.timers.tick(10 * frameMs);
+    mock.timers.tick(10 * rushMs);
     assert.deepEqual(handled, upTo(singlesMax));
 });

@@ -54,6 +54,7 @@ function start(
         createCore: () => core,
         webSocket: () => assert.fail('no socket is opened'),
         fetch: () => assert.fail('nothing is fetched'),
+        wantsEvents: () => true,
         csrf: new CsrfTokens(() => undefined),
         credentials: async (): Promise<Credentials> => ({}),
         onAbort: (error) => aborts.push(error),

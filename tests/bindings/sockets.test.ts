@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frameMs, singlesMax } from '../../bindings/arrivals.ts';
+import { rushMs, singlesMax } from '../../bindings/arrivals.ts';
 import { Attachments } from '../../bindings/attachments.ts';
 import { PollingSocket } from '../../bindings/polling_socket.ts';
 import type { Input } from '../../bindings/protocol.ts';
@@ -44,7 +44,7 @@ async function hasCode(): Promise<void> {
 const refuse = () => Promise.reject(new TypeError('refused'));
 const neverAnswer = () => new Promise<Response>(() => {});
 
-function start(answer: () => Promise<Response> = refuse) {
+function start(answer: () => Promise<Response> = refuse, wantsEvents = () => true) {
     const fed: Array<[Input, (string | undefined)?]> = [];
     const attachments = new Attachments();
     const type = FakeSocket as unknown as typeof WebSocket;
@@ -56,6 +56,7 @@ function start(answer: () => Promise<Response> = refuse) {
                 requests.push(url);
                 return answer();
             },
+            wantsEvents,
         },
         attachments,
         (...input) => fed.push(input),
@@ -79,6 +80,19 @@ test('frames are fed with the number of their socket', () => {
         [{ type: 'SocketBinary', socket: 7, attachment: 1, bytes: 3 }],
     ]);
     assert.equal(attachments.get(1), bytes);
+});
+
+test('frames are quiet as long as nobody listens to events', () => {
+    let listens = false;
+    const { fed, open } = start(refuse, () => listens);
+    const socket = open(1);
+    socket.onmessage?.({ data: '42["news"]' });
+    listens = true;
+    socket.onmessage?.({ data: '42["news"]' });
+    assert.deepEqual(fed, [
+        [{ type: 'SocketText', socket: 1, quiet: true }, '42["news"]'],
+        [{ type: 'SocketText', socket: 1 }, '42["news"]'],
+    ]);
 });
 
 test('a socket that was closed here says nothing more', () => {
@@ -120,7 +134,7 @@ test('what waits of a socket that is closed here is fed to nobody', (t) => {
     const socket = open(1);
     for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `4${sent}` });
     sockets.close(1);
-    t.mock.timers.tick(frameMs);
+    t.mock.timers.tick(rushMs);
     assert.equal(fed.length, singlesMax);
 });
 
