@@ -12,29 +12,28 @@ export const waitingMax = 1000;
 export class Arrivals<Item> {
     private waiting: Item[] = [];
     private timer: ReturnType<typeof setTimeout> | undefined;
+    private isWorking = false;
     /** When the present stretch of time began, and what has come in it. */
     private since = 0;
     private count = 0;
 
-    constructor(private readonly handle: (item: Item) => void) {}
+    /** `handle` answers whether what follows has to come in a task of its own. */
+    constructor(private readonly handle: (item: Item) => boolean) {}
 
     add(item: Item): void {
-        if (this.timer === undefined && this.isSingle()) {
+        if (this.timer === undefined && !this.isWorking && this.isSingle()) {
             this.handle(item);
             return;
         }
-        this.timer ??= setTimeout(() => this.flush(), rushMs);
-        if (this.waiting.push(item) === waitingMax) this.flush();
+        const count = this.waiting.push(item);
+        // Nobody looks at a hidden page, and its timers are late.
+        if (count >= waitingMax || globalThis.document?.hidden) this.flush();
+        else this.timer ??= setTimeout(() => this.work(true), rushMs);
     }
 
-    /** Handles what waits, before something that came after it. */
+    /** Handles all that waits, before something that came after it. */
     flush(): void {
-        const items = this.waiting;
-        this.drop();
-        for (const item of items) this.handle(item);
-        this.since = Date.now();
-        // A rush goes on until a stretch brings no more than singles.
-        this.count = items.length;
+        this.work(false);
     }
 
     /** Forgets what waits. */
@@ -44,6 +43,22 @@ export class Arrivals<Item> {
         this.waiting = [];
     }
 
+    private work(mayPause: boolean): void {
+        clearTimeout(this.timer);
+        this.timer = undefined;
+        this.since = Date.now();
+        // A rush goes on until a stretch brings no more than singles.
+        this.count = this.waiting.length;
+        this.isWorking = true;
+        while (this.waiting.length > 0) {
+            const pauses = this.handle(this.waiting.shift() as Item);
+            if (!pauses || !mayPause) continue;
+            this.timer = setTimeout(() => this.work(true), 0);
+            break;
+        }
+        this.isWorking = false;
+    }
+
     private isSingle(): boolean {
         const now = Date.now();
         if (now - this.since > rushMs) {
@@ -51,7 +66,6 @@ export class Arrivals<Item> {
             this.count = 0;
         }
         this.count += 1;
-        // Nobody looks at a hidden page, and its timers are late.
-        return this.count <= singlesMax || globalThis.document?.hidden === true;
+        return this.count <= singlesMax;
     }
 }

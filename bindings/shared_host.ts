@@ -40,11 +40,11 @@ export class SharedHost implements Host, Member, Seat {
     private isOffline = false;
     private silence: ReturnType<typeof setTimeout> | undefined;
     private handOver: ReturnType<typeof setTimeout> | undefined;
-    private started = false;
+    /** Of a core that begins here; there is none before the start. */
+    private config: CoreConfig | null = null;
     private ended = false;
 
     constructor(
-        private readonly config: CoreConfig,
         private readonly environment: Environment,
         private readonly page: HostedPage,
     ) {}
@@ -58,8 +58,8 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     /** Begins, alone or as one of the group that it has joined. `createCore` works from now on. */
-    start(): void {
-        this.started = true;
+    start(config: CoreConfig): void {
+        this.config = config;
         if (this.name === null) this.beginCore();
         else if (this.group?.leads) this.elected();
         else this.expectAnswer();
@@ -115,14 +115,17 @@ export class SharedHost implements Host, Member, Seat {
 
     /** Whoever greets gets a seat and is told everything, so it must be able to listen. */
     present(): void {
-        if (this.started) this.group?.greet();
+        if (this.config) this.group?.greet();
     }
 
     elected(): void {
         this.leader = null;
         this.heard();
-        if (!this.started) this.page.headStart();
-        else if (!this.hub) this.beginCore();
+        if (!this.hub) {
+            // A connection is on its way while the core begins.
+            this.page.headStart();
+            this.beginCore();
+        }
         this.lead();
     }
 
@@ -136,7 +139,7 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     received(message: TabMessage, from: string): void {
-        if (!this.started) return;
+        if (!this.config) return;
         const isLeader = from === this.leader;
         if (isLeader) this.heard();
         switch (message.type) {
@@ -209,7 +212,8 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     private beginCore(): void {
-        if (!this.started) return;
+        const { config } = this;
+        if (!config) return;
         this.leader = null;
         const environment = {
             ...this.environment,
@@ -217,7 +221,7 @@ export class SharedHost implements Host, Member, Seat {
             wantsEvents: () => this.seats?.any || this.environment.wantsEvents(),
         };
         this.hub = new Hub(
-            (onEffect) => createHost(this.config, environment, onEffect),
+            (onEffect) => createHost(config, environment, onEffect),
             this,
             this.page,
         );
@@ -270,7 +274,7 @@ export class SharedHost implements Host, Member, Seat {
     /** Somebody must lead; whoever holds the lead and says nothing is deposed. */
     private expectAnswer(): void {
         const { group } = this;
-        if (!this.started || !group || group.leads || this.silence !== undefined) return;
+        if (!this.config || !group || group.leads || this.silence !== undefined) return;
         group.greet();
         this.silence = setTimeout(() => {
             this.silence = undefined;

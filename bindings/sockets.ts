@@ -25,13 +25,22 @@ type Connection = WebSocket | PollingSocket;
 type Heard = Input & { type: 'SocketText' };
 type Arrival = [connection: Connection, loud: Heard, quiet: Heard, frame: Frame];
 
+/**
+ * Whether code of the page may have waited for it, as for the end of a call: that goes on before the
+ * next frame comes, such as to listen to the events that follow.
+ */
+function endsWait(frame: Frame): boolean {
+    return typeof frame !== 'string' || /^4[036]/.test(frame);
+}
+
 export class Sockets {
     /** `null`: the code that it needs is on its way. */
     private readonly open_ = new Map<number, Connection | null>();
 
     private readonly arrivals = new Arrivals<Arrival>(([connection, loud, quiet, frame]) => {
-        if (this.open_.get(loud.socket) !== connection) return;
+        if (this.open_.get(loud.socket) !== connection) return false;
         this.received(this.environment.wantsEvents() ? loud : quiet, frame);
+        return endsWait(frame);
     });
 
     /** Of imports. */

@@ -21,7 +21,7 @@ function busyShare(): number {
     if (now - lookedAt < lookMs) return share;
     lookedAt = now;
     const current = eventLoopUtilization?.();
-    share = eventLoopUtilization?.(current, looked).utilization ?? 0;
+    share = (looked && eventLoopUtilization?.(current, looked).utilization) || 0;
     looked = current;
     return share;
 }

@@ -26,18 +26,25 @@ export function gathered<Question, Answer>(
 ): (question: Question) => Promise<Answer> {
     const waiting: Waiting<Question, Answer>[] = [];
     let running = 0;
-    let planned = false;
+    let soon = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
 
     function plan(): void {
-        if (planned || running >= atOnce || waiting.length === 0) return;
-        planned = true;
-        const ms = waitMs();
-        if (ms > 0) setTimeout(run, ms);
-        else setImmediate(run);
+        if (soon || running >= atOnce || waiting.length === 0) return;
+        // What is full gains nothing by waiting.
+        const ms = waiting.length < most ? waitMs() : 0;
+        if (ms > 0) {
+            timer ??= setTimeout(run, ms);
+            return;
+        }
+        soon = true;
+        setImmediate(run);
     }
 
     async function run(): Promise<void> {
-        planned = false;
+        soon = false;
+        clearTimeout(timer);
+        timer = undefined;
         running += 1;
         const batch = waiting.splice(0, most);
         plan();

@@ -15,12 +15,11 @@ export function originOf({ url }: MessagingOptions): string {
     return `${parsed.protocol.replace(/^ws/, 'http')}//${parsed.host}`;
 }
 
-/** Throws where there is no page and no option `url`. */
-export function coreConfig(options: MessagingOptions): CoreConfig {
+/** What the options alone say. Throws where there is no page and no option `url`. */
+export function settingsOf(options: MessagingOptions): Omit<CoreConfig, 'seed' | 'prefersPolling'> {
     const url = originOf(options);
     const absolute = (address: string) => new URL(address, url).href.replace(/\/+$/, '');
     return {
-        seed: randomHex(),
         url,
         path: options.path ?? '/socket.io',
         api: absolute(options.api ?? '/api/messages'),
@@ -34,6 +33,11 @@ export function coreConfig(options: MessagingOptions): CoreConfig {
         reconnectMaxMs: options.reconnect?.maxMs ?? 30_000,
         historyWindow: options.historyWindow ?? 500,
         isStored: options.storage !== 'memory',
-        prefersPolling: prefersPolling(url),
     };
+}
+
+/** The same for one core, with chance and with what was found out about the network. */
+export function coreConfig(options: MessagingOptions): CoreConfig {
+    const settings = settingsOf(options);
+    return { ...settings, seed: randomHex(), prefersPolling: prefersPolling(settings.url) };
 }

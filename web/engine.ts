@@ -52,6 +52,8 @@ class RunningEngine implements Engine, HostedPage {
     private meter: Meter | undefined;
     private createCore: CreateCore | undefined;
     private early: EarlySocket | null = null;
+    /** Of the core that begins next. */
+    private config: CoreConfig | undefined;
 
     constructor(private readonly link: Link) {
         this.csrf = new CsrfTokens(() => link.options.csrfToken);
@@ -66,29 +68,28 @@ class RunningEngine implements Engine, HostedPage {
         await this.identify();
         if (this.destroyed) return;
         const { options } = this.link;
-        this.host = new SharedHost(coreConfig(options), this.environment(), this);
+        this.host = new SharedHost(this.environment(), this);
         this.stops.push(watchLifecycle((input) => this.feed(input)));
         this.stops.push(watchIdentity(() => this.identify()));
         const name = groupName(options, this.identity);
+        if (name !== null) this.host.join(name);
+        // It looks into storage, which takes as long as an election.
+        this.config = coreConfig(options);
         if (name === null) this.headStart();
-        else this.host.join(name);
         this.createCore = await code;
     }
 
     start(): void {
-        this.host?.start();
-        // The core has taken it by now, or it goes another way.
-        this.endHeadStart();
+        this.host?.start(this.config as CoreConfig);
     }
 
     // The page of its host.
 
     headStart(): void {
         const { wantsConnection, options } = this.link;
-        const { url, path, prefersPolling } = coreConfig(options);
+        const { url, path, prefersPolling } = this.config as CoreConfig;
         const isOffline = globalThis.navigator?.onLine === false;
-        if (!wantsConnection || prefersPolling || isOffline) return;
-        this.endHeadStart();
+        if (this.early || !wantsConnection || prefersPolling || isOffline) return;
         const address = `${url.replace(/^http/, 'ws')}${path}/?EIO=4&transport=websocket`;
         this.early = new EarlySocket(options.WebSocket ?? globalThis.WebSocket, address);
     }
@@ -111,6 +112,8 @@ class RunningEngine implements Engine, HostedPage {
         if (this.hadCore) this.rejectOthers(isHeld);
         this.hadCore = true;
         for (const { input, text } of repeats.all()) this.feed(input, text);
+        // A core that begins has taken it by now, or it goes another way.
+        this.endHeadStart();
     }
 
     execute(effect: PageEffect, turn: Turn): void {

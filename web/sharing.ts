@@ -1,7 +1,7 @@
 /** Which tabs share one connection. */
 import { canShare } from '../bindings/group.ts';
 import { build } from './build_info.ts';
-import { coreConfig } from './core_config.ts';
+import { settingsOf } from './core_config.ts';
 import type { Identity } from './identity.ts';
 import type { MessagingOptions } from './options.ts';
 
@@ -13,7 +13,6 @@ import type { MessagingOptions } from './options.ts';
 export function groupName(options: MessagingOptions, identity: Identity | null): string | null {
     if (!identity || options.shared === false || options.WebSocket || options.fetch) return null;
     if (!canShare()) return null;
-    // Neither chance nor what was found out about the network tells tabs apart.
-    const config = { ...coreConfig(options), seed: '', prefersPolling: false };
-    return JSON.stringify(['messaging', build, identity.userId, identity.role, config]);
+    const { userId, role } = identity;
+    return JSON.stringify(['messaging', build, userId, role, settingsOf(options)]);
 }

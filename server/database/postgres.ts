@@ -17,10 +17,14 @@ const idleTransactionMsMax = 5000;
  * The plan of a statement is made once and kept (plans.ts), also one that was made while its tables
  * were empty: so none may read a whole table, which was the best way as long as that was short.
  */
-const indexesOnly = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off']
-    .concat('plan_cache_mode=force_generic_plan')
-    .map((one) => `-c ${one}`)
-    .join(' ');
+const keptPlans = [
+    'plan_cache_mode=force_generic_plan',
+    'enable_seqscan=off',
+    'enable_hashjoin=off',
+    'enable_mergejoin=off',
+    // Where a whole table is read in spite of that, its price would seem to be worth compiling for.
+    'jit=off',
+];
 
 /** Connection lost, no resources, aborted by another or by time: the same may succeed later. */
 const unavailable = /^(08|53|57|58|40001|40P01|25P03|55P03|25006)/;
@@ -36,7 +40,7 @@ export function openPostgres<Schema>(
         statement_timeout: statementMsMax,
         idle_in_transaction_session_timeout: idleTransactionMsMax,
         types: { getTypeParser },
-        options: indexesOnly,
+        options: keptPlans.reduce((all, one) => `${all} -c ${one}`, process.env.PGOPTIONS ?? ''),
     });
     watchPool?.(pool);
     // A connection that breaks is replaced, and whoever was using it is told by his query.

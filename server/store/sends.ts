@@ -11,8 +11,11 @@ import { insertAtOnce } from './postgres_sends.ts';
 import { type Database, toMessage } from './rows.ts';
 import { type Message, type NewMessage, type Store, StoreUnavailable } from './store.ts';
 
-/** What arrives while a transaction is written shares the next one. */
-const transactions: GatherOptions = { most: 100, atOnce: 1 };
+/** SQLite has one writer. In PostgreSQL one transaction may wait while another is written. */
+const transactions: Record<'sqlite' | 'postgres', GatherOptions> = {
+    sqlite: { most: 100, atOnce: 1 },
+    postgres: { most: 100, atOnce: 2 },
+};
 /** Enough for all that the publisher wants to know, beside what requests ask for meanwhile. */
 export const lookUps: GatherOptions = { most: 1000, atOnce: 2 };
 
@@ -24,7 +27,7 @@ export function messageAdder(database: Database, log: ChangeLog): Store['addMess
     const find = gathered((keys: Key[]) => sentBefore(database, keys), lookUps);
     const insert = gathered(
         (batch: NewMessage[]) => insertTogether(database, log, batch),
-        transactions,
+        transactions[kindOf(database)],
     );
     const known = async ({ sender, clientMessageId }: NewMessage) =>
         clientMessageId ? find([sender.id, storableText(clientMessageId)]) : null;

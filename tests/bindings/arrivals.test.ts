@@ -8,9 +8,12 @@ afterEach(() => {
     Reflect.deleteProperty(globalThis, 'document');
 });
 
-function start() {
+function start(pausesAfter = -1) {
     const handled: number[] = [];
-    const arrivals = new Arrivals<number>((item) => handled.push(item));
+    const arrivals = new Arrivals<number>((item) => {
+        handled.push(item);
+        return item === pausesAfter;
+    });
     let added = 0;
     const add = (count: number) => {
         for (let one = 0; one < count; one++) {
@@ -96,4 +99,51 @@ test('what is dropped is never handled', () => {
     arrivals.drop();
     mock.timers.tick(10 * rushMs);
     assert.deepEqual(handled, upTo(singlesMax));
+});
+
+test('after what the page may have waited for, the others come in another task', async () => {
+    mock.timers.reset();
+    const handled: string[] = [];
+    /** As code of the page after an `await` does, some microtasks later. */
+    const page = async () => {
+        for (let hop = 0; hop < 10; hop++) await null;
+        handled.push('page');
+    };
+    const arrivals = new Arrivals<string>((item) => {
+        handled.push(item);
+        if (item === 'answer') page();
+        return item === 'answer';
+    });
+    const items = ['1', '2', '3', '4', 'event', 'answer', 'event', 'event'];
+    for (const item of items) arrivals.add(item);
+    await new Promise((resolve) => setTimeout(resolve, 3 * rushMs));
+    assert.deepEqual(handled.slice(singlesMax), ['event', 'answer', 'page', 'event', 'event']);
+});
+
+test('nothing waits for another task where the end has come', () => {
+    const { arrivals, handled, add } = start(6);
+    add(10);
+    arrivals.flush();
+    assert.deepEqual(handled, upTo(10));
+});
+
+test('what comes while others are handled comes after them, and is flushed with them', () => {
+    const handled: number[] = [];
+    const arrivals: Arrivals<number> = new Arrivals((item) => {
+        handled.push(item);
+        if (item === singlesMax) arrivals.add(100);
+        if (item === singlesMax + 1) arrivals.flush();
+        return false;
+    });
+    for (const item of upTo(singlesMax + 2)) arrivals.add(item);
+    mock.timers.tick(rushMs);
+    assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
+});
+
+test('a page that goes hidden waits for nothing any more', () => {
+    const { handled, add } = start();
+    add(10);
+    Reflect.set(globalThis, 'document', { hidden: true });
+    add(1);
+    assert.deepEqual(handled, upTo(11));
 });

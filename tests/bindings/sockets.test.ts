@@ -138,6 +138,26 @@ test('what waits of a socket that is closed here is fed to nobody', (t) => {
     assert.equal(fed.length, singlesMax);
 });
 
+for (const answer of ['430["done"]', '460-["done"]', '40{"sid":"s"}', new ArrayBuffer(1)]) {
+    const what = typeof answer === 'string' ? answer.slice(0, 2) : 'of bytes';
+    test(`what follows a frame ${what} is fed after the page has gone on`, async () => {
+        const { fed, open } = start();
+        const socket = open(1);
+        for (const data of ['2', '2', '2', '2', '42["before"]', answer, '42["after"]']) {
+            socket.onmessage?.({ data });
+        }
+        /** What had been fed when the page came to its turn. */
+        const turns: number[] = [];
+        const { push } = fed;
+        fed.push = (input) => {
+            queueMicrotask(() => turns.push(fed.length));
+            return push.call(fed, input);
+        };
+        await new Promise((resolve) => setTimeout(resolve, 3 * rushMs));
+        assert.deepEqual(turns, [6, 6, 7]);
+    });
+}
+
 test('an address that is refused is a connection that failed', () => {
     const { sockets, fed } = start();
     sockets.open(3, 'ws:refused');

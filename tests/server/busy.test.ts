@@ -3,6 +3,10 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitMsFor } from '../../server/busy.ts';
 
+test('before it has looked, a process takes itself for idle', () => {
+    assert.equal(waitMsFor(), 0);
+});
+
 test('up to half of the time in use, nothing waits', () => {
     assert.deepEqual([0, 0.3, 0.5].map(waitMsFor), [0, 0, 0]);
 });

@@ -90,3 +90,15 @@ test('a busy process waits a moment, and asks for all that has come meanwhile', 
     answer();
     assert.deepEqual(await Promise.all([first, second]), [1, 2]);
 });
+
+test('as many as can be asked together do not wait', async () => {
+    const { asked, answer, same } = slow({ ...roomy, most: 2, waitMs: () => 10_000 });
+    const first = same(1);
+    await turn();
+    assert.deepEqual(asked, []);
+    const second = same(2);
+    await turn();
+    assert.deepEqual(asked, [[1, 2]]);
+    answer();
+    assert.deepEqual(await Promise.all([first, second]), [1, 2]);
+});
