@@ -1,7 +1,7 @@
 /**
- * What comes by itself is handled at once. Of many that come in quick succession, those of two frames
- * of the display are handled together: nobody reads more, and code that handles one after the other
- * takes half the time of code that is called for each anew.
+ * What comes by itself is handled at once. Of many that come in quick succession, those of two
+ * frames of the display are handled together: nobody reads more, and code that handles one after
+ * the other takes half the time of code that is called for each anew.
  */
 export const rushMs = 32;
 /** So many in that time are no rush yet: a handshake, a message and what it changes. */

@@ -1,6 +1,6 @@
 // Names for the statements that are asked over and over. A connection to PostgreSQL keeps what it
-// has parsed and planned of a statement under its name; without one that is done for every question,
-// and takes as long as the answer.
+// has parsed and planned of a statement under its name; without one that is done for every
+// question, and takes as long as the answer.
 
 /** Statements that are rarer, such as those of a migration, get no name. */
 const usesMin = 10;
