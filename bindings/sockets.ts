@@ -26,8 +26,8 @@ type Heard = Input & { type: 'SocketText' };
 type Arrival = [connection: Connection, loud: Heard, quiet: Heard, frame: Frame];
 
 /**
- * Whether code of the page may have waited for it, as for the end of a call: that goes on before
- * the next frame comes, such as to listen to the events that follow.
+ * Whether code of the page may have waited for it: a CONNECT, an ACK, a BINARY_ACK or the bytes of
+ * one. That code goes on before the next frame comes, such as to listen to the events that follow.
  */
 function endsWait(frame: Frame): boolean {
     return typeof frame !== 'string' || /^4[036]/.test(frame);

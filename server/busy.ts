@@ -15,7 +15,7 @@ let share = 0;
 let looked: EventLoopUtilization | undefined;
 let lookedAt = Number.NEGATIVE_INFINITY;
 
-/** The part of the last tenth of a second in which the event loop was not idle. */
+/** The part of the time since the last look, of a tenth of a second at least, that was in use. */
 function busyShare(): number {
     const now = performance.now();
     if (now - lookedAt < lookMs) return share;

@@ -307,6 +307,7 @@ class RunningEngine implements Engine, HostedPage {
         this.stopWatching();
         this.host?.destroy();
         this.host = null;
+        this.endHeadStart();
         this.aborts.push(now);
         const first = this.aborts[this.aborts.length - abortsMax - 1] ?? Number.NEGATIVE_INFINITY;
         const delay = Math.max(first + abortsWindowMs - now, 0);

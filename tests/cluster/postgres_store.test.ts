@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { startPostgres } from '../../scripts/cluster/postgres.mjs';
 import { openDatabase } from '../../server/database/open.ts';
 import { openPostgresStore } from '../../server/postgres.ts';
@@ -27,6 +27,14 @@ const conversation = {
     subject: 'Flowers',
     participants: [{ userId: 'usr_one', profileId: null, role: 'customer', name: 'One' }],
 };
+
+/** A store in a new database, with a conversation. */
+async function newStore(name: string) {
+    const database = openDatabase<MessagingSchema>(await newDatabase(name));
+    const store = await openSqlStore(database);
+    const { id } = await store.createConversation(conversation);
+    return { database, store, id };
+}
 
 function send(store: Store, conversationId: string) {
     const sender = { id: 'usr_one', role: 'customer', name: 'One' };
@@ -55,10 +63,7 @@ test('six processes that start at once on an empty database all find its tables'
 });
 
 test('a change is not told while an earlier transaction is open, and then both are', async () => {
-    const url = await newDatabase('order');
-    const database = openDatabase<MessagingSchema>(url);
-    const store = await openSqlStore(database);
-    const { id } = await store.createConversation(conversation);
+    const { database, store, id } = await newStore('order');
     const other = await store.createConversation(conversation);
     const start = await store.cursor();
     const slow = await database.startTransaction().execute();
@@ -78,10 +83,7 @@ test('a change is not told while an earlier transaction is open, and then both a
 });
 
 test('a database restored from a dump tells what is new, and disowns older cursors', async () => {
-    const url = await newDatabase('restored');
-    const database: Kysely<MessagingSchema> = openDatabase(url);
-    const store = await openSqlStore(database);
-    const { id } = await store.createConversation(conversation);
+    const { database, store, id } = await newStore('restored');
     const old = await store.cursor();
     await sql`update changes set xid = '900000000'`.execute(database);
     const restored = await openSqlStore(database);
@@ -94,10 +96,7 @@ test('a database restored from a dump tells what is new, and disowns older curso
 });
 
 test('a column that a newer process adds is no error twice', async () => {
-    const url = await newDatabase('altered');
-    const database = openDatabase<MessagingSchema>(url);
-    const store = await openSqlStore(database);
-    const { id } = await store.createConversation(conversation);
+    const { database, store, id } = await newStore('altered');
     // So often that the connection keeps the plan.
     for (let times = 0; times < 20; times++) await store.conversation(id);
     await sql`alter table conversations add column color text`.execute(database);
@@ -107,10 +106,7 @@ test('a column that a newer process adds is no error twice', async () => {
 });
 
 test('a plan that was made for empty tables does not read whole ones later', async () => {
-    const url = await newDatabase('grown');
-    const database = openDatabase<MessagingSchema>(url);
-    const store = await openSqlStore(database);
-    const { id } = await store.createConversation(conversation);
+    const { database, store, id } = await newStore('grown');
     for (let times = 0; times < 20; times++) await store.conversation(id);
     await sql`insert into messages (id, conversation_id, seq, sender_id, sender_role, sender_name,
         kind, text, created_at) select 'msg_' || n, ${id}, n, 'usr_one', '', '', 'text', '', 0

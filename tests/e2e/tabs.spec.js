@@ -245,6 +245,17 @@ test('typing, receipts and events of the page reach every tab', async ({ server,
     expect(await second.evaluate(() => window.testBytes)).toEqual([1, 2, 3]);
 });
 
+test('an event that only a following tab listens to reaches it', async ({ server, enter }) => {
+    const [, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const heard = second.evaluate(
+        () => new Promise((resolve) => window.system.socket?.on('words', resolve)),
+    );
+    // The listener is there by the time that another question is answered.
+    await second.evaluate(() => {});
+    server.io.emit('words', 'for whoever listens');
+    expect(await heard).toBe('for whoever listens');
+});
+
 test('a tab in which another user signs in goes its own way', async ({ server, enter }) => {
     const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
     await second.evaluate((user) => void window.system.configure({ user }), bloom);
