@@ -160,7 +160,7 @@ class RunningEngine implements Engine, HostedPage {
     async identify(): Promise<void> {
         this.questions += 1;
         const question = this.questions;
-        const asked = askIdentity(this.link.options).then(
+        const asked = askIdentity(this.link.system).then(
             (identity) => {
                 if (question === this.questions) this.signIn(identity);
             },
@@ -252,10 +252,10 @@ class RunningEngine implements Engine, HostedPage {
     }
 
     private async credentials(): Promise<Credentials> {
-        const { options } = this.link;
+        const { options, system } = this.link;
         const [payload, identity] = await Promise.all([
             options.auth?.(),
-            askIdentity(options).catch(() => null),
+            askIdentity(system).catch(() => null),
         ]);
         const known = identity ?? this.fromWish();
         // Others may share a core: it is never told of another user than theirs.

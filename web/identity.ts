@@ -1,5 +1,6 @@
 /** Who is at the page: the option `user`, else what existing pages keep in their globals. */
-import type { MessagingOptions, User } from './options.ts';
+import type { User } from './options.ts';
+import type { MessagingSystem } from './system.ts';
 
 interface AuthState {
     getUser?(): unknown;
@@ -48,10 +49,13 @@ export function readIdentity(user: unknown): Identity | null {
         : { userId: String(found), role: typeof word === 'string' ? word : '' };
 }
 
-/** Asks the option `user`, else the page's globals. Rejects when the option's function does. */
-export async function askIdentity(options: MessagingOptions): Promise<Identity | null> {
-    const { user } = options;
-    if (user === undefined) return readIdentity(await getUserFromStorage());
+/**
+ * Asks the option `user`, else `getUserFromStorage()`, which a page may have replaced by its own.
+ * Rejects when the option's function does.
+ */
+export async function askIdentity(system: MessagingSystem): Promise<Identity | null> {
+    const { user } = system._link.options;
+    if (user === undefined) return readIdentity(await system.getUserFromStorage());
     return readIdentity(typeof user === 'function' ? await user() : user);
 }
 

@@ -4,14 +4,14 @@ import { projectFolder } from '../setup/paths.mjs';
 import { inputs } from './stamp.mjs';
 
 /**
- * The module with a section `build` such as `emscripten 3.1.69, commit 0a1b2c3`. The commit stands
+ * The module with a section `build` such as `emscripten 3.1.69, 0a1b2c3`. The commit stands
  * there only where the sources are those of the commit.
  * @param {Buffer} wasm
  * @param {string} emscriptenVersion
  */
 export function withProvenance(wasm, emscriptenVersion) {
     const commit = commitOfSources();
-    const text = `emscripten ${emscriptenVersion}${commit && `, commit ${commit}`}`;
+    const text = `emscripten ${emscriptenVersion}${commit && `, ${commit}`}`;
     const name = Buffer.from('build');
     const content = Buffer.concat([Buffer.of(name.length), name, Buffer.from(text)]);
     // Kind 0, and a length that fits into seven bits.

@@ -15,7 +15,7 @@ export function followIdentity(
     let known: Identity | null = null;
     let ended = false;
     const ask = async () => {
-        const identity = (await askIdentity(system._link.options).catch(() => null)) ?? nobody;
+        const identity = (await askIdentity(system).catch(() => null)) ?? nobody;
         const isSame = known?.userId === identity.userId && known.role === identity.role;
         if (ended || isSame) return;
         known = identity;

@@ -1,0 +1,26 @@
+// Which names a build may shorten.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { namesIn } from '../../scripts/build/private_names.mjs';
+
+test('a name that only its own class says is shortened', () => {
+    const code = `
+    private readonly waiting: number[] = [];
+    private async work(): Promise<void> {
+        const { waiting } = this;
+        this.waiting = waiting;
+    }`;
+    assert.deepEqual(namesIn(code), ['waiting', 'work']);
+});
+
+for (const [what, use] of [
+    ['another object has it', 'other.waiting'],
+    ['a type names it', 'interface Other { waiting?: number }'],
+    ['an object is made with it', 'const other = { waiting: 1 }'],
+    ['it stands in quotes', "'waiting' in other"],
+    ['another class shows it', '\n    waiting(count) {}'],
+]) {
+    test(`a name stays as it is where ${what}`, () => {
+        assert.deepEqual(namesIn(`private waiting = 0; ${use}`), []);
+    });
+}
