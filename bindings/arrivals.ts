@@ -17,12 +17,15 @@ export class Arrivals<Item> {
     private since = 0;
     private count = 0;
 
-    /** `handle` answers whether what follows has to come in a task of its own. */
-    constructor(private readonly handle: (item: Item) => boolean) {}
+    /** What follows an item that `ends` has to come in a task of its own. */
+    constructor(
+        private readonly handle: (items: Item[]) => void,
+        private readonly ends: (item: Item) => boolean,
+    ) {}
 
     add(item: Item): void {
         if (this.timer === undefined && !this.isWorking && this.isSingle()) {
-            this.handle(item);
+            this.handle([item]);
             return;
         }
         const count = this.waiting.push(item);
@@ -50,11 +53,10 @@ export class Arrivals<Item> {
         // A rush goes on until a stretch brings no more than singles.
         this.count = this.waiting.length;
         this.isWorking = true;
-        while (this.waiting.length > 0) {
-            const pauses = this.handle(this.waiting.shift() as Item);
-            if (!pauses || !mayPause) continue;
-            this.timer = setTimeout(() => this.work(true), 0);
-            break;
+        while (this.waiting.length > 0 && this.timer === undefined) {
+            const end = this.waiting.findIndex(this.ends);
+            this.handle(this.waiting.splice(0, end < 0 ? waitingMax : end + 1));
+            if (end >= 0 && mayPause) this.timer = setTimeout(() => this.work(true), 0);
         }
         this.isWorking = false;
     }

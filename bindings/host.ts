@@ -10,11 +10,20 @@
  * The host executes the effects that touch the network; the others go to `onEffect`.
  */
 import { Attachments } from './attachments.ts';
-import type { Batch, Core, CoreConfig, Effect, Input } from './protocol.ts';
+import {
+    type Answer,
+    type Batch,
+    type Core,
+    type CoreConfig,
+    type Effect,
+    frameSeparator,
+    type Input,
+} from './protocol.ts';
 import { type RequestEnvironment, Requests } from './requests.ts';
 import { type SocketEnvironment, Sockets } from './sockets.ts';
 import { Storage, type StorageEffect } from './storage.ts';
 import { type Turn, turnOf } from './turn.ts';
+import { type Bulk, toText } from './utf8.ts';
 import { toJson } from './well_formed.ts';
 
 /** Who the page's user is and what goes into the payload of CONNECT. */
@@ -52,7 +61,7 @@ export type PageEffect = Exclude<Effect, { type: HostEffectName }>;
 export interface Host {
     readonly attachments: Attachments;
     /** Feeds one input now, or after the effects that are being executed. */
-    feed(input: Input, text?: string): void;
+    feed(input: Input, text?: Bulk): void;
     /** Closes and forgets everything; later inputs change nothing. */
     destroy(): void;
 }
@@ -62,13 +71,19 @@ type OnEffect = (effect: PageEffect, turn: Turn) => void;
 /** Browsers cut longer delays down to nothing. */
 const timerMsMax = 0x7fff_ffff;
 
+/** The document that the paths of a batch lead through. Only of bytes a part is left out. */
+function documentOf(text: Bulk, { json, leftOut: [from, to] = [0, 0] }: Batch): string {
+    if (typeof text === 'string') return text.slice(json);
+    return toText(text.subarray(json, from)) + toText(text.subarray(to));
+}
+
 class RunLoop implements Host {
     readonly attachments = new Attachments();
     private readonly storage: Storage;
     private readonly core: Core;
     private readonly sockets: Sockets;
     private readonly requests: Requests;
-    private waiting: Array<[Input, string]> = [];
+    private waiting: Array<[Input, Bulk]> = [];
     private lastInput: Input | undefined;
     private lastControl = '';
     private running = false;
@@ -90,7 +105,7 @@ class RunLoop implements Host {
         this.storage = new Storage(config.api, feed);
     }
 
-    feed(input: Input, text = ''): void {
+    feed(input: Input, text: Bulk = ''): void {
         if (this.ended) return;
         this.waiting.push([input, text]);
         if (!this.running) this.run();
@@ -109,7 +124,7 @@ class RunLoop implements Host {
     private run(): void {
         this.running = true;
         for (let next = 0; next < this.waiting.length && !this.ended; next++) {
-            const [input, text] = this.waiting[next] as [Input, string];
+            const [input, text] = this.waiting[next] as [Input, Bulk];
             this.step(input, text);
         }
         this.waiting = [];
@@ -117,25 +132,28 @@ class RunLoop implements Host {
         if (!this.ended) this.arm();
     }
 
-    private step(input: Input, text: string): void {
-        let batch: Batch;
+    private step(input: Input, text: Bulk): void {
+        let batches: Answer;
         try {
-            const answer = this.core.handle(Date.now(), this.controlOf(input), text);
-            if (answer === '') return;
-            batch = JSON.parse(answer);
+            batches = JSON.parse(this.core.handle(Date.now(), this.controlOf(input), text));
         } catch (error) {
             this.abort(error);
             return;
         }
-        const turn = turnOf(text.slice(batch.json), (index) => this.core.text(index));
-        for (const effect of batch.effects) {
-            if (this.ended) return;
-            try {
-                this.execute(effect, turn);
-            } catch (error) {
-                this.environment.onFault(error);
+        const texts = typeof text === 'string' ? text.split(frameSeparator) : [text];
+        batches.forEach((batch, frame) => {
+            if (!batch) return;
+            const document = () => documentOf(texts[frame] as Bulk, batch);
+            const turn = turnOf(document, (index) => this.core.text(index));
+            for (const effect of batch.effects) {
+                if (this.ended) return;
+                try {
+                    this.execute(effect, turn);
+                } catch (error) {
+                    this.environment.onFault(error);
+                }
             }
-        }
+        });
     }
 
     /** Frames come with the same input over and over. */

@@ -65,7 +65,7 @@ function keyOf(name: WishName, input: Input): string {
 }
 
 const noText = () => '';
-const noTurn = turnOf('null', noText);
+const noTurn = turnOf(noText, noText);
 
 function listOf(input: Input): List | undefined {
     if (input.type === 'OpenConversation') return input.conversationId;
@@ -167,7 +167,11 @@ export class Hub {
         if (isFirst) this.copies.begin(list);
         seat.begin(list);
         const snapshot = isFirst ? null : this.copies.snapshot(list);
-        if (snapshot) seat.execute(snapshot.effect, turnOf(snapshot.json, noText));
+        if (snapshot)
+            seat.execute(
+                snapshot.effect,
+                turnOf(() => snapshot.json, noText),
+            );
     }
 
     /** Whether nobody wants it any more. */

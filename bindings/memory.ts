@@ -3,6 +3,7 @@
  * surrogate pair, which has no UTF-8, becomes U+FFFD.
  */
 import type { Core, CoreConfig } from './protocol.ts';
+import { type Bulk, toText } from './utf8.ts';
 
 /** The functions of `messaging.cpp`, and the memory, which is another array after it has grown. */
 export interface Instance {
@@ -16,8 +17,6 @@ export interface Instance {
 }
 
 const encoder = new TextEncoder();
-// The core never writes a byte order mark; one in a text belongs to it.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** At most so many bytes of UTF-8 stand for one unit of a string. */
 const bytesPerUnitMax = 3;
 
@@ -33,19 +32,20 @@ class InstanceCore implements Core {
 
     create(config: CoreConfig): this {
         const json = JSON.stringify(config);
-        this.reserve(json.length);
+        this.reserve(bytesPerUnitMax * json.length);
         this.instance.create(this.write(json, this.at));
         return this;
     }
 
-    handle(nowMs: number, control: string, text: string): string {
-        this.reserve(control.length + text.length);
+    handle(nowMs: number, control: string, text: Bulk): string {
+        const perUnit = typeof text === 'string' ? bytesPerUnitMax : 1;
+        this.reserve(bytesPerUnitMax * control.length + perUnit * text.length);
         if (control !== this.control) {
             this.control = control;
             this.controlBytes = this.write(control, this.at);
         }
         const { controlBytes } = this;
-        const textBytes = text === '' ? 0 : this.write(text, this.at + controlBytes);
+        const textBytes = this.write(text, this.at + controlBytes);
         this.instance.handle(nowMs, controlBytes, textBytes);
         return this.text(0);
     }
@@ -55,26 +55,26 @@ class InstanceCore implements Core {
         const bytes = instance.textBytes(index);
         if (bytes === 0) return '';
         const at = instance.textAddress(index);
-        return decoder.decode(instance.bytes().subarray(at, at + bytes));
+        return toText(instance.bytes().subarray(at, at + bytes));
     }
 
     deadline(): number {
         return this.instance.deadline();
     }
 
-    private reserve(units: number): void {
-        const bytes = units * bytesPerUnitMax;
+    private reserve(bytes: number): void {
         if (bytes <= this.room) return;
         this.at = this.instance.reserve(bytes);
         this.room = bytes;
         this.control = '';
     }
 
-    private write(text: string, at: number): number {
+    private write(text: Bulk, at: number): number {
         const target = this.instance.bytes().subarray(at);
-        if (encoder.encodeInto) return encoder.encodeInto(text, target).written;
-        // Safari 14.0 copies twice.
-        const bytes = encoder.encode(text);
+        const isString = typeof text === 'string';
+        if (isString && encoder.encodeInto) return encoder.encodeInto(text, target).written;
+        // Safari 14.0 copies strings twice.
+        const bytes = isString ? encoder.encode(text) : text;
         target.set(bytes);
         return bytes.length;
     }

@@ -25,7 +25,7 @@ Client* client = nullptr;
 // Where the host writes.
 std::unique_ptr<char[]> input;
 std::size_t input_size = 0;
-// The last batch, then its bulk texts.
+// The last answer, then its bulk texts.
 messaging::List<std::string> output;
 
 std::uintptr_t address_of(const char* text) { return reinterpret_cast<std::uintptr_t>(text); }
@@ -48,15 +48,12 @@ void create(std::uint32_t config_bytes) {
 
 // The text stands behind the control.
 void handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes) {
-    CHECK(client != nullptr, "no core was created");
+    CHECK(client != nullptr, "no core");
     const std::string_view control(input.get(), control_bytes);
     const std::string_view text(input.get() + control_bytes, text_bytes);
-    const auto decoded = messaging::decode_input(control, text);
-    CHECK(decoded.has_value(), "an unknown input");
     const Instant now{messaging::Duration(static_cast<std::int64_t>(now_ms))};
-    output.clear();
-    output.push_back({});
-    output[0] = messaging::encode(client->handle(now, *decoded), output);
+    const bool is_known = messaging::exchange(*client, now, control, text, output);
+    CHECK(is_known, "an unknown input");
 }
 
 std::uintptr_t text_address(std::uint32_t index) {

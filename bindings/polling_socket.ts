@@ -3,11 +3,11 @@
  * has something to say, and one POST at a time for what is said to it. To its owner it is like a
  * WebSocket that is open at once, and each packet is a frame.
  */
+import { frameSeparator } from './protocol.ts';
 import { bodyLengthMax } from './requests.ts';
 
 export type Frame = string | ArrayBuffer;
 
-const separator = '\x1e';
 const closePacket = '1';
 const codeDrained = 1000;
 const codeAbnormal = 1006;
@@ -60,7 +60,7 @@ export class PollingSocket {
         this.isClosed = true;
         this.controller.abort();
         if (!this.sessionUrl) return;
-        const body = [...this.waiting, closePacket].join(separator);
+        const body = [...this.waiting, closePacket].join(frameSeparator);
         this.request({ method: 'POST', body, keepalive: true }).catch(() => {});
     }
 
@@ -85,7 +85,7 @@ export class PollingSocket {
     }
 
     private shakeHands(body: string): void {
-        const [packet = ''] = body.split(separator);
+        const [packet = ''] = body.split(frameSeparator);
         const { sid, maxPayload } = JSON.parse(packet.slice(1));
         this.sessionUrl = `${this.url}&sid=${encodeURIComponent(sid)}`;
         if (maxPayload > 0) this.payloadMax = maxPayload;
@@ -94,7 +94,7 @@ export class PollingSocket {
     }
 
     private receive(body: string): void {
-        for (const packet of body.split(separator)) {
+        for (const packet of body.split(frameSeparator)) {
             // Something in between has answered; to go on would be to ask it without end.
             if (!/^[0-6b]/.test(packet)) throw new Error('no packet');
             const data = packet[0] === 'b' ? toBytes(packet.slice(1)) : packet;
@@ -124,7 +124,7 @@ export class PollingSocket {
             bytes += encoder.encode(packet).length + 1;
             return index > 0 && bytes > this.payloadMax + 1;
         });
-        return this.waiting.splice(0, count < 0 ? this.waiting.length : count).join(separator);
+        return this.waiting.splice(0, count < 0 ? this.waiting.length : count).join(frameSeparator);
     }
 
     private endWhenDrained(): void {

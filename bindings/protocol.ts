@@ -3,9 +3,10 @@
  *
  * One call per event: `handle(now, control, text)`. `control` is one `Input` as JSON; `text` is the
  * bulk text that belongs to it (a frame, an HTTP body, the page's own message) and never stands
- * inside another JSON string. The answer is one `Batch` as JSON, or an empty string for none.
+ * inside another JSON string. The answer is one `Answer` as JSON.
  * The C++ side of the same words is `src/client/input.h`, `effect.h` and `control_json.h`.
  */
+import type { Bulk } from './utf8.ts';
 
 /** What happened (past tense) or what the page wants (imperative). */
 export type Input =
@@ -48,12 +49,15 @@ export type Input =
     /** An event that did not come from the socket. `text`: `["name", data]`. */
     | { type: 'Inject' }
     // The network. Numbers are those that the core handed out.
-    /** `text`: the frame. `quiet`: nobody listens to events as such, so there is no `Event`. */
+    /**
+     * `text`: the frame, or several that came together, divided by `frameSeparator`. `quiet`:
+     * nobody listens to events as such, so there is no `Event`.
+     */
     | { type: 'SocketText'; socket: number; quiet?: true }
     /** The host keeps the bytes under the number `attachment`, which counts up from 1. */
     | { type: 'SocketBinary'; socket: number; attachment: number; bytes: number }
     | { type: 'SocketClosed'; socket: number; code: number }
-    /** `text`: the body. `retryAfterMs`: the header `Retry-After`, or absent. */
+    /** `text`: the body, as bytes. `retryAfterMs`: the header `Retry-After`, or absent. */
     | { type: 'HttpReplied'; request: number; status: number; retryAfterMs?: number }
     | { type: 'HttpFailed'; request: number; reason: 'network' | 'timeout' }
     // The host. `text`: the payload for CONNECT as JSON, or empty.
@@ -218,14 +222,22 @@ export interface CallError {
     retryable: boolean;
 }
 
+/** Divides frames that came together, as it does in a payload of Engine.IO; no JSON holds it. */
+export const frameSeparator = '\x1e';
+
 /**
  * `json`: where the JSON document begins in the text that was just handled (a frame has a prefix of
  * ASCII digits). The document lives until the batch is done; `Path`s point into it.
  */
 export interface Batch {
     json: number;
+    /** What is left out of the document, from there to there in the UTF-8 of the text. */
+    leftOut?: [number, number];
     effects: Effect[];
 }
+
+/** One for each frame, or one for any other input; 0 where there is nothing to be done. */
+export type Answer = Array<Batch | 0>;
 
 /** Everything that the core must know before its first input. All are in their permitted range. */
 export interface CoreConfig {
@@ -253,8 +265,8 @@ export interface CoreConfig {
 
 /** The one handle on the core. It never reaches the page. */
 export interface Core {
-    handle(nowMs: number, control: string, text: string): string;
-    /** Bulk text number `index` of the last batch. */
+    handle(nowMs: number, control: string, text: Bulk): string;
+    /** Bulk text number `index` of the last answer. */
     text(index: number): string;
     /** When `Tick` is due, by the same clock as `nowMs`; negative when nothing is. */
     deadline(): number;

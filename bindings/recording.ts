@@ -3,6 +3,7 @@
  * `docs/observability.md`. Secrets never leave it.
  */
 import type { Core, CoreConfig } from './protocol.ts';
+import { type Bulk, toText } from './utf8.ts';
 
 export interface RecordedInput {
     at: number;
@@ -14,7 +15,7 @@ export interface RecordedInput {
 
 /** More than that is not kept: the first half stays, of the rest the newest. Answers count, too. */
 export const inputsMax = 4000;
-/** In units of strings, of one or two bytes each. */
+/** In units of strings, of one or two bytes each, or bytes. */
 export const unitsMax = 1 << 20;
 
 /** Values that a name gives away as secret, also within JSON that is text of JSON; and JWTs. */
@@ -39,7 +40,7 @@ export function hashOf(text: string): number {
 interface Kept {
     at: number;
     control: string;
-    text: string;
+    text: Bulk;
     answer: string;
     aborted: boolean;
 }
@@ -47,7 +48,7 @@ interface Kept {
 const unitsOf = ({ control, text, answer }: Kept) => control.length + text.length + answer.length;
 
 function recorded({ at, control, text, answer, aborted }: Kept): RecordedInput {
-    const input = { at, control, text: hide(text, secret) };
+    const input = { at, control, text: hide(toText(text), secret) };
     return aborted ? input : { ...input, answer: hashOf(answer) };
 }
 
@@ -68,9 +69,9 @@ export class Recording implements Core {
         return this.kept.map(recorded);
     }
 
-    handle(at: number, control: string, given: string): string {
+    handle(at: number, control: string, given: Bulk): string {
         // What the page signs in with is not even kept.
-        const text = control.includes('"AuthReady"') ? hide(given, payload) : given;
+        const text = control.includes('"AuthReady"') ? hide(toText(given), payload) : given;
         const input: Kept = { at, control, text, answer: '', aborted: true };
         try {
             input.answer = this.core.handle(at, control, given);

@@ -4,6 +4,7 @@
  */
 import type { CsrfTokens } from './csrf.ts';
 import type { Effect, Input } from './protocol.ts';
+import { type Bulk, toText } from './utf8.ts';
 
 export interface RequestEnvironment {
     fetch(url: string, init: RequestInit): Promise<Response>;
@@ -17,7 +18,7 @@ interface Running {
     timer: ReturnType<typeof setTimeout>;
 }
 
-/** The longest body that is handed to the core. */
+/** The longest body that is handed to the core, in bytes. */
 export const bodyLengthMax = 16 * 1024 * 1024;
 
 /** `Retry-After` (seconds or a date) in milliseconds from `nowMs`; nothing when it says nothing. */
@@ -35,7 +36,7 @@ export class Requests {
 
     constructor(
         private readonly environment: RequestEnvironment,
-        private readonly feed: (input: Input, text?: string) => void,
+        private readonly feed: (input: Input, text?: Bulk) => void,
     ) {}
 
     start(effect: RequestEffect, body: string | undefined): void {
@@ -68,9 +69,11 @@ export class Requests {
         };
         if (body !== undefined) init.body = body;
         const response = await this.environment.fetch(effect.url, init);
-        const text = await response.text();
-        if (text.length > bodyLengthMax) throw new RangeError('the body is too long');
-        this.reply(effect, response, text);
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        // To the core one that is too long has not come.
+        if (bytes.length > bodyLengthMax) throw new Error();
+        // No JSON begins so, but for a byte order mark.
+        this.reply(effect, response, bytes[0] === 0xef ? bytes.subarray(3) : bytes);
     }
 
     private headers(effect: RequestEffect): Record<string, string> {
@@ -83,17 +86,17 @@ export class Requests {
         return headers;
     }
 
-    private reply(effect: RequestEffect, response: Response, text: string): void {
+    private reply(effect: RequestEffect, response: Response, body: Uint8Array): void {
         const { request } = effect;
         if (!this.finish(request)) return;
         const input: Input = { type: 'HttpReplied', request, status: response.status };
         const retryAfterMs = parseRetryAfter(response.headers.get('Retry-After'), Date.now());
         if (retryAfterMs !== undefined) input.retryAfterMs = retryAfterMs;
         if (effect.purpose === 'csrf') {
-            if (response.ok) this.environment.csrf.keep(text);
+            if (response.ok) this.environment.csrf.keep(toText(body));
             this.feed(input);
         } else {
-            this.feed(input, text);
+            this.feed(input, body);
         }
     }
 

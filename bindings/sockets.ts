@@ -6,10 +6,13 @@
 import { Arrivals } from './arrivals.ts';
 import type { Attachments } from './attachments.ts';
 import type { Frame, PollingSocket } from './polling_socket.ts';
-import type { Input } from './protocol.ts';
+import { frameSeparator, type Input } from './protocol.ts';
 
 /** The longest frame that is handed to the core; a longer one ends the connection. */
 export const frameLengthMax = 16 * 1024 * 1024;
+
+/** What is longer is handed over by itself: it is long enough. */
+const togetherMax = 64 * 1024;
 
 const closeCodeAbnormal = 1006;
 const closeCodeTooBig = 1009;
@@ -23,7 +26,12 @@ export interface SocketEnvironment {
 
 type Connection = WebSocket | PollingSocket;
 type Heard = Input & { type: 'SocketText' };
-type Arrival = [connection: Connection, loud: Heard, quiet: Heard, frame: Frame];
+interface Arrival {
+    connection: Connection;
+    loud: Heard;
+    quiet: Heard;
+    frame: Frame;
+}
 
 /**
  * Whether code of the page may have waited for it: a CONNECT, an ACK, a BINARY_ACK or the bytes of
@@ -33,15 +41,34 @@ function endsWait(frame: Frame): boolean {
     return typeof frame !== 'string' || /^4[036]/.test(frame);
 }
 
+/** Texts of one connection become one: half of what the core costs is to be called. */
+function joined(arrivals: Arrival[]): Arrival[] {
+    const all: Arrival[] = [];
+    for (const arrival of arrivals) {
+        const { connection, frame } = arrival;
+        const last = all[all.length - 1];
+        if (
+            last?.connection === connection &&
+            typeof last.frame === 'string' &&
+            typeof frame === 'string' &&
+            last.frame.length + frame.length < togetherMax
+        ) {
+            last.frame += frameSeparator + frame;
+        } else all.push(arrival);
+    }
+    return all;
+}
+
 export class Sockets {
     /** `null`: the code that it needs is on its way. */
     private readonly open_ = new Map<number, Connection | null>();
 
-    private readonly arrivals = new Arrivals<Arrival>(([connection, loud, quiet, frame]) => {
-        if (this.open_.get(loud.socket) !== connection) return false;
-        this.received(this.environment.wantsEvents() ? loud : quiet, frame);
-        return endsWait(frame);
-    });
+    private readonly arrivals = new Arrivals<Arrival>(
+        (arrivals) => {
+            for (const arrival of joined(arrivals)) this.received(arrival);
+        },
+        ({ frame }) => endsWait(frame),
+    );
 
     /** Of imports. */
     private failures = 0;
@@ -102,7 +129,7 @@ export class Sockets {
         const loud: Heard = { type: 'SocketText', socket };
         const quiet: Heard = { ...loud, quiet: true };
         connection.onmessage = (event: { data: Frame }) => {
-            this.arrivals.add([connection, loud, quiet, event.data]);
+            this.arrivals.add({ connection, loud, quiet, frame: event.data });
         };
         connection.onclose = (event: { code: number }) => {
             this.arrivals.flush();
@@ -140,16 +167,17 @@ export class Sockets {
         this.arrivals.drop();
     }
 
-    private received(heard: Heard, data: Frame): void {
-        const { socket } = heard;
-        const length = typeof data === 'string' ? data.length : data.byteLength;
+    private received({ connection, loud, quiet, frame }: Arrival): void {
+        const { socket } = loud;
+        if (this.open_.get(socket) !== connection) return;
+        const length = typeof frame === 'string' ? frame.length : frame.byteLength;
         if (length > frameLengthMax) {
             this.close(socket);
             this.feed({ type: 'SocketClosed', socket, code: closeCodeTooBig });
-        } else if (typeof data === 'string') {
-            this.feed(heard, data);
+        } else if (typeof frame === 'string') {
+            this.feed(this.environment.wantsEvents() ? loud : quiet, frame);
         } else {
-            const attachment = this.attachments.add(data);
+            const attachment = this.attachments.add(frame);
             this.feed({ type: 'SocketBinary', socket, attachment, bytes: length });
         }
     }

@@ -73,7 +73,10 @@ export function unpackEffect(
     try {
         execute(
             own,
-            turnOf(json, (index) => texts[index] ?? ''),
+            turnOf(
+                () => json,
+                (index) => texts[index] ?? '',
+            ),
         );
     } finally {
         store.drop((own as Parts).attachments ?? []);

@@ -8,18 +8,18 @@ export interface Turn {
     text(index: number): string;
 }
 
-export function turnOf(json: string, text: (index: number) => string): Turn {
+export function turnOf(json: () => string, text: (index: number) => string): Turn {
     let parsed = false;
     let value: unknown;
     return {
         document: () => {
             if (!parsed) {
                 parsed = true;
-                value = JSON.parse(json);
+                value = JSON.parse(json());
             }
             return value;
         },
-        json: () => json,
+        json,
         text,
     };
 }

@@ -60,6 +60,6 @@ export class Mirror<T> {
 
     private checked(index: number): number {
         if (index in this.entries) return index;
-        throw new RangeError(`the list has no entry ${index} of ${this.entries.length}`);
+        throw new RangeError(`no entry ${index} of ${this.entries.length}`);
     }
 }

@@ -1,5 +1,5 @@
 /** Plays inputs to a core, and digests all that it answers. */
-import type { Batch, Core, Effect } from '../protocol.ts';
+import type { Answer, Core, Effect } from '../protocol.ts';
 import { Digest } from './digest.ts';
 import { Picture } from './picture.ts';
 
@@ -7,7 +7,7 @@ import { Picture } from './picture.ts';
 export const aborted = 'aborted';
 
 export interface Step {
-    /** As the core gave it; empty where nothing had to be done, or where it aborted. */
+    /** As the core gave it; empty where it aborted. */
     answer: string;
     effects: Effect[];
     /** The bulk texts that the effects name; the first stands at 1. */
@@ -31,13 +31,14 @@ export class Player {
         } catch {
             return step;
         }
-        if (step.answer) step.effects = (JSON.parse(step.answer) as Batch).effects;
+        const batches: Answer = JSON.parse(step.answer);
+        step.effects = batches.flatMap((batch) => (batch ? batch.effects : []));
         for (const effect of step.effects) this.picture.apply(effect);
         return step;
     }
 }
 
-/** How many bulk texts a batch names. In a text of JSON the quotes would be escaped. */
+/** How many bulk texts an answer names. In a text of JSON the quotes would be escaped. */
 function textsOf(answer: string): number {
     const numbers = [...answer.matchAll(/"text":(\d+)/g)].map(([, number]) => Number(number));
     return Math.max(0, ...numbers);

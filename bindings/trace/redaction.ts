@@ -2,6 +2,7 @@
  * Takes out of the inputs of a core what is nobody else's business, so that it still behaves in the
  * same way. What stays is listed; everything else becomes filler.
  */
+import { frameSeparator } from '../protocol.ts';
 import { Fillers } from './fillers.ts';
 
 const words = (text: string) => text.trim().split(/\s+/);
@@ -62,7 +63,10 @@ export class Redaction {
     text(control: string, text: string): string {
         const type = /^\{"type":"(\w+)"/.exec(control)?.[1];
         if (type === 'AuthReady' || text === '') return text;
-        if (type === 'SocketText') return this.frame(text);
+        if (type === 'SocketText') {
+            const frames = text.split(frameSeparator);
+            return frames.map((frame) => this.frame(frame)).join(frameSeparator);
+        }
         return this.json(text, type === 'Emit' || type === 'Inject');
     }
 

@@ -70,6 +70,8 @@ Value Value::operator[](std::size_t index) const {
     return {};
 }
 
+std::uint32_t Value::place() const { return is_object() ? document_->nodes_[node_].begin : 0; }
+
 std::size_t Value::size() const {
     return is_array() || is_object() ? document_->nodes_[node_].size : 0;
 }

@@ -49,6 +49,8 @@ class Value {
     // that is given twice the last counts, as in JavaScript.
     Value operator[](std::string_view key) const;
     Value operator[](std::size_t index) const;
+    // Where the text of an object begins, else 0.
+    std::uint32_t place() const;
     // Elements of an array, members of an object, else 0.
     std::size_t size() const;
 
@@ -83,7 +85,8 @@ class Document {
         Type type;
         // One past the last node inside this one.
         std::uint32_t end;
-        // A string: where it stands in the text. An array or object: how many entries it has.
+        // Where it stands in the text, a string without its quotes; 0 for anything without entries
+        // or characters. An array or object: how many entries it has.
         std::uint32_t begin;
         std::uint32_t size;
         std::int64_t integer;

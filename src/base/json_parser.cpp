@@ -269,8 +269,9 @@ void Parser::write(std::uint32_t code_point) {
 
 bool Parser::array(int depth) {
     if (depth > depth_max) return false;
-    ++at_;
     const auto node = add(Document::Type::array);
+    document_.nodes_[node].begin = static_cast<std::uint32_t>(at_ - document_.text_.get());
+    ++at_;
     std::uint32_t count = 0;
     skip_space();
     if (!take(']')) {
@@ -288,8 +289,9 @@ bool Parser::array(int depth) {
 
 bool Parser::object(int depth) {
     if (depth > depth_max) return false;
-    ++at_;
     const auto node = add(Document::Type::object);
+    document_.nodes_[node].begin = static_cast<std::uint32_t>(at_ - document_.text_.get());
+    ++at_;
     std::uint32_t count = 0;
     skip_space();
     if (!take('}')) {

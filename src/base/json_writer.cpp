@@ -66,8 +66,9 @@ Writer& Writer::end_array() {
 
 Writer& Writer::key(std::string_view name) {
     separate();
-    append_quoted(text_, name);
-    text_ += ':';
+    text_ += '"';
+    text_ += name;
+    text_ += "\":";
     needs_comma_ = false;
     return *this;
 }

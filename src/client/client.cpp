@@ -35,10 +35,10 @@ Client::Client(const Config& config)
 
 Client::Batch Client::handle(Instant reading, const Input& input) {
     now_ = time_.advance(reading);
-    Turn turn{now_, 0, {}};
+    Turn turn{now_, 0, {}, {}};
     std::visit([&](const auto& what) { on(turn, what); }, input);
     advance(turn);
-    return {turn.json, std::move(turn.effects)};
+    return {turn.json, turn.left_out, std::move(turn.effects)};
 }
 
 Instant Client::deadline() const {

@@ -53,7 +53,9 @@ class Client {
 
     struct Batch {
         // Where the JSON document of the input's text begins; `Path`s of the effects point into it.
-        std::size_t json = 0;
+        std::uint32_t json = 0;
+        // What is to be left out of it, from there to there in the text.
+        Range left_out;
         Effects effects;
     };
 
@@ -70,7 +72,8 @@ class Client {
   private:
     struct Turn {
         Instant now;
-        std::size_t json = 0;
+        std::uint32_t json = 0;
+        Range left_out;
         Effects effects;
     };
 

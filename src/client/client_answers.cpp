@@ -44,8 +44,10 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
         return count.has_value();
     }
     if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
-        const auto history = read_history(root);
+        const MessageList* list = picture_.messages(get->conversation);
+        const auto history = read_history(root, list == nullptr ? SIZE_MAX : list->window());
         if (!history) return false;
+        turn.left_out = history->left_out;
         picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
         for (const auto& record : history->messages) message_found(turn, record);
         const bool is_delta = !history->after.empty();

@@ -11,7 +11,7 @@ void Client::on(Turn& turn, const SocketText& input) {
     auto delivery = connection_.receive(turn.now, input.socket, input.frame, turn.effects);
     if (!delivery) return;
     turn.json =
-        static_cast<std::size_t>(delivery->received.packet.data.data() - input.frame.data());
+        static_cast<std::uint32_t>(delivery->received.packet.data.data() - input.frame.data());
     deliver(turn, *std::move(delivery), input.is_quiet);
 }
 

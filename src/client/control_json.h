@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.h"
 #include "client/client.h"
 #include "client/config.h"
 #include "client/effect.h"
@@ -22,7 +23,12 @@ std::optional<Input> decode_input(std::string_view control, std::string_view tex
 // One effect as JSON. Bulk text is appended to `texts` and named by its place there.
 std::string encode(const Effect& effect, List<std::string>& texts);
 
-// All effects of a batch, or an empty text where there is none.
-std::string encode(const Client::Batch& batch, List<std::string>& texts);
+// A batch as one JSON value, 0 where it has no effects.
+void encode(json::Writer& writer, const Client::Batch& batch, List<std::string>& texts);
+
+// What follows from one input. `output`: a batch for each of its frames, or one for all else, as a
+// JSON array; then the bulk texts. False for what is no input.
+bool exchange(Client& client, Instant now, std::string_view control, std::string_view text,
+              List<std::string>& output);
 
 }  // namespace messaging

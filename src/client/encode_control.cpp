@@ -374,14 +374,19 @@ std::string encode(const Effect& effect, List<std::string>& texts) {
     return writer.take();
 }
 
-std::string encode(const Client::Batch& batch, List<std::string>& texts) {
-    if (batch.effects.empty()) return {};
-    json::Writer writer;
-    writer.begin_object().member("json", static_cast<std::int64_t>(batch.json));
+void encode(json::Writer& writer, const Client::Batch& batch, List<std::string>& texts) {
+    if (batch.effects.empty()) {
+        writer.integer(0);
+        return;
+    }
+    writer.begin_object().member("json", batch.json);
+    if (batch.left_out.end > 0) {
+        writer.key("leftOut").begin_array();
+        writer.integer(batch.left_out.begin).integer(batch.left_out.end).end_array();
+    }
     writer.key("effects").begin_array();
     for (const auto& effect : batch.effects) write(writer, effect, texts);
     writer.end_array().end_object();
-    return writer.take();
 }
 
 }  // namespace messaging

@@ -19,6 +19,7 @@ class MessageList {
   public:
     // `window`: the number of confirmed messages that are kept; older ones leave at the front.
     explicit MessageList(std::size_t window) : window_(window) {}
+    std::size_t window() const { return window_; }
 
     // A moment in the list's life, taken before a request is sent.
     using Mark = std::uint64_t;

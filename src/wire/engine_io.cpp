@@ -53,6 +53,14 @@ std::optional<Packet> decode(std::string_view frame) {
     }
 }
 
+bool take_packet(std::string_view& payload, std::string_view& packet) {
+    const auto end = payload.find('\x1e');
+    packet = payload.substr(0, end);
+    if (end == std::string_view::npos) return false;
+    payload.remove_prefix(end + 1);
+    return true;
+}
+
 std::string encode_message(std::string_view data) {
     std::string frame = "4";
     frame += data;

@@ -56,6 +56,10 @@ inline constexpr Duration ping_max = std::chrono::hours(1);
 // Nothing for what is no packet that a server may send. Views point into `frame`.
 std::optional<Packet> decode(std::string_view frame);
 
+// Takes the first packet off a payload, of which they are divided by the record separator. False
+// where that was the last one.
+bool take_packet(std::string_view& payload, std::string_view& packet);
+
 std::string encode_message(std::string_view data);
 std::string encode_pong(std::string_view data);
 

@@ -106,17 +106,24 @@ json::Value at(json::Value root, const Path& path) {
     return path.key.empty() ? root : root[path.key];
 }
 
-List<MessageRecord> read_messages(json::Value root, const Path& list) {
+// The last of a list. Their paths lead through a document that `left_out` messages, which stand
+// before all others, are not in.
+List<MessageRecord> read_messages(json::Value root, const Path& list, std::size_t left_out = 0) {
     List<MessageRecord> messages;
     const auto values = at(root, list);
-    const std::size_t skipped = values.size() - std::min(values.size(), reply_entries_max);
+    const std::size_t skipped =
+        std::max(left_out, values.size() - std::min(values.size(), reply_entries_max));
     auto path = list;
+    std::size_t index = 0;
     for (const auto value : values) {
-        ++path.index;
-        if (path.index < static_cast<int>(skipped)) continue;
+        const auto place = index++;
+        if (place < skipped) continue;
+        path.index = static_cast<int>(place - left_out);
         auto record = read_message(value, path);
         // One message without an id must not cost the reader the others; its place names it.
-        if (record.id.empty()) record.id = MessageId(Text("~" + decimal(path.index)));
+        if (record.id.empty()) {
+            record.id = MessageId(Text("~" + decimal(static_cast<std::int64_t>(place))));
+        }
         messages.push_back(std::move(record));
     }
     return messages;
@@ -144,14 +151,25 @@ std::optional<ConversationPage> read_conversations(json::Value root) {
     return ConversationPage{read_conversation_list(root, *list), *list};
 }
 
-std::optional<History> read_history(json::Value root) {
+std::optional<History> read_history(json::Value root, std::size_t messages_max) {
     const auto list = find_list(root, "messages|items");
     if (!list) return std::nullopt;
     History history;
-    history.messages = read_messages(root, *list);
     history.after = MessageId(first_id(root, "after"));
     history.has_more = root["hasMore"].boolean().value_or(false);
     history.path = *list;
+    std::size_t left_out = 0;
+    const auto values = at(root, *list);
+    if (history.after.empty() && values.size() > messages_max) {
+        const auto first = values.size() - messages_max;
+        const Range before{values[0].place(), values[first].place()};
+        if (before.begin > 0 && before.begin < before.end) {
+            left_out = first;
+            history.left_out = before;
+            history.has_more = true;
+        }
+    }
+    history.messages = read_messages(root, *list, left_out);
     return history;
 }
 

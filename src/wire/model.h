@@ -31,6 +31,14 @@ inline constexpr std::size_t readers_max = 64;
 // A larger count counts as this, so that the sum of all fits.
 inline constexpr std::int64_t count_max = 1'000'000'000;
 
+// A part of a text, from its first byte to the one behind its last.
+struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+
+    bool operator==(const Range&) const = default;
+};
+
 struct MessageRecord {
     MessageId id;
     ClientMessageId client_id;
@@ -88,6 +96,8 @@ struct Features {
 struct History {
     // Oldest first, as the server gave them.
     List<MessageRecord> messages;
+    // Where others before them stand in the text. Paths lead through a document without it.
+    Range left_out;
     // The `after` that the reply echoes: it is a delta. Without it, it is the whole list.
     MessageId after;
     bool has_more = false;
@@ -116,7 +126,8 @@ struct SentReply {
 
 // Replies of the REST routes; nothing where the body is not of the shape at all.
 std::optional<ConversationPage> read_conversations(json::Value root);
-std::optional<History> read_history(json::Value root);
+// Of a whole list only the newest `messages_max` are wanted; those before them are left out.
+std::optional<History> read_history(json::Value root, std::size_t messages_max = SIZE_MAX);
 std::optional<SentReply> read_sent(json::Value root);
 std::optional<SyncReply> read_sync(json::Value root);
 std::optional<std::int64_t> read_unread_count(json::Value root);

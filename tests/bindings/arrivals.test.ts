@@ -10,10 +10,14 @@ afterEach(() => {
 
 function start(pausesAfter = -1) {
     const handled: number[] = [];
-    const arrivals = new Arrivals<number>((item) => {
-        handled.push(item);
-        return item === pausesAfter;
-    });
+    const groups: number[] = [];
+    const arrivals = new Arrivals<number>(
+        (items) => {
+            groups.push(items.length);
+            handled.push(...items);
+        },
+        (item) => item === pausesAfter,
+    );
     let added = 0;
     const add = (count: number) => {
         for (let one = 0; one < count; one++) {
@@ -25,7 +29,7 @@ function start(pausesAfter = -1) {
         add(singlesMax + 1);
         mock.timers.tick(rushMs);
     };
-    return { arrivals, handled, add, rush };
+    return { arrivals, groups, handled, add, rush };
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -48,6 +52,13 @@ test('of a rush the first are handled at once, and the others together in their 
     add(1);
     mock.timers.tick(1);
     assert.deepEqual(handled, upTo(11));
+});
+
+test('what is handled together comes in one piece, which ends with what a page waits for', () => {
+    const { arrivals, groups, add } = start(singlesMax + 1);
+    add(10);
+    arrivals.flush();
+    assert.deepEqual(groups, [...Array(singlesMax).fill(1), 2, 10 - singlesMax - 2]);
 });
 
 test('a rush that goes on is handled frame by frame', () => {
@@ -109,11 +120,13 @@ test('after what the page may have waited for, the others come in another task',
         for (let hop = 0; hop < 10; hop++) await null;
         handled.push('page');
     };
-    const arrivals = new Arrivals<string>((item) => {
-        handled.push(item);
-        if (item === 'answer') page();
-        return item === 'answer';
-    });
+    const arrivals = new Arrivals<string>(
+        (items) => {
+            handled.push(...items);
+            if (items.includes('answer')) page();
+        },
+        (item) => item === 'answer',
+    );
     const items = ['1', '2', '3', '4', 'event', 'answer', 'event', 'event'];
     for (const item of items) arrivals.add(item);
     await new Promise((resolve) => setTimeout(resolve, 3 * rushMs));
@@ -129,12 +142,14 @@ test('nothing waits for another task where the end has come', () => {
 
 test('what comes while others are handled comes after them, and is flushed with them', () => {
     const handled: number[] = [];
-    const arrivals: Arrivals<number> = new Arrivals((item) => {
-        handled.push(item);
-        if (item === singlesMax) arrivals.add(100);
-        if (item === singlesMax + 1) arrivals.flush();
-        return false;
-    });
+    const arrivals: Arrivals<number> = new Arrivals(
+        (items) => {
+            handled.push(...items);
+            if (items.includes(singlesMax)) arrivals.add(100);
+            if (items.includes(singlesMax + 1)) arrivals.flush();
+        },
+        () => false,
+    );
     for (const item of upTo(singlesMax + 2)) arrivals.add(item);
     mock.timers.tick(rushMs);
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);

@@ -9,10 +9,13 @@ import {
     type Host,
     type PageEffect,
 } from '../../bindings/host.ts';
-import type { Core, CoreConfig, Effect, Input } from '../../bindings/protocol.ts';
+import type { Batch, Core, CoreConfig, Effect, Input } from '../../bindings/protocol.ts';
 import type { Turn } from '../../bindings/turn.ts';
 
-type Answer = { json?: number; effects: Effect[]; texts?: string[] } | 'abort';
+type Answer =
+    | { json?: number; effects: Effect[]; texts?: string[] }
+    | { batches: Array<Batch | 0>; texts?: string[] }
+    | 'abort';
 
 /** Answers each input by `script`, and remembers what happened in which order. */
 class ScriptedCore implements Core {
@@ -28,7 +31,8 @@ class ScriptedCore implements Core {
         const answer = this.script(input, text);
         if (answer === 'abort') throw new Error('aborted');
         this.texts = answer?.texts ?? [];
-        return answer ? JSON.stringify({ json: answer.json ?? 0, effects: answer.effects }) : '';
+        if (!answer) return '[0]';
+        return JSON.stringify('batches' in answer ? answer.batches : [{ json: 0, ...answer }]);
     }
 
     text(index: number): string {
@@ -137,6 +141,39 @@ test('the document is parsed once, behind the prefix, and texts may be asked for
     assert.deepEqual(documents[0], ['name', { a: 1 }]);
     assert.equal(documents[0], documents[1]);
     assert.deepEqual(texts, ['own', 'own']);
+});
+
+test('of frames that came together, each batch has its own document', () => {
+    const documents: unknown[] = [];
+    const { host } = start(
+        () => ({
+            batches: [{ json: 2, effects: [log('a')] }, 0, { json: 3, effects: [log('b')] }],
+        }),
+        (_effect, turn) => documents.push(turn.document()),
+    );
+    host.feed({ type: 'SocketText', socket: 1 }, '42["first"]\x1e2\x1e421["third"]');
+    assert.deepEqual(documents, [['first'], ['third']]);
+});
+
+test('of bytes a part may be left out of the document', () => {
+    const texts: string[] = [];
+    const { host } = start(
+        () => ({ batches: [{ json: 0, leftOut: [1, 8], effects: [log('a')] }] }),
+        (_effect, turn) => texts.push(turn.json()),
+    );
+    const body = new TextEncoder().encode('["ä",1,"ö"]');
+    host.feed({ type: 'HttpReplied', request: 1, status: 200 }, body);
+    assert.deepEqual(texts, ['["ö"]']);
+});
+
+test('a body is one document, whatever it holds', () => {
+    const texts: string[] = [];
+    const { host } = start(
+        () => ({ effects: [log('a')] }),
+        (_effect, turn) => texts.push(turn.json()),
+    );
+    host.feed({ type: 'HttpReplied', request: 1, status: 200 }, new TextEncoder().encode('a\x1eb'));
+    assert.deepEqual(texts, ['a\x1eb']);
 });
 
 test('a fault of the page ends neither the batch nor the loop', () => {

@@ -47,7 +47,10 @@ class NotingSeat implements Seat {
     }
 }
 
-const turn = turnOf('null', () => '');
+const turn = turnOf(
+    () => 'null',
+    () => '',
+);
 const filled = new Set<List>();
 const copies = {
     begin: (list: List) => void filled.delete(list),

@@ -53,6 +53,13 @@ function echo(control: string, text: string): [string, string] {
     return [core.handle(0, control, text), core.text(1)];
 }
 
+test('bytes arrive as they are', () => {
+    const core = createCore(new Echo(), {} as CoreConfig);
+    const bytes = new TextEncoder().encode(`${'x'.repeat(2 * page)}ö`);
+    assert.equal(core.handle(0, 'é', bytes), 'é');
+    assert.equal(core.text(1), new TextDecoder().decode(bytes));
+});
+
 test('the configuration arrives as JSON', () => {
     const instance = new Echo();
     createCore(instance, { url: 'https://häuser.example' } as CoreConfig);

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Core, CoreConfig, Input } from '../../bindings/protocol.ts';
 import { hashOf, inputsMax, Recording, unitsMax } from '../../bindings/recording.ts';
+import type { Bulk } from '../../bindings/utf8.ts';
 
 /** Answers with its input; what `seen` has is what came through. */
 class Echo implements Core {
-    seen = '';
+    seen: Bulk = '';
 
-    handle(_nowMs: number, control: string, text: string): string {
+    handle(_nowMs: number, control: string, text: Bulk): string {
         if (control.includes('Unknown')) throw new Error('aborted');
         this.seen = text;
         return control;
@@ -25,7 +26,7 @@ class Echo implements Core {
 
 const begin = (core: Core = new Echo()) => new Recording({} as CoreConfig, core);
 
-function recorded(input: Input, text: string): string {
+function recorded(input: Input, text: Bulk): string {
     const core = new Echo();
     const recording = begin(core);
     recording.handle(1, JSON.stringify(input), text);
@@ -42,6 +43,13 @@ test('inputs stand in their order, with the hash of the answer, or none where th
         { at: 1, control: tick, text: '', answer: hashOf(tick) },
         { at: 2, control: '{"type":"Unknown"}', text: 'x' },
     ]);
+});
+
+test('bytes are recorded as the text that they are', () => {
+    const body = '{"text":"Grüße","token":"abc"}';
+    const replied: Input = { type: 'HttpReplied', request: 1, status: 200 };
+    const kept = '{"text":"Grüße","token":"xxx"}';
+    assert.equal(recorded(replied, new TextEncoder().encode(body)), kept);
 });
 
 test('of the payload of CONNECT only the braces are recorded', () => {

@@ -32,6 +32,11 @@ test('different texts have different fillers, and none is a word that is taken',
     assert.equal(new Set([...all, 'a', 'b', 'c']).size, 23);
 });
 
+test('of frames that came together each stays a frame', () => {
+    const texts = ['42["new_message",{"text":"Hi"}]', '2', '42["news","Jo"]'];
+    assert.deepEqual(frame(texts.join('\x1e')).split('\x1e'), texts.map(frame));
+});
+
 test('ids, times, counts and the structure stay; texts, names and unknown members do not', () => {
     const text = '{"id":"msg_1","text":"Hi, Jo","seq":7,"createdAt":"2026-01-02T03:04:05Z"}';
     const shown = JSON.parse(body(text));

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { CsrfTokens } from '../../bindings/csrf.ts';
 import type { Effect, Input } from '../../bindings/protocol.ts';
 import { bodyLengthMax, parseRetryAfter, Requests } from '../../bindings/requests.ts';
+import { toText } from '../../bindings/utf8.ts';
 
 type RequestEffect = Extract<Effect, { type: 'HttpRequest' }>;
 type Fed = [Input, (string | undefined)?];
@@ -34,7 +35,7 @@ function start(answer: (init: RequestInit) => Promise<Response>) {
                 return answer(init);
             },
         },
-        (...input) => fed.push(input),
+        (input, text) => fed.push(text === undefined ? [input] : [input, toText(text)]),
     );
     return { requests, fed, calls, csrf };
 }
@@ -61,6 +62,13 @@ test('a reply is fed with its body, status and Retry-After', async () => {
     await soon();
     const input = { type: 'HttpReplied', request: 1, status: 503, retryAfterMs: 2000 };
     assert.deepEqual(fed, [[input, '{"a":1}']]);
+});
+
+test('a byte order mark is no part of a body', async () => {
+    const { requests, fed } = start(reply('\ufeff{"a":1}'));
+    requests.start(effect(), undefined);
+    await soon();
+    assert.deepEqual(fed, [[{ type: 'HttpReplied', request: 1, status: 200 }, '{"a":1}']]);
 });
 
 test('old-6A-25: cookies always go along; only what changes something is signed', async () => {

@@ -31,7 +31,10 @@ test('an effect brings document, texts and bytes, and the bytes go with it', () 
         attachments: [here.add(bytes(7))],
         text: 0,
     };
-    const turn = turnOf('[1,{"a":2}]', (index) => `text ${index}`);
+    const turn = turnOf(
+        () => '[1,{"a":2}]',
+        (index) => `text ${index}`,
+    );
     const parcel = structuredClone(packEffect(effect, turn, here));
     const seen: unknown[] = [];
     unpackEffect(parcel, there, (arrived: PageEffect, its: Turn) => {
@@ -52,11 +55,22 @@ test('own messages in a list bring the texts that they are made of', () => {
             ['insert', 1, { id: 'm2' }, { text: 4 }],
         ],
     };
-    const { texts } = packEffect(effect, turnOf('{}', String), new Attachments());
+    const { texts } = packEffect(
+        effect,
+        turnOf(() => '{}', String),
+        new Attachments(),
+    );
     assert.deepEqual(texts, { 4: '4' });
 });
 
 test('what refers to no document brings none', () => {
     const effect: PageEffect = { type: 'Unread', count: 1 };
-    assert.equal(packEffect(effect, turnOf('{"a":1}', String), new Attachments()).json, '');
+    assert.equal(
+        packEffect(
+            effect,
+            turnOf(() => '{"a":1}', String),
+            new Attachments(),
+        ).json,
+        '',
+    );
 });

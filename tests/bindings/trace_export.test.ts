@@ -19,7 +19,7 @@ class LoggingCore implements Core {
     handle(_nowMs: number, _control: string, text: string): string {
         if (text.length === abortLength) throw new Error('aborted');
         const effect: Effect = { type: 'Log', level: 'info', message: this.answer(text) };
-        return JSON.stringify({ json: 0, effects: [effect] });
+        return JSON.stringify([{ json: 0, effects: [effect] }]);
     }
 
     text(): string {

@@ -7,6 +7,7 @@
 #include "client/control_json.h"
 #include "fuzz/client_script.h"
 #include "fuzz/paths.h"
+#include "support/document_text.h"
 
 namespace messaging {
 
@@ -78,7 +79,7 @@ void FakeHost::handle(const Input& input, std::string_view text) {
     forget_ended(input);
     count_ticks(input);
     const auto batch = client_.handle(now_, input);
-    Turn turn{text.substr(std::min(batch.json, text.size())), std::nullopt};
+    Turn turn{document_text(text, batch), std::nullopt};
     for (const auto& effect : batch.effects) {
         std::visit([&](const auto& what) { on(turn, what); }, effect);
     }
@@ -115,8 +116,9 @@ void FakeHost::check_step(const Client::Batch& batch) const {
     const bool is_online = client_.connection_phase() == ConnectionPhase::online;
     CHECK(!is_online || !sockets_.empty(), "online without a socket");
     List<std::string> texts;
-    const auto control = encode(batch, texts);
-    CHECK(control.empty() || json::Document::parse(control), "effects that are no JSON");
+    json::Writer control;
+    encode(control, batch, texts);
+    CHECK(json::Document::parse(control.text()), "effects that are no JSON");
 }
 
 json::Value FakeHost::Turn::root() {

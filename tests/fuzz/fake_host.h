@@ -32,7 +32,7 @@ class FakeHost {
 
   private:
     struct Turn {
-        std::string_view json;
+        std::string json;
         std::optional<json::Document> document;
         json::Value root();
     };

@@ -56,11 +56,11 @@ class Player {
     // The digest of all that the core answers to the input of a line.
     std::string play(std::string_view line, json::Value parsed) {
         const std::string text(parsed["text"].string().value_or(""));
-        const auto input = decode_input(last_member(line, "input"), text);
-        if (!input) return std::string(aborted);
         const Instant now{Duration(parsed["at"].integer().value_or(0))};
-        List<std::string> output{""};
-        output[0] = encode(client_->handle(now, *input), output);
+        List<std::string> output;
+        if (!exchange(*client_, now, last_member(line, "input"), text, output)) {
+            return std::string(aborted);
+        }
         Digest digest;
         for (const auto& each : output) digest.add(each);
         digest.add(deadline());
@@ -78,10 +78,12 @@ class Player {
         return at == never ? "-1" : std::to_string(at.time_since_epoch().count());
     }
 
-    void follow(const std::string& batch) {
-        const auto document = json::Document::parse(batch);
+    void follow(const std::string& answer) {
+        const auto document = json::Document::parse(answer);
         if (!document) return;
-        for (const auto effect : document->root()["effects"]) picture_.apply(effect);
+        for (const auto batch : document->root()) {
+            for (const auto effect : batch["effects"]) picture_.apply(effect);
+        }
     }
 
     std::unique_ptr<Client> client_;

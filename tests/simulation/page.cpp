@@ -8,6 +8,7 @@
 #include "simulation/choice.h"
 #include "simulation/describe.h"
 #include "simulation/violation.h"
+#include "support/document_text.h"
 #include "support/str.h"
 
 namespace messaging::simulation {
@@ -70,7 +71,7 @@ void Page::carry_out(const Input& input, std::string_view text) {
     if (is_traced) trace.add(stamp(" < ") + describe(input, text));
     if (trace.is_on()) recording_.input(around_.timeline.age().count(), input, text);
     const auto batch = client_->handle(reading(), input);
-    Turn turn{text.substr(std::min(batch.json, text.size())), std::nullopt};
+    Turn turn{document_text(text, batch), std::nullopt};
     for (const auto& effect : batch.effects) {
         if (is_traced) trace.add(stamp("     > ") + describe(effect));
         if (trace.is_on()) recording_.effect(effect);

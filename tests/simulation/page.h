@@ -101,7 +101,7 @@ class Page {
 
     // Effects: page_effects.cpp.
     struct Turn {
-        std::string_view text;
+        std::string text;
         std::optional<json::Document> document;
         json::Value root();
     };

@@ -55,7 +55,9 @@ void Page::feed(std::string_view control, std::string_view text) {
     output_.clear();
     output_.push_back({});
     batch_ = client_.handle(now_, *input);
-    output_[0] = encode(batch_, output_);
+    json::Writer answer;
+    encode(answer, batch_, output_);
+    output_[0] = answer.take();
     deadline_ = client_.deadline();
 }
 

@@ -143,7 +143,8 @@ TEST_CASE(
 TEST_CASE("older messages stay over a hole between them that is the server's own") {
     MirroredMessages messages;
     messages.replace_all({numbered(1), numbered(3)});
-    messages.list.accept_gaps({{numbered(1), numbered(3)}, {}, false, {}}, messages.list.mark());
+    messages.list.accept_gaps({{numbered(1), numbered(3)}, {}, {}, false, {}},
+                              messages.list.mark());
     const auto asked_at = messages.list.mark();
     messages.replace_all({numbered(5)}, asked_at, true);
     messages.prepend({numbered(1), numbered(3), numbered(4)}, false);

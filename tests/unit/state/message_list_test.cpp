@@ -157,11 +157,11 @@ TEST_CASE("an answer accepts no hole before what came after its question") {
     messages.merge(numbered(1));
     const auto asked_at = messages.list.mark();
     messages.merge(numbered(9));
-    messages.list.accept_gaps({{numbered(1), numbered(3)}, {}, false, {}}, asked_at);
+    messages.list.accept_gaps({{numbered(1), numbered(3)}, {}, {}, false, {}}, asked_at);
     messages.merge(numbered(3));
     CHECK(messages.list.has_gap());
     CHECK(messages.list.resume_after() == MessageId("m3"));
-    messages.list.accept_gaps({{numbered(9)}, {}, false, {}}, asked_at);
+    messages.list.accept_gaps({{numbered(9)}, {}, {}, false, {}}, asked_at);
     CHECK_FALSE(messages.list.has_gap());
 }
 

@@ -54,12 +54,12 @@ class MirroredMessages {
     }
     void replace_all(std::vector<MessageRecord> records,
                      std::optional<MessageList::Mark> asked_at = {}, bool has_more = false) {
-        const History history{list_of(std::move(records)), {}, has_more, {}};
+        const History history{list_of(std::move(records)), {}, {}, has_more, {}};
         list.replace_all(history, me, asked_at.value_or(list.mark()), changes_);
         mirror_all();
     }
     void prepend(std::vector<MessageRecord> records, bool has_more = false) {
-        list.prepend({list_of(std::move(records)), {}, has_more, {}}, me, changes_);
+        list.prepend({list_of(std::move(records)), {}, {}, has_more, {}}, me, changes_);
         mirror_all();
     }
     void add_own(const std::string& client_id) {

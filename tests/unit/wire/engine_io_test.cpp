@@ -108,4 +108,17 @@ TEST_CASE("data is everything behind the first digit, whatever it is") {
     CHECK(decode("1later versions may add a reason") == Packet{Close{}});
 }
 
+TEST_CASE("a payload is taken packet by packet, empty ones too") {
+    std::string_view payload =
+        "4a\x1e\x1e"
+        "2";
+    std::string_view packet;
+    CHECK(take_packet(payload, packet));
+    CHECK(packet == "4a");
+    CHECK(take_packet(payload, packet));
+    CHECK(packet.empty());
+    CHECK_FALSE(take_packet(payload, packet));
+    CHECK(packet == "2");
+}
+
 }  // namespace messaging

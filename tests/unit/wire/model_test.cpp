@@ -9,6 +9,8 @@
 
 namespace messaging {
 
+using namespace std::string_view_literals;
+
 namespace {
 
 History history_of(std::string_view text) {
@@ -149,6 +151,56 @@ TEST_CASE("of more than reply_entries_max messages the newest are taken") {
     CHECK(history.messages.back().id == MessageId("newest"));
     CHECK(history.messages.back().path.index == static_cast<int>(reply_entries_max));
     CHECK(history.messages.front().path.index == 1);
+}
+
+TEST_CASE("the messages before those that are wanted are left out of the document") {
+    for (const std::string text :
+         {R"({"messages":[{"id":"a"}, {"id":"b"} ,{"id":"c","text":"]"},{"id":"d"}],"n":1})",
+          R"([{"id":"a"},{"id":"b"},{"id":"c","text":"]"},{"id":"d"}])"}) {
+        const auto document = parsed(text);
+        const auto history = read_history(document.root(), 2);
+        REQUIRE(history.has_value());
+        CHECK(history->has_more);
+        const auto& [begin, end] = history->left_out;
+        CHECK(text.substr(begin, 10) == R"({"id":"a"})");
+        const auto rest = parsed(text.substr(0, begin) + text.substr(end));
+        REQUIRE(history->messages.size() == 2);
+        for (const auto& message : history->messages) {
+            const auto list = rest.root().is_array() ? rest.root() : rest.root()["messages"];
+            const auto index = static_cast<std::size_t>(message.path.index);
+            CHECK(list[index]["id"].id() == message.id.text());
+        }
+        CHECK(history->messages.back().id == MessageId("d"));
+    }
+}
+
+TEST_CASE("nothing is left out where all are wanted, or of what came after a message") {
+    const std::string_view list = R"({"messages":[{"id":"a"},{"id":"b"}],"after":"m0"})";
+    for (const std::string_view text : {R"([{"id":"a"},{"id":"b"}])"sv, list}) {
+        const auto document = parsed(text);
+        const auto history = read_history(document.root(), text == list ? 1 : 2);
+        REQUIRE(history.has_value());
+        CHECK(history->left_out == Range());
+        CHECK_FALSE(history->has_more);
+        CHECK(history->messages.size() == 2);
+        CHECK(history->messages.back().path.index == 1);
+    }
+}
+
+TEST_CASE("a place in a list names a message without an id, also where others are left out") {
+    const auto document = parsed(R"([{"text":"a"},{"text":"b"},{"text":"c"}])");
+    const auto history = read_history(document.root(), 1);
+    REQUIRE(history->messages.size() == 1);
+    CHECK(history->messages[0].id == MessageId("~2"));
+    CHECK(history->messages[0].path.index == 0);
+}
+
+TEST_CASE("what is no object is not left out, and the others are found all the same") {
+    const auto document = parsed(R"([7,{"id":"a"},{"id":"b"}])");
+    const auto history = read_history(document.root(), 1);
+    REQUIRE(history->messages.size() == 3);
+    CHECK(history->messages[2].path.index == 2);
+    CHECK(history->left_out == Range());
 }
 
 TEST_CASE("of more than reply_entries_max conversations the first are taken") {

@@ -1,0 +1,9 @@
+/** Texts of the core are UTF-8, and bytes wherever nobody has needed a string yet. */
+export type Bulk = string | Uint8Array;
+
+// The core never writes a byte order mark; one in a text belongs to it.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export function toText(bulk: Bulk): string {
+    return typeof bulk === 'string' ? bulk : decoder.decode(bulk);
+}

@@ -1,0 +1,84 @@
+// What crosses the boundary, as text.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/control_json.h"
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+namespace {
+
+constexpr std::string_view socket_text = R"({"type":"SocketText","socket":1})";
+
+// A client that has opened socket 1.
+struct Page {
+    Client client{config()};
+    // The bulk texts of all answers.
+    std::vector<std::string> texts;
+
+    Page() { CHECK(tell(R"({"type":"Connect"})", "") != ""); }
+
+    std::string hear(std::string_view text) { return tell(socket_text, text); }
+
+    std::string tell(std::string_view control, std::string_view text) {
+        List<std::string> output;
+        REQUIRE(exchange(client, start, control, text, output));
+        for (std::size_t i = 1; i < output.size(); ++i) texts.push_back(output[i]);
+        return output[0];
+    }
+
+    static Config config() {
+        Config config;
+        config.url = "https://host";
+        config.api = "https://host/api";
+        config.csrf_url = "https://host/csrf";
+        return config;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("frames that come together are answered like those that come one by one") {
+    const std::vector<std::string> frames = {
+        "6",
+        R"(0{"sid":"e","pingInterval":25000,"pingTimeout":20000})",
+        R"(40{"sid":"s"})",
+        R"(42["news",{"n":1}])",
+        "2",
+    };
+    Page alone;
+    Page together;
+    std::string expected;
+    std::string payload;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const auto answer = alone.hear(frames[i]);
+        expected += (i == 0 ? "" : ",") + answer.substr(1, answer.size() - 2);
+        payload += (i == 0 ? "" : "\x1e") + frames[i];
+    }
+    CHECK(together.hear(payload) == '[' + expected + ']');
+    CHECK(together.texts == alone.texts);
+}
+
+TEST_CASE("where there is nothing to be done, the answer says so for each frame") {
+    Page page;
+    CHECK(page.hear("6") == "[0]");
+    CHECK(page.hear("6\x1e"
+                    "6") == "[0,0]");
+}
+
+TEST_CASE("the text of another input is one text, whatever it holds") {
+    CHECK(Page().tell(R"({"type":"Inject"})", "[\"a\x1e\"]") == "[0]");
+}
+
+TEST_CASE("what is no input has no answer") {
+    Page page;
+    List<std::string> output;
+    CHECK_FALSE(exchange(page.client, start, R"({"type":"Unheard"})", "", output));
+    CHECK_FALSE(exchange(page.client, start, R"({"type":"SocketText"})", "2", output));
+}
+
+}  // namespace messaging
