@@ -61,10 +61,11 @@ class RunningEngine implements Engine, HostedPage {
         this.effects = this.freshEffects();
     }
 
-    /** Makes ready what `start` starts. What needs no code is done while that is on its way. */
-    async prepare(code: Promise<CreateCore>): Promise<void> {
-        // It is heard below, unless something else fails before.
-        code.catch(() => {});
+    /**
+     * Makes ready what `start` starts. What takes others time comes first: the election, or a
+     * connection, goes on while the code is compiled.
+     */
+    async prepare(early?: Early): Promise<void> {
         await this.identify();
         if (this.destroyed) return;
         const { options } = this.link;
@@ -76,7 +77,7 @@ class RunningEngine implements Engine, HostedPage {
         // It looks into storage, which takes as long as an election.
         this.config = coreConfig(options);
         if (name === null) this.headStart();
-        this.createCore = await code;
+        this.createCore = await codeFor(this.link, early);
     }
 
     start(): void {
@@ -327,7 +328,7 @@ class RunningEngine implements Engine, HostedPage {
 
     private async restart(): Promise<void> {
         try {
-            await this.prepare(codeFor(this.link));
+            await this.prepare();
             this.start();
         } catch (error) {
             if (!this.destroyed) this.aborted(error);
@@ -343,7 +344,7 @@ function codeFor({ options }: Link, early?: Early): Promise<CreateCore> {
 export async function createEngine(link: Link, early: Early): Promise<Engine> {
     const engine = new RunningEngine(link);
     try {
-        await engine.prepare(codeFor(link, early));
+        await engine.prepare(early);
     } catch (error) {
         engine.destroy();
         throw error;
