@@ -128,13 +128,14 @@ export async function bundle(inputs) {
     };
     writeFileSync(wasm, module);
     const plugins = [partsStayOutside, glueTakesCode];
+    const mangle = { properties: { regex: new RegExp(`^(?:${privateNames().join('|')})$`) } };
     await minifyFurther(
         await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, plugins),
-        { sequences: false, lhs_constants: false },
+        { mangle, compress: { sequences: false, lhs_constants: false } },
     );
     await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins), {
-        inline: 1,
-        unsafe_methods: true,
+        mangle,
+        compress: { inline: 1, unsafe_methods: true },
     });
     await bundleModule('web/messaging-trace.ts', 'messaging-trace.js', define);
     await bundleModule('bindings/messaging-inline.ts', 'messaging-inline.js', define, [
@@ -248,21 +249,21 @@ async function bundleModule(source, name, define, plugins = [], others = {}) {
 /**
  * What an import loads has a budget, and terser finds 7 % more than esbuild.
  * @param {string} file
- * @param {import('terser').CompressOptions} [compress] what makes this file smaller after brotli
+ * @param {import('terser').MinifyOptions} [others] what makes this file smaller after brotli
  */
-async function minifyFurther(file, compress = {}) {
+async function minifyFurther(file, others = {}) {
     const { code, map } = await minify(readFileSync(file, 'utf8'), {
+        ...others,
         module: true,
         ecma: 2020,
-        // The sources touch no built-in that would make the last one unsafe.
         compress: {
             passes: 5,
             pure_getters: true,
+            // The sources touch no built-in that would make these unsafe.
             unsafe_arrows: true,
             unsafe: true,
-            ...compress,
+            .../** @type {object} */ (others.compress),
         },
-        mangle: { properties: { regex: new RegExp(`^(?:${privateNames().join('|')})$`) } },
         sourceMap: {
             content: readFileSync(`${file}.map`, 'utf8'),
             url: `${path.basename(file)}.map`,
