@@ -53,10 +53,12 @@ export class Arrivals<Item> {
         // A rush goes on until a stretch brings no more than singles.
         this.count = this.waiting.length;
         this.isWorking = true;
-        while (this.waiting.length > 0 && this.timer === undefined) {
+        while (this.waiting.length > 0) {
             const end = this.waiting.findIndex(this.ends);
             this.handle(this.waiting.splice(0, end < 0 ? waitingMax : end + 1));
-            if (end >= 0 && mayPause) this.timer = setTimeout(() => this.work(true), 0);
+            if (end < 0 || !mayPause) continue;
+            this.timer = setTimeout(() => this.work(true), 0);
+            break;
         }
         this.isWorking = false;
     }

@@ -4,7 +4,7 @@
  * 1. One input at a time. What arises while effects are executed waits and is fed afterwards, in
  *    the order in which it arose.
  * 2. After each `handle` all effects are executed in order; then one timer is there for
- *    `deadline()`.
+ *    `deadline()`. Frames that came together are handled together first.
  * 3. What belongs to a socket or request that was given up reaches nobody.
  *
  * The host executes the effects that touch the network; the others go to `onEffect`.

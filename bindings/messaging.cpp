@@ -57,12 +57,12 @@ void handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes
 }
 
 std::uintptr_t text_address(std::uint32_t index) {
-    CHECK(index < output.size(), "no such text");
+    CHECK(index < output.size(), "no text");
     return address_of(output[index].data());
 }
 
 std::size_t text_bytes(std::uint32_t index) {
-    CHECK(index < output.size(), "no such text");
+    CHECK(index < output.size(), "no text");
     return output[index].size();
 }
 

@@ -90,7 +90,8 @@ export class SocketObject {
 
     /** @internal */
     get hasListeners(): boolean {
-        return this.listeners.size > 0;
+        // Whoever has disconnected hears no more, be it of what had come already.
+        return this.link.wantsConnection && this.listeners.size > 0;
     }
 
     /** @internal */

@@ -28,9 +28,14 @@ export interface TraceHeader {
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-/** The structure of an answer, with its numbers and the lengths of its strings. */
+/**
+ * The structure of an answer, with its numbers and the lengths of its strings. Places in the text
+ * do not count: what shows a text may write its escapes in another way.
+ */
 const shapeOf = (answer: string) =>
-    answer.replace(/"((?:[^"\\]|\\.)*)"/g, (_all, text: string) => `"${text.length}"`);
+    answer
+        .replace(/"leftOut":\[\d+,\d+\],/g, '')
+        .replace(/"((?:[^"\\]|\\.)*)"/g, (_all, text: string) => `"${text.length}"`);
 
 function withoutQueries(config: CoreConfig): CoreConfig {
     const hide = (address: string) =>

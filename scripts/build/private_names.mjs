@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from '../setup/paths.mjs';
 
-const folders = ['bindings', 'web'];
-const comment = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+const folders = ['bindings', 'bindings/trace', 'web'];
+const comment = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm;
 const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 
 /** Of all sources: what is private, and never a member of anything else. */
@@ -27,7 +27,7 @@ export function namesIn(code) {
 
 /** Whether anything but `this` has it: by a dot, in quotes, or in a type or object. */
 function isMember(/** @type {string} */ name, /** @type {string} */ code) {
-    const declared = `^ +(?:(?:readonly|async|static|get|set) )*${name}[(;<]`;
+    const declared = `^ +(?:(?:readonly|async|static|get|set) )*${name}(?:[(;<]| =)`;
     const used = `(?<!\\bthis)\\??\\.${name}\\b|['"]${name}['"]|(?<!\\()\\b${name}\\??:`;
     return new RegExp(`${declared}|${used}`, 'm').test(code);
 }

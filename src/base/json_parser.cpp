@@ -269,9 +269,8 @@ void Parser::write(std::uint32_t code_point) {
 
 bool Parser::array(int depth) {
     if (depth > depth_max) return false;
-    const auto node = add(Document::Type::array);
-    document_.nodes_[node].begin = static_cast<std::uint32_t>(at_ - document_.text_.get());
     ++at_;
+    const auto node = add(Document::Type::array);
     std::uint32_t count = 0;
     skip_space();
     if (!take(']')) {

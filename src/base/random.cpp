@@ -22,7 +22,7 @@ std::uint64_t Random::below(std::uint64_t bound) {
 }
 
 Duration Random::between(Duration least, Duration most) {
-    CHECK(least <= most, "bounds out of order");
+    CHECK(least <= most, "no bounds");
     const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;
     return least + Duration(static_cast<std::int64_t>(below(span)));
 }

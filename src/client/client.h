@@ -3,7 +3,8 @@
 // The law:
 // 1. `handle` runs to completion. It never blocks, throws or calls out.
 // 2. After each `handle` the host carries out all effects in their order, then arms one timer for
-//    `deadline()`, at which it hands in a `Tick`.
+//    `deadline()`, at which it hands in a `Tick`. Frames that came together are handled together
+//    first.
 // 3. No `handle` while effects are being carried out; what the page asks for meanwhile is fed
 //    afterwards.
 // 4. The result is a function of the configuration and the sequence of (now, Input), nothing else.

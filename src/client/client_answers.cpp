@@ -45,7 +45,10 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
     }
     if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
         const MessageList* list = picture_.messages(get->conversation);
-        const auto history = read_history(root, list == nullptr ? SIZE_MAX : list->window());
+        // A message that waits may have been stored, however far back.
+        std::size_t messages_max = SIZE_MAX;
+        if (list != nullptr && outbox_.size() == 0) messages_max = list->window();
+        const auto history = read_history(root, messages_max);
         if (!history) return false;
         turn.left_out = history->left_out;
         picture_.apply(get->conversation, *history, session_.user(), request.asked_at);

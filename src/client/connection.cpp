@@ -57,7 +57,7 @@ ConnectionPhase Connection::phase() const {
 
 void Connection::enter(State state) {
     const bool is_legal = legal_changes[state_.index()][state.index()];
-    CHECK(is_legal, "an unknown change of phase");
+    CHECK(is_legal, "no such phase");
     state_ = std::move(state);
 }
 

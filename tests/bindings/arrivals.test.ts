@@ -155,6 +155,19 @@ test('what comes while others are handled comes after them, and is flushed with 
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
 });
 
+test('what comes while all are flushed is flushed too', () => {
+    const { arrivals, handled, add } = start(6);
+    add(10);
+    const once = handled.push;
+    handled.push = (...items) => {
+        handled.push = once;
+        arrivals.add(100);
+        return once.apply(handled, items);
+    };
+    arrivals.flush();
+    assert.deepEqual([...handled], [...upTo(10), 100]);
+});
+
 test('a page that goes hidden waits for nothing any more', () => {
     const { handled, add } = start();
     add(10);

@@ -155,6 +155,37 @@ test('of frames that came together, each batch has its own document', () => {
     assert.deepEqual(documents, [['first'], ['third']]);
 });
 
+test('what an effect asks for comes after all frames that came with its own', () => {
+    const order: string[] = [];
+    const { host, core } = start(
+        ({ type }) =>
+            type === 'SocketText'
+                ? { batches: [1, 2].map((each) => ({ json: 0, effects: [log(`${each}`)] })) }
+                : { effects: [log(type)] },
+        (effect) => {
+            const message = effect.type === 'Log' ? effect.message : '';
+            order.push(message);
+            if (message === '1') host.feed({ type: 'Disconnect' });
+        },
+    );
+    host.feed({ type: 'SocketText', socket: 1 }, '42["a"]\x1e42["b"]');
+    assert.deepEqual(order, ['1', '2', 'Disconnect']);
+    assert.deepEqual(core.seen, ['SocketText', 'Disconnect']);
+});
+
+test('destroyed by one of several frames, the effects of the others are dropped', () => {
+    const seen: string[] = [];
+    const { host } = start(
+        () => ({ batches: [1, 2].map((each) => ({ json: 0, effects: [log(`${each}`)] })) }),
+        (effect) => {
+            seen.push(effect.type === 'Log' ? effect.message : '');
+            host.destroy();
+        },
+    );
+    host.feed({ type: 'SocketText', socket: 1 }, '42["a"]\x1e42["b"]');
+    assert.deepEqual(seen, ['1']);
+});
+
 test('of bytes a part may be left out of the document', () => {
     const texts: string[] = [];
     const { host } = start(

@@ -16,11 +16,13 @@ constexpr std::string_view socket_text = R"({"type":"SocketText","socket":1})";
 
 // A client that has opened socket 1.
 struct Page {
-    Client client{config()};
+    Client client;
     // The bulk texts of all answers.
     std::vector<std::string> texts;
 
-    Page() { CHECK(tell(R"({"type":"Connect"})", "") != ""); }
+    explicit Page(std::uint32_t history_window = 500) : client(config(history_window)) {
+        CHECK(tell(R"({"type":"Connect"})", "") != "[0]");
+    }
 
     std::string hear(std::string_view text) { return tell(socket_text, text); }
 
@@ -31,8 +33,9 @@ struct Page {
         return output[0];
     }
 
-    static Config config() {
+    static Config config(std::uint32_t history_window) {
         Config config;
+        config.history_window = history_window;
         config.url = "https://host";
         config.api = "https://host/api";
         config.csrf_url = "https://host/csrf";
@@ -68,6 +71,19 @@ TEST_CASE("where there is nothing to be done, the answer says so for each frame"
     CHECK(page.hear("6") == "[0]");
     CHECK(page.hear("6\x1e"
                     "6") == "[0,0]");
+}
+
+TEST_CASE("of a history longer than the window the answer says what is left out, in bytes") {
+    Page page(1);
+    page.tell(R"({"type":"SignIn","userId":"alice"})", "");
+    page.tell(R"({"type":"OpenConversation","conversationId":"c1"})", "");
+    const std::string body =
+        "{\"messages\":[{\"id\":\"m1\",\"text\":\"\xC3\xA4\"},{\"id\":\"m2\"},{\"id\":\"m3\"}]}";
+    const auto answer = page.tell(R"({"type":"HttpReplied","request":1,"status":200})", body);
+    const auto begin = std::to_string(body.find(R"({"id":"m1)"));
+    const auto end = std::to_string(body.find(R"({"id":"m3)"));
+    CHECK(answer.find("[{\"json\":0,\"leftOut\":[" + begin + ',' + end + "],") == 0);
+    CHECK(answer.find(R"(["insert",0,{"id":"m3"},["messages",0]])") != std::string::npos);
 }
 
 TEST_CASE("the text of another input is one text, whatever it holds") {
