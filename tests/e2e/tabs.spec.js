@@ -256,6 +256,37 @@ test('an event that only a following tab listens to reaches it', async ({ server
     expect(await heard).toBe('for whoever listens');
 });
 
+test('a tab that disconnects in a listener hears no more of a rush', async ({ server, enter }) => {
+    const [first] = /** @type {[Page]} */ (await openTabs(enter, server, 1));
+    const heard = await first.evaluateHandle(() => {
+        /** @type {number[]} */
+        const numbers = [];
+        window.system.socket?.on('count', (number) => {
+            numbers.push(number);
+            if (number === 10) window.system.socket?.disconnect();
+        });
+        return numbers;
+    });
+    for (let number = 1; number <= 30; number++) server.io.emit('count', number);
+    await waitForState(first, 'stopped');
+    expect(await heard.jsonValue()).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
+});
+
+test('of a history longer than the window each tab has the newest', async ({ server, enter }) => {
+    const words = Array.from({ length: 12 }, (_, index) => `Grüße 🎉 ${index + 1}`);
+    for (const text of words) await storeSilently(server, text);
+    const options = { historyWindow: 3 };
+    const first = await arrive(enter, server, options);
+    await connect(first);
+    const second = await arrive(enter, server, options, { context: first.context() });
+    await connect(second);
+    // The core of the first tab asks for it, and hands on what the second is to parse.
+    await followMessages(second, wedding);
+    expect(await texts(second, wedding)).toEqual(words.slice(-3));
+    await followMessages(first, wedding);
+    expect(await texts(first, wedding)).toEqual(words.slice(-3));
+});
+
 test('a tab in which another user signs in goes its own way', async ({ server, enter }) => {
     const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
     await second.evaluate((user) => void window.system.configure({ user }), bloom);
