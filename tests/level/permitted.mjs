@@ -29,7 +29,7 @@ export const permitted = [
         use: '.encodeInto',
         why: 'without it a text is copied twice',
         file: 'bindings/memory.ts',
-        text: 'if (encoder.encodeInto) return',
+        text: 'if (isString && encoder.encodeInto) return',
     },
     {
         use: 'document.adoptedStyleSheets',
