@@ -167,11 +167,12 @@ export class Hub {
         if (isFirst) this.copies.begin(list);
         seat.begin(list);
         const snapshot = isFirst ? null : this.copies.snapshot(list);
-        if (snapshot)
-            seat.execute(
-                snapshot.effect,
-                turnOf(() => snapshot.json, noText),
-            );
+        if (!snapshot) return;
+        const { effect, json } = snapshot;
+        seat.execute(
+            effect,
+            turnOf(() => json, noText),
+        );
     }
 
     /** Whether nobody wants it any more. */

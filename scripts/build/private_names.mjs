@@ -15,11 +15,12 @@ export function privateNames() {
             .filter((name) => name.endsWith('.ts'))
             .map((name) => readFileSync(path.join(projectFolder, folder, name), 'utf8'));
     });
-    return namesIn(sources.join('\n').replace(comment, ''));
+    return namesIn(sources.join('\n'));
 }
 
-/** @param {string} code */
-export function namesIn(code) {
+/** @param {string} source */
+export function namesIn(source) {
+    const code = source.replace(comment, '');
     const names = new Set([...code.matchAll(declaration)].map(([, name = '']) => name));
     const rest = code.replace(declaration, '');
     return [...names].filter((name) => name !== 'constructor' && !isMember(name, rest));

@@ -18,6 +18,7 @@ for (const [what, use] of [
     ['a type names it', 'interface Other { waiting?: number }'],
     ['an object is made with it', 'const other = { waiting: 1 }'],
     ['it stands in quotes', "'waiting' in other"],
+    ['another object has it behind two strokes', "'http://' + other.waiting"],
     ['another class shows it', '\n    waiting(count) {}'],
 ]) {
     test(`a name stays as it is where ${what}`, () => {
