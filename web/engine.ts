@@ -152,7 +152,7 @@ class RunningEngine implements Engine, HostedPage {
             this.feed(input, text);
         } catch (error) {
             // Arguments that contain themselves, or the like.
-            this.effects.log('error', `an event could not be emitted: ${error}`);
+            this.effects.log('error', `not emitted: ${error}`);
             if (call !== undefined) this.effects.reject(call, error);
         }
     }
@@ -248,7 +248,7 @@ class RunningEngine implements Engine, HostedPage {
             wantsEvents: () => link.socket?.hasListeners ?? false,
             credentials: () => this.credentials(),
             onAbort: (error) => this.aborted(error),
-            onFault: (error) => this.effects.log('error', `a notice of the page failed: ${error}`),
+            onFault: (error) => this.effects.log('error', `the page failed: ${error}`),
         };
     }
 
