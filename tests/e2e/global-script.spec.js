@@ -73,7 +73,7 @@ test('the module says from what it was built', async ({ server, enter }) => {
         };
     });
     expect(build).toMatch(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/);
-    expect(section).toMatch(/^emscripten \d+\.\d+\.\d+(, [0-9a-f]{7,})?$/);
+    expect(section).toMatch(/^emscripten \d+\.\d+\.\d+$/);
 });
 
 test('a page can pin the global script by the hash that the build prints', async ({
