@@ -1,44 +1,33 @@
 /**
- * A connection that is begun while the code of the core is still on its way. The core opens its
- * first socket as ever; where that is to the same address, it gets this one, and hears what has
- * come of it so far.
+ * A connection that was begun before the core. The core opens its first socket as ever; where that
+ * is to the same address, it gets this one, and hears what has come of it so far.
  */
-export class EarlySocket {
-    private readonly happened: Array<() => void> = [];
-    private socket: WebSocket | null = null;
+import type { BegunSocket } from '../web/early_socket.ts';
 
-    constructor(
-        type: typeof WebSocket,
-        private readonly url: string,
-    ) {
-        try {
-            const socket = new type(url);
-            socket.onmessage = (event) => this.happened.push(() => socket.onmessage?.(event));
-            socket.onclose = (event) => this.happened.push(() => socket.onclose?.(event));
-            this.socket = socket;
-        } catch {
-            // A refused address or policy, as the core will find out.
-        }
-    }
+export class EarlySocket {
+    constructor(private begun: BegunSocket | undefined) {}
 
     /** The socket for whoever opens the first one; nothing where that is another. */
-    take(url: string): WebSocket | null {
-        const { socket } = this;
-        if (url !== this.url) this.close();
-        else if (socket) {
-            queueMicrotask(() => {
-                for (const repeat of this.happened) repeat();
-            });
+    take(url: string): WebSocket | undefined {
+        const { begun } = this;
+        if (begun?.socket.url !== url) {
+            this.close();
+            return;
         }
-        this.socket = null;
-        return url === this.url ? socket : null;
+        this.begun = undefined;
+        queueMicrotask(() => {
+            const { socket, heard } = begun;
+            for (const event of heard) socket[`on${event.type as 'message'}`]?.(event);
+        });
+        return begun.socket;
     }
 
     /** Nobody wants it. */
     close(): void {
-        const { socket } = this;
-        this.socket = null;
-        if (!socket) return;
+        const { begun } = this;
+        this.begun = undefined;
+        if (!begun) return;
+        const { socket } = begun;
         socket.onmessage = null;
         socket.onclose = null;
         socket.close();

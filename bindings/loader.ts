@@ -30,7 +30,7 @@ export type CreateCore = (config: CoreConfig) => Core;
 
 type Log = (message: string) => void;
 /** The answer to `wasmUrl`, where somebody has asked for it already. */
-export type Early = Promise<Response> | undefined;
+export type Early = Promise<Response | undefined> | undefined;
 type Way = () => Promise<Instantiate>;
 
 interface Loaded {
@@ -91,10 +91,10 @@ function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): W
     if (url) addresses.push(() => String(url));
     for (const address of addresses) {
         ways.unshift(
-            async () =>
-                early && address === wasmUrl
-                    ? fromResponse(await early)
-                    : fromUrl(address(), 'default'),
+            async () => {
+                const response = address === wasmUrl && (await early);
+                return response ? fromResponse(response) : fromUrl(address(), 'default');
+            },
             // Some cache may hold what does not belong to this file.
             async () => fromUrl(address(), 'reload'),
         );

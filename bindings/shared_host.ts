@@ -19,8 +19,6 @@ const hiddenMsMax = 5000;
 
 /** The page that a host works for. */
 export interface HostedPage extends Copies {
-    /** If a core begins soon, it begins here. */
-    headStart(): void;
     /** There is a core that knows nothing of this page yet, nor of calls that are not `held`. */
     takeUp(isHeld: (call: number) => boolean): void;
     execute(effect: PageEffect, turn: Turn): void;
@@ -121,11 +119,7 @@ export class SharedHost implements Host, Member, Seat {
     elected(): void {
         this.leader = null;
         this.heard();
-        if (!this.hub) {
-            // A connection is on its way while the core begins.
-            this.page.headStart();
-            this.beginCore();
-        }
+        if (!this.hub) this.beginCore();
         this.lead();
     }
 

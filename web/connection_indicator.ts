@@ -1,16 +1,11 @@
 /** The small sign that says whether messages arrive in real time. */
 
 import { ensureStyles } from './engine_part.ts';
+import { span } from './span.ts';
 import type { Strings } from './strings.ts';
 
 const base = 'messaging-connection-status';
 const liveRegion = { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' };
-
-function span(names: string): HTMLElement {
-    const element = document.createElement('span');
-    element.className = names;
-    return element;
-}
 
 function find(): HTMLElement | null {
     return document.getElementById(base) ?? document.querySelector('[data-messaging-status]');

@@ -10,7 +10,7 @@ export function toId(id: unknown): string {
 export function conversationIdOf(link: Link, id: unknown, operation: string): string {
     const text = toId(id);
     if (!text) {
-        console.error(`messaging: ${operation} was called without a conversation id`);
+        console.error(`messaging: ${operation} found no conversation id`);
         link.dispatch('messaging:error', {
             operation,
             code: 'no_conversation_id',

@@ -17,6 +17,7 @@ import { takeBinary } from './binary_arguments.ts';
 import { build } from './build_info.ts';
 import { coreConfig } from './core_config.ts';
 import { clearDrafts } from './drafts.ts';
+import type { Begun } from './early_socket.ts';
 import { askIdentity, type Identity, watchIdentity } from './identity.ts';
 import type { Engine, Link } from './link.ts';
 import type { MessagingError } from './messaging_error.ts';
@@ -51,7 +52,7 @@ class RunningEngine implements Engine, HostedPage {
     recordings: Recording[] = [];
     private meter: Meter | undefined;
     private createCore: CreateCore | undefined;
-    private early: EarlySocket | null = null;
+    private early = new EarlySocket(undefined);
     /** Of the core that begins next. */
     private config: CoreConfig | undefined;
 
@@ -65,7 +66,8 @@ class RunningEngine implements Engine, HostedPage {
      * Makes ready what `start` starts. What takes others time comes first: the election, or a
      * connection, goes on while the code is compiled.
      */
-    async prepare(early?: Early): Promise<void> {
+    async prepare(early?: Early, begun?: Begun): Promise<void> {
+        this.early = new EarlySocket(await begun);
         await this.identify();
         if (this.destroyed) return;
         const { options } = this.link;
@@ -76,7 +78,6 @@ class RunningEngine implements Engine, HostedPage {
         if (name !== null) this.host.join(name);
         // It looks into storage, which takes as long as an election.
         this.config = coreConfig(options);
-        if (name === null) this.headStart();
         this.createCore = await codeFor(this.link, early);
     }
 
@@ -85,15 +86,6 @@ class RunningEngine implements Engine, HostedPage {
     }
 
     // The page of its host.
-
-    headStart(): void {
-        const { wantsConnection, options } = this.link;
-        const { url, path, prefersPolling } = this.config as CoreConfig;
-        const isOffline = globalThis.navigator?.onLine === false;
-        if (this.early || !wantsConnection || prefersPolling || isOffline) return;
-        const address = `${url.replace(/^http/, 'ws')}${path}/?EIO=4&transport=websocket`;
-        this.early = new EarlySocket(options.WebSocket ?? globalThis.WebSocket, address);
-    }
 
     takeUp(isHeld: (call: number) => boolean): void {
         const { link, repeats } = this;
@@ -114,7 +106,7 @@ class RunningEngine implements Engine, HostedPage {
         this.hadCore = true;
         for (const { input, text } of repeats.all()) this.feed(input, text);
         // A core that begins has taken it by now, or it goes another way.
-        this.endHeadStart();
+        this.early.close();
     }
 
     execute(effect: PageEffect, turn: Turn): void {
@@ -199,15 +191,10 @@ class RunningEngine implements Engine, HostedPage {
         this.stopWatching();
         this.host?.destroy();
         this.host = null;
-        this.endHeadStart();
+        this.early.close();
         clearTimeout(this.restartTimer);
         forgetTyping(this.link.system.typingTimeouts);
         removeToasts();
-    }
-
-    private endHeadStart(): void {
-        this.early?.close();
-        this.early = null;
     }
 
     private freshEffects(): PageEffects {
@@ -240,7 +227,7 @@ class RunningEngine implements Engine, HostedPage {
             },
             csrf,
             webSocket: (url) =>
-                this.early?.take(url) ?? new (link.options.WebSocket ?? WebSocket)(url),
+                this.early.take(url) ?? new (link.options.WebSocket ?? WebSocket)(url),
             fetch: (url, init) => {
                 this.meter?.requested();
                 return (link.options.fetch ?? fetch)(url, init);
@@ -308,12 +295,13 @@ class RunningEngine implements Engine, HostedPage {
         this.stopWatching();
         this.host?.destroy();
         this.host = null;
-        this.endHeadStart();
+        this.early.close();
         this.aborts.push(now);
         const first = this.aborts[this.aborts.length - abortsMax - 1] ?? Number.NEGATIVE_INFINITY;
         const delay = Math.max(first + abortsWindowMs - now, 0);
         this.rejectOthers();
         link.lost(delay > 0 ? 'offline' : 'connecting', this.fault(), delay);
+        this.calls.decide();
         this.restartTimer = setTimeout(() => this.restart(), delay);
     }
 
@@ -341,10 +329,10 @@ function codeFor({ options }: Link, early?: Early): Promise<CreateCore> {
 }
 
 /** Loads the core and starts it. Rejects where it cannot be loaded or an option is missing. */
-export async function createEngine(link: Link, early: Early): Promise<Engine> {
+export async function createEngine(link: Link, early: Early, begun: Begun): Promise<Engine> {
     const engine = new RunningEngine(link);
     try {
-        await engine.prepare(early);
+        await engine.prepare(early, begun);
     } catch (error) {
         engine.destroy();
         throw error;

@@ -17,13 +17,14 @@ export async function importEngine(attempt: number): Promise<EnginePart> {
     return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
 }
 
-let wasm: Promise<Response> | undefined;
+let wasm: Promise<Response | undefined> | undefined;
 
-/** Asks for the module while the engine comes, so that neither waits for the other; once. */
-export function fetchWasm(): Promise<Response> | undefined {
-    if (!isOneFile) wasm ??= fetch(wasmUrl());
-    // The engine hears of a failure, and knows other ways.
-    wasm?.catch(() => {});
+/**
+ * Asks for the module while the engine comes, so that neither waits for the other; once. Resolves
+ * with nothing where it cannot be had: the engine knows other ways.
+ */
+export function fetchWasm(): Promise<Response | undefined> | undefined {
+    if (!isOneFile) wasm ??= fetch(wasmUrl()).catch(() => {}) as Promise<undefined>;
     return wasm;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { ClientState, Input } from '../bindings/protocol.ts';
 import type { Recording } from '../bindings/recording.ts';
+import { type Begun, beginSocket } from './early_socket.ts';
 import { fetchWasm, importEngine } from './engine_part.ts';
 import { dispatch, type MessagingEvents } from './events.ts';
 import type { Group } from './manager.ts';
@@ -78,19 +79,15 @@ export class Link {
     group: Group | undefined;
 
     private waiting: Array<(engine: Engine) => void> = [];
-    private starting: Promise<void> | null = null;
+    /** Loads the engine, or has done so. */
+    starting: Promise<void> | null = null;
     private retryTimer: ReturnType<typeof setTimeout> | undefined;
     private failures = 0;
     private lastCall = 0;
-    private deciding: Array<(online: boolean) => void> = [];
     /** Counts the cleanups, so that what was started before one does not go on after it. */
     lives = 0;
 
     constructor(readonly system: MessagingSystem) {}
-
-    get running(): boolean {
-        return this.starting !== null;
-    }
 
     /** To be called when a method is: from then on the managers listen. */
     use(): void {
@@ -166,22 +163,6 @@ export class Link {
         });
     }
 
-    /** Resolves with whether there is real time, as soon as that is decided. */
-    settled(): Promise<boolean> {
-        return new Promise((resolve) => {
-            this.deciding.push(resolve);
-            this.stateChanged();
-        });
-    }
-
-    /** To be called after each change of the system's state. */
-    stateChanged(): void {
-        const { state, isConnected } = this.system;
-        // Idle, it has not begun yet.
-        if (state === 'connecting' || (state === 'idle' && this.wantsConnection)) return;
-        for (const resolve of this.deciding.splice(0)) resolve(isConnected);
-    }
-
     /** A promise under a new number; it rejects when no engine can be had. */
     pend<T>(begin: (call: number) => void): Promise<T> {
         return new Promise<T>((resolve, reject) => {
@@ -210,7 +191,6 @@ export class Link {
         engine?.destroy();
         this.rejectCalls(this.stopped());
         this.group?.stop();
-        this.stateChanged();
     }
 
     /** Rejects all calls but those that are kept. */
@@ -237,11 +217,18 @@ export class Link {
 
     private async load(life: number): Promise<void> {
         let engine: Engine;
+        let begun: Begun;
         try {
-            const early = this.options.wasm || this.failures > 0 ? undefined : fetchWasm();
+            let early: ReturnType<typeof fetchWasm>;
+            if (this.failures === 0) {
+                if (!this.options.wasm) early = fetchWasm();
+                if (this.wantsConnection)
+                    begun = beginSocket(this.options).catch(() => {}) as Begun;
+            }
             const part = await importEngine(this.failures);
-            engine = await part.createEngine(this, early);
+            engine = await part.createEngine(this, early, begun);
         } catch (reason) {
+            begun?.then((early) => early?.socket.close());
             if (life !== this.lives) throw this.stopped();
             const words = `The messaging core could not be loaded: ${reason}`;
             const error = this.error(words, 'load_failed', null, true);
@@ -309,6 +296,5 @@ export class Link {
         const continuity = false;
         const reason = code;
         this.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
-        this.stateChanged();
     }
 }

@@ -17,11 +17,30 @@ type CallInput = Parameters<Link['call']>[0];
 
 export class PageCalls {
     private readonly leases = new Map<MessagingManager, Lease>();
+    private readonly deciding: Array<(online: boolean) => void> = [];
 
     constructor(private readonly link: Link) {}
 
     stop(): void {
         this.leases.clear();
+        this.decide();
+    }
+
+    /** Resolves with whether there is real time, as soon as that is decided. */
+    decided(): Promise<boolean> {
+        return new Promise((resolve) => {
+            this.deciding.push(resolve);
+            this.decide();
+        });
+    }
+
+    /** To be called after each change of the system's state. */
+    decide(): void {
+        const { system, wantsConnection } = this.link;
+        const { state, isConnected } = system;
+        // Idle, it has not begun yet.
+        if (state === 'connecting' || (state === 'idle' && wantsConnection)) return;
+        for (const resolve of this.deciding.splice(0)) resolve(isConnected);
     }
 
     async markRead(conversationId: string, userId: string): Promise<void> {

@@ -133,7 +133,7 @@ export class PageEffects implements Copies {
         if (polls && link.options.pollIntervalMs !== 0) system.pollingIntervals.push(0);
         if (socket) socket.id = sid ?? undefined;
         link.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
-        link.stateChanged();
+        link.engine?.calls.decide();
     }
 
     private connection({ status, mode }: Effect<'Connection'>): void {

@@ -63,7 +63,7 @@ export class MessagingSystem {
      */
     configure(options: MessagingOptions): this {
         const link = this._link;
-        checkOptions(options, link.running);
+        checkOptions(options, link.starting !== null);
         link.options = { ...link.options, ...options };
         link.strings = { ...defaultStrings, ...link.options.strings };
         if ('user' in options) link.engine?.identify();
@@ -81,7 +81,7 @@ export class MessagingSystem {
     }
 
     /** Connects. Resolves with whether that has led to real time; it is tried on in any case. */
-    initWebSocket(): Promise<boolean> {
+    async initWebSocket(): Promise<boolean> {
         const link = this._link;
         this._socketInitialized = true;
         link.socket ??= new SocketObject(link);
@@ -89,10 +89,7 @@ export class MessagingSystem {
             link.wantsConnection = true;
             link.tell({ type: 'Connect' });
         }
-        return link.start().then(
-            () => link.settled(),
-            () => false,
-        );
+        return (await link.ask((calls) => calls.decided())) || false;
     }
 
     /** The same as `initWebSocket`. */

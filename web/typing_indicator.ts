@@ -1,6 +1,7 @@
 /** The three dots and "Jo is typing...". */
 
 import { ensureStyles } from './engine_part.ts';
+import { span } from './span.ts';
 import { fill, type Strings } from './strings.ts';
 
 function findContainer(container: string | Element): Element | null {
@@ -20,7 +21,7 @@ export function createTypingIndicator(
     if (typeof document === 'undefined') return null;
     const parent = findContainer(container);
     if (!parent) {
-        console.warn(`messaging: no element for the typing indicator at ${container}`);
+        console.warn(`messaging: createTypingIndicator found no ${container}`);
         return null;
     }
     const existing = parent.querySelector<HTMLElement>('.typing-indicator');
@@ -30,12 +31,10 @@ export function createTypingIndicator(
     indicator.className = 'typing-indicator messaging-typing';
     indicator.setAttribute('role', 'status');
     indicator.style.display = 'none';
-    for (let i = 0; i < 4; i++) {
-        const part = document.createElement('span');
-        const name = i < 3 ? 'typing-dot' : 'typing-text';
-        part.className = `${name} messaging-${name}`;
-        if (i === 3) part.textContent = strings.typing;
+    for (const name of ['typing-dot', 'typing-dot', 'typing-dot', 'typing-text']) {
+        const part = span(`${name} messaging-${name}`);
         indicator.appendChild(part);
+        if (name === 'typing-text') part.textContent = strings.typing;
     }
     parent.appendChild(indicator);
     return indicator;

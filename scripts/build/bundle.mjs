@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 import { minify } from 'terser';
 import { emscriptenVersion } from '../setup/emscripten.mjs';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
-import { privateNames } from './private_names.mjs';
 import { withProvenance } from './provenance.mjs';
+import { shortNames } from './short_names.mjs';
 
 const wasm = path.join(distFolder, 'messaging.wasm');
 const globalScript = path.join(distFolder, 'messaging.global.js');
@@ -128,15 +128,18 @@ export async function bundle(inputs) {
     };
     writeFileSync(wasm, module);
     const plugins = [partsStayOutside, glueTakesCode];
-    const mangle = { properties: { regex: new RegExp(`^(?:${privateNames().join('|')})$`) } };
-    await minifyFurther(
-        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, plugins),
-        { mangle, compress: { sequences: false, lhs_constants: false } },
-    );
+    const mangle = { properties: { regex: new RegExp(`^(?:${shortNames().join('|')})$`) } };
+    // Each name is shortened alike in both.
+    const nameCache = {};
     await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins), {
         mangle,
+        nameCache,
         compress: { inline: 1, unsafe_methods: true },
     });
+    await minifyFurther(
+        await bundleModule('web/messaging-core.ts', 'messaging-core.js', define, plugins),
+        { mangle, nameCache, compress: { sequences: false, lhs_constants: false } },
+    );
     await bundleModule('web/messaging-trace.ts', 'messaging-trace.js', define);
     await bundleModule('bindings/messaging-inline.ts', 'messaging-inline.js', define, [
         wasmIsStamped,

@@ -1,31 +1,61 @@
 // A connection that is begun before there is a core to open it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { EarlySocket } from '../../bindings/early_socket.ts';
+import { beginSocket } from '../../web/early_socket.ts';
 
 const address = 'wss://shop.example/socket.io/?EIO=4&transport=websocket';
 
 class FakeSocket {
-    static last: FakeSocket;
-    onmessage: ((event: { data: string }) => void) | null = null;
-    onclose: ((event: { code: number }) => void) | null = null;
+    onmessage: ((event: unknown) => void) | null = null;
+    onclose: ((event: unknown) => void) | null = null;
     closed = 0;
 
-    constructor(readonly url: string) {
-        FakeSocket.last = this;
-    }
+    constructor(readonly url: string) {}
 
     close(): void {
         this.closed += 1;
     }
+
+    says(data: string): void {
+        this.onmessage?.({ type: 'message', data });
+    }
 }
 
 const type = FakeSocket as unknown as typeof WebSocket;
+const before = ['navigator', 'localStorage'].map((name) => ({
+    name,
+    property: Object.getOwnPropertyDescriptor(globalThis, name),
+}));
+
+/** A browser whose tabs hold these locks, and that has stored these keys. */
+function enter({ locks = [] as string[], keys = [] as string[] }): void {
+    const held = locks.map((name) => ({ name, mode: 'exclusive' }));
+    replace('navigator', { locks: { query: async () => ({ held, pending: [] }) } });
+    replace('localStorage', { getItem: (key: string) => (keys.includes(key) ? '1' : null) });
+}
+
+function replace(name: string, value: unknown): void {
+    Object.defineProperty(globalThis, name, { configurable: true, value });
+}
+
+afterEach(() => {
+    for (const { name, property } of before) {
+        if (property) Object.defineProperty(globalThis, name, property);
+        else Reflect.deleteProperty(globalThis, name);
+    }
+});
+
+async function begin(url = 'https://shop.example') {
+    enter({});
+    const begun = await beginSocket({ url, WebSocket: type });
+    return { early: new EarlySocket(begun), socket: begun?.socket as unknown as FakeSocket };
+}
 
 /** Takes the socket as the host does: the handlers come afterwards. */
 function take(early: EarlySocket): string[] {
     const heard: string[] = [];
-    const socket = early.take(address) as unknown as FakeSocket | null;
+    const socket = early.take(address);
     if (!socket) return ['none'];
     socket.onmessage = ({ data }) => heard.push(data);
     socket.onclose = ({ code }) => heard.push(`closed ${code}`);
@@ -33,50 +63,68 @@ function take(early: EarlySocket): string[] {
 }
 
 test('who opens the same address gets the socket, and hears what has come, once and in order', async () => {
-    const early = new EarlySocket(type, address);
-    assert.equal(FakeSocket.last.url, address);
-    FakeSocket.last.onmessage?.({ data: '0{}' });
-    FakeSocket.last.onmessage?.({ data: '2' });
+    const { early, socket } = await begin();
+    socket.says('0{}');
+    socket.says('2');
     const heard = take(early);
     assert.deepEqual(heard, []);
     await null;
-    FakeSocket.last.onmessage?.({ data: '42["a"]' });
+    socket.says('42["a"]');
     assert.deepEqual(heard, ['0{}', '2', '42["a"]']);
     assert.deepEqual(take(early), ['none']);
     early.close();
-    assert.equal(FakeSocket.last.closed, 0);
+    assert.equal(socket.closed, 0);
 });
 
 test('a socket that has failed by then tells so', async () => {
-    const early = new EarlySocket(type, address);
-    FakeSocket.last.onclose?.({ code: 1006 });
+    const { early, socket } = await begin();
+    socket.onclose?.({ type: 'close', code: 1006 });
     const heard = take(early);
     await null;
     assert.deepEqual(heard, ['closed 1006']);
 });
 
-test('where the core goes another way, the socket is closed and says nothing more', () => {
-    const early = new EarlySocket(type, address);
-    assert.equal(early.take('wss://shop.example/elsewhere'), null);
-    assert.equal(FakeSocket.last.closed, 1);
-    assert.equal(FakeSocket.last.onmessage, null);
+test('where the core goes another way, the socket is closed and says nothing more', async () => {
+    const { early, socket } = await begin();
+    assert.equal(early.take('wss://shop.example/elsewhere'), undefined);
+    assert.equal(socket.closed, 1);
+    assert.equal(socket.onmessage, null);
     assert.deepEqual(take(early), ['none']);
 });
 
-test('a socket that nobody takes is closed once', () => {
-    const early = new EarlySocket(type, address);
+test('a socket that nobody takes is closed once', async () => {
+    const { early, socket } = await begin();
     early.close();
     early.close();
-    assert.equal(FakeSocket.last.closed, 1);
+    assert.equal(socket.closed, 1);
 });
 
-test('an address that the browser refuses is left to the core', () => {
-    class Refusing {
-        constructor() {
-            throw new SyntaxError('refused');
-        }
-    }
-    const early = new EarlySocket(Refusing as unknown as typeof WebSocket, address);
-    assert.deepEqual(take(early), ['none']);
-    early.close();
+for (const url of ['https://shop.example/', 'wss://shop.example']) {
+    test(`the server of the option "url" is meant: ${url}`, async () => {
+        const { socket } = await begin(url);
+        assert.equal(socket.url, address);
+    });
+}
+
+test('the option "path" is where the server listens', async () => {
+    enter({});
+    const options = { url: 'http://http.example', path: '/chat', WebSocket: type };
+    const begun = await beginSocket(options);
+    assert.equal(begun?.socket.url, 'ws://http.example/chat/?EIO=4&transport=websocket');
+});
+
+test('none is begun where another tab may have a connection to share', async () => {
+    enter({ locks: ['of the page', '["messaging","0.1.0+0","usr_alice","",{}]'] });
+    assert.equal(await beginSocket({ url: 'https://shop.example', WebSocket: type }), undefined);
+});
+
+test('none is begun on a network that has let none through', async () => {
+    enter({ keys: ['messaging:polling:shop.example'] });
+    assert.equal(await beginSocket({ url: 'https://shop.example', WebSocket: type }), undefined);
+    assert.ok(await beginSocket({ url: 'https://shop.example:444', WebSocket: type }));
+});
+
+test('none is begun where the browser knows nothing of other tabs', async () => {
+    replace('navigator', {});
+    await assert.rejects(beginSocket({ url: 'https://shop.example', WebSocket: type }));
 });

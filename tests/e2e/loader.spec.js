@@ -1,6 +1,7 @@
 // The module finds its code where the usual way does not lead there, down to JavaScript.
 import { signIn } from '../server/support.ts';
 import { alice, wedding } from './support/people.js';
+import { countHandshakes } from './support/servers.js';
 import { expect, test } from './support/test.ts';
 import {
     configure,
@@ -122,24 +123,61 @@ test('an import makes no request but its own, and the first use loads the rest',
     expect(paths.slice(3)).toEqual(['/messaging.wasm', '/messaging-core.js']);
 });
 
-test('the connection is begun before the module has come, and is the only one', async ({
+test('the connection is begun before the code has come, and is the only one', async ({
     server,
     enter,
 }) => {
-    let handshakes = 0;
-    server.io.engine.on('connection', () => {
-        handshakes += 1;
-    });
+    const seen = countHandshakes(server);
     const before = async (/** @type {Page} */ page) => {
-        // Until there is a connection, the module does not come.
-        await page.route('**/messaging.wasm*', async (route) => {
-            await expect.poll(() => handshakes).toBe(1);
+        // Until there is a connection, nothing but the first file comes.
+        await page.route(/messaging(-core\.js|\.wasm)/, async (route) => {
+            await expect.poll(() => seen.handshakes).toBe(1);
             await route.continue();
         });
     };
     const page = await enter(server, 'usr_alice', { path: testPagePath, before });
     await exchangeMessages(page, server);
-    expect(handshakes).toBe(1);
+    expect(seen.handshakes).toBe(1);
+});
+
+test('a connection that was begun for code that does not come is ended, and not begun again', async ({
+    server,
+    enter,
+}) => {
+    const seen = countHandshakes(server);
+    let asked = 0;
+    const before = async (/** @type {Page} */ page) => {
+        await page.route('**/messaging-core.js*', async (route) => {
+            asked += 1;
+            await expect.poll(() => seen.handshakes).toBe(1);
+            await route.abort();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await configure(page, { user: alice });
+    await page.evaluate(() => void window.system.initWebSocket());
+    await expect.poll(() => asked).toBeGreaterThan(1);
+    await expect.poll(() => server.io.engine.clientsCount).toBe(0);
+    expect(seen.handshakes).toBe(1);
+});
+
+test('a page that stops before the code has come leaves no connection', async ({
+    server,
+    enter,
+}) => {
+    const seen = countHandshakes(server);
+    const before = async (/** @type {Page} */ page) => {
+        await page.route('**/messaging-core.js*', async (route) => {
+            await expect.poll(() => seen.handshakes).toBe(1);
+            await page.evaluate(() => window.system.cleanup());
+            await route.continue();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await configure(page, { user: alice });
+    expect(await page.evaluate(() => window.system.initWebSocket())).toBe(false);
+    await expect.poll(() => server.io.engine.clientsCount).toBe(0);
+    expect(seen.handshakes).toBe(1);
 });
 
 /** @param {Page} page */

@@ -1,6 +1,6 @@
 // Tabs of one user share one connection.
 import { alice, arrive, arriveAndFollow, bloom, storeSilently, wedding } from './support/people.js';
-import { refuseSockets } from './support/servers.js';
+import { countHandshakes, refuseSockets } from './support/servers.js';
 import { expect, test } from './support/test.ts';
 import {
     connect,
@@ -50,6 +50,7 @@ async function openTabs(enter, server, count, options = {}) {
 }
 
 test('ten tabs have one socket, and each sees and sends everything', async ({ server, enter }) => {
+    const seen = countHandshakes(server);
     const tabs = await openTabs(enter, server, 10);
     expect(socketCount(server)).toBe(1);
     const [first, second, last] = /** @type {[Page, Page, Page]} */ ([tabs[0], tabs[1], tabs[9]]);
@@ -69,6 +70,7 @@ test('ten tabs have one socket, and each sees and sends everything', async ({ se
         await first.evaluate(() => window.record.conversations.at(-1)),
     );
     expect(socketCount(server)).toBe(1);
+    expect(seen.handshakes).toBe(1);
 });
 
 test('a tab whose module comes late follows like any other', async ({ server, enter }) => {

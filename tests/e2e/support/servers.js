@@ -69,6 +69,15 @@ export async function startRestartableServer(options = {}, seed) {
     };
 }
 
+/** How many sessions the server opens from now on. @param {ReferenceServer} server */
+export function countHandshakes({ io }) {
+    const seen = { handshakes: 0 };
+    io.engine.on('connection', () => {
+        seen.handshakes += 1;
+    });
+    return seen;
+}
+
 /**
  * Takes the sockets from all pages, and keeps new ones away until the function that is returned is
  * called. The REST routes go on.

@@ -1,7 +1,7 @@
 // Which names a build may shorten.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { namesIn } from '../../scripts/build/private_names.mjs';
+import { checkShared, privateNames } from '../../scripts/build/short_names.mjs';
 
 test('a name that only its own class says is shortened', () => {
     const code = `
@@ -10,7 +10,7 @@ test('a name that only its own class says is shortened', () => {
         const { waiting } = this;
         this.waiting = waiting;
     }`;
-    assert.deepEqual(namesIn(code), ['waiting', 'work']);
+    assert.deepEqual(privateNames(code), ['waiting', 'work']);
 });
 
 for (const [what, use] of [
@@ -22,6 +22,16 @@ for (const [what, use] of [
     ['another class shows it', '\n    waiting(count) {}'],
 ]) {
     test(`a name stays as it is where ${what}`, () => {
-        assert.deepEqual(namesIn(`private waiting = 0; ${use}`), []);
+        assert.deepEqual(privateNames(`private waiting = 0; ${use}`), []);
+    });
+}
+
+for (const [what, source, types] of [
+    ['stands in quotes', "'told' in other", ''],
+    ['is a member of what pages know', '', 'interface Options { told?: number }'],
+]) {
+    test(`a name that is shared may not be one that ${what}`, () => {
+        checkShared(['told'], 'other.told', 'interface Options { untold: number }');
+        assert.throws(() => checkShared(['told'], `${source}`, `${types}`), /others know "told"/);
     });
 }

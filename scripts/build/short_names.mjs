@@ -1,0 +1,75 @@
+// The names that nobody outside of the module says, which a build may make as short as it likes.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectFolder } from '../setup/paths.mjs';
+
+const folders = ['bindings', 'bindings/trace', 'web'];
+const comment = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm;
+const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
+
+/** Members that the classes of the facade and of the engine show each other, and nobody else. */
+const shared = `
+    calls createCore deposed elected environment execute fetchConversations fetchMessages
+    fetchUnread greet hasListeners identify isShared keepUnread listWish markThreadRead onAbort
+    onFault ownUnread publish refreshUnread rejectCalls seats snapshot starting takeUp wantsConnection
+    wantsEvents wantsPolling webSocket
+`;
+
+/** Where stand the names that a page, the core or another build of the module knows. */
+const told = `
+    bindings/protocol.ts web/events.ts web/messaging-core.ts web/observability.ts web/options.ts
+    web/strings.ts web/types.ts
+`;
+
+/** Throws where a name that is shared has come to be said to others. */
+export function shortNames() {
+    const sources = folders.flatMap((folder) => {
+        const names = readdirSync(path.join(projectFolder, folder));
+        return names.filter((name) => name.endsWith('.ts')).map((name) => read(folder, name));
+    });
+    const code = sources.join('\n');
+    checkShared(
+        words(shared),
+        code,
+        words(told)
+            .map((name) => read(name))
+            .join('\n'),
+    );
+    return [...privateNames(code), ...words(shared)];
+}
+
+/** What is private in `source`, and never a member of anything else. @param {string} source */
+export function privateNames(source) {
+    const code = source.replace(comment, '');
+    const names = new Set([...code.matchAll(declaration)].map(([, name = '']) => name));
+    const rest = code.replace(declaration, '');
+    return [...names].filter((name) => name !== 'constructor' && !isMember(name, rest));
+}
+
+/**
+ * @param {readonly string[]} names
+ * @param {string} source of everything
+ * @param {string} types with the names that others know
+ */
+export function checkShared(names, source, types) {
+    const code = source.replace(comment, '');
+    for (const name of names) {
+        const isQuoted = new RegExp(`['"]${name}['"]`).test(code);
+        const isTold = new RegExp(`\\b${name}\\b`).test(types.replace(comment, ''));
+        if (isQuoted || isTold) throw new Error(`others know "${name}": it cannot be shortened`);
+    }
+}
+
+/** Whether anything but `this` has it: by a dot, in quotes, or in a type or object. */
+function isMember(/** @type {string} */ name, /** @type {string} */ code) {
+    const declared = `^ +(?:(?:readonly|async|static|get|set) )*${name}(?:[(;<]| =)`;
+    const used = `(?<!\\bthis)\\??\\.${name}\\b|['"]${name}['"]|(?<!\\()\\b${name}\\??:`;
+    return new RegExp(`${declared}|${used}`, 'm').test(code);
+}
+
+const words = (/** @type {string} */ list) => list.trim().split(/\s+/);
+
+/** @param {string[]} parts of a path */
+function read(...parts) {
+    return readFileSync(path.join(projectFolder, ...parts), 'utf8');
+}
