@@ -30,7 +30,7 @@ export type CreateCore = (config: CoreConfig) => Core;
 
 type Log = (message: string) => void;
 /** The answer to `wasmUrl`, where somebody has asked for it already. */
-export type Early = Promise<Response | undefined> | undefined;
+export type Early = Promise<Response | Error> | undefined;
 type Way = () => Promise<Instantiate>;
 
 interface Loaded {
@@ -52,7 +52,8 @@ async function fromBytes(bytes: BufferSource): Promise<Instantiate> {
 }
 
 /** What does not begin as WebAssembly must is refused in words, whatever the server calls it. */
-async function fromResponse(response: Response): Promise<Instantiate> {
+async function fromResponse(response: Response | Error): Promise<Instantiate> {
+    if (response instanceof Error) throw response;
     if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
     const streams = response.headers.get('Content-Type') === 'application/wasm';
     return streams && WebAssembly.compileStreaming
@@ -91,10 +92,10 @@ function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): W
     if (url) addresses.push(() => String(url));
     for (const address of addresses) {
         ways.unshift(
-            async () => {
-                const response = address === wasmUrl && (await early);
-                return response ? fromResponse(response) : fromUrl(address(), 'default');
-            },
+            async () =>
+                early && address === wasmUrl
+                    ? fromResponse(await early)
+                    : fromUrl(address(), 'default'),
             // Some cache may hold what does not belong to this file.
             async () => fromUrl(address(), 'reload'),
         );

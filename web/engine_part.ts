@@ -17,14 +17,14 @@ export async function importEngine(attempt: number): Promise<EnginePart> {
     return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
 }
 
-let wasm: Promise<Response | undefined> | undefined;
+let wasm: Promise<Response | Error> | undefined;
 
 /**
  * Asks for the module while the engine comes, so that neither waits for the other; once. Resolves
- * with nothing where it cannot be had: the engine knows other ways.
+ * with the reason where it cannot be had: the engine knows other ways.
  */
-export function fetchWasm(): Promise<Response | undefined> | undefined {
-    if (!isOneFile) wasm ??= fetch(wasmUrl()).catch(() => {}) as Promise<undefined>;
+export function fetchWasm(): typeof wasm {
+    if (!isOneFile) wasm ??= fetch(wasmUrl()).catch((fault: Error) => fault);
     return wasm;
 }
 

@@ -11,6 +11,7 @@ import { digits } from '../statistics.mjs';
 import { startBenchServer } from './bench_server.mjs';
 import * as burst from './cases/burst.mjs';
 import * as bytes from './cases/bytes.mjs';
+import * as distance from './cases/distance.mjs';
 import * as incoming from './cases/incoming.mjs';
 import * as lists from './cases/lists.mjs';
 import * as memory from './cases/memory.mjs';
@@ -41,7 +42,17 @@ const engines = new Map([
 /** Firefox says neither what its memory holds nor what its tasks took. */
 const chromiumOnly = ['memory', 'stored', 'bytes'];
 const cases = new Map(
-    Object.entries({ incoming, burst, outgoing, lists, stored, start, memory, bytes }),
+    Object.entries({
+        incoming,
+        burst,
+        outgoing,
+        lists,
+        stored,
+        start,
+        distance,
+        memory,
+        bytes,
+    }),
 );
 
 /** @param {string} wanted @param {Map<string, unknown>} known */
