@@ -221,9 +221,9 @@ export class Link {
         try {
             let early: ReturnType<typeof fetchWasm>;
             if (this.failures === 0) {
-                if (!this.options.wasm) early = fetchWasm();
                 if (this.wantsConnection)
                     begun = beginSocket(this.options).catch(() => {}) as Begun;
+                if (!this.options.wasm) early = fetchWasm();
             }
             const part = await importEngine(this.failures);
             engine = await part.createEngine(this, early, begun);

@@ -11,8 +11,8 @@ const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 const shared = `
     calls createCore deposed elected environment execute fetchConversations fetchMessages
     fetchUnread greet hasListeners identify isShared keepUnread listWish markThreadRead onAbort
-    onFault ownUnread publish refreshUnread rejectCalls seats snapshot starting takeUp wantsConnection
-    wantsEvents wantsPolling webSocket
+    onFault ownUnread publish refreshUnread rejectCalls seats snapshot starting takeUp
+    wantsConnection wantsEvents wantsPolling webSocket
 `;
 
 /** Where stand the names that a page, the core or another build of the module knows. */

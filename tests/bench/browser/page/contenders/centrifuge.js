@@ -2,7 +2,7 @@ import { Centrifuge } from 'centrifuge';
 
 /** @returns {import('./contender').Contender} */
 export function create() {
-    const client = new Centrifuge(`ws://${location.host}/bench/centrifuge`);
+    const client = new Centrifuge(`${location.origin.replace('http', 'ws')}/bench/centrifuge`);
     return {
         connect: () =>
             new Promise((resolve) => {

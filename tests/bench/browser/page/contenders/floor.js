@@ -2,7 +2,7 @@
 
 /** @returns {import('./contender').Contender} */
 export function create() {
-    const socket = new WebSocket(`ws://${location.host}/bench/raw`);
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/bench/raw`);
     /** @type {Map<string, (message: import('./contender').Shown) => void>} */
     const followed = new Map();
     /** @type {Map<number, (value: unknown) => void>} */
