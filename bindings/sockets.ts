@@ -11,8 +11,8 @@ import { frameSeparator, type Input } from './protocol.ts';
 /** The longest frame that is handed to the core; a longer one ends the connection. */
 export const frameLengthMax = 16 * 1024 * 1024;
 
-/** What is longer is handed over by itself: it is long enough. */
-const togetherMax = 64 * 1024;
+/** What is longer is handed over by itself: to copy it costs more than to call the core again. */
+const togetherMax = 32 * 1024;
 
 const closeCodeAbnormal = 1006;
 const closeCodeTooBig = 1009;
