@@ -63,22 +63,26 @@ class RunningEngine implements Engine, HostedPage {
     }
 
     /**
-     * Makes ready what `start` starts. What takes others time comes first: the election, or a
-     * connection, goes on while the code is compiled.
+     * Makes ready what `start` starts. What takes others time comes first: the election goes on
+     * while the code is compiled.
      */
     async prepare(early?: Early, begun?: Begun): Promise<void> {
-        this.early = new EarlySocket(await begun);
         await this.identify();
         if (this.destroyed) return;
-        const { options } = this.link;
+        const { identity, link } = this;
+        const { options } = link;
         this.host = new SharedHost(this.environment(), this);
         this.stops.push(watchLifecycle((input) => this.feed(input)));
         this.stops.push(watchIdentity(() => this.identify()));
-        const name = groupName(options, this.identity);
+        const name = groupName(options, identity);
         if (name !== null) this.host.join(name);
         // It looks into storage, which takes as long as an election.
         this.config = coreConfig(options);
-        this.createCore = await codeFor(this.link, early);
+        this.createCore = await codeFor(link, early);
+        const socket = await begun;
+        this.early = new EarlySocket(socket);
+        const isOther = socket && socket.user !== link.who();
+        if (isOther || identity !== this.identity) this.early.close();
     }
 
     start(): void {

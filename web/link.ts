@@ -78,6 +78,8 @@ export class Link {
     /** What the managers of the system have in common. */
     group: Group | undefined;
 
+    /** The connection of the engine that is on its way; one that does not come at first gets it. */
+    private earlySocket: Begun | null = null;
     private waiting: Array<(engine: Engine) => void> = [];
     /** Loads the engine, or has done so. */
     starting: Promise<void> | null = null;
@@ -88,6 +90,11 @@ export class Link {
     lives = 0;
 
     constructor(readonly system: MessagingSystem) {}
+
+    /** Who is at the page, as far as that is known without asking: a text to compare. */
+    who(): string | undefined {
+        return JSON.stringify(this.options.user ?? this.system.getUserFromStorage());
+    }
 
     /** To be called when a method is: from then on the managers listen. */
     use(): void {
@@ -189,6 +196,8 @@ export class Link {
         for (const topic of this.messages.values()) topic.clear();
         this.messages.clear();
         engine?.destroy();
+        this.earlySocket?.then((begun) => begun?.socket.close());
+        this.earlySocket = null;
         this.rejectCalls(this.stopped());
         this.group?.stop();
     }
@@ -217,18 +226,14 @@ export class Link {
 
     private async load(life: number): Promise<void> {
         let engine: Engine;
-        let begun: Begun;
         try {
-            let early: ReturnType<typeof fetchWasm>;
-            if (this.failures === 0) {
-                if (this.wantsConnection)
-                    begun = beginSocket(this.options).catch(() => {}) as Begun;
-                if (!this.options.wasm) early = fetchWasm();
-            }
+            this.earlySocket ??= beginSocket(this).catch(() => {}) as Begun;
+            const socket = this.earlySocket;
+            const first = this.failures === 0 && !this.options.wasm;
+            const early = first ? fetchWasm() : undefined;
             const part = await importEngine(this.failures);
-            engine = await part.createEngine(this, early, begun);
+            engine = await part.createEngine(this, early, socket);
         } catch (reason) {
-            begun?.then((early) => early?.socket.close());
             if (life !== this.lives) throw this.stopped();
             const words = `The messaging core could not be loaded: ${reason}`;
             const error = this.error(words, 'load_failed', null, true);
@@ -271,6 +276,11 @@ export class Link {
         return new MessagingError(message, code, status, retryable);
     }
 
+    /** A first connection that never comes is no change of `messaging:connection`. */
+    showOffline(): void {
+        this.group?.managers[0]?.updateConnectionIndicator('offline');
+    }
+
     /** Tells the page that there is no core: none could be loaded, or it broke. */
     lost(
         state: ClientState,
@@ -293,6 +303,7 @@ export class Link {
             retryable,
         });
         if (wasConnected) system.emitConnectionStatus('offline');
+        else if (state === 'offline') this.showOffline();
         const continuity = false;
         const reason = code;
         this.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });

@@ -2,7 +2,7 @@
 import { animateBadge, findBadge, showBadge } from './badge.ts';
 import { showConnection } from './connection_indicator.ts';
 import { toId } from './conversation_id.ts';
-import { dispatch, isOwn, type ReadDetail, type StateDetail, type TypingDetail } from './events.ts';
+import { dispatch, isOwn, type ReadDetail, type TypingDetail } from './events.ts';
 import type { PageCalls } from './page_calls.ts';
 import { type MessagingSystem, messagingSystem } from './system.ts';
 import {
@@ -15,12 +15,6 @@ const handlers: Record<string, (manager: MessagingManager, detail: never) => voi
     'messaging:typing': (manager, detail) => manager.handleTypingStatus(detail),
     'messaging:read': (manager, detail) => manager.handleReadReceipt(detail),
     'messaging:connection': (manager, detail) => manager.handleConnectionStatus(detail),
-    'messaging:state': (manager, { state }: StateDetail) => {
-        // A first connection that never comes is no change of `messaging:connection`.
-        const lost = ['offline', 'polling', 'unauthenticated'].includes(state);
-        if (lost && !manager.messagingSystem.isConnected)
-            manager.updateConnectionIndicator('offline');
-    },
 };
 
 /**

@@ -132,6 +132,8 @@ export class PageEffects implements Copies {
         const polls = state === 'polling' || state === 'offline';
         if (polls && link.options.pollIntervalMs !== 0) system.pollingIntervals.push(0);
         if (socket) socket.id = sid ?? undefined;
+        const lost = polls || state === 'unauthenticated';
+        if (lost && !system.isConnected) link.showOffline();
         link.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
         link.engine?.calls.decide();
     }

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { EarlySocket } from '../../bindings/early_socket.ts';
 import { beginSocket } from '../../web/early_socket.ts';
+import type { Link } from '../../web/link.ts';
+import type { MessagingOptions } from '../../web/options.ts';
 
 const address = 'wss://shop.example/socket.io/?EIO=4&transport=websocket';
 
@@ -22,8 +24,7 @@ class FakeSocket {
     }
 }
 
-const type = FakeSocket as unknown as typeof WebSocket;
-const before = ['navigator', 'localStorage'].map((name) => ({
+const before = ['navigator', 'localStorage', 'WebSocket'].map((name) => ({
     name,
     property: Object.getOwnPropertyDescriptor(globalThis, name),
 }));
@@ -32,6 +33,7 @@ const before = ['navigator', 'localStorage'].map((name) => ({
 function enter({ locks = [] as string[], keys = [] as string[] }): void {
     const held = locks.map((name) => ({ name, mode: 'exclusive' }));
     replace('navigator', { locks: { query: async () => ({ held, pending: [] }) } });
+    replace('WebSocket', FakeSocket);
     replace('localStorage', { getItem: (key: string) => (keys.includes(key) ? '1' : null) });
 }
 
@@ -46,9 +48,13 @@ afterEach(() => {
     }
 });
 
+/** What a system with these options begins, if it wants to connect. */
+const beginWith = (options: MessagingOptions, wantsConnection = true) =>
+    beginSocket({ options, wantsConnection, who: () => undefined } as Link);
+
 async function begin(url = 'https://shop.example') {
     enter({});
-    const begun = await beginSocket({ url, WebSocket: type });
+    const begun = await beginWith({ url });
     return { early: new EarlySocket(begun), socket: begun?.socket as unknown as FakeSocket };
 }
 
@@ -99,32 +105,43 @@ test('a socket that nobody takes is closed once', async () => {
     assert.equal(socket.closed, 1);
 });
 
-for (const url of ['https://shop.example/', 'wss://shop.example']) {
+for (const [url, origin] of [
+    ['https://shop.example/', 'wss://shop.example'],
+    ['wss://http.example', 'wss://http.example'],
+    ['http://http.example:81', 'ws://http.example:81'],
+] as const) {
     test(`the server of the option "url" is meant: ${url}`, async () => {
         const { socket } = await begin(url);
-        assert.equal(socket.url, address);
+        assert.equal(socket.url, `${origin}/socket.io/?EIO=4&transport=websocket`);
     });
 }
 
 test('the option "path" is where the server listens', async () => {
     enter({});
-    const options = { url: 'http://http.example', path: '/chat', WebSocket: type };
-    const begun = await beginSocket(options);
-    assert.equal(begun?.socket.url, 'ws://http.example/chat/?EIO=4&transport=websocket');
+    const begun = await beginWith({ url: 'https://shop.example', path: '/chat' });
+    assert.equal(begun?.socket.url, 'wss://shop.example/chat/?EIO=4&transport=websocket');
 });
 
 test('none is begun where another tab may have a connection to share', async () => {
     enter({ locks: ['of the page', '["messaging","0.1.0+0","usr_alice","",{}]'] });
-    assert.equal(await beginSocket({ url: 'https://shop.example', WebSocket: type }), undefined);
+    assert.equal(await beginWith({ url: 'https://shop.example' }), undefined);
 });
 
 test('none is begun on a network that has let none through', async () => {
     enter({ keys: ['messaging:polling:shop.example'] });
-    assert.equal(await beginSocket({ url: 'https://shop.example', WebSocket: type }), undefined);
-    assert.ok(await beginSocket({ url: 'https://shop.example:444', WebSocket: type }));
+    assert.equal(await beginWith({ url: 'https://shop.example' }), undefined);
+    assert.ok(await beginWith({ url: 'https://shop.example:444' }));
+});
+
+test('none is begun for a page that no longer wants one, or brings its own WebSocket', async () => {
+    enter({});
+    const url = 'https://shop.example';
+    assert.equal(await beginWith({ url }, false), undefined);
+    const own = FakeSocket as unknown as typeof WebSocket;
+    assert.equal(await beginWith({ url, WebSocket: own }), undefined);
 });
 
 test('none is begun where the browser knows nothing of other tabs', async () => {
     replace('navigator', {});
-    await assert.rejects(beginSocket({ url: 'https://shop.example', WebSocket: type }));
+    await assert.rejects(beginWith({ url: 'https://shop.example' }));
 });

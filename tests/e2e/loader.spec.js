@@ -1,6 +1,6 @@
 // The module finds its code where the usual way does not lead there, down to JavaScript.
 import { signIn } from '../server/support.ts';
-import { alice, wedding } from './support/people.js';
+import { alice, bloom, wedding } from './support/people.js';
 import { countHandshakes } from './support/servers.js';
 import { expect, test } from './support/test.ts';
 import {
@@ -140,7 +140,7 @@ test('the connection is begun before the code has come, and is the only one', as
     expect(seen.handshakes).toBe(1);
 });
 
-test('a connection that was begun for code that does not come is ended, and not begun again', async ({
+test('code that does not come at first gets the connection that was begun for it', async ({
     server,
     enter,
 }) => {
@@ -148,17 +148,37 @@ test('a connection that was begun for code that does not come is ended, and not 
     let asked = 0;
     const before = async (/** @type {Page} */ page) => {
         await page.route('**/messaging-core.js*', async (route) => {
-            asked += 1;
             await expect.poll(() => seen.handshakes).toBe(1);
-            await route.abort();
+            asked += 1;
+            if (asked < 3) await route.abort();
+            else await route.continue();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await exchangeMessages(page, server);
+    expect(seen.handshakes).toBe(1);
+});
+
+test('a connection that was begun for another user is not taken', async ({ server, enter }) => {
+    const seen = countHandshakes(server);
+    const before = async (/** @type {Page} */ page) => {
+        await page.route('**/messaging-core.js*', async (route) => {
+            await expect.poll(() => seen.handshakes).toBe(1);
+            const { cookies } = await signIn(server, bloom.id);
+            const value = cookies.get('token') ?? '';
+            await page.context().addCookies([{ name: 'token', value, url: server.url }]);
+            await page.evaluate((user) => void window.system.configure({ user }), bloom);
+            await route.continue();
         });
     };
     const page = await enter(server, 'usr_alice', { path: testPagePath, before });
     await configure(page, { user: alice });
     await page.evaluate(() => void window.system.initWebSocket());
-    await expect.poll(() => asked).toBeGreaterThan(1);
-    await expect.poll(() => server.io.engine.clientsCount).toBe(0);
-    expect(seen.handshakes).toBe(1);
+    await waitForOnline(page);
+    expect(seen.handshakes).toBe(2);
+    const states = (await details(page, 'messaging:state')).map(({ state }) => state);
+    expect(states).not.toContain('unauthenticated');
+    await expect.poll(() => server.io.engine.clientsCount).toBe(1);
 });
 
 test('a page that stops before the code has come leaves no connection', async ({
@@ -170,13 +190,14 @@ test('a page that stops before the code has come leaves no connection', async ({
         await page.route('**/messaging-core.js*', async (route) => {
             await expect.poll(() => seen.handshakes).toBe(1);
             await page.evaluate(() => window.system.cleanup());
+            await expect.poll(() => server.io.engine.clientsCount).toBe(0);
             await route.continue();
         });
     };
     const page = await enter(server, 'usr_alice', { path: testPagePath, before });
     await configure(page, { user: alice });
     expect(await page.evaluate(() => window.system.initWebSocket())).toBe(false);
-    await expect.poll(() => server.io.engine.clientsCount).toBe(0);
+    expect(server.io.engine.clientsCount).toBe(0);
     expect(seen.handshakes).toBe(1);
 });
 

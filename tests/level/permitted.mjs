@@ -29,7 +29,7 @@ export const permitted = [
         use: '.query',
         why: 'of the locks: without them the promise rejects, and the core opens the first socket',
         file: 'web/link.ts',
-        text: 'beginSocket(this.options).catch(() => {})',
+        text: 'beginSocket(this).catch(() => {})',
     },
     {
         use: '.encodeInto',
