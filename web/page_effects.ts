@@ -14,6 +14,7 @@ import type { LogLevel, MessagingOptions } from './options.ts';
 import { patchConversation, patchMessage, toConversation, toMessage } from './page_objects.ts';
 import { type JsonObject, valueAt } from './path.ts';
 import type { Repeats } from './repeats.ts';
+import type { SocketObject } from './socket_object.ts';
 import { showToast } from './toasts.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 import { followTyping, forgetTyping } from './typing_timeouts.ts';
@@ -32,6 +33,19 @@ function sourceOf(turn: Turn, from: Path | { text: number }): unknown {
 function inserted({ id, state, clientMessageId }: JsonObject, index: number): Change {
     const entry = { id, state, ...(clientMessageId ? { clientMessageId } : {}) };
     return ['insert', index, entry as Entry, [index]];
+}
+
+/** Calls all that listen to `event`; a fault of one shows up as the page's own. */
+function deliver(socket: SocketObject | null, event: string, args: unknown[]): void {
+    for (const listener of socket?.listeners.get(event) ?? []) {
+        try {
+            listener(...args);
+        } catch (error) {
+            setTimeout(() => {
+                throw error;
+            });
+        }
+    }
 }
 
 export class PageEffects implements Copies {
@@ -148,8 +162,8 @@ export class PageEffects implements Copies {
             forgetTyping(system.typingTimeouts);
         }
         system.emitConnectionStatus(status);
-        if (online) socket?.deliver('connect', []);
-        else socket?.deliver('disconnect', ['transport close']);
+        if (online) deliver(socket, 'connect', []);
+        else deliver(socket, 'disconnect', ['transport close']);
     }
 
     /** The core may be lost before its answer to the call, which comes behind. */
@@ -199,7 +213,7 @@ export class PageEffects implements Copies {
                 done = true;
             });
         }
-        socket.deliver(String(name), args);
+        deliver(socket, String(name), args);
     }
 
     private withBinary(args: unknown, attachments: number[] = []): unknown[] {

@@ -10,7 +10,8 @@ export class SocketObject {
     /** The Socket.IO session id; `undefined` while not connected. */
     id: string | undefined;
     private readonly link: Link;
-    private readonly listeners = new Map<string, Listener[]>();
+    /** @internal */
+    readonly listeners: Map<string, Listener[]> = new Map();
 
     /** @internal */
     constructor(link: Link) {
@@ -92,19 +93,6 @@ export class SocketObject {
     get hasListeners(): boolean {
         // Whoever has disconnected hears no more, be it of what had come already.
         return this.link.wantsConnection && this.listeners.size > 0;
-    }
-
-    /** @internal */
-    deliver(event: string, args: unknown[]): void {
-        for (const listener of this.listeners.get(event) ?? []) {
-            try {
-                listener(...args);
-            } catch (error) {
-                setTimeout(() => {
-                    throw error;
-                });
-            }
-        }
     }
 
     private request(args: unknown[]): Promise<unknown[]> {

@@ -28,13 +28,6 @@ bool to_integer(std::string_view digits, bool is_negative, std::int64_t& integer
     return true;
 }
 
-// Eight bytes at once: the library's copy of a build for size takes one after the other.
-void copy(char* to, std::string_view text) {
-    std::size_t done = 0;
-    for (; text.size() - done >= 8; done += 8) std::memcpy(to + done, text.data() + done, 8);
-    for (; done != text.size(); ++done) to[done] = text[done];
-}
-
 }  // namespace
 
 bool Parser::parse(std::string_view text) {
@@ -42,7 +35,7 @@ bool Parser::parse(std::string_view text) {
     if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return false;
     document_.text_.reset(new char[text.size()]);
     at_ = document_.text_.get();
-    copy(at_, text);
+    if (!text.empty()) std::memcpy(at_, text.data(), text.size());
     end_ = at_ + text.size();
     if (!value(0)) return false;
     skip_space();
