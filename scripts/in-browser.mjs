@@ -24,7 +24,7 @@ await runMain(async () => {
     const { buildDist } = await import('./build.mjs');
     const { countingRunner } = await import('./test/run.mjs');
     const more = new Map([
-        ['bench', /** @type {const} */ (['engines'])],
+        ['bench', /** @type {const} */ (['engines', 'certificates'])],
         ['browsers', /** @type {const} */ (['engines'])],
         ['e2e', /** @type {const} */ (['cluster'])],
     ]);

@@ -11,7 +11,7 @@ import { run, SetupError, say, withRetries } from './processes.mjs';
 
 /**
  * @typedef {'build' | 'native' | 'checks' | 'bench' | 'llvm' | 'browser' | 'engines'
- *     | 'cluster'} GroupName
+ *     | 'certificates' | 'cluster'} GroupName
  */
 
 /** @type {Record<GroupName, readonly Package[]>} */
@@ -56,6 +56,8 @@ const groups = {
         { name: 'webkit2gtk-driver', files: ['WebKitWebDriver'] },
         { name: 'xvfb', files: ['Xvfb'] },
     ],
+    // For a server behind TLS.
+    certificates: [{ name: 'openssl', files: ['openssl'] }],
     cluster: [
         { name: 'postgresql', files: ['postgres', '/usr/lib/postgresql'] },
         { name: 'redis-server', files: ['redis-server'] },
