@@ -82,7 +82,8 @@ class RunningEngine implements Engine, HostedPage {
         const socket = await begun;
         this.early = new EarlySocket(socket);
         const isOther = socket && socket.user !== link.who();
-        if (isOther || identity !== this.identity) this.early.close();
+        // A user who was not known yet is no other.
+        if (isOther || (identity && identity !== this.identity)) this.early.close();
     }
 
     start(): void {

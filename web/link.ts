@@ -78,7 +78,7 @@ export class Link {
     /** What the managers of the system have in common. */
     group: Group | undefined;
 
-    /** The connection of the engine that is on its way; one that does not come at first gets it. */
+    /** For the engine that is on its way; kept for the next attempt where it does not come. */
     private earlySocket: Begun | null = null;
     private waiting: Array<(engine: Engine) => void> = [];
     /** Loads the engine, or has done so. */

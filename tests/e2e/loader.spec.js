@@ -159,6 +159,32 @@ test('code that does not come at first gets the connection that was begun for it
     expect(seen.handshakes).toBe(1);
 });
 
+test('a user who becomes known while the code comes gets the connection that was begun', async ({
+    server,
+    enter,
+}) => {
+    const seen = countHandshakes(server);
+    const before = async (/** @type {Page} */ page) => {
+        await page.route('**/messaging.wasm*', async (route) => {
+            await page.waitForFunction(() => 'answer' in window);
+            // By then the engine goes on without an answer.
+            await page.evaluate(() => new Promise((done) => void setTimeout(done, 100)));
+            await page.evaluate(() => Reflect.get(window, 'answer')());
+            await expect.poll(() => seen.handshakes).toBe(1);
+            await route.continue();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await page.evaluate((user) => {
+        const ask = () =>
+            new Promise((resolve) => Object.assign(window, { answer: () => resolve(user) }));
+        window.system.configure({ user: () => ('answer' in window ? user : ask()) });
+        window.system.initWebSocket();
+    }, alice);
+    await waitForOnline(page);
+    expect(seen.handshakes).toBe(1);
+});
+
 test('a connection that was begun for another user is not taken', async ({ server, enter }) => {
     const seen = countHandshakes(server);
     const before = async (/** @type {Page} */ page) => {
