@@ -125,6 +125,7 @@ test('old-6A-30 a refusal of the user is a state of its own, asked about again, 
         window.follow(id);
     }, wedding);
     await waitForState(page, 'unauthenticated');
+    await expect(page.locator('#messaging-connection-status')).toHaveText('Offline');
     expect(await page.evaluate((id) => window.record.lists[id], wedding)).toEqual([]);
     const person = await signIn(server, 'usr_alice');
     const value = person.cookies.get('token') ?? '';

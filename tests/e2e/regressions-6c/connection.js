@@ -1,5 +1,6 @@
 import { newcomer, signIn } from '../../server/support.ts';
 import { alice, arrive, arriveAndFollow, wedding } from '../support/people.js';
+import { silenceSockets } from '../support/servers.js';
 import { expect, test } from '../support/test.ts';
 import {
     configure,
@@ -134,6 +135,7 @@ test('old-6C-7 a core that could not be loaded is loaded later', async ({ server
     }, wedding);
     await sent;
     await waitForState(page, 'offline');
+    await expect(page.locator('#messaging-connection-status')).toHaveText('Offline');
     expect(await details(page, 'messaging:error')).toContainEqual(
         expect.objectContaining({ operation: 'core', code: 'load_failed', retryable: true }),
     );
@@ -168,6 +170,19 @@ test('old-6C-8 a server that is dead from the start costs one notice, and shows 
     expect(told.map(({ status, mode }) => [status, mode])).toEqual([['offline', 'none']]);
     await restartable.start();
     await waitForOnline(page);
+});
+
+test('old-6C-8 a server that is silent from the start shows as offline while it is polled', async ({
+    server,
+    enter,
+}) => {
+    const refuse = silenceSockets(server);
+    const page = await arrive(enter, server);
+    await page.evaluate(() => void window.system.initWebSocket());
+    await waitForState(page, 'polling');
+    await expect(page.locator('#messaging-connection-status')).toHaveText('Offline');
+    expect(await details(page, 'messaging:connection')).toEqual([]);
+    refuse();
 });
 
 test('old-6C-22 nothing but the own server is needed', async ({ server, enter }) => {

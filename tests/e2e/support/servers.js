@@ -69,6 +69,24 @@ export async function startRestartableServer(options = {}, seed) {
     };
 }
 
+/**
+ * Leaves each handshake without an answer, until the function that is returned refuses them all.
+ * The REST routes go on.
+ * @param {ReferenceServer} server
+ */
+export function silenceSockets({ io }) {
+    /** @typedef {(error: null, ok: boolean) => void} Decide */
+    /** @type {{ opts: { allowRequest?: (request: unknown, decide: Decide) => void } }} */
+    const engine = /** @type {any} */ (io.engine);
+    /** @type {Decide[]} */
+    const waiting = [];
+    engine.opts.allowRequest = (_request, decide) => void waiting.push(decide);
+    return () => {
+        engine.opts.allowRequest = (_request, decide) => decide(null, false);
+        for (const decide of waiting) decide(null, false);
+    };
+}
+
 /** How many sessions the server opens from now on. @param {ReferenceServer} server */
 export function countHandshakes({ io }) {
     const seen = { handshakes: 0 };
