@@ -223,7 +223,8 @@ class Client {
     void report_error(Turn& turn, std::string_view operation, const CallError& error,
                       const ConversationId& conversation = {});
     void report_state(Turn& turn);
-    StateChanged present_state(Instant now) const;
+    bool has_real_time() const;
+    StateChanged present_state(Instant now, bool is_online) const;
     bool is_seen(const ConversationId& conversation) const;
 
     Config config_;

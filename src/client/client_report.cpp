@@ -28,13 +28,20 @@ bool Client::is_seen(const ConversationId& conversation) const {
     return is_visible_ && picture_.is_open(conversation);
 }
 
-StateChanged Client::present_state(Instant now) const {
+// Whether events come. A server may keep a socket that it has refused; a new one for a session that
+// REST has refused is believed when REST is content again.
+bool Client::has_real_time() const {
+    return connection_.is_online() && !is_socket_refused_ &&
+           (status_told_ == true || !session_.is_refused());
+}
+
+StateChanged Client::present_state(Instant now, bool is_online) const {
     StateChanged present;
     present.next_attempt_at = connection_.next_attempt_at();
     present.reason = connection_.reason();
     present.continuity = has_continuity_;
     present.sid = connection_.sid();
-    if (connection_.is_online()) {
+    if (is_online) {
         present.mode = connection_.is_polling() ? Mode::long_polling : Mode::websocket;
     } else if (polling_.is_fallback() && !last_poll_failed_) {
         present.mode = Mode::polling;
@@ -45,7 +52,7 @@ StateChanged Client::present_state(Instant now) const {
         present.state = ClientState::stopped;
     } else if (session_.is_refused() || connection_.is_refused() || is_socket_refused_) {
         present.state = ClientState::unauthenticated;
-    } else if (connection_.is_online()) {
+    } else if (is_online) {
         present.state = ClientState::online;
     } else if (present.mode == Mode::polling) {
         present.state = ClientState::polling;
@@ -58,10 +65,10 @@ StateChanged Client::present_state(Instant now) const {
 }
 
 void Client::report_state(Turn& turn) {
-    const bool is_online = connection_.is_online();
+    const bool is_online = has_real_time();
     if (is_online && freshness_.is_idle()) has_continuity_ = true;
     const bool is_offline = !is_online && (connection_.has_failed() || status_told_ == true);
-    StateChanged present = present_state(turn.now);
+    StateChanged present = present_state(turn.now, is_online);
     if ((is_online || is_offline) && status_told_ != is_online) {
         status_told_ = is_online;
         turn.effects.add(ConnectionChanged{is_online, present.mode});

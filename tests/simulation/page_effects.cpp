@@ -129,7 +129,11 @@ void Page::on(Turn&, const Log&) {}
 void Page::on(Turn&, const StateChanged& effect) {
     const bool is_online = client_->connection_phase() == ConnectionPhase::online;
     const bool is_live = effect.mode == Mode::websocket || effect.mode == Mode::long_polling;
-    require(is_live == is_online, "the page is told another state");
+    // A server may keep a connection to somebody whom it does not accept.
+    const bool is_kept = is_online && effect.state == ClientState::unauthenticated;
+    require(is_live == is_online || (is_kept && !is_live), "the page is told another state");
+    require(is_live == is_online_.value_or(false),
+            "the connection status is another than the state");
     require(effect.next_attempt_at >= reading(), "the next attempt is in the past");
     mode_ = effect.mode;
     if (!is_live) return;

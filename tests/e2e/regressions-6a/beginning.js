@@ -9,6 +9,7 @@ import {
     details,
     followMessages,
     testPagePath,
+    waitForOffline,
     waitForOnline,
     waitForState,
 } from '../support/test_page.js';
@@ -122,9 +123,13 @@ test('old-6A-30 a refusal of the user is a state of its own, asked about again, 
     await configure(page, { user: { id: 'usr_alice' } });
     await page.evaluate((id) => {
         window.system.initWebSocket();
+        window.system.socket?.on('auth:error', () => window.record.counts.push(0));
         window.follow(id);
     }, wedding);
     await waitForState(page, 'unauthenticated');
+    // Asked about again, it is refused again, and the server keeps the connection.
+    await page.waitForFunction(() => window.record.counts.length === 2);
+    await waitForOffline(page);
     await expect(page.locator('#messaging-connection-status')).toHaveText('Offline');
     expect(await page.evaluate((id) => window.record.lists[id], wedding)).toEqual([]);
     const person = await signIn(server, 'usr_alice');
