@@ -10,6 +10,7 @@
  * The host executes the effects that touch the network; the others go to `onEffect`.
  */
 import { Attachments } from './attachments.ts';
+import { elide } from './elision.ts';
 import {
     type Answer,
     type Batch,
@@ -61,10 +62,13 @@ export type PageEffect = Exclude<Effect, { type: HostEffectName }>;
 export interface Host {
     readonly attachments: Attachments;
     /** Feeds one input now, or after the effects that are being executed. */
-    feed(input: Input, text?: Bulk): void;
+    feed(input: Input, text?: Given): void;
     /** Closes and forgets everything; later inputs change nothing. */
     destroy(): void;
 }
+
+/** The text of an input; of frames that came together, each. */
+type Given = Bulk | string[];
 
 type OnEffect = (effect: PageEffect, turn: Turn) => void;
 
@@ -83,7 +87,7 @@ class RunLoop implements Host {
     private readonly core: Core;
     private readonly sockets: Sockets;
     private readonly requests: Requests;
-    private waiting: Array<[Input, Bulk]> = [];
+    private waiting: Array<[Input, Given]> = [];
     private lastInput: Input | undefined;
     private lastControl = '';
     private running = false;
@@ -105,7 +109,7 @@ class RunLoop implements Host {
         this.storage = new Storage(config.api, feed);
     }
 
-    feed(input: Input, text: Bulk = ''): void {
+    feed(input: Input, text: Given = ''): void {
         if (this.ended) return;
         this.waiting.push([input, text]);
         if (!this.running) this.run();
@@ -124,7 +128,7 @@ class RunLoop implements Host {
     private run(): void {
         this.running = true;
         for (let next = 0; next < this.waiting.length && !this.ended; next++) {
-            const [input, text] = this.waiting[next] as [Input, Bulk];
+            const [input, text] = this.waiting[next] as [Input, Given];
             this.step(input, text);
         }
         this.waiting = [];
@@ -132,7 +136,11 @@ class RunLoop implements Host {
         if (!this.ended) this.arm();
     }
 
-    private step(input: Input, text: Bulk): void {
+    private step(input: Input, given: Given): void {
+        const frames = Array.isArray(given) ? given : [given];
+        const elided = frames.map(elide);
+        const texts = elided.map(([text]) => text);
+        const text = texts.length > 1 ? texts.join(frameSeparator) : (texts[0] as Bulk);
         let batches: Answer;
         try {
             batches = JSON.parse(this.core.handle(Date.now(), this.controlOf(input), text));
@@ -140,11 +148,10 @@ class RunLoop implements Host {
             this.abort(error);
             return;
         }
-        const texts = typeof text === 'string' ? text.split(frameSeparator) : [text];
         batches.forEach((batch, frame) => {
             if (!batch) return;
-            const document = () => documentOf(texts[frame] as Bulk, batch);
-            const turn = turnOf(document, (index) => this.core.text(index));
+            const document = () => documentOf(frames[frame] as Bulk, batch);
+            const turn = turnOf(document, (index) => this.core.text(index), elided[frame]?.[1]);
             for (const effect of batch.effects) {
                 if (this.ended) return;
                 try {

@@ -24,9 +24,6 @@ class InstanceCore implements Core {
     /** Where there is room, and for how many bytes. */
     private at = 0;
     private room = 0;
-    /** What stands there, and how many bytes of it: frames come with the same control. */
-    private control = '';
-    private controlBytes = 0;
 
     constructor(private readonly instance: Instance) {}
 
@@ -40,11 +37,7 @@ class InstanceCore implements Core {
     handle(nowMs: number, control: string, text: Bulk): string {
         const perUnit = typeof text === 'string' ? bytesPerUnitMax : 1;
         this.reserve(bytesPerUnitMax * control.length + perUnit * text.length);
-        if (control !== this.control) {
-            this.control = control;
-            this.controlBytes = this.write(control, this.at);
-        }
-        const { controlBytes } = this;
+        const controlBytes = this.write(control, this.at);
         const textBytes = this.write(text, this.at + controlBytes);
         this.instance.handle(nowMs, controlBytes, textBytes);
         return this.text(0);
@@ -66,7 +59,6 @@ class InstanceCore implements Core {
         if (bytes <= this.room) return;
         this.at = this.instance.reserve(bytes);
         this.room = bytes;
-        this.control = '';
     }
 
     private write(text: Bulk, at: number): number {

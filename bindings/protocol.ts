@@ -50,8 +50,8 @@ export type Input =
     | { type: 'Inject' }
     // The network. Numbers are those that the core handed out.
     /**
-     * `text`: the frame, or several that came together, divided by `frameSeparator`. `quiet`:
-     * nobody listens to events as such, so there is no `Event`.
+     * `text`: the frame, or several that came together, divided by `frameSeparator`; without long
+     * strings, see `elision.ts`. `quiet`: nobody listens to events as such, so there is no `Event`.
      */
     | { type: 'SocketText'; socket: number; quiet?: true }
     /** The host keeps the bytes under the number `attachment`, which counts up from 1. */

@@ -31,6 +31,8 @@ interface Arrival {
     loud: Heard;
     quiet: Heard;
     frame: Frame;
+    /** Those that are handed over with it, itself first. */
+    texts?: string[];
 }
 
 /**
@@ -41,20 +43,24 @@ function endsWait(frame: Frame): boolean {
     return typeof frame !== 'string' || /^4[036]/.test(frame);
 }
 
-/** Texts of one connection become one: half of what the core costs is to be called. */
-function joined(arrivals: Arrival[]): Arrival[] {
+/** Texts of one connection go together: half of what the core costs is to be called. */
+function together(arrivals: Arrival[]): Arrival[] {
     const all: Arrival[] = [];
+    let units = 0;
     for (const arrival of arrivals) {
         const { connection, frame } = arrival;
-        const last = all[all.length - 1];
-        if (
-            last?.connection === connection &&
-            typeof last.frame === 'string' &&
-            typeof frame === 'string' &&
-            last.frame.length + frame.length < togetherMax
-        ) {
-            last.frame += frameSeparator + frame;
-        } else all.push(arrival);
+        if (typeof frame === 'string') {
+            const last = all[all.length - 1];
+            const texts = frame.split(frameSeparator);
+            units += frame.length;
+            if (last?.connection === connection && last.texts && units < togetherMax) {
+                last.texts.push(...texts);
+                continue;
+            }
+            arrival.texts = texts;
+            units = frame.length;
+        }
+        all.push(arrival);
     }
     return all;
 }
@@ -65,7 +71,7 @@ export class Sockets {
 
     private readonly arrivals = new Arrivals<Arrival>(
         (arrivals) => {
-            for (const arrival of joined(arrivals)) this.received(arrival);
+            for (const arrival of together(arrivals)) this.received(arrival);
         },
         ({ frame }) => endsWait(frame),
     );
@@ -76,7 +82,7 @@ export class Sockets {
     constructor(
         private readonly environment: SocketEnvironment,
         private readonly attachments: Attachments,
-        private readonly feed: (input: Input, text?: string) => void,
+        private readonly feed: (input: Input, texts?: string[]) => void,
     ) {}
 
     open(socket: number, url: string): void {
@@ -167,7 +173,7 @@ export class Sockets {
         this.arrivals.drop();
     }
 
-    private received({ connection, loud, quiet, frame }: Arrival): void {
+    private received({ connection, loud, quiet, frame, texts }: Arrival): void {
         const { socket } = loud;
         if (this.open_.get(socket) !== connection) return;
         const length = typeof frame === 'string' ? frame.length : frame.byteLength;
@@ -175,7 +181,7 @@ export class Sockets {
             this.close(socket);
             this.feed({ type: 'SocketClosed', socket, code: closeCodeTooBig });
         } else if (typeof frame === 'string') {
-            this.feed(this.environment.wantsEvents() ? loud : quiet, frame);
+            this.feed(this.environment.wantsEvents() ? loud : quiet, texts);
         } else {
             const attachment = this.attachments.add(frame);
             this.feed({ type: 'SocketBinary', socket, attachment, bytes: length });

@@ -8,15 +8,16 @@ export interface Turn {
     text(index: number): string;
 }
 
-export function turnOf(json: () => string, text: (index: number) => string): Turn {
-    let parsed = false;
-    let value: unknown;
+/** `document`: where it was parsed before. */
+export function turnOf(
+    json: () => string,
+    text: (index: number) => string,
+    document?: unknown,
+): Turn {
+    let value = document;
     return {
         document: () => {
-            if (!parsed) {
-                parsed = true;
-                value = JSON.parse(json());
-            }
+            value ??= JSON.parse(json());
             return value;
         },
         json,

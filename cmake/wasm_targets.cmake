@@ -15,6 +15,9 @@ add_executable(messaging ${binding_sources})
 target_link_libraries(messaging PRIVATE core)
 target_compile_options(messaging PRIVATE ${core_options})
 target_compile_definitions(messaging PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+set(binaryen_pass_list
+    --flatten --rereloop --local-cse -Oz -Oz --coalesce-locals --reorder-locals --converge)
+list(JOIN binaryen_pass_list , binaryen_passes)
 set(embind_subset ${CMAKE_SOURCE_DIR}/bindings/embind_subset.js)
 target_link_options(messaging PRIVATE
     -lembind
@@ -39,7 +42,7 @@ target_link_options(messaging PRIVATE
     # that is loaded once and kept for later needs a local and two moves.
     -Wl,-mllvm,-inline-threshold=-50
     -Wl,-mllvm,-enable-load-pre=false
-    -sBINARYEN_EXTRA_PASSES=--flatten,--rereloop,--local-cse,-Oz,-Oz,--converge
+    -sBINARYEN_EXTRA_PASSES=${binaryen_passes}
     # The checker of the scripts follows imports into generated code.
     --extern-pre-js ${CMAKE_SOURCE_DIR}/cmake/generated.js
     ${browser_options})

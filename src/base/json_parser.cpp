@@ -1,6 +1,5 @@
 #include "base/json_parser.h"
 
-#include <bit>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -155,25 +154,8 @@ bool Parser::string() {
     }
 }
 
-// Goes to the next byte that ends the string, begins an escape or is none of a string's. Eight
-// bytes at once: a byte of `special` whose top bit is set is such a one, or stands behind one.
+// Goes to the next byte that ends the string, begins an escape or is none of a string's.
 void Parser::skip_plain() {
-    constexpr std::uint64_t each = 0x0101010101010101U;
-    constexpr std::uint64_t top = each * 0x80U;
-    const auto below = [](std::uint64_t word, std::uint64_t least) {
-        return (word - each * least) & ~word & top;
-    };
-    while (end_ - at_ >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at_, 8);
-        const std::uint64_t special =
-            below(word, 0x20) | below(word ^ each * '"', 1) | below(word ^ each * '\\', 1);
-        if (special != 0) {
-            at_ += std::countr_zero(special) / 8;
-            return;
-        }
-        at_ += 8;
-    }
     while (at_ != end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
         ++at_;
     }

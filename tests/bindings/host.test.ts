@@ -151,8 +151,29 @@ test('of frames that came together, each batch has its own document', () => {
         }),
         (_effect, turn) => documents.push(turn.document()),
     );
-    host.feed({ type: 'SocketText', socket: 1 }, '42["first"]\x1e2\x1e421["third"]');
+    host.feed({ type: 'SocketText', socket: 1 }, ['42["first"]', '2', '421["third"]']);
     assert.deepEqual(documents, [['first'], ['third']]);
+});
+
+test('a long string stays out of the core, and the page gets it', () => {
+    const handled: string[] = [];
+    const documents: unknown[] = [];
+    const batches = ['a', 'b'].map((message) => ({ json: 2, effects: [log(message)] }));
+    const { host } = start(
+        (_input, text) => {
+            handled.push(text);
+            return { batches };
+        },
+        (_effect, turn) => documents.push(turn.document(), turn.json()),
+    );
+    const events = [['a', { id: 1, text: 'é'.repeat(20_000) }], ['b']];
+    const texts = events.map((event) => JSON.stringify(event));
+    host.feed(
+        { type: 'SocketText', socket: 1 },
+        texts.map((text) => `42${text}`),
+    );
+    assert.deepEqual(handled, ['42["a",{"id":1,"text":""}]\x1e42["b"]']);
+    assert.deepEqual(documents, [events[0], texts[0], events[1], texts[1]]);
 });
 
 test('what an effect asks for comes after all frames that came with its own', () => {
@@ -168,7 +189,7 @@ test('what an effect asks for comes after all frames that came with its own', ()
             if (message === '1') host.feed({ type: 'Disconnect' });
         },
     );
-    host.feed({ type: 'SocketText', socket: 1 }, '42["a"]\x1e42["b"]');
+    host.feed({ type: 'SocketText', socket: 1 }, ['42["a"]', '42["b"]']);
     assert.deepEqual(order, ['1', '2', 'Disconnect']);
     assert.deepEqual(core.seen, ['SocketText', 'Disconnect']);
 });
@@ -182,7 +203,7 @@ test('destroyed by one of several frames, the effects of the others are dropped'
             host.destroy();
         },
     );
-    host.feed({ type: 'SocketText', socket: 1 }, '42["a"]\x1e42["b"]');
+    host.feed({ type: 'SocketText', socket: 1 }, ['42["a"]', '42["b"]']);
     assert.deepEqual(seen, ['1']);
 });
 

@@ -45,7 +45,7 @@ const refuse = () => Promise.reject(new TypeError('refused'));
 const neverAnswer = () => new Promise<Response>(() => {});
 
 function start(answer: () => Promise<Response> = refuse, wantsEvents = () => true) {
-    const fed: Array<[Input, (string | undefined)?]> = [];
+    const fed: Array<[Input, (string[] | undefined)?]> = [];
     const attachments = new Attachments();
     const type = FakeSocket as unknown as typeof WebSocket;
     const requests: string[] = [];
@@ -76,7 +76,7 @@ test('frames are fed with the number of their socket', () => {
     const bytes = new Uint8Array([1, 2, 3]).buffer;
     socket.onmessage?.({ data: bytes });
     assert.deepEqual(fed, [
-        [{ type: 'SocketText', socket: 7 }, '0{}'],
+        [{ type: 'SocketText', socket: 7 }, ['0{}']],
         [{ type: 'SocketBinary', socket: 7, attachment: 1, bytes: 3 }],
     ]);
     assert.equal(attachments.get(1), bytes);
@@ -90,8 +90,8 @@ test('frames are quiet as long as nobody listens to events', () => {
     listens = true;
     socket.onmessage?.({ data: '42["news"]' });
     assert.deepEqual(fed, [
-        [{ type: 'SocketText', socket: 1, quiet: true }, '42["news"]'],
-        [{ type: 'SocketText', socket: 1 }, '42["news"]'],
+        [{ type: 'SocketText', socket: 1, quiet: true }, ['42["news"]']],
+        [{ type: 'SocketText', socket: 1 }, ['42["news"]']],
     ]);
 });
 
@@ -116,18 +116,24 @@ test('a socket that the other side closed is told once', () => {
     assert.equal(socket.closed, 0);
 });
 
-test('the texts of a rush are fed in one piece, divided as in a payload of Engine.IO', (t) => {
+test('the texts of a rush are fed together', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { fed, open } = start();
     const socket = open(1);
     for (let sent = 0; sent < 7; sent++) socket.onmessage?.({ data: `42["${sent}"]` });
     t.mock.timers.tick(rushMs);
     assert.deepEqual(fed.slice(singlesMax), [
-        [{ type: 'SocketText', socket: 1 }, '42["4"]\x1e42["5"]\x1e42["6"]'],
+        [{ type: 'SocketText', socket: 1 }, ['42["4"]', '42["5"]', '42["6"]']],
     ]);
 });
 
-test('texts of two sockets, and long ones, are not fed in one piece', (t) => {
+test('a frame that holds packets of a payload is fed as these', () => {
+    const { fed, open } = start();
+    open(1).onmessage?.({ data: '2\x1e42["a"]' });
+    assert.deepEqual(fed, [[{ type: 'SocketText', socket: 1 }, ['2', '42["a"]']]]);
+});
+
+test('texts of two sockets, and long ones, are not fed together', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { fed, open } = start();
     const [first, second] = [open(1), open(2)];
@@ -139,10 +145,10 @@ test('texts of two sockets, and long ones, are not fed in one piece', (t) => {
     assert.deepEqual(
         fed.slice(singlesMax).map(([input, text]) => ['socket' in input && input.socket, text]),
         [
-            [1, long],
-            [1, long],
-            [2, '2'],
-            [1, '2'],
+            [1, [long]],
+            [1, [long]],
+            [2, ['2']],
+            [1, ['2']],
         ],
     );
 });
@@ -154,7 +160,7 @@ test('what waits of a rush is fed before the end of its socket', () => {
     assert.equal(fed.length, singlesMax);
     socket.onclose?.({ code: 1000 });
     const [last, end] = fed.slice(-2);
-    assert.equal(last?.[1]?.split('\x1e').length, 20 - singlesMax);
+    assert.equal(last?.[1]?.length, 20 - singlesMax);
     assert.deepEqual(end, [{ type: 'SocketClosed', socket: 1, code: 1000 }]);
 });
 

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { elide, unitsMax } from '../../bindings/elision.ts';
+
+const long = 'ä"\\\n😀'.repeat(unitsMax);
+const event = ['new_message', { message: { id: 'm1', text: long, seq: 7 } }];
+
+test('of an event the long strings are empty to the core, and its document is whole', () => {
+    assert.deepEqual(elide(`42${JSON.stringify(event)}`), [
+        '42["new_message",{"message":{"id":"m1","text":"","seq":7}}]',
+        event,
+    ]);
+});
+
+test('a string is long from one more than any id has', () => {
+    const [longest, longer] = [unitsMax, unitsMax + 1].map((units) => 'x'.repeat(units));
+    assert.equal(
+        elide(`42${JSON.stringify([longest, longer])}`)[0],
+        `42${JSON.stringify([longest, ''])}`,
+    );
+});
+
+for (const [what, text] of [
+    ['a short event', '42["new_message",{"text":"short"}]'],
+    ['an answer', `431${JSON.stringify([{ ok: false, error: long }])}`],
+    ['an event that is to be acknowledged', `421${JSON.stringify(event)}`],
+    ['an event of another namespace', `42/other,${JSON.stringify(event)}`],
+    ['an event with bytes', `451-${JSON.stringify(event)}`],
+    ['no JSON', `42["${'\n'.repeat(2 * unitsMax)}"]`],
+    ['JSON that is nested too deep', `42${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['what somebody writes', JSON.stringify({ message: long })],
+    ['bytes', new TextEncoder().encode(`42${JSON.stringify(event)}`)],
+] as const) {
+    test(`as it came, the core gets ${what}`, () => {
+        assert.deepEqual(elide(text), [text]);
+    });
+}
