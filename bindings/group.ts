@@ -3,6 +3,7 @@
  * the others follow it over a channel. The browser gives the lock to the next tab when the one that
  * has it ends, however it ends.
  */
+import { mark } from '../web/marks.ts';
 import type { List } from './hub.ts';
 import type { EffectParcel, InputParcel } from './tab_parcels.ts';
 
@@ -93,6 +94,7 @@ export class Group {
     }
 
     leave(): void {
+        if (this.leads) mark('led', false);
         this.post({ type: 'left' });
         this.channel.onmessage = null;
         this.channel.close();
@@ -114,6 +116,7 @@ export class Group {
             return new Promise<void>((resolve) => {
                 mine = resolve;
                 this.release = resolve;
+                mark('led', true);
                 this.member.elected();
             });
         };

@@ -17,14 +17,16 @@ export type Begun = Promise<BegunSocket | undefined>;
 
 /**
  * Begins it, unless another tab may have one to share, or this network has let none through.
- * Rejects where it cannot be begun, and where the browser knows nothing of other tabs.
+ * Rejects where it cannot be begun, and where that is not known.
  */
 export async function beginSocket(link: Link): Promise<BegunSocket | undefined> {
-    const isShared = JSON.stringify(await navigator.locks.query()).includes('messaging');
+    // What the page does in the same breath counts: it may only now say that it wants one.
+    await null;
     const { url, path = '/socket.io', WebSocket: other } = link.options;
     const { href, host } = new URL(`${path}/?EIO=4&transport=websocket`, url ?? location.href);
-    const isBlocked = localStorage.getItem(`messaging:polling:${host}`);
-    if (isShared || isBlocked || other || !link.wantsConnection) return;
+    const isElsewhere =
+        localStorage.getItem('messaging:led') || localStorage.getItem(`messaging:polling:${host}`);
+    if (isElsewhere || other || !link.wantsConnection) return;
     const user = link.who();
     const socket = new WebSocket(href.replace(/^http/, 'ws'));
     const heard: MessageEvent[] = [];

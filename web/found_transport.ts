@@ -1,24 +1,17 @@
 /**
- * Whether a server could be reached by long-polling alone, one entry per host, so that the next
- * page on a blocked network does not wait for a WebSocket. Without storage each page finds out.
+ * Whether a server could be reached by long-polling alone, so that the next page on a blocked
+ * network does not wait for a WebSocket. Without storage each page finds out.
  */
 import type { ConnectionMode } from '../bindings/protocol.ts';
+import { isMarked, mark } from './marks.ts';
 
-const keyOf = (url: string) => `messaging:polling:${new URL(url).host}`;
+const nameOf = (url: string) => `polling:${new URL(url).host}`;
 
 export function prefersPolling(url: string): boolean {
-    try {
-        return localStorage.getItem(keyOf(url)) !== null;
-    } catch {
-        return false;
-    }
+    return isMarked(nameOf(url));
 }
 
 export function rememberTransport(url: string, mode: ConnectionMode): void {
     const polling = mode === 'long-polling';
-    if (polling === prefersPolling(url)) return;
-    try {
-        if (polling) localStorage.setItem(keyOf(url), '1');
-        else localStorage.removeItem(keyOf(url));
-    } catch {}
+    if (polling !== prefersPolling(url)) mark(nameOf(url), polling);
 }

@@ -9,9 +9,10 @@ const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 
 /** Members that the classes of the facade and of the engine show each other, and nobody else. */
 const shared = `
-    calls createCore deposed elected environment execute fetchConversations fetchMessages
-    fetchUnread greet hasListeners identify isShared keepUnread listWish markThreadRead onAbort
-    onFault ownUnread publish refreshUnread rejectCalls seats snapshot starting takeUp
+    begun calls createCore deposed elected ended endsAt environment execute fetchConversations
+    fetchMessages fetchUnread greet hasContent hasListeners heard identify identity isShared
+    isVisible keepUnread listWish markThreadRead onAbort onEffect onFault ownUnread prepare
+    publish refreshUnread rejectCalls release seats settled snapshot starting takeUp
     wantsConnection wantsEvents wantsPolling webSocket
 `;
 

@@ -24,15 +24,13 @@ class FakeSocket {
     }
 }
 
-const before = ['navigator', 'localStorage', 'WebSocket'].map((name) => ({
+const before = ['localStorage', 'WebSocket'].map((name) => ({
     name,
     property: Object.getOwnPropertyDescriptor(globalThis, name),
 }));
 
-/** A browser whose tabs hold these locks, and that has stored these keys. */
-function enter({ locks = [] as string[], keys = [] as string[] }): void {
-    const held = locks.map((name) => ({ name, mode: 'exclusive' }));
-    replace('navigator', { locks: { query: async () => ({ held, pending: [] }) } });
+/** A browser that has stored these keys. */
+function enter(...keys: string[]): void {
     replace('WebSocket', FakeSocket);
     replace('localStorage', { getItem: (key: string) => (keys.includes(key) ? '1' : null) });
 }
@@ -53,7 +51,7 @@ const beginWith = (options: MessagingOptions, wantsConnection = true) =>
     beginSocket({ options, wantsConnection, who: () => undefined } as Link);
 
 async function begin(url = 'https://shop.example') {
-    enter({});
+    enter();
     const begun = await beginWith({ url });
     return { early: new EarlySocket(begun), socket: begun?.socket as unknown as FakeSocket };
 }
@@ -117,31 +115,39 @@ for (const [url, origin] of [
 }
 
 test('the option "path" is where the server listens', async () => {
-    enter({});
+    enter();
     const begun = await beginWith({ url: 'https://shop.example', path: '/chat' });
     assert.equal(begun?.socket.url, 'wss://shop.example/chat/?EIO=4&transport=websocket');
 });
 
 test('none is begun where another tab may have a connection to share', async () => {
-    enter({ locks: ['of the page', '["messaging","0.1.0+0","usr_alice","",{}]'] });
+    enter('messaging:led');
     assert.equal(await beginWith({ url: 'https://shop.example' }), undefined);
 });
 
 test('none is begun on a network that has let none through', async () => {
-    enter({ keys: ['messaging:polling:shop.example'] });
+    enter('messaging:polling:shop.example');
     assert.equal(await beginWith({ url: 'https://shop.example' }), undefined);
     assert.ok(await beginWith({ url: 'https://shop.example:444' }));
 });
 
 test('none is begun for a page that no longer wants one, or brings its own WebSocket', async () => {
-    enter({});
+    enter();
     const url = 'https://shop.example';
     assert.equal(await beginWith({ url }, false), undefined);
     const own = FakeSocket as unknown as typeof WebSocket;
     assert.equal(await beginWith({ url, WebSocket: own }), undefined);
 });
 
-test('none is begun where the browser knows nothing of other tabs', async () => {
-    replace('navigator', {});
+test('what the page says in the same breath counts', async () => {
+    enter();
+    const link = { options: { url: 'https://shop.example' }, who: () => undefined } as Link;
+    const begun = beginSocket(link);
+    link.wantsConnection = true;
+    assert.ok(await begun);
+});
+
+test('none is begun where nothing can be kept', async () => {
+    replace('localStorage', undefined);
     await assert.rejects(beginWith({ url: 'https://shop.example' }));
 });

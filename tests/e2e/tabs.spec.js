@@ -334,12 +334,15 @@ test('destroyed, a tab holds no lock and no channel, and the others go on', asyn
             const { held = [], pending = [] } = await navigator.locks.query();
             return held.length + pending.length;
         });
+    const isMarked = () => second.evaluate(() => localStorage.getItem('messaging:led'));
     expect(await held()).toBe(5);
     const socket = await sid(second);
     await first.evaluate(() => window.system.destroy());
     await waitForOtherSocket(second, socket);
     expect(await held()).toBe(2);
+    expect(await isMarked()).toBe('1');
     await second.evaluate(() => window.system.destroy());
     expect(await held()).toBe(0);
+    expect(await isMarked()).toBe('');
     await expect.poll(() => socketCount(server)).toBe(0);
 });

@@ -26,12 +26,6 @@ export const permitted = [
         text: "typeof BroadcastChannel !== 'undefined'",
     },
     {
-        use: '.query',
-        why: 'of the locks: without them the promise rejects, and the core opens the first socket',
-        file: 'web/link.ts',
-        text: 'beginSocket(this).catch(() => {})',
-    },
-    {
         use: '.encodeInto',
         why: 'without it a text is copied twice',
         file: 'bindings/memory.ts',
