@@ -1,27 +1,34 @@
 /**
  * Of an event the core reads ids, numbers and words, never what somebody wrote: to take 20 KB of
- * that into its memory costs as much as all the rest. Of a long string the core gets nothing.
+ * that into its memory costs as much as all the rest. It gets `null` in place of a long string.
  */
 import type { Bulk } from './utf8.ts';
 
 /** Of UTF-16. No id and no word that the core reads has as many. */
 export const unitsMax = 500;
+/** Of a longer text, to look at each value in JavaScript would take longer than the core. */
+export const textUnitsMax = 100_000;
 
 /** What the core gets of a text, and its document where that was parsed on the way. */
 type Elided = [text: Bulk, document?: unknown];
 
 function withoutLong(_: string, value: unknown): unknown {
-    return typeof value === 'string' && value.length > unitsMax ? '' : value;
+    if (typeof value === 'string') return value.length > unitsMax ? null : value;
+    // An id may be a whole number with more digits than a number of JavaScript holds.
+    if ((value as number) > 1e15) throw value;
+    return value;
 }
 
 /** Changes only events of the namespace `/` that nobody has to acknowledge. */
 export function elide(text: Bulk): Elided {
-    if (typeof text === 'string' && text.length > 2 * unitsMax && text.startsWith('42['))
+    const { length } = text;
+    const isLong = length > 2 * unitsMax && length < textUnitsMax;
+    if (isLong && typeof text === 'string' && text.startsWith('42['))
         try {
             const document: unknown = JSON.parse(text.slice(2));
             return [`42${JSON.stringify(document, withoutLong)}`, document];
         } catch {
-            // What is no JSON, or nested too deep, the core refuses.
+            // What is no JSON, or nested too deep, is for the core to refuse.
         }
     return [text];
 }

@@ -7,13 +7,13 @@ const folders = ['bindings', 'bindings/trace', 'web'];
 const comment = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm;
 const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 
-/** Members that the classes of the facade and of the engine show each other, and nobody else. */
+/** Members that the parts of the facade and of the engine show each other, and nobody else. */
 const shared = `
-    begun calls createCore deposed elected ended endsAt environment execute fetchConversations
-    fetchMessages fetchUnread greet hasContent hasListeners heard identify identity isShared
-    isVisible keepUnread listWish markThreadRead onAbort onEffect onFault ownUnread prepare
-    publish refreshUnread rejectCalls release seats settled snapshot starting takeUp
-    wantsConnection wantsEvents wantsPolling webSocket
+    begun calls createCore database deposed elected ended endsAt environment execute
+    fetchConversations fetchMessages fetchUnread greet hasContent hasListeners heard identify
+    identity isShared isVisible keepUnread listWish loud markThreadRead onAbort onEffect onFault
+    ownUnread prepare publish refreshUnread rejectCalls release seats sends settled snapshot
+    starting takeUp units wantsConnection wantsEvents wantsPolling webSocket
 `;
 
 /** Where stand names that a page, the core or a part of the module that is loaded later knows. */

@@ -178,6 +178,7 @@ void Client::auth_confirmed(Turn& turn, json::Value data) {
     learn(data);
     answers_auth_ = true;
     const bool was_refused = session_.is_refused();
+    is_socket_refused_ = false;
     session_.accept();
     socket_refusals_ = 0;
     socket_backoff_.reset();

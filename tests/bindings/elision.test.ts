@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { elide, unitsMax } from '../../bindings/elision.ts';
+import { elide, textUnitsMax, unitsMax } from '../../bindings/elision.ts';
 
 const long = 'ä"\\\n😀'.repeat(unitsMax);
 const event = ['new_message', { message: { id: 'm1', text: long, seq: 7 } }];
 
-test('of an event the long strings are empty to the core, and its document is whole', () => {
+test('of an event the core gets null for long strings, and its document is whole', () => {
     assert.deepEqual(elide(`42${JSON.stringify(event)}`), [
-        '42["new_message",{"message":{"id":"m1","text":"","seq":7}}]',
+        `42["new_message",{"message":{"id":"m1","text":null,"seq":7}}]`,
         event,
     ]);
 });
@@ -16,7 +16,7 @@ test('a string is long from one more than any id has', () => {
     const [longest, longer] = [unitsMax, unitsMax + 1].map((units) => 'x'.repeat(units));
     assert.equal(
         elide(`42${JSON.stringify([longest, longer])}`)[0],
-        `42${JSON.stringify([longest, ''])}`,
+        `42${JSON.stringify([longest, null])}`,
     );
 });
 
@@ -26,9 +26,14 @@ for (const [what, text] of [
     ['an event that is to be acknowledged', `421${JSON.stringify(event)}`],
     ['an event of another namespace', `42/other,${JSON.stringify(event)}`],
     ['an event with bytes', `451-${JSON.stringify(event)}`],
+    ['a huge event', `42["${'x'.repeat(textUnitsMax)}"]`],
     ['no JSON', `42["${'\n'.repeat(2 * unitsMax)}"]`],
-    ['JSON that is nested too deep', `42${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['JSON that is nested too deep', `42${'['.repeat(40_000)}${']'.repeat(40_000)}`],
     ['what somebody writes', JSON.stringify({ message: long })],
+    [
+        'an id that no number holds',
+        `42["new_message",{"id":1152921504606846977,"text":"${'x'.repeat(2 * unitsMax)}"}]`,
+    ],
     ['bytes', new TextEncoder().encode(`42${JSON.stringify(event)}`)],
 ] as const) {
     test(`as it came, the core gets ${what}`, () => {

@@ -172,7 +172,7 @@ test('a long string stays out of the core, and the page gets it', () => {
         { type: 'SocketText', socket: 1 },
         texts.map((text) => `42${text}`),
     );
-    assert.deepEqual(handled, ['42["a",{"id":1,"text":""}]\x1e42["b"]']);
+    assert.deepEqual(handled, [`42["a",{"id":1,"text":null}]\x1e42["b"]`]);
     assert.deepEqual(documents, [events[0], texts[0], events[1], texts[1]]);
 });
 
