@@ -25,6 +25,7 @@ for (const [what, text] of [
     ['an answer', `431${JSON.stringify([{ ok: false, error: long }])}`],
     ['an event that is to be acknowledged', `421${JSON.stringify(event)}`],
     ['an event of another namespace', `42/other,${JSON.stringify(event)}`],
+    ['a refusal to connect', `44${JSON.stringify({ message: long })}`],
     ['an event with bytes', `451-${JSON.stringify(event)}`],
     ['a huge event', `42["${'x'.repeat(textUnitsMax)}"]`],
     ['no JSON', `42["${'\n'.repeat(2 * unitsMax)}"]`],
