@@ -107,9 +107,8 @@ void Client::new_message(Turn& turn, json::Value data) {
     if (is_own) message_found(turn, *event->message);
     const bool is_incomplete = list != nullptr && (!event->message || list->has_gap());
     if (is_incomplete) want_messages(turn, event->conversation);
-    const auto path = event->message ? std::optional(event->message->path) : std::nullopt;
-    const auto sent_at_ms = event->message ? event->message->created_at_ms : std::nullopt;
-    const bool is_known = picture_.note_message(event->conversation, path, sent_at_ms, is_own);
+    const MessageRecord* message = event->message ? &*event->message : nullptr;
+    const bool is_known = picture_.note_message(event->conversation, message, is_own);
     if (!is_known && picture_.watches_conversations()) {
         want(turn, Part::Kind::conversations);
     }

@@ -91,10 +91,9 @@ void Picture::apply(const ConversationRecord& record) {
     if (watched_) conversations_.merge(record, conversation_changes_);
 }
 
-bool Picture::note_message(const ConversationId& conversation, const std::optional<Path>& message,
-                           std::optional<std::int64_t> sent_at_ms, bool is_read) {
-    return conversations_.note_message(conversation, message, sent_at_ms, is_read,
-                                       conversation_changes_);
+bool Picture::note_message(const ConversationId& conversation, const MessageRecord* message,
+                           bool is_read) {
+    return conversations_.note_message(conversation, message, is_read, conversation_changes_);
 }
 
 void Picture::note_read(const ConversationId& conversation) {

@@ -49,8 +49,8 @@ class Picture {
                      const UserId& self);
     void apply(const ConversationRecord& record);
     // Whether the conversation was known.
-    bool note_message(const ConversationId& conversation, const std::optional<Path>& message,
-                      std::optional<std::int64_t> sent_at_ms, bool is_read);
+    bool note_message(const ConversationId& conversation, const MessageRecord* message,
+                      bool is_read);
     // The server is being told that this user has read a conversation; then, that it has been.
     void begin_read(const ConversationId& conversation) { reading_.insert(conversation); }
     void note_read(const ConversationId& conversation);

@@ -62,6 +62,7 @@ void ConversationList::replace_all(const ConversationPage& page, ListChanges& ch
 void ConversationList::merge(const ConversationRecord& record, ListChanges& changes) {
     Entry entry = entry_of(record);
     const auto at = find(record.id);
+    if (at) entry.last_message = entries_[*at].last_message;
     const bool stays = at && entries_[*at].last_message_at_ms == entry.last_message_at_ms;
     if (stays) {
         ListChange change = change_at(ListChange::Kind::replace, *at, record.id.text());
@@ -75,20 +76,24 @@ void ConversationList::merge(const ConversationRecord& record, ListChanges& chan
     insert(place, std::move(entry), record.path, changes);
 }
 
-bool ConversationList::note_message(const ConversationId& id, const std::optional<Path>& message,
-                                    std::optional<std::int64_t> sent_at_ms, bool is_read,
-                                    ListChanges& changes) {
+bool ConversationList::note_message(const ConversationId& id, const MessageRecord* message,
+                                    bool is_read, ListChanges& changes) {
     const auto at = find(id);
     if (!at) return false;
     Entry entry = entries_[*at];
-    // Without a time on either side it is taken for new.
-    if (sent_at_ms && sent_at_ms <= entry.last_message_at_ms) return true;
+    ListChange change = change_at(ListChange::Kind::to_front, *at, id.text());
+    if (message != nullptr) {
+        const auto& sent_at_ms = message->created_at_ms;
+        // Without a time on either side it is taken for new, unless it has just come.
+        if (sent_at_ms && sent_at_ms <= entry.last_message_at_ms) return true;
+        if (message->id == entry.last_message) return true;
+        entry.last_message = message->id;
+        change.entry.last_message = message->path;
+    }
     if (!is_read && entry.unread_count) ++*entry.unread_count;
     // The time of the message is the server's to say; until then the front is its place.
     entry.last_message_at_ms.reset();
-    ListChange change = change_at(ListChange::Kind::to_front, *at, id.text());
     change.entry.unread_count = entry.unread_count;
-    change.entry.last_message = message;
     changes.push_back(std::move(change));
     entries_.remove(*at);
     entries_.insert(0, std::move(entry));

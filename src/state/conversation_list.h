@@ -23,9 +23,10 @@ class ConversationList {
     void merge(const ConversationRecord& record, ListChanges& changes);
     // A message came, and the server may not say more: the conversation moves to the front, and its
     // unread count grows unless `is_read`. One that events about it have overtaken is in the
-    // server's record already. False where the conversation is not known.
-    bool note_message(const ConversationId& id, const std::optional<Path>& message,
-                      std::optional<std::int64_t> sent_at_ms, bool is_read, ListChanges& changes);
+    // server's record already, and one that comes again, as from servers that tell both a room and
+    // its members, was counted. False where the conversation is not known.
+    bool note_message(const ConversationId& id, const MessageRecord* message, bool is_read,
+                      ListChanges& changes);
     // This user has read a conversation.
     void note_read(const ConversationId& id, ListChanges& changes);
     void clear(ListChanges& changes);
@@ -40,6 +41,8 @@ class ConversationList {
     struct Entry : Keyed {
         std::optional<std::int64_t> unread_count;
         std::optional<std::int64_t> last_message_at_ms;
+        // The last that an event brought.
+        MessageId last_message;
     };
     using Position = std::size_t;
 

@@ -66,7 +66,7 @@ TEST_CASE("a message brings its conversation to the front, and counts unless it 
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0), conversation("b", 4), conversation("c", 0)});
     const Path path{1, "message", -1};
-    CHECK(conversations.note_message("b", false, path));
+    CHECK(conversations.note_message("b", false, message("m1", {}, path)));
     CHECK(conversations.text() == "b a c");
     CHECK(conversations.last_changes() == 1);
     CHECK(conversations.mirror[0].entry.unread_count == 5);
@@ -88,13 +88,29 @@ TEST_CASE(
     "a message that the server's record of its conversation has overtaken is not counted again") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0, 50), conversation("b", 3, 40)});
-    CHECK(conversations.note_message("b", false, {}, 30));
-    CHECK(conversations.note_message("b", false, {}, 40));
+    CHECK(conversations.note_message("b", false, message("m1", 30)));
+    CHECK(conversations.note_message("b", false, message("m2", 40)));
     CHECK(conversations.text() == "a b");
     CHECK(conversations.list.unread_total() == 3);
-    conversations.note_message("b", false, {}, 41);
+    conversations.note_message("b", false, message("m3", 41));
     CHECK(conversations.text() == "b a");
     CHECK(conversations.list.unread_total() == 4);
+}
+
+TEST_CASE("a message that comes again at once is not counted again") {
+    MirroredConversations conversations;
+    conversations.replace_all({conversation("a", 0), conversation("b", 3)});
+    conversations.note_message("b", false, message("m1"));
+    conversations.note_message("a", false, message("m2"));
+    CHECK(conversations.note_message("b", false, message("m1")));
+    CHECK(conversations.last_changes() == 0);
+    CHECK(conversations.list.unread_total() == 5);
+    // What the server says of the conversation in between does not make it another one.
+    conversations.merge(conversation("b", 4));
+    conversations.note_message("b", false, message("m1"));
+    CHECK(conversations.list.unread_total() == 5);
+    conversations.note_message("b", false, message("m3"));
+    CHECK(conversations.list.unread_total() == 6);
 }
 
 TEST_CASE("a conversation that a message brought to the front hinders no other from its place") {

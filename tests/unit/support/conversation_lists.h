@@ -20,6 +20,11 @@ inline ConversationRecord conversation(const std::string& id,
     return {ConversationId(id), unread_count, last_message_at_ms, {}};
 }
 
+inline MessageRecord message(const std::string& id, std::optional<std::int64_t> created_at_ms = {},
+                             const Path& path = {}) {
+    return {.id = MessageId(id), .created_at_ms = created_at_ms, .path = path};
+}
+
 class MirroredConversations {
   public:
     void replace_all(std::vector<ConversationRecord> records) {
@@ -31,10 +36,9 @@ class MirroredConversations {
         mirror_all();
     }
     bool note_message(const std::string& id, bool is_read = false,
-                      const std::optional<Path>& message = {},
-                      std::optional<std::int64_t> sent_at_ms = {}) {
+                      const std::optional<MessageRecord>& message = {}) {
         const bool is_known =
-            list.note_message(ConversationId(id), message, sent_at_ms, is_read, changes_);
+            list.note_message(ConversationId(id), message ? &*message : nullptr, is_read, changes_);
         mirror_all();
         return is_known;
     }
