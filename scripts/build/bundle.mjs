@@ -128,7 +128,9 @@ export async function bundle(inputs) {
     };
     writeFileSync(wasm, module);
     const plugins = [partsStayOutside, glueTakesCode];
-    const mangle = { properties: { regex: new RegExp(`^(?:${shortNames().join('|')})$`) } };
+    const regex = new RegExp(`^(?:${shortNames().join('|')})$`);
+    // Browsers know some of them, too, but nothing of theirs is called by them here.
+    const mangle = { properties: { regex, builtins: true } };
     // Each name is shortened alike in both.
     const nameCache = {};
     await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins), {

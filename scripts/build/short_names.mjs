@@ -5,15 +5,18 @@ import { projectFolder } from '../setup/paths.mjs';
 
 const folders = ['bindings', 'bindings/trace', 'web'];
 const comment = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm;
+const ownParts = /\{[^{}]*\} = this;/g;
 const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 
 /** Members that the parts of the facade and of the engine show each other, and nobody else. */
 const shared = `
-    begun calls createCore database deposed elected ended endsAt environment execute
-    fetchConversations fetchMessages fetchUnread greet hasContent hasListeners heard identify
-    identity isShared isVisible keepUnread listWish loud markThreadRead onAbort onEffect onFault
-    ownUnread prepare publish refreshUnread rejectCalls release seats sends settled snapshot
-    starting takeUp units wantsConnection wantsEvents wantsPolling webSocket
+    abortAll asked begun calls closeAll createCore database decide decided deposed drop due early
+    echo elected ended endsAt environment execute expect feed fetchConversations fetchMessages
+    fetchUnread flush follow forget greet group hasContent hasListeners heard heir identify identity
+    inject isShared isVisible keepUnread leave listWish lives loud make markThreadRead messageState
+    onAbort onEffect onFault ownUnread pend prepare present publish refreshUnread refuse
+    rejectCalls release removals seat seats sends settled showOffline snapshot starting takeUp tell
+    units wantsConnection wantsEvents wantsPolling watch webSocket
 `;
 
 /** Where stand names that a page, the core or a part of the module that is loaded later knows. */
@@ -39,7 +42,7 @@ export function shortNames() {
 export function privateNames(source) {
     const code = source.replace(comment, '');
     const names = new Set([...code.matchAll(declaration)].map(([, name = '']) => name));
-    const rest = code.replace(declaration, '');
+    const rest = code.replace(declaration, '').replace(ownParts, '');
     return [...names].filter((name) => name !== 'constructor' && !isMember(name, rest));
 }
 
@@ -57,11 +60,12 @@ export function checkShared(names, source, types) {
     }
 }
 
-/** Whether anything but `this` has it: by a dot, in quotes, or in a type or object. */
+/** Whether anything but `this` has it: by a dot, in quotes or braces, or in a type. */
 function isMember(/** @type {string} */ name, /** @type {string} */ code) {
     const declared = `^ +(?:(?:readonly|async|static|get|set) )*${name}(?:[(;<]| =)`;
     const used = `(?<!\\bthis)\\??\\.${name}\\b|['"]${name}['"]|(?<!\\()\\b${name}\\??:`;
-    return new RegExp(`${declared}|${used}`, 'm').test(code);
+    const takenApart = `\\{(?:[^{}()]*,)?\\s*${name}\\s*(?:,[^{}()]*)?\\}`;
+    return new RegExp(`${declared}|${used}|${takenApart}`, 'm').test(code);
 }
 
 const words = (/** @type {string} */ list) => list.trim().split(/\s+/);

@@ -17,6 +17,8 @@ for (const [what, use] of [
     ['another object has it', 'other.waiting'],
     ['a type names it', 'interface Other { waiting?: number }'],
     ['an object is made with it', 'const other = { waiting: 1 }'],
+    ['an object is made with it by its name', 'const other = { first, waiting }'],
+    ['another object is taken apart', '({ waiting, ...rest }) => waiting'],
     ['it stands in quotes', "'waiting' in other"],
     ['another object has it behind two strokes', "'http://' + other.waiting"],
     ['another class shows it', '\n    waiting(count) {}'],
