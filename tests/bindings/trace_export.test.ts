@@ -107,6 +107,22 @@ test('the first input is named at which filler makes a difference', async () => 
     assert.equal(trace.header.differsByFiller, 2);
 });
 
+test('a place in the text moves by how filler writes escapes, which makes no difference', async () => {
+    class LeavingOut extends LoggingCore {
+        override handle(...[, , text]: Parameters<Core['handle']>): string {
+            return JSON.stringify([{ json: 0, leftOut: [1, text.length], effects: [] }]);
+        }
+    }
+    const freshCore = async () => new LeavingOut(lengthOf);
+    const recording = new Recording(config, await freshCore());
+    const escaped = '{"text":"\\u00e9t\\u00e9"}';
+    recording.handle(0, inject, escaped);
+    const [trace] = readTraces(await traceOf(recording, {}, '1.0.0', freshCore));
+    assert.notEqual(trace?.inputs[0]?.text.length, escaped.length);
+    assert.equal(trace?.header.differsFromPage, null);
+    assert.equal(trace?.header.differsByFiller, null);
+});
+
 test('behind a hole nothing is played, and the replay says so', async () => {
     const long = 'x'.repeat(unitsMax / 4);
     const recording = record(['first', long, long, long, long, 'last']);
