@@ -7,6 +7,8 @@ import { contenders } from '../contenders.mjs';
 const readyMsMax = 30;
 const starts = 5;
 
+const everybody = [...contenders, { file: 'files', name: 'the files of messaging-wasm alone' }];
+
 /** @param {import('../run.mjs').Bench} bench @returns {Promise<import('../run.mjs').Outcome>} */
 export async function run({ engine, server, rounds }) {
     const rates = engine.name === 'Chromium' ? [1, 4] : [1];
@@ -14,7 +16,7 @@ export async function run({ engine, server, rounds }) {
     const all = new Map();
     for (let round = 0; round < rounds * starts; round++) {
         for (const rate of rates) {
-            for (const { file } of contenders) {
+            for (const { file } of everybody) {
                 // A context of its own: nothing is in any cache.
                 const page = await engine.open(`${server.url}/bench/page.html`);
                 await page.throttle?.(rate);
@@ -38,7 +40,7 @@ export async function run({ engine, server, rounds }) {
         const { ready, online } = all.get(key) ?? { ready: [], online: [] };
         return { ready: median(ready), online: median(online) };
     };
-    const rows = contenders.map(({ file, name }) => {
+    const rows = everybody.map(({ file, name }) => {
         const cells = rates.flatMap((rate) =>
             ['cold', 'warm'].flatMap((cache) => {
                 const { ready, online } = of(`${file} ${cache} ${rate}`);
