@@ -262,6 +262,8 @@ class Client {
     Instant socket_ask_at_ = never;
     bool is_visible_ = true;
     Instant typing_allowed_at_{};
+    // The last message that the page was given notice of.
+    MessageId news_;
 
     // Acknowledgements under way on the present connection: a join, or a call of the page.
     std::uint32_t last_ack_ = 0;

@@ -117,7 +117,11 @@ void Client::new_message(Turn& turn, json::Value data) {
         want(turn, Part::Kind::unread);
     }
     if (!is_own && !is_seen(event->conversation)) {
-        turn.effects.add(ShowToast{Toast::new_message, {}});
+        // One that comes twice is news once.
+        const MessageId id = message != nullptr ? message->id : MessageId();
+        const bool is_again = !id.empty() && id == news_;
+        if (!is_again) turn.effects.add(ShowToast{Toast::new_message, {}});
+        news_ = id;
     }
 }
 

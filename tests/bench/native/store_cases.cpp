@@ -93,7 +93,7 @@ Case moves(std::string name, std::size_t stored) {
                     for (std::size_t i = 0; i < count; ++i) {
                         // The one that stands last.
                         next = next == 0 ? ids.size() - 1 : next - 1;
-                        list.note_message(ids[next], std::nullopt, std::nullopt, false, changes);
+                        list.note_message(ids[next], nullptr, false, changes);
                     }
                 };
                 return Work{prepare, step};
