@@ -11,12 +11,12 @@ const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 /** Members that the parts of the facade and of the engine show each other, and nobody else. */
 const shared = `
     abortAll asked begun calls closeAll createCore database decide decided deposed drop due early
-    echo elected ended endsAt environment execute expect feed fetchConversations fetchMessages
+    echo elected ended endsAt environment execute expect fetchConversations fetchMessages
     fetchUnread flush follow forget greet group hasContent hasListeners heard heir identify identity
     inject isShared isVisible keepUnread leave listWish lives loud make markThreadRead messageState
-    onAbort onEffect onFault ownUnread pend prepare present publish refreshUnread refuse
-    rejectCalls release removals seat seats sends settled showOffline snapshot starting takeUp tell
-    units wantsConnection wantsEvents wantsPolling watch webSocket
+    onAbort onEffect onFault ownUnread pend prepare present publish refreshUnread refuse rejectCalls
+    release removals seat seats sends settled showOffline snapshot starting takeUp tell units
+    wantsConnection wantsEvents wantsPolling watch webSocket
 `;
 
 /** Where stand names that a page, the core or a part of the module that is loaded later knows. */
