@@ -10,12 +10,12 @@ const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 
 /** Members that the parts of the facade and of the engine show each other, and nobody else. */
 const shared = `
-    abortAll asked begun calls closeAll createCore database decide decided deposed drop due early
-    echo elected ended endsAt environment execute expect fetchConversations fetchMessages
-    fetchUnread flush follow forget greet group hasContent hasListeners heard heir identify identity
+    abortAll asked begun buffers calls closeAll createCore database decide decided deposed drop due
+    early echo elected ended endsAt environment execute expect fetchConversations fetchMessages
+    fetchUnread flush follow forget greet hasContent hasListeners heard heir identify identity
     inject isShared isVisible keepUnread leave listWish lives loud make markThreadRead messageState
     onAbort onEffect onFault ownUnread pend prepare present publish refreshUnread refuse rejectCalls
-    release removals seat seats sends settled showOffline snapshot starting takeUp tell units
+    release removals seat seats sends settled showOffline snapshot starting takeUp tell texts units
     wantsConnection wantsEvents wantsPolling watch webSocket
 `;
 
@@ -28,13 +28,10 @@ const told = `
 
 /** Throws where a name that is shared has come to be said to others. */
 export function shortNames() {
-    const sources = folders.flatMap((folder) => {
-        const names = readdirSync(path.join(projectFolder, folder));
-        return names.filter((name) => name.endsWith('.ts')).map((name) => read(folder, name));
-    });
-    const code = sources.join('\n');
+    const code = folders.flatMap(sourcesIn).join('\n');
     const others = words(told).map((name) => read(name));
-    checkShared(words(shared), code, others.join('\n'));
+    const elements = sourcesIn('web/elements').join('\n');
+    checkShared(words(shared), code, [...others, ...reached(elements)].join('\n'));
     return [...privateNames(code), ...words(shared)];
 }
 
@@ -68,7 +65,16 @@ function isMember(/** @type {string} */ name, /** @type {string} */ code) {
     return new RegExp(`${declared}|${used}|${takenApart}`, 'm').test(code);
 }
 
+/** What the elements, a file of their own, reach into the module for. */
+const reached = (/** @type {string} */ code) => code.match(/\b_link\b.*/g) ?? [];
+
 const words = (/** @type {string} */ list) => list.trim().split(/\s+/);
+
+/** @param {string} folder */
+function sourcesIn(folder) {
+    const names = readdirSync(path.join(projectFolder, folder));
+    return names.filter((name) => name.endsWith('.ts')).map((name) => read(folder, name));
+}
 
 /** @param {string[]} parts of a path */
 function read(...parts) {
