@@ -61,12 +61,12 @@ export function checkShared(names, source, types) {
 function isMember(/** @type {string} */ name, /** @type {string} */ code) {
     const declared = `^ +(?:(?:readonly|async|static|get|set) )*${name}(?:[(;<]| =)`;
     const used = `(?<!\\bthis)\\??\\.${name}\\b|['"]${name}['"]|(?<!\\()\\b${name}\\??:`;
-    const takenApart = `\\{(?:[^{}()]*,)?\\s*${name}\\s*(?:,[^{}()]*)?\\}`;
+    const takenApart = `\\{(?:[^{}()]*,)?\\s*${name}\\s*(?:[,=][^{}()]*)?\\}`;
     return new RegExp(`${declared}|${used}|${takenApart}`, 'm').test(code);
 }
 
 /** What the elements, a file of their own, reach into the module for. */
-const reached = (/** @type {string} */ code) => code.match(/\b_link\b.*/g) ?? [];
+export const reached = (/** @type {string} */ code) => code.match(/\b_link\b.*/g) ?? [];
 
 const words = (/** @type {string} */ list) => list.trim().split(/\s+/);
 

@@ -1,7 +1,7 @@
 // Which names a build may shorten.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkShared, privateNames } from '../../scripts/build/short_names.mjs';
+import { checkShared, privateNames, reached } from '../../scripts/build/short_names.mjs';
 
 test('a name that only its own class says is shortened', () => {
     const code = `
@@ -19,6 +19,7 @@ for (const [what, use] of [
     ['an object is made with it', 'const other = { waiting: 1 }'],
     ['an object is made with it by its name', 'const other = { first, waiting }'],
     ['another object is taken apart', '({ waiting, ...rest }) => waiting'],
+    ['it is taken out of another object, or else made', 'const { waiting = 0 } = other'],
     ['it stands in quotes', "'waiting' in other"],
     ['another object has it behind two strokes', "'http://' + other.waiting"],
     ['another class shows it', '\n    waiting(count) {}'],
@@ -37,3 +38,11 @@ for (const [what, source, types] of [
         assert.throws(() => checkShared(['told'], `${source}`, `${types}`), /others know "told"/);
     });
 }
+
+test('a name that is shared may not be one that the elements reach for', () => {
+    const [told = ''] = reached('for (const one of system._link.group?.managers ?? []) use(one);');
+    checkShared(['system'], '', told);
+    for (const name of ['group', 'managers']) {
+        assert.throws(() => checkShared([name], '', told), /others know/);
+    }
+});
