@@ -14,7 +14,7 @@ export type Input =
     | { type: 'Connect' }
     | { type: 'Disconnect' }
     | { type: 'SignIn'; userId: string; role: string }
-    | { type: 'SignOut' }
+    | { type: 'SignOut'; final?: true }
     | { type: 'WatchConversations'; userId: string; userType: string }
     | { type: 'UnwatchConversations' }
     | { type: 'WatchUnread' }

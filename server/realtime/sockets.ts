@@ -10,6 +10,7 @@ import type { Typing } from './typing.ts';
 
 /** Past this multiple of its limit a connection is ended. */
 const excessMax = 10;
+const unavailableMs = 2000;
 const token = z.string().min(1).max(4096).optional().catch(undefined);
 
 export function serveSockets(context: Context, typing: Typing): void {
@@ -21,7 +22,9 @@ export function serveSockets(context: Context, typing: Typing): void {
         } catch (error) {
             context.log.error('A socket could not be authenticated', error);
             context.refused('connect', 'Service unavailable');
-            next(new Error('Service unavailable'));
+            // A client that is told when to come back does not take its user for signed out.
+            const refusal = new Error('Service unavailable');
+            next(Object.assign(refusal, { data: { retryAfterMs: unavailableMs } }));
         }
     });
     context.io.on('connection', (socket) => listen(context, typing, socket));

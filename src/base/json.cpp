@@ -62,7 +62,11 @@ Value Value::operator[](std::string_view key) const {
     return found;
 }
 
-Value Value::operator[](std::size_t index) const {
+[[gnu::noinline]] Value Value::operator[](const char* key) const {
+    return (*this)[std::string_view(key)];
+}
+
+Value Value::operator[](int index) const {
     for (const auto value : *this) {
         if (index == 0) return value;
         --index;

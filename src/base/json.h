@@ -48,7 +48,8 @@ class Value {
     // A member of an object or an element of an array; does not exist where there is none. Of a key
     // that is given twice the last counts, as in JavaScript.
     Value operator[](std::string_view key) const;
-    Value operator[](std::size_t index) const;
+    Value operator[](const char* key) const;
+    Value operator[](int index) const;
     // Where the text of an object begins, else 0.
     std::uint32_t place() const;
     // Elements of an array, members of an object, else 0.

@@ -64,7 +64,7 @@ Writer& Writer::end_array() {
     return *this;
 }
 
-Writer& Writer::key(std::string_view name) {
+Writer& Writer::key(const char* name) {
     separate();
     text_ += '"';
     text_ += name;
@@ -89,17 +89,11 @@ Writer& Writer::raw(std::string_view json) {
     return *this;
 }
 
-Writer& Writer::member(std::string_view name, std::string_view value) {
-    return key(name).string(value);
-}
-Writer& Writer::member(std::string_view name, const char* value) { return key(name).string(value); }
-Writer& Writer::member(std::string_view name, std::int64_t value) {
-    return key(name).integer(value);
-}
-Writer& Writer::member(std::string_view name, std::uint32_t value) {
-    return key(name).integer(value);
-}
-Writer& Writer::member(std::string_view name, bool value) { return key(name).boolean(value); }
+Writer& Writer::member(const char* name, std::string_view value) { return key(name).string(value); }
+Writer& Writer::member(const char* name, const char* value) { return key(name).string(value); }
+Writer& Writer::member(const char* name, std::int64_t value) { return key(name).integer(value); }
+Writer& Writer::member(const char* name, std::uint32_t value) { return key(name).integer(value); }
+Writer& Writer::member(const char* name, bool value) { return key(name).boolean(value); }
 
 std::string quote(std::string_view value) {
     std::string out;

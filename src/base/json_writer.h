@@ -16,7 +16,7 @@ class Writer {
     Writer& begin_array();
     Writer& end_array();
     // A name of ours, which needs no escape.
-    Writer& key(std::string_view name);
+    Writer& key(const char* name);
     Writer& string(std::string_view value);
     Writer& integer(std::int64_t value);
     Writer& boolean(bool value);
@@ -25,11 +25,11 @@ class Writer {
     Writer& raw(std::string_view json);
 
     // `key` and a value in one.
-    Writer& member(std::string_view name, std::string_view value);
-    Writer& member(std::string_view name, const char* value);
-    Writer& member(std::string_view name, std::int64_t value);
-    Writer& member(std::string_view name, std::uint32_t value);
-    Writer& member(std::string_view name, bool value);
+    Writer& member(const char* name, std::string_view value);
+    Writer& member(const char* name, const char* value);
+    Writer& member(const char* name, std::int64_t value);
+    Writer& member(const char* name, std::uint32_t value);
+    Writer& member(const char* name, bool value);
 
     const std::string& text() const { return text_; }
     std::string take() { return std::move(text_); }

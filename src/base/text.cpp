@@ -47,4 +47,10 @@ std::string decimal(std::int64_t value) {
     return digits;
 }
 
+std::string_view take_word(std::string_view& words) {
+    const auto word = words.substr(0, words.find('|'));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    return word;
+}
+
 }  // namespace messaging

@@ -53,4 +53,7 @@ class Text {
 // would load 0.3 KB more.
 std::string decimal(std::int64_t value);
 
+// Takes the first of the words off: `"read|failed"`.
+std::string_view take_word(std::string_view& words);
+
 }  // namespace messaging

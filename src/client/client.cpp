@@ -92,26 +92,23 @@ void Client::on(Turn& turn, const Connect&) {
 void Client::on(Turn& turn, const Disconnect&) {
     send_typing(turn, typing_sender_.stop_all(turn.now));
     connection_.stop(turn.effects);
-    polling_.stop();
+    // The next connection that is wanted begins an outage of its own.
+    polling_.connected(turn.now, true, random_);
     freshness_.clear();
     part_backoffs_.clear();
     const CallError stopped = own_failure(Failure::stopped, true);
     give_up_requests(turn, stopped);
-    for (const auto& waiting : waiting_emits_) {
-        turn.effects.add(DropAttachments{waiting.attachments});
-        reject(turn, waiting.call, stopped);
-    }
-    waiting_emits_.clear();
 }
 
 void Client::on(Turn& turn, const WatchConversations& input) {
+    forget(turn, {Part::Kind::conversations, {}});
     picture_.watch_conversations(input.user, input.user_type);
     want(turn, Part::Kind::conversations);
 }
 
-void Client::on(Turn&, const UnwatchConversations&) {
+void Client::on(Turn& turn, const UnwatchConversations&) {
     picture_.unwatch_conversations();
-    freshness_.forget({Part::Kind::conversations, {}});
+    forget(turn, {Part::Kind::conversations, {}});
 }
 
 void Client::on(Turn& turn, const WatchUnread&) {
@@ -119,9 +116,9 @@ void Client::on(Turn& turn, const WatchUnread&) {
     want(turn, Part::Kind::unread);
 }
 
-void Client::on(Turn&, const UnwatchUnread&) {
+void Client::on(Turn& turn, const UnwatchUnread&) {
     picture_.watch_unread(false);
-    freshness_.forget({Part::Kind::unread, {}});
+    forget(turn, {Part::Kind::unread, {}});
 }
 
 void Client::on(Turn& turn, const OpenConversation& input) {
@@ -135,10 +132,7 @@ void Client::on(Turn& turn, const OpenConversation& input) {
 
 void Client::on(Turn& turn, const CloseConversation& input) {
     picture_.close(input.conversation);
-    const Part part{Part::Kind::messages, input.conversation};
-    freshness_.forget(part);
-    // An answer to the list of before would say nothing about one that is opened next.
-    if (requests_.abort_messages(input.conversation, turn.effects)) freshness_.done(part);
+    forget(turn, {Part::Kind::messages, input.conversation});
     on(turn, LeaveConversation{input.conversation});
 }
 

@@ -116,7 +116,8 @@ class Client {
     void message_found(Turn& turn, const MessageRecord& record);
     void history_searched(Turn& turn, const rest::FindMessage& call, json::Value root);
     void message_waits(Turn& turn, const ClientMessageId& id, std::optional<Duration> hint);
-    void message_failed(Turn& turn, const ClientMessageId& id, const CallError& error);
+    void message_request_failed(Turn& turn, const PendingRequest& request, const CallError& error,
+                                std::optional<Duration> hint);
     void give_up_messages(Turn& turn, bool are_kept);
 
     // What outlives the page: client_storage.cpp.
@@ -162,6 +163,7 @@ class Client {
     void message_read(Turn& turn, json::Value data);
     void read_by_other(Turn& turn, const ReadReceipt& receipt);
     void wake(Turn& turn);
+    void suspect(Turn& turn);
     void send_auth(Turn& turn);
     void auth_confirmed(Turn& turn, json::Value data);
     void auth_refused(Turn& turn);
@@ -170,8 +172,9 @@ class Client {
     static std::string about(const ConversationId& conversation);
     void emit(Turn& turn, std::string_view name, std::string_view data,
               std::optional<std::uint32_t> ack_id = std::nullopt);
-    void send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
-                    const List<AttachmentNumber>& attachments);
+    void send_packet(Turn& turn, bool is_ack, std::string_view json,
+                     std::optional<std::uint32_t> ack_id,
+                     const List<AttachmentNumber>& attachments);
     void send_typing(Turn& turn, const List<TypingSignal>& signals);
     void follow_connection(Turn& turn);
     void went_online(Turn& turn);
@@ -192,10 +195,9 @@ class Client {
     void want(Turn& turn, Part::Kind kind);
     void request_due_parts(Turn& turn);
     void give_up_requests(Turn& turn, const CallError& error);
-    void give_up_request(Turn& turn, const PendingRequest& request, const CallError& error);
     void send_read_marks(Turn& turn);
     rest::Call call_for(const Part& part);
-    static std::optional<Part> part_of(const PendingRequest& request);
+    void forget(Turn& turn, const Part& part);
     bool handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                          json::Value root);
     void fetch_csrf(Turn& turn);

@@ -37,26 +37,26 @@ void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value 
 
 // False when the answer has another shape than this part.
 bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value root) {
-    if (std::holds_alternative<rest::GetSync>(request.call)) return apply_sync(turn, root);
-    if (std::holds_alternative<rest::GetUnread>(request.call)) {
+    const Part& part = *request.part;
+    if (part.kind == Part::Kind::sync) return apply_sync(turn, root);
+    if (part.kind == Part::Kind::unread) {
         const auto count = read_unread_count(root);
         if (count) picture_.set_unread(*count);
         return count.has_value();
     }
-    if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
-        const MessageList* list = picture_.messages(get->conversation);
+    if (part.kind == Part::Kind::messages) {
+        const MessageList* list = picture_.messages(part.conversation);
         // A message that waits may have been stored, however far back.
         std::size_t messages_max = SIZE_MAX;
         if (list != nullptr && outbox_.size() == 0) messages_max = list->window();
         const auto history = read_history(root, messages_max);
         if (!history) return false;
         turn.left_out = history->left_out;
-        picture_.apply(get->conversation, *history, session_.user(), request.asked_at);
+        picture_.apply(part.conversation, *history, session_.user(), request.asked_at);
         for (const auto& record : history->messages) message_found(turn, record);
         const bool is_delta = !history->after.empty();
-        if (is_delta && history->has_more) {
-            want_messages(turn, get->conversation);
-        }
+        const bool has_moved = list != nullptr && list->resume_after() != history->after;
+        if (is_delta && history->has_more && has_moved) want_messages(turn, part.conversation);
         return true;
     }
     const auto page = read_conversations(root);
@@ -92,6 +92,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
         set_cursor(reply->cursor);
         return true;
     }
+    const bool has_moved = reply->cursor != cursor_;
     set_cursor(reply->cursor);
     for (const auto& record : reply->conversations) picture_.apply(record);
     for (const auto& record : reply->messages) {
@@ -105,7 +106,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
         turn.effects.add(ReadByOther{receipt});
     }
     if (reply->unread_total) picture_.set_unread(*reply->unread_total);
-    if (reply->more) want(turn, Part::Kind::sync);
+    if (reply->more && has_moved) want(turn, Part::Kind::sync);
     return true;
 }
 

@@ -97,17 +97,11 @@ rest::Call Client::call_for(const Part& part) {
     return call;
 }
 
-std::optional<Part> Client::part_of(const PendingRequest& request) {
-    if (!request.page_call.is_none()) return std::nullopt;
-    if (std::holds_alternative<rest::GetSync>(request.call)) return Part{Part::Kind::sync, {}};
-    if (std::holds_alternative<rest::GetUnread>(request.call)) return Part{Part::Kind::unread, {}};
-    if (std::holds_alternative<rest::GetConversations>(request.call)) {
-        return Part{Part::Kind::conversations, {}};
-    }
-    if (const auto* get = std::get_if<rest::GetMessages>(&request.call)) {
-        return Part{Part::Kind::messages, get->conversation};
-    }
-    return std::nullopt;
+// An answer that is under way would say nothing about what is wanted next.
+void Client::forget(Turn& turn, const Part& part) {
+    freshness_.forget(part);
+    freshness_.done(part);
+    requests_.abort(part, turn.effects);
 }
 
 void Client::request_due_parts(Turn& turn) {
@@ -115,36 +109,30 @@ void Client::request_due_parts(Turn& turn) {
         const auto part = freshness_.take_due(turn.now);
         if (!part) return;
         const MessageList* list = picture_.messages(part->conversation);
-        requests_.send({call_for(*part), {}, list == nullptr ? 0 : list->mark()}, turn.effects);
+        const auto mark = list == nullptr ? 0 : list->mark();
+        requests_.send({call_for(*part), {}, part, mark}, turn.effects);
     }
 }
 
 // Ends what is under way, and answers whoever waits for it.
 void Client::give_up_requests(Turn& turn, const CallError& error) {
     for (const auto& request : requests_.abort_all(turn.effects)) {
-        if (const auto part = part_of(request)) freshness_.done(*part);
-        if (const auto* post = std::get_if<rest::PostMessage>(&request.call)) {
-            message_failed(turn, post->message, error);
-        } else {
-            give_up_request(turn, request, error);
-        }
+        if (request.part) freshness_.done(*request.part);
+        message_request_failed(turn, request, error, std::nullopt);
+        reject(turn, request.page_call, error);
     }
     csrf_fetch_at_ = never;
     // The server has refused these: nothing came of them.
+    const CallError refused = own_failure(Failure::unauthorized, true);
     for (const auto& request : std::exchange(csrf_waiting_, {})) {
-        give_up_request(turn, request, error);
+        message_request_failed(turn, request, refused, std::nullopt);
+        reject(turn, request.page_call, error);
     }
     for (const auto call : read_marks_.take_all()) reject(turn, call, error);
-}
-
-void Client::give_up_request(Turn& turn, const PendingRequest& request, const CallError& error) {
-    if (const auto* post = std::get_if<rest::PostMessage>(&request.call)) {
-        message_waits(turn, post->message, std::nullopt);
+    for (const auto& waiting : std::exchange(waiting_emits_, {})) {
+        turn.effects.add(DropAttachments{waiting.attachments});
+        reject(turn, waiting.call, error);
     }
-    if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
-        message_waits(turn, find->message, std::nullopt);
-    }
-    reject(turn, request.page_call, error);
 }
 
 void Client::send_read_marks(Turn& turn) {
@@ -167,8 +155,13 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     const auto root = document ? document->root() : json::Value();
     learn(root);
     if (handle_refusals(turn, *request, input, root)) return;
-    const bool is_known_message = input.status == 409 && read_sent(root) &&
-                                  std::holds_alternative<rest::PostMessage>(request->call);
+    const bool is_post = std::holds_alternative<rest::PostMessage>(request->call);
+    if (is_success(input.status) && is_post && !document && !input.body.empty()) {
+        // No such server answers so: a page to sign in at, perhaps. Nobody knows.
+        failed(turn, *request, own_failure(Failure::malformed, true), std::nullopt);
+        return;
+    }
+    const bool is_known_message = input.status == 409 && read_sent(root) && is_post;
     if (is_success(input.status) || is_known_message) {
         session_.accept();
         if (!connection_.is_online()) connection_.server_answered();
@@ -195,8 +188,11 @@ void Client::on(Turn& turn, const HttpFailed& input) {
 bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                              json::Value root) {
     // A message that is of another user than the session: somebody has signed in elsewhere.
-    const bool is_of_another = reply.status == 409 && !read_sent(root) &&
-                               std::holds_alternative<rest::PostMessage>(request.call);
+    // Where the same one is still signed in, it is a refusal like any other.
+    const auto* post = std::get_if<rest::PostMessage>(&request.call);
+    OutgoingMessage* sent = post == nullptr ? nullptr : outbox_.find(post->message);
+    const bool is_of_another = reply.status == 409 && !read_sent(root) && sent != nullptr &&
+                               !std::exchange(sent->is_contested, true);
     if (reply.status == 401 || is_of_another) {
         session_.refuse(turn.now, random_);
         failed(turn, request, {Failure::unauthorized, reply.status, read_error(root), true},
@@ -252,7 +248,7 @@ void Client::succeeded(Turn& turn, RequestNumber number, const PendingRequest& r
         answer_page(turn, request, root);
         return;
     }
-    const auto part = part_of(request);
+    const auto& part = request.part;
     if (!part) return;
     if (!apply_part(turn, request, root)) {
         failed(turn, request, own_failure(Failure::malformed, true), std::nullopt);
@@ -270,27 +266,12 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     report_error(turn, rest::operation_of(request.call), error, conversation);
     reject(turn, request.page_call, error);
     if (!error.status) last_poll_failed_ = error.code != Failure::malformed;
-    if (const auto* message = std::get_if<rest::PostMessage>(&request.call)) {
-        if (error.code == Failure::unauthorized || retry_after) {
-            message_waits(turn, message->message, retry_after);
-        } else {
-            message_failed(turn, message->message, error);
-        }
-        return;
-    }
-    if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
-        if (error.retryable) {
-            message_waits(turn, find->message, retry_after);
-        } else {
-            message_refused(turn, find->message, own_failure(Failure::unknown, false));
-        }
-        return;
-    }
+    message_request_failed(turn, request, error, retry_after);
     if (const auto* read = std::get_if<rest::PostRead>(&request.call)) {
         for (const auto call : read_marks_.done(read->conversation)) reject(turn, call, error);
         return;
     }
-    const auto part = part_of(request);
+    const auto& part = request.part;
     if (!part) return;
     freshness_.done(*part);
     const bool is_absent = error.code == Failure::malformed || !is_worth_retrying(error.status);

@@ -46,7 +46,12 @@ void Client::on(Turn& turn, const SendMessage& input) {
     message.id = ClientMessageId(document->root()["clientMessageId"].id());
     message.answer_by = turn.now + Outbox::answer_within;
     if (OutgoingMessage* known = outbox_.find(message.id)) {
-        if (known->json == input.json) {
+        if (known->json == input.json && known->conversation == input.conversation) {
+            if (outbox_.is_failed(message.id)) {
+                if (!input.is_repeated) return on(turn, Retry{input.call, message.id});
+                return reject(turn, input.call, own_failure(Failure::unknown, false));
+            }
+            if (!input.is_repeated) settle(turn, known->call, message.id.text());
             // It was kept, and whoever asked for it before is gone.
             known->call = input.call;
             known->answer_by = message.answer_by;
@@ -261,7 +266,7 @@ void Client::history_searched(Turn& turn, const rest::FindMessage& call, json::V
 
 void Client::message_waits(Turn& turn, const ClientMessageId& id, std::optional<Duration> hint) {
     const Duration delay = outbox_backoff_.next(random_);
-    outbox_.wait(id, turn.now + std::max(delay, hint.value_or(Duration::zero())));
+    outbox_.wait(id, turn.now + delay, turn.now + hint.value_or(Duration::zero()));
 }
 
 // The server said no, or nobody knows: a person decides, and the text stays.
@@ -276,19 +281,27 @@ void Client::message_refused(Turn& turn, const ClientMessageId& id, const CallEr
     reject(turn, outbox_.take_call(id), error);
 }
 
-// Decides what becomes of a message whose request has failed.
-void Client::message_failed(Turn& turn, const ClientMessageId& id, const CallError& error) {
-    OutgoingMessage* message = outbox_.find(id);
+// Decides what becomes of a message where the request was about one.
+void Client::message_request_failed(Turn& turn, const PendingRequest& request,
+                                    const CallError& error, std::optional<Duration> hint) {
+    if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
+        if (error.retryable) return message_waits(turn, find->message, hint);
+        return message_refused(turn, find->message, own_failure(Failure::unknown, false));
+    }
+    const auto* post = std::get_if<rest::PostMessage>(&request.call);
+    if (post == nullptr) return;
+    if (error.code == Failure::unauthorized) return message_waits(turn, post->message, hint);
+    OutgoingMessage* message = outbox_.find(post->message);
     if (message == nullptr) return;
     const int status = error.status.value_or(0);
     const bool was_not_processed = status == 408 || status == 429 || status == 503;
     const bool is_outcome_unknown = !error.status || (status >= 500 && status != 503);
     if (!was_not_processed && !is_outcome_unknown) {
-        message_refused(turn, id, error);
+        message_refused(turn, post->message, error);
         return;
     }
     message->is_doubtful = message->is_doubtful || is_outcome_unknown;
-    message_waits(turn, id, std::nullopt);
+    message_waits(turn, post->message, hint);
 }
 
 // Another user, or none: nothing of this one stays here. What is in storage waits for him.

@@ -17,19 +17,21 @@ void Client::on(Turn& turn, const SignIn& input) {
     want_everything(turn);
 }
 
-void Client::on(Turn& turn, const SignOut&) {
+void Client::on(Turn& turn, const SignOut& input) {
     if (session_.user().empty()) return;
+    if (input.is_final) session_.accept();
     change_user(turn, UserId());
     connection_.restart(turn.now, "the user has signed out", turn.effects);
 }
 
 void Client::on(Turn& turn, const AuthReady& input) {
     if (!session_.answered(input.ask)) return;
-    if (!input.user.empty() && input.user != session_.user()) change_user(turn, input.user);
+    const bool is_other = !input.user.empty() && input.user != session_.user();
+    if (is_other) change_user(turn, input.user);
     connection_.auth_ready(input.payload, turn.effects);
     if (session_.is_refused()) want_everything(turn);
     // A socket is believed or not at its handshake.
-    if (is_socket_refused_ && connection_.is_online()) {
+    if ((is_socket_refused_ || is_other) && connection_.is_online()) {
         connection_.restart(turn.now, "signing in again", turn.effects);
     }
 }
@@ -70,6 +72,7 @@ void Client::ask_for_socket(Turn& turn) {
 }
 
 void Client::ask_auth(Turn& turn) {
+    if (session_.is_late(turn.now)) on(turn, AuthFailed{session_.asked()});
     if (session_.is_asking()) {
         if (connection_.wants_auth()) connection_.auth_asked();
         return;
@@ -79,7 +82,7 @@ void Client::ask_auth(Turn& turn) {
     if (!is_wanted) return;
     socket_ask_at_ = never;
     connection_.auth_asked();
-    turn.effects.add(AskAuth{session_.ask()});
+    turn.effects.add(AskAuth{session_.ask(turn.now)});
 }
 
 // The user's own id where it is known; the name that the page gave may be that of a supplier

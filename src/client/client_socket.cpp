@@ -217,13 +217,19 @@ void Client::emit(Turn& turn, std::string_view name, std::string_view data,
                   std::optional<std::uint32_t> ack_id) {
     json::Writer event;
     event.begin_array().string(name).raw(data).end_array();
-    send_event(turn, event.text(), ack_id, {});
+    send_packet(turn, false, event.text(), ack_id, {});
 }
 
-void Client::send_event(Turn& turn, std::string_view json, std::optional<std::uint32_t> ack_id,
-                        const List<AttachmentNumber>& attachments) {
+void Client::send_packet(Turn& turn, bool is_ack, std::string_view json,
+                         std::optional<std::uint32_t> ack_id,
+                         const List<AttachmentNumber>& attachments) {
+    using enum socket_io::Type;
     socket_io::Packet packet;
-    packet.type = attachments.empty() ? socket_io::Type::event : socket_io::Type::binary_event;
+    if (attachments.empty()) {
+        packet.type = is_ack ? ack : event;
+    } else {
+        packet.type = is_ack ? binary_ack : binary_event;
+    }
     packet.attachments = static_cast<std::uint32_t>(attachments.size());
     packet.ack_id = ack_id;
     packet.data = json;
@@ -260,7 +266,7 @@ void Client::on(Turn& turn, const Emit& input) {
         ack_id = ++last_ack_;
         acks_.insert(*ack_id, input.call);
     }
-    send_event(turn, input.json, ack_id, input.attachments);
+    send_packet(turn, false, input.json, ack_id, input.attachments);
 }
 
 void Client::on(Turn& turn, const Acknowledge& input) {
@@ -269,29 +275,30 @@ void Client::on(Turn& turn, const Acknowledge& input) {
         turn.effects.add(DropAttachments{input.attachments});
         return;
     }
-    socket_io::Packet packet;
-    packet.type = input.attachments.empty() ? socket_io::Type::ack : socket_io::Type::binary_ack;
-    packet.attachments = static_cast<std::uint32_t>(input.attachments.size());
-    packet.ack_id = input.ack_id;
-    packet.data = input.json;
-    connection_.send(packet, turn.effects);
-    for (const auto attachment : input.attachments) {
-        connection_.send_attachment(attachment, turn.effects);
-    }
+    send_packet(turn, true, input.json, input.ack_id, input.attachments);
 }
 
 void Client::on(Turn& turn, const Inject& input) {
     const auto document = json::Document::parse(input.json);
     if (!document || !document->root().is_array()) return;
     const bool was_proven = is_proven_;
+    const PollSchedule polling = polling_;
     receive_event(turn, document->root());
-    is_proven_ = was_proven;
+    if (was_proven) return;
+    is_proven_ = false;
+    polling_ = polling;
 }
 
 // A reason to look at the connection: one that waits is made now, and one that is there has to show
 // that it is. A client may not ping, but a server that has answered `auth` does so again.
 void Client::wake(Turn& turn) {
+    // An attempt may have run out of time in a page that slept.
+    connection_.tick(turn.now, turn.effects);
     connection_.hurry(turn.now, turn.effects);
+    suspect(turn);
+}
+
+void Client::suspect(Turn& turn) {
     if (!connection_.is_online() || !answers_auth_) return;
     send_auth(turn);
     connection_.asked(turn.now);
@@ -302,8 +309,8 @@ void Client::on(Turn& turn, const Online&) {
     wake(turn);
 }
 
-// A browser's word for being offline is often wrong; the connection finds out by itself.
-void Client::on(Turn&, const Offline&) {}
+// A browser's word for being offline may be wrong.
+void Client::on(Turn& turn, const Offline&) { suspect(turn); }
 
 void Client::on(Turn& turn, const Visible&) {
     is_visible_ = true;
@@ -382,7 +389,8 @@ void Client::join_due_rooms(Turn& turn) {
     if (!connection_.is_online()) return;
     for (const auto& room : rooms_.take_due(turn.now)) {
         std::optional<std::uint32_t> ack_id;
-        if (acks_.size() < acks_max) {
+        // Servers that never answer leave half of them to the page.
+        if (acks_.size() < acks_max / 2) {
             ack_id = ++last_ack_;
             acks_.insert(*ack_id, room);
         }

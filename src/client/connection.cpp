@@ -180,7 +180,7 @@ Text Connection::connect_payload(const Text& auth) const {
 void Connection::note_offset(const socket_io::Received& received) {
     if (recovery_.pid.empty() || received.packet.ack_id) return;
     const auto data = received.data();
-    const auto last = data[data.size() - 1].string();
+    const auto last = data[static_cast<int>(data.size()) - 1].string();
     const bool is_offset = data.size() > 1 && last && last->size() <= recovery_size_max;
     if (is_offset) recovery_.offset = *last;
 }
@@ -289,15 +289,16 @@ void Connection::joined(Instant now, const socket_io::Received& received) {
 }
 
 void Connection::refused(Instant now, const socket_io::Received& received, Effects& effects) {
-    const auto words = received.data()["message"].string();
-    ++refusals_;
-    forget_session();
-    // A token may have run out: a fresh one is asked for at once, but only once in a row.
-    if (refusals_ == 1) {
-        restart(now, words.value_or("refused"), effects);
-        return;
+    const auto words = received.data()["message"].string().value_or("refused");
+    if (const auto ms = received.data()["data"]["retryAfterMs"].integer()) {
+        // It is not about the user.
+        delay_next(Duration(*ms));
+    } else {
+        forget_session();
+        // A token may have run out: a fresh one is asked for at once, but only once in a row.
+        if (refusals_++ == 0) return restart(now, words, effects);
     }
-    lose(now, words.value_or("refused"), effects);
+    lose(now, words, effects);
 }
 
 void Connection::closed(Instant now, SocketNumber socket, int code, Effects& effects) {

@@ -17,28 +17,28 @@ class Reader {
     bool is_complete() const { return is_complete_; }
 
     template <typename IdType>
-    IdType id(std::string_view key) {
+    IdType id(const char* key) {
         const auto value = object_[key].string();
         is_complete_ = is_complete_ && value.has_value();
         return IdType(Text(value.value_or("")));
     }
 
-    std::string_view optional_string(std::string_view key) const {
+    std::string_view optional_string(const char* key) const {
         return object_[key].string().value_or("");
     }
 
-    std::int64_t integer(std::string_view key) {
+    std::int64_t integer(const char* key) {
         const auto value = object_[key].integer();
         is_complete_ = is_complete_ && value.has_value();
         return value.value_or(0);
     }
 
-    std::optional<std::int64_t> optional_integer(std::string_view key) const {
+    std::optional<std::int64_t> optional_integer(const char* key) const {
         return object_[key].integer();
     }
 
     template <typename NumberType>
-    NumberType number(std::string_view key) {
+    NumberType number(const char* key) {
         return NumberType(static_cast<std::uint32_t>(integer(key)));
     }
 
@@ -46,13 +46,13 @@ class Reader {
         return CallNumber(static_cast<std::uint32_t>(object_["call"].integer().value_or(0)));
     }
 
-    bool boolean(std::string_view key) {
+    bool boolean(const char* key) {
         const auto value = object_[key].boolean();
         is_complete_ = is_complete_ && value.has_value();
         return value.value_or(false);
     }
 
-    bool flag(std::string_view key) const { return object_[key].boolean().value_or(false); }
+    bool flag(const char* key) const { return object_[key].boolean().value_or(false); }
 
     List<AttachmentNumber> attachments() const {
         List<AttachmentNumber> numbers;
@@ -109,7 +109,7 @@ Input http_replied(Reader& r) {
 using Decoder = Input (*)(Reader&);
 
 struct NamedDecoder {
-    std::string_view type;
+    const char* type;
     Decoder decode;
 };
 
@@ -150,7 +150,7 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
     {"Connect", plain<Connect>},
     {"Disconnect", plain<Disconnect>},
     {"SignIn", [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId")}; }},
-    {"SignOut", plain<SignOut>},
+    {"SignOut", [](Reader& r) -> Input { return SignOut{r.flag("final")}; }},
     {"WatchConversations",
      [](Reader& r) -> Input {
          return WatchConversations{r.id<UserId>("userId"), r.optional_string("userType")};
@@ -239,7 +239,7 @@ std::optional<Config> decode_config(std::string_view json) {
     const auto document = json::Document::parse(json);
     if (!document) return std::nullopt;
     Reader reader(document->root(), {});
-    const auto milliseconds = [&](std::string_view key) { return Duration(reader.integer(key)); };
+    const auto milliseconds = [&](const char* key) { return Duration(reader.integer(key)); };
     Config config;
     const auto seed = read_seed(document->root()["seed"]);
     config.seed = seed.value_or(0);

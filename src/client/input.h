@@ -20,7 +20,10 @@ struct Disconnect {};
 struct SignIn {
     UserId user;
 };
-struct SignOut {};
+struct SignOut {
+    // Nothing may stay here, also of a session that has only expired.
+    bool is_final = false;
+};
 struct WatchConversations {
     UserId user;
     Text user_type;

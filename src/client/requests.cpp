@@ -20,17 +20,14 @@ std::optional<PendingRequest> Requests::take(RequestNumber number) {
     return request;
 }
 
-bool Requests::abort_messages(const ConversationId& conversation, Effects& effects) {
+void Requests::abort(const Part& part, Effects& effects) {
     for (const auto& [number, request] : pending_) {
-        const auto* get = std::get_if<rest::GetMessages>(&request.call);
-        const bool is_it = get != nullptr && get->conversation == conversation;
-        if (!is_it || !request.page_call.is_none()) continue;
+        if (request.part != part) continue;
         const RequestNumber given_up = number;
         effects.add(AbortRequest{given_up});
         pending_.erase(given_up);
-        return true;
+        return;
     }
-    return false;
 }
 
 List<PendingRequest> Requests::abort_all(Effects& effects) {

@@ -11,6 +11,7 @@
 #include "client/config.h"
 #include "client/effect.h"
 #include "client/rest.h"
+#include "state/freshness.h"
 #include "state/message_list.h"
 
 namespace messaging {
@@ -19,6 +20,8 @@ struct PendingRequest {
     rest::Call call;
     // The page's promise that waits for exactly this request; none for the client's own.
     CallNumber page_call;
+    // What of the picture it renews.
+    std::optional<Part> part;
     // The state of the message list when its history was asked for.
     MessageList::Mark asked_at = 0;
     // So often the CSRF token was refreshed for this request.
@@ -37,8 +40,8 @@ class Requests {
     bool is_full() const { return pending_.size() >= under_way_max; }
     void send(PendingRequest request, Effects& effects);
     std::optional<PendingRequest> take(RequestNumber number);
-    // Gives up the client's own request for the messages of a conversation. Whether there was one.
-    bool abort_messages(const ConversationId& conversation, Effects& effects);
+    // Gives up the request that renews this part.
+    void abort(const Part& part, Effects& effects);
     // Gives up everything that is under way.
     List<PendingRequest> abort_all(Effects& effects);
 

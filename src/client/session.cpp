@@ -26,8 +26,9 @@ void Session::accept() {
     backoff_.reset();
 }
 
-AskNumber Session::ask() {
+AskNumber Session::ask(Instant now) {
     asking_ = true;
+    answer_by_ = now + answer_within;
     last_ask_ = last_ask_.next();
     return last_ask_;
 }

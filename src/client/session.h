@@ -17,11 +17,12 @@ class Session {
   public:
     static constexpr Duration ask_again_min = std::chrono::seconds(30);
     static constexpr Duration ask_again_max = std::chrono::minutes(10);
+    // A page that has not answered by then will not.
+    static constexpr Duration answer_within = std::chrono::seconds(30);
 
     const UserId& user() const { return user_; }
     // Whether this is another user than before.
     bool sign_in(const UserId& user);
-    void sign_out() { sign_in(UserId()); }
 
     // The server does not know the session, or no longer.
     void refuse(Instant now, Random& random);
@@ -33,12 +34,14 @@ class Session {
     // Whether the page is to be asked on behalf of the session itself.
     bool wants_ask(Instant now) const { return ask_at_ <= now; }
     // One question at a time, whoever has it.
-    AskNumber ask();
+    AskNumber ask(Instant now);
     bool is_asking() const { return asking_; }
+    AskNumber asked() const { return last_ask_; }
+    bool is_late(Instant now) const { return asking_ && answer_by_ <= now; }
     // False for the answer to a question that nobody waits for.
     bool answered(AskNumber ask);
 
-    Instant deadline() const { return asking_ ? never : ask_at_; }
+    Instant deadline() const { return asking_ ? answer_by_ : ask_at_; }
 
   private:
     UserId user_;
@@ -48,6 +51,7 @@ class Session {
     Instant ask_at_ = never;
     AskNumber last_ask_;
     bool asking_ = false;
+    Instant answer_by_ = never;
 };
 
 }  // namespace messaging

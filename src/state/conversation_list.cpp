@@ -102,8 +102,8 @@ bool ConversationList::note_message(const ConversationId& id, const MessageRecor
 
 void ConversationList::note_read(const ConversationId& id, ListChanges& changes) {
     const auto at = find(id);
-    if (!at || !entries_[*at].unread_count || *entries_[*at].unread_count == 0) return;
-    entries_[*at].unread_count = 0;
+    if (!at || entries_[*at].unread_count == 0) return;
+    if (entries_[*at].unread_count) entries_[*at].unread_count = 0;
     ListChange change = change_at(ListChange::Kind::patch, *at, id.text());
     change.entry.unread_count = 0;
     changes.push_back(std::move(change));

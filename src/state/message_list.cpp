@@ -375,7 +375,8 @@ std::optional<MessageList::Position> MessageList::gap_before() const {
 
 std::optional<MessageId> MessageList::resume_after() const {
     const Position end = gap_before().value_or(confirmed_);
-    if (end == 0) return std::nullopt;
+    // Without a number nobody would notice what is missing before it.
+    if (end == 0 || !entries_[end - 1].seq) return std::nullopt;
     return MessageId(entries_[end - 1].key);
 }
 

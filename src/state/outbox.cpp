@@ -22,7 +22,7 @@ void Outbox::insert(OutgoingMessage message, Stage stage) {
     bytes_ += message.json.size();
     std::size_t at = items_.size();
     while (at > 0 && items_[at - 1].message.order > message.order) --at;
-    items_.insert(at, {std::move(message), stage, Instant{}});
+    items_.insert(at, {std::move(message), stage, {}, {}, false});
 }
 
 std::int64_t Outbox::next_order(Instant now) const {
@@ -112,15 +112,17 @@ void Outbox::stored_all() {
     }
 }
 
-void Outbox::wait(const ClientMessageId& id, Instant at) {
+void Outbox::wait(const ClientMessageId& id, Instant at, Instant least) {
     if (Item* found = item(id)) {
         found->stage = Stage::waiting;
-        found->not_before = at;
+        found->not_before = std::max(at, least);
+        found->least = least;
     }
 }
 
 void Outbox::wake_all(Instant now) {
-    for (Item& item : items_) item.not_before = std::min(item.not_before, now);
+    for (Item& item : items_)
+        item.not_before = std::min(item.not_before, std::max(now, item.least));
 }
 
 void Outbox::fail(const ClientMessageId& id) {

@@ -28,6 +28,8 @@ struct OutgoingMessage {
 
     // A request may have reached the server, and nobody knows what became of it.
     bool is_doubtful = false;
+    // The server has said that it is of another user than the session; the page was asked since.
+    bool is_contested = false;
     // The copy in storage says so already, in case this page ends before the answer.
     bool is_marked = false;
     // The newest message of the conversation before the first request; empty where there was none,
@@ -77,7 +79,7 @@ class Outbox {
     void stored(const ClientMessageId& id);
     void stored_all();
     // The outcome was not final: it waits until `at`.
-    void wait(const ClientMessageId& id, Instant at);
+    void wait(const ClientMessageId& id, Instant at, Instant least = {});
     // Nothing waits any longer for its time: the way is free again.
     void wake_all(Instant now);
     void fail(const ClientMessageId& id);
@@ -106,6 +108,8 @@ class Outbox {
         OutgoingMessage message;
         Stage stage = Stage::waiting;
         Instant not_before{};
+        // The server's own word for it.
+        Instant least{};
         bool is_placed = false;
     };
 

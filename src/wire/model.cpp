@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "wire/timestamp.h"
 
 namespace messaging {
@@ -13,21 +14,15 @@ namespace {
 // list of views would be built anew at each of thirty calls.
 using Names = std::string_view;
 
-std::string_view take_name(Names& rest) {
-    const auto name = rest.substr(0, rest.find('|'));
-    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    return name;
-}
-
 Text first_id(json::Value object, Names names) {
     Text id;
-    while (id.empty() && !names.empty()) id = object[take_name(names)].id();
+    while (id.empty() && !names.empty()) id = object[take_word(names)].id();
     return id;
 }
 
 std::optional<std::int64_t> first_timestamp(json::Value object, Names names) {
     while (!names.empty()) {
-        const auto name = take_name(names);
+        const auto name = take_word(names);
         if (const auto at = read_timestamp(object[name])) return at;
     }
     return std::nullopt;
@@ -35,7 +30,7 @@ std::optional<std::int64_t> first_timestamp(json::Value object, Names names) {
 
 std::optional<std::int64_t> first_count(json::Value object, Names names) {
     while (!names.empty()) {
-        const auto name = take_name(names);
+        const auto name = take_word(names);
         const auto count = object[name].integer();
         if (count && *count >= 0) return std::min(*count, count_max);
     }
@@ -96,7 +91,7 @@ ConversationRecord read_conversation(json::Value value, Path path) {
 std::optional<Path> find_list(json::Value root, Names names) {
     if (root.is_array()) return Path{};
     while (!names.empty()) {
-        const auto name = take_name(names);
+        const auto name = take_word(names);
         if (root[name].is_array()) return Path{-1, name, -1};
     }
     return std::nullopt;
@@ -162,7 +157,7 @@ std::optional<History> read_history(json::Value root, std::size_t messages_max) 
     const auto values = at(root, *list);
     if (history.after.empty() && values.size() > messages_max) {
         const auto first = values.size() - messages_max;
-        const Range before{values[0].place(), values[first].place()};
+        const Range before{values[0].place(), values[static_cast<int>(first)].place()};
         if (before.begin > 0 && before.begin < before.end) {
             left_out = first;
             history.left_out = before;
@@ -191,7 +186,7 @@ std::optional<SentReply> read_sent(json::Value root) {
 std::string_view read_text(json::Value message) {
     Names names = "text|message|content|body|value";
     auto text = message.string();
-    while (!text && !names.empty()) text = message[take_name(names)].string();
+    while (!text && !names.empty()) text = message[take_word(names)].string();
     return trimmed(text.value_or(""));
 }
 
@@ -241,7 +236,6 @@ std::optional<Features> read_features(json::Value root) {
     Features features;
     for (const auto feature : list) {
         const auto name = feature.string().value_or("");
-        if (name == "acks") features.acks = true;
         if (name == "after") features.after = true;
         if (name == "before") features.before = true;
         if (name == "idempotency") features.idempotency = true;
@@ -255,7 +249,7 @@ Text read_cursor(json::Value root) { return root["cursor"].id(); }
 Text read_error(json::Value root) {
     Names names = "message|error";
     while (!names.empty()) {
-        const auto words = root[take_name(names)].string();
+        const auto words = root[take_word(names)].string();
         if (words && !words->empty()) return Text(*words);
     }
     return {};

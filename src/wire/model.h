@@ -84,7 +84,6 @@ struct ConversationUpdate {
 
 // What a server adds to the original contract; nothing of it is required.
 struct Features {
-    bool acks = false;
     bool after = false;
     bool before = false;
     bool idempotency = false;

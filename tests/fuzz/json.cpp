@@ -64,9 +64,14 @@ void write(json::Writer& writer, const Oracle& value) {
         for (const auto& element : value) write(writer, element);
         writer.end_array();
     } else {
-        writer.begin_object();
-        for (const auto& [key, member] : value.items()) write(writer.key(key), member);
-        writer.end_object();
+        // The writer's own keys are names that need no escape.
+        std::string text;
+        for (const auto& [key, member] : value.items()) {
+            json::Writer inner;
+            write(inner, member);
+            text += (text.empty() ? "" : ",") + json::quote(key) + ':' + inner.text();
+        }
+        writer.raw('{' + text + '}');
     }
 }
 

@@ -187,6 +187,10 @@ void Player::answer_as_dead_server(const Effect& effect) {
         const auto number = std::to_string(open->socket.value());
         coming_.emplace(at_ms, R"({"type":"SocketClosed","socket":)" + number + R"(,"code":1006})");
     }
+    if (const auto* ask = std::get_if<AskAuth>(&effect)) {
+        const auto number = std::to_string(ask->ask.value());
+        coming_.emplace(at_ms, R"({"type":"AuthReady","ask":)" + number + '}');
+    }
     if (const auto* request = std::get_if<HttpRequest>(&effect)) {
         const auto number = std::to_string(request->request.value());
         coming_.emplace(at_ms,

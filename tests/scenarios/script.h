@@ -9,7 +9,8 @@
 //     wait for OpenSocket               time passes until there is such an effect
 //     sleep 60000                       time passes, but the host's timers do not run
 //     clock -3600000                    somebody sets the clock
-//     server down                       every connect and request fails until `server up`
+//     server down                       every connect and request fails until `server up`; the
+//                                       page answers for its user at once
 //
 // Whenever time passes the host hands in a Tick at each deadline; what that answers is shown under
 // the moment at which it happened.

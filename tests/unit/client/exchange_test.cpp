@@ -26,6 +26,12 @@ struct Page {
 
     std::string hear(std::string_view text) { return tell(socket_text, text); }
 
+    void connect() {
+        hear(R"(0{"sid":"e","pingInterval":25000,"pingTimeout":20000})");
+        tell(R"({"type":"AuthReady","ask":1})", "");
+        hear(R"(40{"sid":"s"})");
+    }
+
     std::string tell(std::string_view control, std::string_view text) {
         List<std::string> output;
         REQUIRE(exchange(client, start, control, text, output));
@@ -88,6 +94,36 @@ TEST_CASE("of a history longer than the window the answer says what is left out,
 
 TEST_CASE("the text of another input is one text, whatever it holds") {
     CHECK(Page().tell(R"({"type":"Inject"})", "[\"a\x1e\"]") == "[0]");
+}
+
+TEST_CASE("rooms that are never confirmed leave acknowledgements for the page") {
+    Page page;
+    page.connect();
+    const std::string room = R"(Conversation","conversationId":"c"})";
+    for (std::size_t i = 0; i < Client::acks_max; ++i) {
+        page.tell(R"({"type":"Join)" + room, "");
+        page.tell(R"({"type":"Leave)" + room, "");
+    }
+    const auto answer = page.tell(R"({"type":"Emit","call":1})", R"(["quote:price",1])");
+    CHECK(answer.find("SendText") != std::string::npos);
+}
+
+TEST_CASE("each value of an enumeration has its word, to the last") {
+    const auto text = [](const Effect& effect) {
+        List<std::string> texts;
+        return encode(effect, texts);
+    };
+    StateChanged state;
+    state.state = ClientState::stopped;
+    state.mode = Mode::websocket;
+    CHECK(text(state).find(R"("state":"stopped","mode":"websocket")") != std::string::npos);
+    const OwnMessageChanged own{{}, {}, {}, MessageState::failed, Failure::memory_only};
+    CHECK(text(own).find(R"("state":"failed","reason":"memory_only")") != std::string::npos);
+    CHECK(text(ShowToast{Toast::send_failed, {}}).find("send_failed") != std::string::npos);
+    CHECK(text(Log{LogLevel::error, {}}).find(R"("level":"error")") != std::string::npos);
+    ConversationsChanged list;
+    list.changes.push_back(ListChange{ListChange::Kind::to_front, 0, {}, {}});
+    CHECK(text(list).find("toFront") != std::string::npos);
 }
 
 TEST_CASE("what is no input has no answer") {

@@ -169,7 +169,8 @@ TEST_CASE("what may be older than the list, or has no number, is no hole") {
     MirroredMessages messages;
     messages.merge({numbered(7), bare("x"), timed("y", 5)});
     CHECK_FALSE(messages.list.has_gap());
-    CHECK(messages.list.resume_after() == MessageId("y"));
+    // Nor would anybody notice what is missing before it.
+    CHECK_FALSE(messages.list.resume_after());
     messages.replace_all({numbered(7)}, {}, true);
     messages.list.accept_gaps({}, messages.list.mark());
     CHECK_FALSE(messages.list.has_gap());

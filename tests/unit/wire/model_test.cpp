@@ -167,8 +167,7 @@ TEST_CASE("the messages before those that are wanted are left out of the documen
         REQUIRE(history->messages.size() == 2);
         for (const auto& message : history->messages) {
             const auto list = rest.root().is_array() ? rest.root() : rest.root()["messages"];
-            const auto index = static_cast<std::size_t>(message.path.index);
-            CHECK(list[index]["id"].id() == message.id.text());
+            CHECK(list[message.path.index]["id"].id() == message.id.text());
         }
         CHECK(history->messages.back().id == MessageId("d"));
     }
