@@ -9,6 +9,8 @@ import type { Messaging } from './attach_messaging.ts';
 /** Time for the farewell to leave the buffers, before the sockets are closed. */
 const farewellMs = 100;
 const patienceMs = 1200;
+/** Time to tell what is stored. */
+const settleMs = 500;
 const sweepMs = 20;
 const returnMsMin = 500;
 const returnWindowMs = 2000;
@@ -22,7 +24,8 @@ interface Parts {
 }
 
 export async function drain({ http, io, messaging }: Parts): Promise<void> {
-    await messaging.settled();
+    // Others may go on storing without end: `sync` tells what is left.
+    await Promise.race([messaging.settled(), sleep(settleMs, undefined, { ref: false })]);
     sayFarewell(io);
     await sleep(farewellMs);
     messaging.close();

@@ -85,6 +85,18 @@ test('closing tells every client when to come back, each at a time of its own', 
     for (const reason of await Promise.all(reasons)) assert.match(reason, /^transport/);
 });
 
+test('a server whose neighbours store without end leaves in time all the same', async () => {
+    const server = await startServer(null);
+    Object.assign(server.messaging, { settled: () => new Promise(() => {}) });
+    const wire = await anonymous(server).connect();
+    const gone = wire.gone();
+    const started = Date.now();
+    await server.close();
+    assert.ok(Date.now() - started < 2500);
+    assert.equal(wire.count('server:draining'), 1);
+    assert.match(await gone, /^transport/);
+});
+
 test('closing lets a running request end, and admits no further one', async () => {
     const server = await startServer(null);
     const alice = await signIn(server, 'usr_alice');
