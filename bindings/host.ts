@@ -82,7 +82,6 @@ function documentOf(text: Bulk, { json, leftOut: [from, to] = [0, 0] }: Batch): 
 }
 
 class RunLoop implements Host {
-    readonly attachments = new Attachments();
     private readonly storage: Storage;
     private readonly core: Core;
     private readonly sockets: Sockets;
@@ -101,6 +100,7 @@ class RunLoop implements Host {
         config: CoreConfig,
         private readonly environment: Environment,
         private readonly onEffect: OnEffect,
+        readonly attachments: Attachments,
     ) {
         this.core = environment.createCore(config);
         const feed = this.feed.bind(this);
@@ -254,6 +254,11 @@ class RunLoop implements Host {
 }
 
 /** Starts a core and the loop around it. Throws what `environment.createCore` throws. */
-export function createHost(config: CoreConfig, environment: Environment, onEffect: OnEffect): Host {
-    return new RunLoop(config, environment, onEffect);
+export function createHost(
+    config: CoreConfig,
+    environment: Environment,
+    onEffect: OnEffect,
+    attachments = new Attachments(),
+): Host {
+    return new RunLoop(config, environment, onEffect, attachments);
 }

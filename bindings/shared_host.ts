@@ -31,7 +31,7 @@ export class SharedHost implements Host, Member, Seat {
     /** The group that this page belongs to, also while the browser keeps the page aside. */
     private name: string | null = null;
     private leader: string | null = null;
-    private readonly ownAttachments = new Attachments();
+    readonly attachments = new Attachments();
     /** What neither has been handed to a core nor is told anew to each. */
     private waiting: Array<[Input, string]> = [];
     private isVisible = true;
@@ -46,10 +46,6 @@ export class SharedHost implements Host, Member, Seat {
         private readonly environment: Environment,
         private readonly page: HostedPage,
     ) {}
-
-    get attachments(): Attachments {
-        return this.hub?.attachments ?? this.ownAttachments;
-    }
 
     get isShared(): boolean {
         return this.name !== null;
@@ -165,7 +161,7 @@ export class SharedHost implements Host, Member, Seat {
         else if (message.type === 'begin') this.page.begin(message.list);
         else if (message.type === 'effect') {
             try {
-                unpackEffect(message, this.ownAttachments, (effect, turn) =>
+                unpackEffect(message, this.attachments, (effect, turn) =>
                     this.page.execute(effect, turn),
                 );
             } catch (error) {
@@ -215,7 +211,7 @@ export class SharedHost implements Host, Member, Seat {
             wantsEvents: () => this.seats?.any || this.environment.wantsEvents(),
         };
         this.hub = new Hub(
-            (onEffect) => createHost(config, environment, onEffect),
+            (onEffect) => createHost(config, environment, onEffect, this.attachments),
             this,
             this.page,
         );
@@ -261,7 +257,7 @@ export class SharedHost implements Host, Member, Seat {
     private tellLeader(input: Input, text: string): void {
         if (input.type === 'CloseConversation') this.page.end(input.conversationId);
         const to = this.leader as string;
-        this.group?.post({ ...packInput(input, text, this.ownAttachments), to });
+        this.group?.post({ ...packInput(input, text, this.attachments), to });
         this.expectAnswer();
     }
 
