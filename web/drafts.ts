@@ -28,8 +28,9 @@ export function draftOf(link: Link, conversationId: string): string {
 
 export function setDraft(link: Link, conversationId: string, text: string): void {
     try {
-        const key = keyOf(userIdOf(link), conversationId);
-        if (text) localStorage.setItem(key, text);
+        const userId = userIdOf(link);
+        const key = keyOf(userId, conversationId);
+        if (text && userId) localStorage.setItem(key, text);
         else localStorage.removeItem(key);
     } catch {}
 }

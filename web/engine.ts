@@ -40,6 +40,8 @@ class RunningEngine implements Engine, HostedPage {
     private readonly repeats = new Repeats();
     private effects: PageEffects;
     private hadCore = false;
+    /** The page has told who the user is: should it say that nobody is, that holds. */
+    private told = false;
     private readonly csrf: CsrfTokens;
     private readonly aborts: number[] = [];
     private readonly stops: Array<() => void> = [];
@@ -95,6 +97,11 @@ class RunningEngine implements Engine, HostedPage {
     takeUp(isHeld: (call: number) => boolean): void {
         const { link, repeats } = this;
         this.effects = this.freshEffects();
+        // It will not tell that they have stopped.
+        link.group?.typingUsers.forEach((users, conversationId) => {
+            for (const userId of users)
+                link.dispatch('messaging:typing', { conversationId, userId, isTyping: false });
+        });
         if (this.identity) this.feed({ type: 'SignIn', ...this.identity });
         if (link.wantsConnection) this.feed({ type: 'Connect' });
         if (link.listWish) this.feed({ type: 'WatchConversations', ...link.listWish });
@@ -171,7 +178,7 @@ class RunningEngine implements Engine, HostedPage {
     forget(): void {
         if (this.identity) clearDrafts(this.identity.userId);
         if (this.host?.isShared) this.host.leave();
-        this.feed({ type: 'SignOut' });
+        this.feed({ type: 'SignOut', final: true });
         this.repeats.clear();
         this.identity = null;
         this.identify();
@@ -193,10 +200,7 @@ class RunningEngine implements Engine, HostedPage {
         this.destroyed = true;
         this.meter?.stop();
         this.calls.stop();
-        this.stopWatching();
-        this.host?.destroy();
-        this.host = null;
-        this.early.close();
+        this.dropCore();
         clearTimeout(this.restartTimer);
         forgetTyping(this.link.system.typingTimeouts);
         removeToasts();
@@ -264,11 +268,12 @@ class RunningEngine implements Engine, HostedPage {
 
     /** The parameters of `listenToUserConversations` name the user only where nothing else does. */
     private fromWish(): Identity | null {
-        const wish = this.link.listWish;
+        const wish = this.told ? null : this.link.listWish;
         return wish?.userId ? { userId: wish.userId, role: wish.userType } : null;
     }
 
     private signIn(asked: Identity | null): void {
+        if (asked) this.told = true;
         const identity = asked ?? this.fromWish();
         const before = this.identity;
         // The same user as before may have signed in anew after the server refused him.
@@ -289,18 +294,18 @@ class RunningEngine implements Engine, HostedPage {
         if (name && host) host.join(name);
     }
 
-    private stopWatching(): void {
+    private dropCore(): void {
         for (const stop of this.stops.splice(0)) stop();
+        this.host?.destroy();
+        this.host = null;
+        this.early.close();
     }
 
     private aborted(error: unknown): void {
         const { link } = this;
         const now = Date.now();
         console.error('messaging: the core aborted', error);
-        this.stopWatching();
-        this.host?.destroy();
-        this.host = null;
-        this.early.close();
+        this.dropCore();
         this.aborts.push(now);
         const first = this.aborts[this.aborts.length - abortsMax - 1] ?? Number.NEGATIVE_INFINITY;
         const delay = Math.max(first + abortsWindowMs - now, 0);

@@ -190,6 +190,7 @@ export class Link {
         this.wantsConnection = false;
         this.wantsPolling = false;
         this.listWish = null;
+        this.userId = '';
         this.conversations.clear();
         this.unread.clear();
         this.ownUnread = 0;

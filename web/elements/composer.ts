@@ -21,6 +21,10 @@ export interface ComposerOptions extends Pick<Place, 'system' | 'words' | 'conve
 export interface Composer {
     readonly form: HTMLFormElement;
     readonly input: HTMLTextAreaElement;
+    /** Brings back the draft, now that it is known whose; what has been typed before becomes it. */
+    restore(): void;
+    /** What stands here is another user's. */
+    empty(): void;
     close(): void;
 }
 
@@ -69,6 +73,11 @@ export function composer(options: ComposerOptions): Composer {
     return {
         form,
         input,
+        restore() {
+            if (input.value === '') write(system.draft(conversationId));
+            else system.setDraft(conversationId, input.value);
+        },
+        empty: () => write(''),
         close() {
             closed = true;
             typing.stop();

@@ -169,7 +169,8 @@ let running: Promise<void> | undefined;
 
 function scriptsHaveRun(): Promise<void> {
     running ??= new Promise((resolve) => {
-        if (document.readyState === 'complete') {
+        // Past `DOMContentLoaded` the page may still wait long for its images.
+        if (performance.timing.domContentLoadedEventStart > 0) {
             setTimeout(resolve, 0);
             return;
         }

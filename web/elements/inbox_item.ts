@@ -52,8 +52,8 @@ export function inboxItem(
             setAttribute(time, 'datetime', date?.toISOString());
             setAttribute(time, 'title', date ? words.full(date) : undefined);
             const last = shorten(conversation.lastMessage);
-            const isOwn =
-                last !== '' && textIn(conversation, 'lastMessageSenderId') === identity.userId;
+            const sender = last && textIn(conversation, 'lastMessageSenderId');
+            const isOwn = sender !== '' && sender === identity.userId;
             const before = draft ? words.text('draft') : isOwn ? words.text('you') : '';
             setText(prefix, before && `${before}:\u00a0`);
             setText(text, shorten(draft) || last || words.text('noMessages'));

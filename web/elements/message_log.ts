@@ -128,6 +128,8 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const isOlder = added.length === 0 && messages.length !== shown.size;
             if (!loaded || isOlder) hush();
+            // A list that was loaded anew may have lost its beginning.
+            if (messages.length < shown.size) hasOlder = true;
             look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options.isOwn, options.isUncertain));

@@ -56,7 +56,13 @@ export class MessagingThreadElement extends MessagingElement {
         const note = connectionNote(place);
         const stops = [
             followIdentity(system, (user) => {
+                if (identity.userId !== '') writing.empty();
                 identity = user;
+                if (user.userId !== '') {
+                    // The engine may be told later.
+                    system._link.userId = user.userId;
+                    writing.restore();
+                }
                 reading.become(user.userId);
                 if (loaded) log.update(messages);
             }),

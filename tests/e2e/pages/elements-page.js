@@ -1,6 +1,6 @@
 // @ts-nocheck: a page of its own, served as it stands.
-// A page of elements, as an author would write one. `?user=` says who is at it, `?language=` in
-// which language, which may also turn the page round.
+// A page of elements, as an author would write one. `?user=` says who is at it, `later` that it is
+// Alice, once the page is told; `?language=` in which language, which may also turn the page round.
 
 import * as elements from '/elements.js';
 import messagingSystem, * as messaging from '/messaging.js';
@@ -10,7 +10,10 @@ const id = parameters.get('user') ?? 'usr_alice';
 const role = id === 'usr_alice' ? 'customer' : 'supplier';
 const language = parameters.get('language');
 
-messagingSystem.configure({ user: { id, role } });
+const later = new Promise((resolve) => {
+    window.testAnswer = () => resolve({ id: 'usr_alice', role: 'customer' });
+});
+messagingSystem.configure({ user: id === 'later' ? () => later : { id, role } });
 if (language) {
     const { default: strings } = await import(`/strings/${language}.js`);
     elements.setStrings(strings);
