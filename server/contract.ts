@@ -10,6 +10,11 @@ export const bodyBytesMax = 100_000;
 /** The JSON text of the fields that the contract does not name. */
 export const extraLengthMax = 8_000;
 export const extraDepthMax = 16;
+/** As many addresses as a signed one is long, with their names, and well below a body. */
+export const attachmentsMax = 10;
+export const attachmentsLengthMax = 16_000;
+export const addressLengthMax = 2_000;
+export const nameLengthMax = 255;
 export const idLengthMax = 128;
 export const historyLimitDefault = 100;
 export const historyLimitMax = 1_000;

@@ -19,7 +19,7 @@ const messageFields = [
 const mistakable = ['_id', 'body', 'value', 'userId', 'sender', 'date', 'updatedAt', 'state'];
 const dangerous = ['__proto__', 'constructor', 'prototype', 'toJSON', '_csrf'];
 
-/** Fields of a body that are never kept as they came: they are the server's to say. */
+/** Fields of a body that are never kept unseen: they are the server's to say, or looked at. */
 export const reservedFields: ReadonlySet<string> = new Set([
     ...messageFields,
     ...mistakable,
@@ -49,8 +49,13 @@ export function messageView(message: Message, participants: readonly Participant
         sentAt: time,
         timestamp: time,
         readBy: readersOf(message, participants),
-        attachments: [],
+        attachments: attachmentsOf(message),
     };
+}
+
+/** An array in any case: the application may have stored what no route has looked at. */
+function attachmentsOf({ extra: { attachments } }: Message): unknown[] {
+    return Array.isArray(attachments) ? attachments : [];
 }
 
 function readersOf(message: Message, participants: readonly Participant[]): string[] {

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import {
+    attachmentsLengthMax,
     extraDepthMax,
     extraLengthMax,
     historyLimitDefault,
@@ -11,6 +12,7 @@ import {
 } from '../contract.ts';
 import { storableText } from '../text.ts';
 import { reservedFields } from '../views.ts';
+import { attachmentFields } from './attachments.ts';
 import { HttpError } from './errors.ts';
 import type { RestRequest } from './routes.ts';
 
@@ -54,7 +56,7 @@ export function readSend(request: RestRequest): Send {
         text: storableText(text),
         senderId: fields.senderId ?? null,
         clientMessageId: key ? parse(id, key) : null,
-        extra: extraFields(body),
+        extra: { ...extraFields(body), ...attachmentsIn(body) },
     };
 }
 
@@ -94,18 +96,29 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
     if (result.success) return result.data;
     const names = result.error.issues.map((issue) => issue.path.join('.')).filter(Boolean);
     throw new HttpError(400, 'Malformed request', {
-        message: names.length > 0 ? `Wrong value: ${names.join(', ')}` : 'Wrong value',
+        message:
+            names.length > 0 ? `Wrong value: ${[...new Set(names)].join(', ')}` : 'Wrong value',
     });
 }
 
 function extraFields(body: Record<string, unknown>): Record<string, unknown> {
     const names = Object.keys(body).filter((name) => !reservedFields.has(name));
     const extra = Object.fromEntries(names.map((name) => [name, body[name]]));
-    if (deeperThan(extraDepthMax, extra)) throw new HttpError(400, 'Malformed body');
-    if (JSON.stringify(extra).length > extraLengthMax) {
-        throw new HttpError(413, 'Additional fields too long');
-    }
+    boundSize(extra, extraLengthMax, 'Additional fields too long');
     return extra;
+}
+
+/** They stand beside the additional fields in the store, which then need not know of them. */
+function attachmentsIn(body: Record<string, unknown>): Record<string, unknown> {
+    const { attachments } = parse(attachmentFields, body);
+    if (!attachments?.length) return {};
+    boundSize(attachments, attachmentsLengthMax, 'Attachments too long');
+    return { attachments };
+}
+
+function boundSize(value: unknown, lengthMax: number, error: string): void {
+    if (deeperThan(extraDepthMax, value)) throw new HttpError(400, 'Malformed body');
+    if (JSON.stringify(value).length > lengthMax) throw new HttpError(413, error);
 }
 
 /** Whatever walks over a value later does so by recursion, so its depth is bounded first. */

@@ -33,7 +33,7 @@ export interface Message {
     /** 'text' is the only kind that the routes store; others are passed through. */
     kind: string;
     text: string;
-    /** Fields of the sender's that the contract does not name, kept and given back. */
+    /** Fields of the sender's that the contract does not name, and `attachments`: given back. */
     extra: Record<string, unknown>;
     clientMessageId: string | null;
     createdAt: number;

@@ -137,11 +137,7 @@ describe('sending', () => {
     test('keeps unknown fields and gives them back beside the canonical ones', async () => {
         const extra = { mood: 'good', nested: { list: [1, null, 'x'] } };
         const forged = { id: 'msg_mine', seq: 99, kind: 'system', createdAt: 'never', readBy: [] };
-        const { body } = await ann.send(id, 'x', {
-            ...extra,
-            ...forged,
-            attachments: ['javascript:'],
-        });
+        const { body } = await ann.send(id, 'x', { ...extra, ...forged });
         const [stored] = (await history()).messages;
         assert.deepEqual(stored, body.message);
         assert.equal(stored.mood, 'good');
@@ -149,21 +145,74 @@ describe('sending', () => {
         assert.equal(stored.seq, 1);
         assert.equal(stored.kind, 'text');
         assert.notEqual(stored.id, 'msg_mine');
-        assert.deepEqual(stored.attachments, []);
+    });
+
+    test('keeps attachments and gives them back in every place', async () => {
+        const attachments = [
+            { url: 'https://files.example/a%20b.jpg?size=2', name: 'a b.jpg', type: 'image/jpeg' },
+            { url: '/files/menu.pdf', size: 31_000, pages: [1, 2] },
+        ];
+        const wire = await ben.connect();
+        const { status, body } = await ann.send(id, 'x', { attachments, mood: 'good' });
+        assert.equal(status, 201);
+        assert.deepEqual(body.message.attachments, attachments);
+        assert.equal(body.message.mood, 'good');
+        const [stored] = (await history()).messages;
+        assert.deepEqual(stored, body.message);
+        const told = (await wire.next('new_message')) as { message: { attachments: unknown } };
+        assert.deepEqual(told.message.attachments, attachments);
+        for (const none of [null, []]) {
+            const { body: plain } = await ann.send(id, 'y', { attachments: none });
+            assert.deepEqual(plain.message.attachments, []);
+        }
+        ben.leave();
+    });
+
+    test('refuses attachments that are none, and says which', async () => {
+        const url = '/files/menu.pdf';
+        const bad: [attachments: unknown, fault: string][] = [
+            ['/files/menu.pdf', 'attachments'],
+            [{ 0: { url } }, 'attachments'],
+            [Array.from({ length: 11 }, () => ({ url })), 'attachments'],
+            [[{ url }, url], 'attachments.1'],
+            [[null], 'attachments.0'],
+            [[{ name: 'no address' }], 'attachments.0.url'],
+            [[{ url: '' }], 'attachments.0.url'],
+            [[{ url: 'javascript:alert(1)' }], 'attachments.0.url'],
+            [[{ url: ' java\nscript:alert(1)' }], 'attachments.0.url'],
+            [[{ url: 'data:text/html,x' }], 'attachments.0.url'],
+            [[{ url: 'blob:https://shop.example/1' }], 'attachments.0.url'],
+            [[{ url: 'https://' }], 'attachments.0.url'],
+            [[{ url: `/${'x'.repeat(2_000)}` }], 'attachments.0.url'],
+            [[{ url, href: 'javascript:alert(1)' }], 'attachments.0.href'],
+            [[{ url, name: 'x'.repeat(256) }], 'attachments.0.name'],
+            [[{ url, type: 7 }], 'attachments.0.type'],
+        ];
+        for (const [attachments, fault] of bad) {
+            const { status, body } = await ann.send(id, 'x', { attachments });
+            assert.equal(status, 400, fault);
+            assert.equal(body.message, `Wrong value: ${fault}`);
+        }
+        const long = await ann.send(id, 'x', { attachments: [{ url, note: 'y'.repeat(16_000) }] });
+        assert.equal(long.status, 413);
+        assert.equal(long.body.error, 'Attachments too long');
+        assert.equal((await history()).messages.length, 0);
     });
 
     test('refuses unknown fields that are too long or too deep', async () => {
         const long = await ann.send(id, 'x', { note: 'y'.repeat(8_000) });
         assert.equal(long.status, 413);
-        const deep = `{"message":"x","note":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-        const answer = await ann.call('POST', `/api/messages/${id}`, {
-            headers: {
-                'content-type': 'application/json',
-                'x-csrf-token': ann.cookies.get('csrf') ?? '',
-            },
-            body: deep,
-        });
-        assert.equal(answer.status, 400);
+        const hole = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+        for (const deep of [`"note":${hole}`, `"attachments":[{"url":"/a","note":${hole}}]`]) {
+            const answer = await ann.call('POST', `/api/messages/${id}`, {
+                headers: {
+                    'content-type': 'application/json',
+                    'x-csrf-token': ann.cookies.get('csrf') ?? '',
+                },
+                body: `{"message":"x",${deep}}`,
+            });
+            assert.equal(answer.status, 400);
+        }
     });
 
     test('gives out seq without gaps, also to messages that arrive at once', async () => {

@@ -231,11 +231,17 @@ test('old-6A-32 nobody is shown under an e-mail address', async ({ server, enter
 });
 
 test('old-6A-27 addresses in a message are never made into links', async ({ server, enter }) => {
-    const bloom = await signIn(server, 'usr_bloom');
-    const attachments = [{ url: 'javascript:alert(1)', name: 'x' }];
-    await bloom.send(wedding, 'data:text/html,<script>alert(1)</script>', { attachments });
+    const text = 'data:text/html,<script>alert(1)</script>';
+    // The routes would refuse it, but not every server does.
+    await server.store.addMessage({
+        conversationId: wedding,
+        sender: { id: 'usr_bloom', role: 'supplier', name: 'Bloom' },
+        text,
+        extra: { attachments: [{ url: 'javascript:alert(1)', name: 'x' }] },
+    });
     const page = await enter(server, 'usr_alice');
     await openConversation(page, wedding);
+    await expect(messageRow(page, text)).toHaveCount(1);
     await expect(page.locator('.modal a[href], .modal img[src]')).toHaveCount(0);
     await expect(page.locator('[href^="javascript:"], [src^="javascript:"]')).toHaveCount(0);
     expect(await connectionOf(page)).toBe(true);

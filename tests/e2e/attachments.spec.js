@@ -1,0 +1,58 @@
+// What hangs on a message, in the elements and against the real server.
+import { arriveAtElements, choose, elementsPath, row } from './support/elements_page.js';
+import { bloom, wedding } from './support/people.js';
+import { expect, test } from './support/test.ts';
+
+test('attachments are links only where their addresses are safe', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server, {
+        before: (fresh) =>
+            fresh.route(`**/api/messages/${wedding}*`, async (route) => {
+                if (route.request().method() !== 'GET') return route.fallback();
+                const response = await route.fetch();
+                const body = await response.json();
+                body.messages[0].attachments = [
+                    { url: 'javascript:alert(1)', name: 'script' },
+                    { url: 'data:text/html,<script>alert(1)</script>', name: 'page' },
+                    { url: 'data:image/svg+xml,<svg/>', name: 'drawing', type: 'image/svg+xml' },
+                    { url: '/files/menu.pdf', name: 'Menu.pdf' },
+                    { url: '/files/hall.png', type: 'image/png', name: 'The hall' },
+                    'https://example.org/plan.pdf',
+                ];
+                await route.fulfill({ response, json: body });
+            }),
+    });
+    await choose(page, wedding);
+    const links = page.locator('a.attachment');
+    await expect(links).toHaveCount(3);
+    const { origin } = new URL(server.url);
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual([
+        `${origin}/files/menu.pdf`,
+        `${origin}/files/hall.png`,
+        'https://example.org/plan.pdf',
+    ]);
+    for (const link of await links.all()) {
+        await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+    }
+    await expect(page.locator('.attachments img')).toHaveCount(1);
+    await expect(page.getByRole('img', { name: 'The hall' })).toHaveCount(1);
+    await expect(page.locator('.attachment', { hasText: 'script' })).toBeVisible();
+});
+
+test('what is attached to a message is still there once it is sent, and for the other', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await page.evaluate(async (id) => {
+        const attachments = [{ url: '/files/menu.pdf', name: 'Menu.pdf', type: 'application/pdf' }];
+        const note = { mood: 'good' };
+        await window.system.sendMessage(id, { message: 'The menu', attachments, note });
+    }, wedding);
+    await expect(row(page, 'The menu')).toHaveAttribute('data-state', 'sent');
+    const link = { name: 'Menu.pdf' };
+    await expect(row(page, 'The menu').getByRole('link', link)).toHaveCount(1);
+    const other = await enter(server, bloom.id, { path: `${elementsPath}?user=${bloom.id}` });
+    await choose(other, wedding);
+    await expect(row(other, 'The menu').getByRole('link', link)).toHaveCount(1);
+});
