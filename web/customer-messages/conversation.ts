@@ -19,7 +19,7 @@ export interface ConversationOptions {
     side: Side;
     user: User;
     returnFocus: () => HTMLElement | null;
-    dismissed: (event: Event) => void;
+    dismissed: () => void;
 }
 
 export interface OpenConversation {

@@ -38,12 +38,7 @@ export function startDashboard(side: Side): void {
         conversation = null;
         inbox?.setOpen(null);
     };
-    const dismissed = (event: Event) => {
-        const next = event instanceof MouseEvent ? conversationAt(event) : null;
-        if (next) {
-            open(next);
-            return;
-        }
+    const dismissed = () => {
         route.closed();
         close();
     };
@@ -103,14 +98,6 @@ function find(selector: string): HTMLElement {
     const node = document.querySelector<HTMLElement>(selector);
     if (!node) throw new Error(`The page has no element ${selector}`);
     return node;
-}
-
-/** Where the list lies beside the dialog, a click on another conversation goes straight there. */
-function conversationAt({ clientX, clientY }: MouseEvent): string | null {
-    const items = document
-        .elementsFromPoint(clientX, clientY)
-        .map((node) => node.closest<HTMLElement>('.thread-item'));
-    return items.find((item) => item !== null)?.dataset.conversationId ?? null;
 }
 
 function signedOut(): HTMLElement {

@@ -1,4 +1,4 @@
-/** A modal dialog: keeps the focus inside, closes on Escape and on a click beside it. */
+/** A modal dialog: keeps the focus inside and closes on Escape. */
 
 import { element, on } from '../dom/dom.ts';
 
@@ -12,8 +12,8 @@ export interface DialogOptions {
     initialFocus: HTMLElement;
     /** Where the focus goes afterwards; null: back to where it was. */
     returnFocus: () => HTMLElement | null;
-    /** Escape, or a click on the overlay at these coordinates. */
-    dismissed: (event: Event) => void;
+    /** By Escape. */
+    dismissed: () => void;
 }
 
 export interface Dialog {
@@ -37,10 +37,7 @@ export function openDialog(options: DialogOptions): Dialog {
     const stops = [
         on<KeyboardEvent>(document, 'keydown', (event) => {
             if (event.key === 'Tab') keepFocusInside(modal, event);
-            if (event.key === 'Escape' && !event.isComposing) options.dismissed(event);
-        }),
-        on<MouseEvent>(overlay, 'click', (event) => {
-            if (event.target === overlay) options.dismissed(event);
+            if (event.key === 'Escape' && !event.isComposing) options.dismissed();
         }),
         fitVisibleArea(overlay),
     ];

@@ -1,0 +1,31 @@
+// The two pages around a conversation: what can be pressed, what is said and what is not.
+import { itemSelector, openConversation } from './support/dashboard.js';
+import { tasting, wedding } from './support/people.js';
+import { expect, test } from './support/test.ts';
+
+const wide = { viewport: { width: 1600, height: 900 } };
+
+test('beside an open conversation one click switches to another, and one signs out', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, 'usr_alice', { browser: wide });
+    await openConversation(page, wedding);
+    await openConversation(page, tasting);
+    await expect(page.locator(itemSelector(tasting))).toHaveAttribute('aria-current', 'true');
+    await expect(page.locator('.modal')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/');
+});
+
+test('a click beside the conversation does not close it, and what is in it can be pressed', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, 'usr_alice', { browser: wide });
+    await openConversation(page, wedding);
+    await page.mouse.click(5, 700);
+    await expect(page.locator('.modal')).toHaveCount(1);
+    await page.locator('.modal-close').click();
+    await expect(page.locator('.modal')).toHaveCount(0);
+});
