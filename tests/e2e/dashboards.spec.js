@@ -1,5 +1,5 @@
 // The two pages around a conversation: what can be pressed, what is said and what is not.
-import { itemSelector, openConversation } from './support/dashboard.js';
+import { expectStatus, itemSelector, openConversation } from './support/dashboard.js';
 import { tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
@@ -28,4 +28,25 @@ test('a click beside the conversation does not close it, and what is in it can b
     await expect(page.locator('.modal')).toHaveCount(1);
     await page.locator('.modal-close').click();
     await expect(page.locator('.modal')).toHaveCount(0);
+});
+
+test('a page that nobody is signed in on shows no sign of the connection', async ({
+    server,
+    enter,
+    visit,
+}) => {
+    const page = await enter(server, 'usr_alice');
+    await expectStatus(page, 'Online');
+    const sign = page.locator('.messaging-connection-status');
+    await expect(sign).toBeVisible();
+    const other = await visit(server, {
+        context: page.context(),
+        path: '/dashboard-customer.html',
+    });
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('Sign in to view messages')).toBeVisible();
+    await expect(sign).toBeHidden();
+    await other.locator('[data-user-id=usr_alice]').click();
+    await expect(page.locator(itemSelector(wedding))).toBeVisible();
+    await expect(sign).toBeVisible();
 });

@@ -76,6 +76,8 @@ export function startDashboard(side: Side): void {
             lastUserId = user?.id ?? lastUserId;
             messagingSystem.configure({ user });
             account.show(user);
+            // Whether there is a connection is no news to somebody who has nothing to see by it.
+            document.body.classList.toggle('signed-out', user === null);
             const other = user !== null && user.role !== side.role && user.role !== 'admin';
             if (user && !other) start(user);
             else container.replaceChildren(user ? wrongSide(user, side) : signedOut());
