@@ -1,5 +1,11 @@
 // The two pages around a conversation: what can be pressed, what is said and what is not.
-import { expectStatus, itemSelector, openConversation } from './support/dashboard.js';
+import {
+    expectStatus,
+    itemSelector,
+    messageRow,
+    openConversation,
+    write,
+} from './support/dashboard.js';
 import { tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
@@ -49,4 +55,27 @@ test('a page that nobody is signed in on shows no sign of the connection', async
     await other.locator('[data-user-id=usr_alice]').click();
     await expect(page.locator(itemSelector(wedding))).toBeVisible();
     await expect(sign).toBeVisible();
+});
+
+test('a text that is too long is not cut, and is sent once it is short enough', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, 'usr_alice');
+    await openConversation(page, wedding);
+    const input = page.locator('#messageInput');
+    const text = `start ${'x'.repeat(10_000)} end`;
+    await input.evaluate((node, pasted) => {
+        node.focus();
+        document.execCommand('insertText', false, pasted);
+    }, text);
+    await expect(input).toHaveValue(text);
+    const note = page.locator('.composer-note');
+    await expect(note).toHaveText('At most 10,000 characters can be sent: 10 too many.');
+    await input.press('Enter');
+    await expect(input).toHaveValue(text);
+    await expect(page.locator('.message.own[data-state=pending]')).toHaveCount(0);
+    await write(page, text.slice(10));
+    await expect(messageRow(page, text.slice(10))).toHaveAttribute('data-state', 'sent');
+    await expect(note).toBeHidden();
 });

@@ -3,7 +3,7 @@
  * over, and comes back if it cannot be.
  */
 
-import { element, on } from '../dom/dom.ts';
+import { element, on, setText } from '../dom/dom.ts';
 import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import messagingSystem, { MessagingError } from '../messaging.ts';
@@ -36,7 +36,6 @@ export function composer(options: ComposerOptions): Composer {
         class: 'message-input',
         name: 'message',
         rows: '1',
-        maxlength: String(lengthMax),
         placeholder: 'Type your message...',
         'aria-label': `Message to ${options.title}`,
         autocomplete: 'off',
@@ -49,13 +48,19 @@ export function composer(options: ComposerOptions): Composer {
         element('span', {}, 'Send'),
         icon('send'),
     );
-    const form = element('form', { id: 'sendMessageForm', class: 'composer' }, input, button);
+    const note = element('p', { class: 'composer-note', role: 'status' });
+    const form = element('form', { id: 'sendMessageForm', class: 'composer' }, note, input, button);
     const typing = typingSignal(options.typing);
     let closed = false;
 
+    /** A box that takes no more would cut what is pasted, without a word. */
+    const measure = () => {
+        fitHeight(input);
+        setText(note, excessOf(input.value.trim()));
+    };
     const write = (text: string) => {
         input.value = text;
-        fitHeight(input);
+        measure();
     };
     /** A text that was not taken over returns to the box, before what has been typed since. */
     const giveBack = (text: string) => {
@@ -67,7 +72,7 @@ export function composer(options: ComposerOptions): Composer {
     const submit = () => {
         const text = input.value.trim();
         input.focus();
-        if (text === '') return;
+        if (text === '' || text.length > lengthMax) return;
         write('');
         messagingSystem.setDraft(conversationId, '');
         typing.stop();
@@ -86,7 +91,7 @@ export function composer(options: ComposerOptions): Composer {
         }),
         onEnter(input, submit),
         on(input, 'input', () => {
-            fitHeight(input);
+            measure();
             messagingSystem.setDraft(conversationId, input.value);
             if (input.value.trim() === '') typing.stop();
             else typing.start();
@@ -94,7 +99,7 @@ export function composer(options: ComposerOptions): Composer {
         on(input, 'blur', typing.stop),
     ];
     input.value = messagingSystem.draft(conversationId);
-    requestAnimationFrame(() => fitHeight(input));
+    requestAnimationFrame(measure);
 
     return {
         form,
@@ -124,6 +129,13 @@ function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(
         },
         stop,
     };
+}
+
+/** What is to be said of a text that is too long, else ''. */
+function excessOf({ length }: string): string {
+    if (length <= lengthMax) return '';
+    const [most, excess] = [lengthMax, length - lengthMax].map((n) => n.toLocaleString('en'));
+    return `At most ${most} characters can be sent: ${excess} too many.`;
 }
 
 /** As tall as its text; the style sheet sets the bounds. */
