@@ -10,6 +10,7 @@ import { tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 const wide = { viewport: { width: 1600, height: 900 } };
+const unknownPath = '/dashboard-customer.html#conversation=thd_nothing';
 
 test('beside an open conversation one click switches to another, and one signs out', async ({
     server,
@@ -55,6 +56,34 @@ test('a page that nobody is signed in on shows no sign of the connection', async
     await other.locator('[data-user-id=usr_alice]').click();
     await expect(page.locator(itemSelector(wedding))).toBeVisible();
     await expect(sign).toBeVisible();
+});
+
+test('a conversation that one may not see is neither tried again nor written in', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, 'usr_alice', { path: unknownPath });
+    await expect(page.getByText('It does not exist, or it is not yours.')).toBeVisible();
+    await expect(page.locator('#messageInput')).toBeHidden();
+    await expect(page.locator('.modal').getByRole('button')).toHaveCount(1);
+    await expect(page.locator('.modal-close')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await openConversation(page, wedding);
+});
+
+test('a conversation that only failed to load can be tried again', async ({ server, enter }) => {
+    const before = (/** @type {import('@playwright/test').Page} */ page) =>
+        page.route(`**/api/messages/${wedding}*`, (route) =>
+            route.fulfill({ status: 400, json: { error: 'Not like this' } }),
+        );
+    const page = await enter(server, 'usr_alice', { before });
+    await page.locator(itemSelector(wedding)).click();
+    const again = page.getByRole('button', { name: 'Try again' });
+    await expect(again).toBeVisible();
+    await expect(page.locator('#messageInput')).toBeVisible();
+    await page.unroute(`**/api/messages/${wedding}*`);
+    await again.click();
+    await expect(page.locator('.message').first()).toBeVisible();
 });
 
 test('a text that is too long is not cut, and is sent once it is short enough', async ({

@@ -335,6 +335,23 @@ test('a conversation that cannot be loaded says so, and can be tried again', asy
     await expect(page.locator('.message')).toHaveCount(3);
 });
 
+test('a conversation that one may not see is neither tried again nor written in', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await page.evaluate(() => {
+        const thread = document.querySelector('messaging-thread');
+        thread?.setAttribute('conversation-id', 'thd_nothing');
+    });
+    const thread = page.locator('messaging-thread');
+    await expect(thread.getByRole('alert')).toHaveText('Unable to load messages');
+    await expect(thread.getByRole('button')).toHaveCount(0);
+    await expect(input(page)).toBeHidden();
+    await choose(page, wedding);
+    await expect(input(page)).toBeVisible();
+});
+
 test('importing the elements twice, under another address, defines nothing anew', async ({
     server,
     enter,

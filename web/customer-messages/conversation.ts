@@ -83,6 +83,7 @@ export function openConversation(options: ConversationOptions): OpenConversation
         unsubscribe();
         unsubscribe = messagingSystem.listenToMessages(id, (received) => {
             messages = received;
+            writing.form.hidden = false;
             list.update(received);
             markRead();
         });
@@ -100,8 +101,13 @@ export function openConversation(options: ConversationOptions): OpenConversation
             // The next occasion tries again.
             if (detail.operation === 'read') markedId = '';
             if (detail.operation !== 'messages' || messages !== null) return;
-            const isForeign = detail.status === 403 || detail.status === 404;
-            list.fail(isForeign ? 'It does not exist, or it is not yours.' : '', subscribe);
+            if (detail.status !== 403 && detail.status !== 404) {
+                list.fail('', subscribe);
+                return;
+            }
+            list.fail('It does not exist, or it is not yours.');
+            if (writing.form.contains(document.activeElement)) close.focus();
+            writing.form.hidden = true;
         }),
     ];
     const dialog = openDialog({

@@ -32,7 +32,8 @@ export interface MessageList {
     readonly nodes: HTMLElement[];
     readonly atEnd: boolean;
     update(messages: readonly Message[]): void;
-    fail(reason: string, tryAgain: () => void): void;
+    /** Without `tryAgain` there is nothing to be had by asking again. */
+    fail(reason: string, tryAgain?: () => void): void;
     close(): void;
 }
 
@@ -150,7 +151,7 @@ export function messageList(options: MessageListOptions): MessageList {
                     icon: 'alert',
                     title: 'Unable to load this conversation',
                     text: reason,
-                    action: { label: 'Try again', run: tryAgain },
+                    ...(tryAgain && { action: { label: 'Try again', run: tryAgain } }),
                     alert: true,
                 }),
             );

@@ -32,7 +32,7 @@ export interface MessageLog {
     readonly node: HTMLElement;
     readonly atEnd: boolean;
     update(messages: readonly MessageObject[]): void;
-    fail(text: string, again: () => void): void;
+    fail(text: string, again: (() => void) | null): void;
     close(): void;
 }
 

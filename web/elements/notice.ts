@@ -11,10 +11,11 @@ export function notice(shape: IconName, text: string): HTMLElement {
     );
 }
 
-export function failure(text: string, label: string, again: () => void): HTMLElement {
+/** Without `again` there is nothing to be had by asking again. */
+export function failure(text: string, label: string, again: (() => void) | null): HTMLElement {
     const node = notice('alert', text);
     node.setAttribute('role', 'alert');
-    node.append(button('button', label, again));
+    if (again) node.append(button('button', label, again));
     return node;
 }
 

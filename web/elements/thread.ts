@@ -70,10 +70,10 @@ export class MessagingThreadElement extends MessagingElement {
                 const { reason = '', clientMessageId } = detail;
                 if (uncertainReasons.includes(reason)) uncertain.add(clientMessageId);
             }),
-            on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
-                const isOurs = detail.conversationId === id && detail.operation === 'messages';
-                if (loaded || !(isOurs || detail.operation === 'core')) return;
-                log.fail(words.text('cannotLoad'), () => system.refresh());
+            onFailure(id, (isForeign) => {
+                if (loaded) return;
+                writing.form.hidden = isForeign;
+                log.fail(words.text('cannotLoad'), isForeign ? null : () => system.refresh());
             }),
         ];
         const typing = typingLine(host, place);
@@ -81,6 +81,7 @@ export class MessagingThreadElement extends MessagingElement {
         const unfollow = system.listenToMessages(id, (received) => {
             messages = received;
             loaded = true;
+            writing.form.hidden = false;
             log.update(received);
             reading.mark();
         });
@@ -93,6 +94,16 @@ export class MessagingThreadElement extends MessagingElement {
             log.close();
         };
     }
+}
+
+/** A foreign conversation is none, or not his: to ask again or to write is of no use. */
+function onFailure(id: string, tell: (isForeign: boolean) => void): () => void {
+    return on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
+        const { operation, conversationId, status } = detail;
+        if (operation === 'core') tell(false);
+        if (operation !== 'messages' || conversationId !== id) return;
+        tell(status === 403 || status === 404);
+    });
 }
 
 /** The same element as a page may use by itself. */
