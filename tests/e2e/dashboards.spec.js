@@ -6,6 +6,7 @@ import {
     openConversation,
     write,
 } from './support/dashboard.js';
+import { addHistory } from './support/elements_page.js';
 import { tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
@@ -107,4 +108,27 @@ test('a text that is too long is not cut, and is sent once it is short enough', 
     await write(page, text.slice(10));
     await expect(messageRow(page, text.slice(10))).toHaveAttribute('data-state', 'sent');
     await expect(note).toBeHidden();
+});
+
+test('a page that comes back leads to the start of the conversation again', async ({
+    server,
+    enter,
+}) => {
+    await addHistory(server);
+    const page = await enter(server, 'usr_alice');
+    await openConversation(page, wedding);
+    const log = page.locator('#conversationMessages');
+    const toStart = () =>
+        expect(async () => {
+            await log.evaluate((node) => node.scrollTo(0, node.scrollTop === 0 ? 1 : 0));
+            await expect(messageRow(page, 'Older 0')).toHaveCount(1, { timeout: 500 });
+        }).toPass();
+    await toStart();
+    // Once more, so that the page knows that there is nothing older.
+    await log.evaluate((node) => node.scrollTo(0, 300));
+    await log.evaluate((node) => node.scrollTo(0, 0));
+    await page.goto('/e2e/blank.html');
+    await page.goBack({ waitUntil: 'commit' });
+    await expect(messageRow(page, 'Older 0')).toHaveCount(0);
+    await toStart();
 });

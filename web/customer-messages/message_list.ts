@@ -66,6 +66,7 @@ export function messageList(options: MessageListOptions): MessageList {
     let shown: ReadonlySet<string> = new Set();
     let loaded = false;
     let hasOlder = true;
+    let oldest = '';
     let unseen = 0;
     let stuck = true;
     /** Where the reader was when that was last looked at. */
@@ -136,6 +137,9 @@ export function messageList(options: MessageListOptions): MessageList {
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options));
             shown = new Set(messages.map(messageKey));
+            // A new core begins with the newest: what the reader had loaded is to be had again.
+            if (!shown.has(oldest)) hasOlder = true;
+            [oldest = ''] = shown;
             if (messages.length === 0) log.replaceChildren(emptyNotice());
             else if (log.firstChild !== rows) log.replaceChildren(rows);
             restore();
