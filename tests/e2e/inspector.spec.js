@@ -28,7 +28,10 @@ test('the inspector shows connection, figures and what the core is told', async 
     const inspector = await inspect(page);
     await expect(inspector.fact('state')).toHaveText('online, websocket');
     await expect(inspector.fact('next timer')).toHaveText(/^in \d/);
+    // Of the three that are listed none is open.
+    await expect(inspector.fact('open conversations')).toHaveText('0');
     await choose(page, wedding);
+    await expect(inspector.fact('open conversations')).toHaveText('1');
     await writeInThread(page, 'Seen from inside');
     await expect(inspector.fact('sent, came, failed')).toHaveText(/^1,/);
     await expect(inspector.inputs.filter({ hasText: 'SendMessage' }).first()).toBeVisible();

@@ -34,7 +34,7 @@ function coreRows(system: MessagingSystem): Row[] {
     return [
         ['core', `${recording.inputs.length + recording.lost} inputs`],
         ['next timer', deadline < 0 ? '-' : `in ${seconds(deadline - Date.now())}`],
-        ['conversations', String(system.activeConversations.size)],
+        ['open conversations', String(system.activeConversations.size)],
     ];
 }
 
