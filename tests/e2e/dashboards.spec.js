@@ -132,3 +132,10 @@ test('a page that comes back leads to the start of the conversation again', asyn
     await expect(messageRow(page, 'Older 0')).toHaveCount(0);
     await toStart();
 });
+
+test('the start page speaks of as many accounts as there are', async ({ server, visit }) => {
+    const page = await visit(server);
+    await expect(page.locator('.account-choice')).toHaveCount(3);
+    await expect(page.locator('.start-hint')).toContainText('choose another account');
+    await expect(page.locator('.start-hint')).not.toContainText('the other account');
+});
