@@ -56,7 +56,7 @@ export function readEnvironment(
     // `PORT= npm start` means the same as leaving it out.
     const set = Object.entries(variables).filter(([, value]) => value !== '');
     const result = environment.and(limits).safeParse(Object.fromEntries(set));
-    if (!result.success) throw new Error(explain(result.error));
+    if (!result.success) throw new Error(explain(result.error, variables));
     const values: z.output<typeof environment> & Record<string, unknown> = result.data;
     const production = values.NODE_ENV === 'production';
     if (production && values.SESSION_SECRET === undefined) {
@@ -93,6 +93,14 @@ function isLoopback(host: string): boolean {
     return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
-function explain(error: z.ZodError): string {
-    return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n');
+/** What these are set to is nobody's to read: a URL may have a password in it. */
+const unspoken = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'];
+
+function explain(error: z.ZodError, variables: Record<string, string | undefined>): string {
+    const lines = error.issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        const given = unspoken.includes(name) ? '' : ` (it is "${variables[name]}")`;
+        return `${path.join('.')}: ${message}${given}`;
+    });
+    return lines.join('\n');
 }

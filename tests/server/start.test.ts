@@ -94,6 +94,15 @@ describe('the environment', () => {
         }
     });
 
+    test('with such a value is an error that says it, unless it is a secret', () => {
+        assert.throws(() => readEnvironment({ PORT: 'abc' }), /^Error: PORT: .*"abc"/);
+        const secrets = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'];
+        for (const name of secrets) {
+            const isSilent = (error: Error) => !error.message.includes('hush');
+            assert.throws(() => readEnvironment({ [name]: 'hush' }), isSilent);
+        }
+    });
+
     test('in production wants a secret, and no demo unless it is asked for', () => {
         assert.throws(() => readEnvironment({ NODE_ENV: 'production' }), /SESSION_SECRET/);
         const given = { NODE_ENV: 'production', SESSION_SECRET: secret };
