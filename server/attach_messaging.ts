@@ -1,7 +1,7 @@
 // Adds the messaging contract to an application and its Socket.IO server. Users, sessions and the
 // database stay the application's: it hands in a store and two questions to ask of it.
 
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Server } from 'socket.io';
 import { authorizeByDefault, type Context, type MaybePromise } from './context.ts';
@@ -37,8 +37,15 @@ export interface MessagingOptions extends PublisherOptions {
         conversation: Conversation,
         action: 'read' | 'send',
     ): MaybePromise<boolean>;
-    /** The application's guard against forged requests, after `authenticate`; default: none. */
-    protect?: RequestHandler;
+    /**
+     * The application's guard against forged requests, as middleware of Express, after
+     * `authenticate`; default: none.
+     */
+    protect?(
+        request: IncomingMessage,
+        response: ServerResponse,
+        next: (error?: unknown) => void,
+    ): unknown;
     /** Where the routes are; default `/api/messages`. */
     path?: string;
     /**

@@ -29,6 +29,17 @@ test('every public name and its members have a word of documentation', () => {
     assert.equal(faults.length, 0, `\n${faults.join('\n')}`);
 });
 
+test('declarations name no packages but those that have their own, React and Node', () => {
+    const texts = filesBelow('dist/types', /\.d\.ts$/).map((file) =>
+        read(path.join(projectFolder, file)),
+    );
+    const names = texts.flatMap((text) =>
+        [...text.matchAll(/(?:from |import\()'([^.'][^']*)'/g)].map(([, name = '']) => name),
+    );
+    const others = names.filter((name) => !/^node:/.test(name));
+    assert.deepEqual([...new Set(others)].sort(), ['react', 'socket.io']);
+});
+
 test('a name and a member without a word are found', () => {
     const text = `export interface Known {
     bare: string;
