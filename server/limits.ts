@@ -8,7 +8,7 @@ interface Limit {
     seconds: number;
 }
 
-/** What is limited, and by default how often. Each can be raised: LIMIT_MESSAGES=5000. */
+/** What is limited, and by default how often; the option `limits` has other points. */
 export const defaultLimits = {
     /** Messages that one user sends. */
     messages: { points: 30, seconds: 60 },
