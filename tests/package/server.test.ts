@@ -101,10 +101,17 @@ for (const version of Object.keys(versions)) {
         const nobody = anonymous(server);
         const answer = await nobody.get('/api/messages/conversations');
         assert.deepEqual([answer.status, answer.body.error], [401, 'Unauthenticated']);
-        const origin = { origin: 'https://elsewhere.example' };
-        await assert.rejects(nobody.connect({ extraHeaders: origin }));
+        for (const origin of ['https://elsewhere.example', 'null']) {
+            await assert.rejects(nobody.connect({ extraHeaders: { origin } }));
+        }
+        const inquire = async (supplier: string) =>
+            (await nobody.post('/inquiries', { subject: 'Dinner', supplier })).status;
+        assert.equal(await inquire('bloom'), 401);
+        assert.equal((await nobody.call('POST', '/login')).status, 401);
         const login = await nobody.post('/login', { id: 'alice' });
         assert.equal(login.status, 200);
+        assert.equal(await inquire('nobody'), 404);
+        assert.equal((await nobody.call('POST', '/inquiries')).status, 404);
         assert.equal((await nobody.get('/api/messages/none')).status, 404);
         assert.equal((await nobody.post('/api/messages/none', [])).status, 404);
     });
