@@ -32,15 +32,19 @@ const elements = {
     'messaging-inspector': MessagingInspectorElement,
 };
 
+/** The elements by their tags, such as for the JSX of a framework. */
+export interface MessagingElements {
+    'messaging-status': MessagingStatusElement;
+    'messaging-typing': MessagingTypingElement;
+    'messaging-thread': MessagingThreadElement;
+    'messaging-inbox': MessagingInboxElement;
+    'messaging-inspector': MessagingInspectorElement;
+}
+
 declare global {
-    interface HTMLElementTagNameMap {
-        'messaging-status': MessagingStatusElement;
-        'messaging-typing': MessagingTypingElement;
-        'messaging-thread': MessagingThreadElement;
-        'messaging-inbox': MessagingInboxElement;
-        'messaging-inspector': MessagingInspectorElement;
-    }
-    interface HTMLElementEventMap {
+    interface HTMLElementTagNameMap extends MessagingElements {}
+    // It bubbles: elements, the document and the window hear it.
+    interface GlobalEventHandlersEventMap {
         'messaging:select': CustomEvent<SelectDetail>;
     }
 }
