@@ -41,11 +41,13 @@ export class SocketObject {
     }
 
     /**
-     * Emits `event` and resolves with the first argument of the acknowledgement. Rejects with a
-     * `MessagingError` when the connection ends before.
+     * Emits `event` and resolves with the first argument of the acknowledgement, which is of the
+     * type that the caller says. While there is no connection it waits for one, without a limit of
+     * time. Rejects with a `MessagingError` when the connection ends before the answer.
      */
-    async emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
-        return (await this.request([event, ...args]))[0];
+    // biome-ignore lint/suspicious/noExplicitAny: nobody but the two sides knows what it is.
+    async emitWithAck<Answer = any>(event: string, ...args: unknown[]): Promise<Answer> {
+        return (await this.request([event, ...args]))[0] as Answer;
     }
 
     /** Calls `listener` for each `event`, also for `connect` and `disconnect`. */

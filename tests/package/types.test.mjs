@@ -2,10 +2,13 @@
 // is without a word.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/setup/paths.mjs';
 import { filesBelow, npmProgram } from '../../scripts/test/lint.mjs';
+import { samplesOf } from '../support/doc_samples.mjs';
+import { consumerFolder } from './consumer.mjs';
 import { runProgram } from './pack.mjs';
 import { publicNames, undocumented } from './undocumented.mjs';
 
@@ -27,6 +30,40 @@ test('every public name and its members have a word of documentation', () => {
         undocumented(read(path.join(projectFolder, file)), names).map((line) => `${file}: ${line}`),
     );
     assert.equal(faults.length, 0, `\n${faults.join('\n')}`);
+});
+
+const app = `
+import type { SelectDetail } from 'messaging-wasm/elements';
+const open = ({ detail }: CustomEvent<SelectDetail>) => console.log(detail.conversationId);
+export const page = (
+    <main>
+        <messaging-inbox className="wide" selected="a" {...{ 'onmessaging:select': open }} />
+        <messaging-thread conversationId="a" ref={(thread) => thread?.focus()} />
+        {/* @ts-expect-error: there is no such property. */}
+        <messaging-status conversation="a" />
+        {/* @ts-expect-error: there is no such element. */}
+        <messaging-chat />
+    </main>
+);
+`;
+
+test('samples of docs/ are right in strict TypeScript, elements in JSX too', async (t) => {
+    const packages = ['@types/react', 'csstype'].map((name) => [name, name]);
+    const { folder, remove } = await consumerFolder(Object.fromEntries(packages));
+    t.after(() => remove());
+    const samples = new Map([...samplesOf('docs/elements.md'), ...samplesOf('docs/migration.md')]);
+    const files = ['messaging-jsx.ts', 'page.js', 'german.js', 'events.js'].map((name) => [
+        name.replace('.js', '.ts'),
+        (samples.get(name) ?? '').replace('./messaging.js', 'messaging-wasm'),
+    ]);
+    for (const [name = '', text = ''] of [...files, ['app.tsx', app]]) {
+        await writeFile(path.join(folder, name), text);
+    }
+    const names = [...files.map(([name = '']) => name), 'app.tsx'];
+    const options = '--strict --noEmit --jsx react-jsx --types react --module esnext';
+    const resolution = '--moduleResolution bundler --target es2022 --ignoreConfig';
+    const args = [...options.split(' '), ...resolution.split(' '), ...names];
+    await runProgram(npmProgram('tsc'), args, folder);
 });
 
 test('declarations name no packages but those that have their own, React and Node', () => {

@@ -67,12 +67,20 @@ const state: ClientState = messagingSystem.state;
 messagingSystem.socket
     ?.on('bytes', (data: ArrayBuffer) => data.byteLength)
     .emit('echo', 1, () => {});
-const answer: Promise<unknown> | undefined = messagingSystem.socket?.emitWithAck('echo', 1);
+const answer: Promise<number> | undefined = messagingSystem.socket?.emitWithAck('echo', 1);
+// @ts-expect-error: the caller has said that it is a number.
+const wrong: Promise<string> | undefined = messagingSystem.socket?.emitWithAck<number>('echo', 1);
 
 const indicator: HTMLElement | null = messagingManager.createTypingIndicator('#typing');
 messagingManager.showTypingIndicator(indicator, 'Jo');
 const other = createMessaging({ url: 'https://example.org' });
 const manager: MessagingManager = new MessagingManager(new MessagingSystem(), false);
-export const kept = [state, answer, other.messagingSystem.mode, manager.isTyping('thd_wedding')];
+export const kept = [
+    state,
+    answer,
+    wrong,
+    other.messagingSystem.mode,
+    manager.isTyping('thd_wedding'),
+];
 // @ts-expect-error: only the system itself changes it.
 messagingSystem.socket = null;
