@@ -28,7 +28,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** All are optional. Those that are not marked *at any time* must be set before the first use. */
 export interface MessagingOptions {
     /**
-     * Origin of the server; default: the page's own. Relative addresses below are meant from it.
+     * Origin of the server; default: the page's own, so Node needs it. Relative addresses below are
+     * meant from it.
      */
     url?: string;
     /** Path of the Socket.IO server; default `/socket.io`. */
@@ -40,11 +41,11 @@ export interface MessagingOptions {
     /** Called before every connect; its answer is the `auth` of the handshake. *At any time.* */
     auth?: () => unknown;
     /**
-     * Goes first into `X-CSRF-Token`; else cookie, `csrfUrl`, `window.__CSRF_TOKEN__`. *At any
-     * time.*
+     * Goes first into `X-CSRF-Token`; else the cookie `csrf` to the page's own origin, the last
+     * token of `csrfUrl`, `window.__CSRF_TOKEN__`. *At any time.*
      */
     csrfToken?: string;
-    /** Where a fresh CSRF token comes from; default `/api/csrf-token`. */
+    /** Where a fresh CSRF token comes from when one is refused; default `/api/csrf-token`. */
     csrfUrl?: string;
     /**
      * Shows notices; default: `EFToast` when the page has it, else our own; `null`: none. *At any

@@ -141,7 +141,7 @@ async function runInNode() {
         const args = [...environment, process.execPath, 'app.mjs'];
         const output = await runProgram('env', args, folder);
         if (!/received/.test(output) || !/msg_/.test(output)) throw new Error(output);
-        const settings = '`storage: "memory"`, and a `WebSocket` before Node 22';
+        const settings = '`url`, `storage: "memory"`, and a `WebSocket` before Node 22';
         return {
             name,
             version: process.versions.node,
