@@ -81,7 +81,10 @@ export type Input =
 /** Steps from the root of the current JSON document to a value; `[]` is the root itself. */
 export type Path = Array<string | number>;
 
-/** What has become of a message; those of other people are `sent` or further. */
+/**
+ * What has become of a message; those of other people are `sent`. Nothing sets `delivered`, which
+ * no server can tell.
+ */
 export type MessageState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /**
@@ -117,7 +120,7 @@ export interface Entry {
 
 /** How a page hears from the server. `long-polling` is real time as well, `polling` is not. */
 export type ConnectionMode = 'websocket' | 'long-polling' | 'polling' | 'none';
-/** What there is between page and server; README, *Events*, says what each means. */
+/** What there is between page and server; docs/events.md says what each means. */
 export type ClientState =
     | 'idle'
     | 'connecting'
@@ -189,7 +192,7 @@ export type Effect =
           conversationId: string;
           clientMessageId: string;
           messageId: string | null;
-          state: MessageState;
+          state: Exclude<MessageState, 'delivered'>;
           reason?: string;
       }
     | { type: 'Messages'; conversationId: string; hasOlder: boolean; changes: Change[] }
@@ -212,9 +215,7 @@ export type Effect =
       };
 
 export interface CallError {
-    /**
-     * `refused`, `network`, `timeout`, `queue_full`, `discarded`, `disconnected`, `stopped`, ...
-     */
+    /** Such as `refused`; the table in docs/methods.md has all. */
     code: string;
     status: number | null;
     /** The server's own words, where it gave some. */

@@ -56,13 +56,13 @@ export interface StateDetail {
 export interface MessageDetail {
     /** Where it was written. */
     conversationId: string;
-    /** The id that this page gave it; for `retry` and `discard`. */
+    /** The id that this page gave it; for `retry` and `discard`. Empty where it is not known. */
     clientMessageId: string;
     /** The server's id, once it is known. */
     messageId: string | null;
-    /** `pending`, `sent` or `failed`. */
-    state: MessageState;
-    /** Why, when the state is `failed`. */
+    /** `read`: somebody has read it, as a receipt told while the conversation was followed. */
+    state: Exclude<MessageState, 'delivered'>;
+    /** Why, when the state is `failed`; nothing where it had failed before the page was loaded. */
     reason?: string;
 }
 
@@ -70,7 +70,7 @@ export interface MessageDetail {
 export interface ErrorDetail {
     /** What was attempted, such as `messages`, `send`, `auth`, `core`. */
     operation: string;
-    /** A word for programs, such as `network`, `timeout`, `refused`. */
+    /** A word for programs, such as `network`; docs/methods.md has all. */
     code: string;
     /** Which conversation it was about; `null`: none. */
     conversationId: string | null;
