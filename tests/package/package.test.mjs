@@ -1,9 +1,11 @@
 // What npm would publish: the files of the tarball, and what others' checkers say of it.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { projectFolder } from '../../scripts/setup/paths.mjs';
 import { npmProgram } from '../../scripts/test/lint.mjs';
 import { temporaryFolder } from '../support/temporary_folder.mjs';
 import { packInto, runProgram } from './pack.mjs';
@@ -20,6 +22,7 @@ before(async () => {
 after(() => temporary.remove());
 
 const shipped = [
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'dist/elements.css',
@@ -56,8 +59,24 @@ const shipped = [
 
 test('the tarball has what is needed and nothing else', () => {
     // Which parts the modules of the server share is the bundler's choice.
-    const others = packed.files.filter((name) => !/^dist\/(types\/|server\/shared-)/.test(name));
+    const others = packed.files.filter(
+        (name) => !/^(docs\/|dist\/(types\/|server\/shared-))/.test(name),
+    );
     assert.deepEqual(others, shipped);
+});
+
+test('the pages in the tarball lead to files that are in it', async () => {
+    const pages = packed.files.filter((name) => name.endsWith('.md'));
+    assert.ok(pages.includes('docs/getting-started.md'));
+    for (const page of pages) {
+        const text = await readFile(path.join(projectFolder, page), 'utf8');
+        for (const [, link = ''] of text.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)) {
+            // The elements' pictures would nearly double it; their page says that they are missing.
+            if (/^(https?:|images\/elements\/)/.test(link)) continue;
+            const target = path.posix.join(path.posix.dirname(page), link);
+            assert.ok(packed.files.includes(target), `${page}: ${link}`);
+        }
+    }
 });
 
 test('only declarations that the public ones name are in the tarball', async () => {
