@@ -180,6 +180,7 @@ class RunLoop implements Host {
                 return this.sockets.send(effect.socket, turn.text(effect.text));
             case 'SendBinary': {
                 const bytes = this.attachments.get(effect.attachment);
+                this.attachments.drop([effect.attachment]);
                 if (bytes) this.sockets.send(effect.socket, bytes);
                 return;
             }
@@ -205,7 +206,8 @@ class RunLoop implements Host {
                 return this.storage.execute(effect, record);
             }
             default:
-                return this.onEffect(effect, turn);
+                this.onEffect(effect, turn);
+                if ('attachments' in effect) this.attachments.drop(effect.attachments ?? []);
         }
     }
 

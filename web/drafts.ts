@@ -1,6 +1,6 @@
 /**
  * Texts that were begun and not sent, one per user and conversation. They outlive the page, and are
- * forgotten when their user signs out. Where the browser forbids storage there are none.
+ * forgotten when their user signs out. There are none of nobody, nor where the browser forbids it.
  */
 
 import { getUserFromStorage } from './identity.ts';

@@ -250,10 +250,13 @@ class RunningEngine implements Engine, HostedPage {
 
     private async credentials(): Promise<Credentials> {
         const { options, system } = this.link;
-        const [payload, identity] = await Promise.all([
+        const before = this.identity;
+        const [payload, answer] = await Promise.all([
             options.auth?.(),
             askIdentity(system).catch(() => null),
         ]);
+        // Meanwhile the user may have become another.
+        const identity = this.identity === before ? answer : this.identity;
         const known = identity ?? this.fromWish();
         // Others may share a core: it is never told of another user than theirs.
         if (identity && this.identity?.userId !== identity.userId) this.signIn(identity);

@@ -73,7 +73,7 @@ export class Link {
     /** How many of those that follow the count are managers, not the page. */
     ownUnread = 0;
     readonly pending = new Map<number, Call>();
-    /** The user that the engine knows. */
+    /** The user, as far as the engine or an element knows. */
     userId = '';
     /** What the managers of the system have in common. */
     group: Group | undefined;

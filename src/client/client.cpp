@@ -96,6 +96,7 @@ void Client::on(Turn& turn, const Disconnect&) {
     polling_.connected(turn.now, true, random_);
     freshness_.clear();
     part_backoffs_.clear();
+    session_.answered(session_.asked());
     const CallError stopped = own_failure(Failure::stopped, true);
     give_up_requests(turn, stopped);
 }

@@ -145,15 +145,6 @@ class Client {
     void on(Turn& turn, const SocketText& input);
     void on(Turn& turn, const SocketBinary& input);
     void on(Turn& turn, const SocketClosed& input);
-    void on(Turn& turn, const Online& input);
-    void on(Turn& turn, const Offline& input);
-    void on(Turn& turn, const Visible& input);
-    void on(Turn& turn, const Hidden& input);
-    void on(Turn& turn, const Frozen& input);
-    void on(Turn& turn, const Resumed& input);
-    void on(Turn& turn, const PageHidden& input);
-    void on(Turn& turn, const PageShown& input);
-    void on(Turn& turn, const Tick& input);
     void deliver(Turn& turn, Connection::Delivery delivery, bool is_quiet);
     void receive_event(Turn& turn, json::Value arguments);
     void receive_ack(Turn& turn, const Connection::Delivery& delivery);
@@ -162,8 +153,6 @@ class Client {
     void typing_status(Turn& turn, json::Value data);
     void message_read(Turn& turn, json::Value data);
     void read_by_other(Turn& turn, const ReadReceipt& receipt);
-    void wake(Turn& turn);
-    void suspect(Turn& turn);
     void send_auth(Turn& turn);
     void auth_confirmed(Turn& turn, json::Value data);
     void auth_refused(Turn& turn);
@@ -180,6 +169,19 @@ class Client {
     void went_online(Turn& turn);
     void went_offline(Turn& turn);
     void join_due_rooms(Turn& turn);
+
+    // The browser around the page: client_surroundings.cpp.
+    void on(Turn& turn, const Online& input);
+    void on(Turn& turn, const Offline& input);
+    void on(Turn& turn, const Visible& input);
+    void on(Turn& turn, const Hidden& input);
+    void on(Turn& turn, const Frozen& input);
+    void on(Turn& turn, const Resumed& input);
+    void on(Turn& turn, const PageHidden& input);
+    void on(Turn& turn, const PageShown& input);
+    void on(Turn& turn, const Tick& input);
+    void wake(Turn& turn);
+    void suspect(Turn& turn);
 
     // Requests, and who hears of their answers: client_rest.cpp.
     void on(Turn& turn, const MarkThreadRead& input);

@@ -100,7 +100,7 @@ rest::Call Client::call_for(const Part& part) {
 // An answer that is under way would say nothing about what is wanted next.
 void Client::forget(Turn& turn, const Part& part) {
     freshness_.forget(part);
-    freshness_.done(part);
+    part_backoffs_.erase(part);
     requests_.abort(part, turn.effects);
 }
 
@@ -156,8 +156,9 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     learn(root);
     if (handle_refusals(turn, *request, input, root)) return;
     const bool is_post = std::holds_alternative<rest::PostMessage>(request->call);
-    if (is_success(input.status) && is_post && !document && !input.body.empty()) {
-        // No such server answers so: a page to sign in at, perhaps. Nobody knows.
+    const bool is_html = !document && input.body.find('<') != std::string_view::npos;
+    if (is_success(input.status) && is_post && is_html) {
+        // A page to sign in at, perhaps. Nobody knows.
         failed(turn, *request, own_failure(Failure::malformed, true), std::nullopt);
         return;
     }

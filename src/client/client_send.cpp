@@ -48,7 +48,9 @@ void Client::on(Turn& turn, const SendMessage& input) {
     if (OutgoingMessage* known = outbox_.find(message.id)) {
         if (known->json == input.json && known->conversation == input.conversation) {
             if (outbox_.is_failed(message.id)) {
-                if (!input.is_repeated) return on(turn, Retry{input.call, message.id});
+                // Of what may be stored already only a person can say that it is wanted again.
+                const bool may_retry = !input.is_repeated && !known->is_doubtful;
+                if (may_retry) return on(turn, Retry{input.call, message.id});
                 return reject(turn, input.call, own_failure(Failure::unknown, false));
             }
             if (!input.is_repeated) settle(turn, known->call, message.id.text());

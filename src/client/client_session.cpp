@@ -51,6 +51,8 @@ void Client::change_user(Turn& turn, const UserId& user) {
     const bool has_expired = session_.is_refused();
     if (!session_.sign_in(user)) return;
     if (had_user) {
+        // What the page is being asked is about the user before.
+        session_.answered(session_.asked());
         if (user.empty() && !has_expired) storage_.wipe(turn.effects);
         give_up_messages(turn, storage_.is_open() && (has_expired || !user.empty()));
         picture_.wipe();

@@ -146,7 +146,9 @@ void Connection::auth_ready(std::string_view payload, Effects& effects) {
 }
 
 void Connection::auth_failed(Instant now, Effects& effects) {
-    if (phase() == ConnectionPhase::opening) lose(now, "the page gave no auth", effects);
+    // An attempt that has only just begun asks for itself.
+    if (phase() != ConnectionPhase::opening || wants_auth()) return;
+    lose(now, "the page gave no auth", effects);
 }
 
 void Connection::join_when_ready(Effects& effects) {

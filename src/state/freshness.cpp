@@ -9,12 +9,7 @@ void Freshness::want(const Part& part, Instant at) {
     state.wanted_at = std::min(state.wanted_at, at);
 }
 
-void Freshness::forget(const Part& part) {
-    const auto found = parts_.find(part);
-    if (found == parts_.end()) return;
-    found->second.wanted_at = never;
-    if (!found->second.under_way) parts_.erase(found);
-}
+void Freshness::forget(const Part& part) { parts_.erase(part); }
 
 std::optional<Part> Freshness::take_due(Instant now) {
     if (count_under_way() >= under_way_max) return std::nullopt;

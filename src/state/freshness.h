@@ -32,7 +32,7 @@ class Freshness {
 
     // An earlier wish for the same part stands.
     void want(const Part& part, Instant at);
-    // Nobody wants it any longer; an answer that is under way still comes.
+    // Nobody wants it any longer; what is under way has been given up.
     void forget(const Part& part);
     void clear() { parts_.clear(); }
     // The next part to ask for now; it is under way from then on.

@@ -102,6 +102,24 @@ test('inputs that arise while effects are executed wait, and come in their order
     assert.deepEqual(core.seen, ['Online', 'Visible', 'Hidden']);
 });
 
+test('bytes are kept until they were sent, or the page was given them', () => {
+    const given: unknown[] = [];
+    const { host } = start(
+        () => ({
+            effects: [
+                { type: 'SendBinary', socket: 9, attachment: 1 },
+                { type: 'Event', socket: 9, attachments: [2] },
+            ],
+        }),
+        () => given.push(host.attachments.get(2)?.byteLength),
+    );
+    for (const bytes of [3, 4, 5]) host.attachments.add(new ArrayBuffer(bytes));
+    host.feed({ type: 'Online' });
+    assert.deepEqual(given, [4]);
+    const left = [1, 2, 3].map((each) => host.attachments.get(each)?.byteLength);
+    assert.deepEqual(left, [undefined, undefined, 5]);
+});
+
 test('one timer is armed for the deadline', () => {
     const { host, core } = start(() => undefined);
     core.due = 1_000_500;

@@ -1,4 +1,4 @@
-// What a core knew that has ended: the back/forward cache, another leader, or a page that only begins.
+// What a core knew that has ended: the back/forward cache, another leader; and a page that begins.
 import { addHistory, arriveAtElements, choose } from './support/elements_page.js';
 import { arrive, arriveAndFollow, bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';

@@ -1,9 +1,9 @@
-// Who is at the page: what one user has written is never another's, and nothing stays of who leaves.
+// Who is at the page: what a user has written is never another’s, and nothing stays of who leaves.
 import { signIn } from '../server/support.ts';
 import { arriveAtElements, choose, input } from './support/elements_page.js';
 import { alice, arrive, arriveAndFollow, bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
-import { connect, followMessages } from './support/test_page.js';
+import { connect, followMessages, waitForOnline } from './support/test_page.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -148,6 +148,26 @@ test('after cleanup() drafts are of who comes next', async ({ server, enter }) =
         [`messaging:draft:${alice.id}:${wedding}`]: 'of Alice',
         [`messaging:draft:${bloom.id}:${wedding}`]: 'of Bloom',
     });
+});
+
+test('what was asked for one user signs in nobody after he has left', async ({ server, enter }) => {
+    const page = await arrive(enter, server);
+    await page.evaluate(() => {
+        window.testAnswers = [];
+        const auth = () => new Promise((resolve) => window.testAnswers.push(resolve));
+        window.system.configure({ auth });
+        window.system.initWebSocket();
+    });
+    await expect.poll(() => page.evaluate(() => window.testAnswers.length)).toBe(1);
+    await page.evaluate(() => void window.system.configure({ user: null }));
+    // Nobody is another user: he is asked for anew.
+    await expect.poll(() => page.evaluate(() => window.testAnswers.length)).toBe(2);
+    await page.evaluate(() => {
+        for (const answer of window.testAnswers) answer({});
+    });
+    await waitForOnline(page);
+    await page.evaluate((id) => window.system.setDraft(id, 'of nobody'), wedding);
+    expect(await drafts(page)).toEqual([]);
 });
 
 test('where nobody is known no message is called one’s own', async ({ server, enter }) => {

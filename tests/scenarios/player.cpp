@@ -87,6 +87,7 @@ std::vector<std::string> Player::play(const Step& step) {
         wait(*what);
     } else if (const auto duration = after_word(step.command, "sleep")) {
         now_ms_ += std::stoll(*duration);
+        is_asleep_ = true;
     } else if (const auto jump = after_word(step.command, "clock")) {
         clock_offset_ms_ += std::stoll(*jump);
     } else if (const auto state = after_word(step.command, "server")) {
@@ -114,7 +115,9 @@ void Player::play_input(std::string_view moment, const std::string& input) {
     const auto ms = std::stoll(std::string(moment.substr(is_relative ? 1 : 0)));
     const auto at_ms = is_relative ? now_ms_ + ms : ms;
     if (at_ms < now_ms_) throw std::runtime_error("time does not run backwards");
-    run_until(at_ms);
+    // What wakes a page comes before the timers that were due meanwhile.
+    if (!std::exchange(is_asleep_, false)) run_until(at_ms);
+    now_ms_ = at_ms;
     const auto bar = input.find(" | ");
     const auto control = to_control(input.substr(0, bar));
     const auto text = bar == std::string::npos ? std::string() : input.substr(bar + 3);

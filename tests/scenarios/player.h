@@ -44,6 +44,7 @@ class Player {
     std::map<std::string, std::string> settings_;
     std::optional<Client> client_;
     std::int64_t now_ms_ = 0;
+    bool is_asleep_ = false;
     std::int64_t clock_offset_ms_ = 0;
     bool is_server_down_ = false;
     // What a dead server's network answers, by the moment.

@@ -7,7 +7,7 @@
 //     +5 SocketText socket=1 | 2        ... so long after the step before; bulk text behind the bar
 //     wait 3000                         time passes
 //     wait for OpenSocket               time passes until there is such an effect
-//     sleep 60000                       time passes, but the host's timers do not run
+//     sleep 60000                       time passes, without the host's timers, to the next input
 //     clock -3600000                    somebody sets the clock
 //     server down                       every connect and request fails until `server up`; the
 //                                       page answers for its user at once

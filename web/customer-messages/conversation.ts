@@ -92,9 +92,7 @@ export function openConversation(options: ConversationOptions): OpenConversation
         on(close, 'click', options.dismissed),
         on(document, 'visibilitychange', markRead),
         on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
-            if (['network', 'timeout', 'unknown'].includes(detail.reason ?? '')) {
-                uncertain.add(detail.clientMessageId);
-            }
+            if (detail.reason === 'unknown') uncertain.add(detail.clientMessageId);
         }),
         on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
             if (detail.conversationId !== id) return;

@@ -14,10 +14,13 @@ export function followIdentity(
 ): () => void {
     let known: Identity | null = null;
     let ended = false;
+    let asked = 0;
     const ask = async () => {
+        asked += 1;
+        const question = asked;
         const identity = (await askIdentity(system).catch(() => null)) ?? nobody;
         const isSame = known?.userId === identity.userId && known.role === identity.role;
-        if (ended || isSame) return;
+        if (ended || isSame || question !== asked) return;
         known = identity;
         tell(identity);
     };

@@ -128,8 +128,9 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const isOlder = added.length === 0 && messages.length !== shown.size;
             if (!loaded || isOlder) hush();
-            // A list that was loaded anew may have lost its beginning.
-            if (messages.length < shown.size) hasOlder = true;
+            // The list may have lost its beginning: it is full, or was loaded anew.
+            const [oldest] = shown;
+            if (!messages.some((one) => messageKey(one) === oldest)) hasOlder = true;
             look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options.isOwn, options.isUncertain));

@@ -11,8 +11,6 @@ import type { MessagingTypingElement } from './typing.ts';
 
 /** A blink of the connection is nobody's concern. */
 const patienceMs = 3000;
-/** Why a message may have been stored although it failed. */
-const uncertainReasons = ['network', 'timeout', 'unknown'];
 
 export class MessagingThreadElement extends MessagingElement {
     protected begin(place: Place): () => void {
@@ -56,7 +54,7 @@ export class MessagingThreadElement extends MessagingElement {
         const note = connectionNote(place);
         const stops = [
             followIdentity(system, (user) => {
-                if (identity.userId !== '') writing.empty();
+                if (identity.userId !== '' && identity.userId !== user.userId) writing.empty();
                 identity = user;
                 if (user.userId !== '') {
                     // The engine may be told later.
@@ -67,8 +65,7 @@ export class MessagingThreadElement extends MessagingElement {
                 if (loaded) log.update(messages);
             }),
             on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
-                const { reason = '', clientMessageId } = detail;
-                if (uncertainReasons.includes(reason)) uncertain.add(clientMessageId);
+                if (detail.reason === 'unknown') uncertain.add(detail.clientMessageId);
             }),
             onFailure(id, (isForeign) => {
                 if (loaded) return;

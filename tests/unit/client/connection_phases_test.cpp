@@ -33,7 +33,10 @@ void do_in(Line& line, std::string_view what) {
     if (what == "suspended") line.suspend();
     if (what == "hurry") line.hurry();
     if (what == "closed") line.closed();
-    if (what == "no auth") line.no_auth();
+    if (what == "no auth") {
+        line.connection.auth_asked();
+        line.no_auth();
+    }
     if (what == "CONNECT") line.hear(R"(40{"sid":"s"})");
     if (what == "refused") line.hear(R"(44{"message":"no"})");
     if (what == "DISCONNECT") line.hear("41");

@@ -108,7 +108,7 @@ TEST_CASE("rooms that are never confirmed leave acknowledgements for the page") 
     CHECK(answer.find("SendText") != std::string::npos);
 }
 
-TEST_CASE("each value of an enumeration has its word, to the last") {
+TEST_CASE("the last value of each enumeration has the last word") {
     const auto text = [](const Effect& effect) {
         List<std::string> texts;
         return encode(effect, texts);
