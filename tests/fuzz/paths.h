@@ -8,9 +8,9 @@
 namespace messaging {
 
 inline json::Value follow(json::Value value, const Path& path) {
-    if (path.argument >= 0) value = value[static_cast<std::size_t>(path.argument)];
+    if (path.argument >= 0) value = value[path.argument];
     if (!path.key.empty()) value = value[path.key];
-    if (path.index >= 0) value = value[static_cast<std::size_t>(path.index)];
+    if (path.index >= 0) value = value[path.index];
     CHECK(value.exists(), "a path leads to nothing");
     return value;
 }
