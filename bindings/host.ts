@@ -9,7 +9,7 @@
  *
  * The host executes the effects that touch the network; the others go to `onEffect`.
  */
-import { Attachments } from './attachments.ts';
+import type { Attachments } from './attachments.ts';
 import { elide } from './elision.ts';
 import {
     type Answer,
@@ -255,12 +255,15 @@ class RunLoop implements Host {
     }
 }
 
-/** Starts a core and the loop around it. Throws what `environment.createCore` throws. */
+/**
+ * Starts a core and the loop around it; `attachments` are the page's. Throws what
+ * `environment.createCore` throws.
+ */
 export function createHost(
     config: CoreConfig,
     environment: Environment,
     onEffect: OnEffect,
-    attachments = new Attachments(),
+    attachments: Attachments,
 ): Host {
     return new RunLoop(config, environment, onEffect, attachments);
 }

@@ -48,6 +48,7 @@ class Value {
     // A member of an object or an element of an array; does not exist where there is none. Of a key
     // that is given twice the last counts, as in JavaScript.
     Value operator[](std::string_view key) const;
+    // By pointer: for each call with a view WebAssembly would write it into memory first.
     Value operator[](const char* key) const;
     Value operator[](int index) const;
     // Where the text of an object begins, else 0.

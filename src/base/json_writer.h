@@ -15,7 +15,7 @@ class Writer {
     Writer& end_object();
     Writer& begin_array();
     Writer& end_array();
-    // A name of ours, which needs no escape.
+    // A name of ours, which needs no escape; by pointer, as in `Value`.
     Writer& key(const char* name);
     Writer& string(std::string_view value);
     Writer& integer(std::int64_t value);

@@ -53,8 +53,8 @@ void Client::on(Turn& turn, const SendMessage& input) {
                 if (may_retry) return on(turn, Retry{input.call, message.id});
                 return reject(turn, input.call, own_failure(Failure::unknown, false));
             }
+            // It is under way. Whoever asked before has his answer; of what is repeated he is gone.
             if (!input.is_repeated) settle(turn, known->call, message.id.text());
-            // It was kept, and whoever asked for it before is gone.
             known->call = input.call;
             known->answer_by = message.answer_by;
             return;

@@ -1,6 +1,7 @@
 // The law of the run loop, with a core that follows a script.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Attachments } from '../../bindings/attachments.ts';
 import { CsrfTokens } from '../../bindings/csrf.ts';
 import {
     type Credentials,
@@ -65,7 +66,7 @@ function start(
         onFault: (error) => faults.push(error),
         ...more,
     };
-    return { host: createHost({} as CoreConfig, environment, onEffect), core };
+    return { host: createHost({} as CoreConfig, environment, onEffect, new Attachments()), core };
 }
 
 beforeEach(() => {

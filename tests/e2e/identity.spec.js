@@ -3,7 +3,7 @@ import { signIn } from '../server/support.ts';
 import { arriveAtElements, choose, input } from './support/elements_page.js';
 import { alice, arrive, arriveAndFollow, bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
-import { connect, followMessages, waitForOnline } from './support/test_page.js';
+import { connect, followMessages, kept, waitForOnline } from './support/test_page.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -12,23 +12,6 @@ const drafts = (page) =>
     page.evaluate(() =>
         Object.entries(localStorage).filter(([key]) => key.startsWith('messaging:draft')),
     );
-
-/** @param {Page} page */
-const kept = (page) =>
-    page.evaluate(async () => {
-        const [{ name } = { name: '' }] = await indexedDB.databases();
-        if (!name) return 0;
-        return new Promise((resolve) => {
-            const request = indexedDB.open(name);
-            request.onsuccess = () => {
-                const all = request.result.transaction('outbox').objectStore('outbox').count();
-                all.onsuccess = () => {
-                    request.result.close();
-                    resolve(all.result);
-                };
-            };
-        });
-    });
 
 /** How a page may say that nobody is there any more. */
 const farewells = {

@@ -7,6 +7,7 @@ import {
     connect,
     details,
     followMessages,
+    kept,
     texts,
     waitForEvents,
     waitForOffline,
@@ -31,22 +32,6 @@ async function stored(server) {
     const { messages } = await server.store.history(wedding, { limit: 200 });
     return messages.map(({ text, senderId }) => `${senderId}: ${text}`);
 }
-
-/** @param {Page} page */
-const kept = (page) =>
-    page.evaluate(
-        () =>
-            new Promise((resolve) => {
-                const request = indexedDB.open('messaging');
-                request.onsuccess = () => {
-                    const all = request.result.transaction('outbox').objectStore('outbox').getAll();
-                    all.onsuccess = () => {
-                        request.result.close();
-                        resolve(all.result.length);
-                    };
-                };
-            }),
-    );
 
 /** @param {Page} page @param {import('../../web/messaging.ts').MessagingOptions} [options] */
 async function reload(page, options = {}) {

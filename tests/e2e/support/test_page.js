@@ -114,3 +114,20 @@ export function watchEmits(page) {
     });
     return emits;
 }
+
+/** How many unsent messages the browser has in store. @param {Page} page */
+export const kept = (page) =>
+    page.evaluate(async () => {
+        const [{ name } = { name: '' }] = await indexedDB.databases();
+        if (!name) return 0;
+        return new Promise((resolve) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => {
+                const all = request.result.transaction('outbox').objectStore('outbox').count();
+                all.onsuccess = () => {
+                    request.result.close();
+                    resolve(all.result);
+                };
+            };
+        });
+    });
