@@ -9,9 +9,6 @@ export const unitsMax = 500;
 /** Of a longer text, to look at each value in JavaScript would take longer than the core. */
 export const textUnitsMax = 100_000;
 
-/** What the core gets of a text, and its document where that was parsed on the way. */
-type Elided = [text: Bulk, document?: unknown];
-
 function withoutLong(_: string, value: unknown): unknown {
     if (typeof value === 'string') return value.length > unitsMax ? null : value;
     // An id may be a whole number with more digits than a number of JavaScript holds.
@@ -19,16 +16,22 @@ function withoutLong(_: string, value: unknown): unknown {
     return value;
 }
 
-/** Changes only events of the namespace `/` that nobody has to acknowledge. */
-export function elide(text: Bulk): Elided {
+/**
+ * What the core gets of a text; to `documents` goes its document where that was parsed on the way.
+ * Changes only events of the namespace `/` that nobody has to acknowledge.
+ */
+export function elide(text: Bulk, documents: unknown[]): Bulk {
     const { length } = text;
     const isLong = length > 2 * unitsMax && length < textUnitsMax;
+    let document: unknown;
+    let elided = text;
     if (isLong && typeof text === 'string' && text.startsWith('42['))
         try {
-            const document: unknown = JSON.parse(text.slice(2));
-            return [`42${JSON.stringify(document, withoutLong)}`, document];
+            document = JSON.parse(text.slice(2));
+            elided = `42${JSON.stringify(document, withoutLong)}`;
         } catch {
             // What is no JSON, or nested too deep, is for the core to refuse.
         }
-    return [text];
+    documents.push(document);
+    return elided;
 }

@@ -23,7 +23,7 @@ import {
 import { type RequestEnvironment, Requests } from './requests.ts';
 import { type SocketEnvironment, Sockets } from './sockets.ts';
 import { Storage, type StorageEffect } from './storage.ts';
-import { type Turn, turnOf } from './turn.ts';
+import type { Turn } from './turn.ts';
 import { type Bulk, toText } from './utf8.ts';
 import { toJson } from './well_formed.ts';
 
@@ -75,10 +75,33 @@ type OnEffect = (effect: PageEffect, turn: Turn) => void;
 /** Browsers cut longer delays down to nothing. */
 const timerMsMax = 0x7fff_ffff;
 
-/** The document that the paths of a batch lead through. Only of bytes a part is left out. */
-function documentOf(text: Bulk, { json, leftOut: [from, to] = [0, 0] }: Batch): string {
-    if (typeof text === 'string') return text.slice(json);
-    return toText(text.subarray(json, from)) + toText(text.subarray(to));
+/** Of a class: what is made for each frame has no closures to be made with it. */
+class CoreTurn implements Turn {
+    constructor(
+        private readonly core: Core,
+        private readonly given: Bulk,
+        private readonly batch: Batch,
+        /** Where it was parsed before. */
+        private parsed: unknown,
+    ) {}
+
+    /** What the paths of the batch lead through. */
+    document(): unknown {
+        this.parsed ??= JSON.parse(this.json());
+        return this.parsed;
+    }
+
+    /** Only of bytes a part is left out. */
+    json(): string {
+        const { json, leftOut: [from, to] = [0, 0] } = this.batch;
+        const { given } = this;
+        if (typeof given === 'string') return given.slice(json);
+        return toText(given.subarray(json, from)) + toText(given.subarray(to));
+    }
+
+    text(index: number): string {
+        return this.core.text(index);
+    }
 }
 
 class RunLoop implements Host {
@@ -137,9 +160,10 @@ class RunLoop implements Host {
     }
 
     private step(input: Input, given: Given): void {
-        const frames = Array.isArray(given) ? given : [given];
-        const elided = frames.map(elide);
-        const texts = elided.map(([text]) => text);
+        let frames = Array.isArray(given) ? given : [given];
+        let documents: unknown[] = [];
+        const texts: Bulk[] = [];
+        for (const frame of frames) texts.push(elide(frame, documents));
         const text = texts.length > 1 ? texts.join(frameSeparator) : (texts[0] as Bulk);
         let batches: Answer;
         try {
@@ -148,19 +172,29 @@ class RunLoop implements Host {
             this.abort(error);
             return;
         }
-        batches.forEach((batch, frame) => {
-            if (!batch) return;
-            const document = () => documentOf(frames[frame] as Bulk, batch);
-            const turn = turnOf(document, (index) => this.core.text(index), elided[frame]?.[1]);
-            for (const effect of batch.effects) {
-                if (this.ended) return;
-                try {
-                    this.execute(effect, turn);
-                } catch (error) {
-                    this.environment.onFault(error);
-                }
+        if (batches.length > frames.length) {
+            // One of them held several packets, as a payload does.
+            frames = frames.join(frameSeparator).split(frameSeparator);
+            documents = [];
+        }
+        for (let frame = 0; frame < batches.length; frame++) {
+            const batch = batches[frame];
+            if (!batch) continue;
+            this.act(
+                batch,
+                new CoreTurn(this.core, frames[frame] as Bulk, batch, documents[frame]),
+            );
+        }
+    }
+
+    private act({ effects }: Batch, turn: Turn): void {
+        for (let next = 0; next < effects.length && !this.ended; next++) {
+            try {
+                this.execute(effects[next] as Effect, turn);
+            } catch (error) {
+                this.environment.onFault(error);
             }
-        });
+        }
     }
 
     /** Frames come with the same input over and over. */
@@ -224,13 +258,7 @@ class RunLoop implements Host {
     }
 
     private arm(): void {
-        let deadline: number;
-        try {
-            deadline = this.core.deadline();
-        } catch (error) {
-            this.abort(error);
-            return;
-        }
+        const deadline = this.core.deadline();
         this.due = deadline < 0 ? Number.POSITIVE_INFINITY : deadline;
         // Each frame puts the deadline off. A timer that goes off too early and is set anew costs
         // less than another one for each frame.

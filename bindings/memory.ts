@@ -10,10 +10,10 @@ export interface Instance {
     bytes(): Uint8Array;
     reserve(bytes: number): number;
     create(configBytes: number): void;
-    handle(nowMs: number, controlBytes: number, textBytes: number): void;
+    /** Answers the new `Core.deadline`. */
+    handle(nowMs: number, controlBytes: number, textBytes: number): number;
     textAddress(index: number): number;
     textBytes(index: number): number;
-    deadline(): number;
 }
 
 const encoder = new TextEncoder();
@@ -24,6 +24,7 @@ class InstanceCore implements Core {
     /** Where there is room, and for how many bytes. */
     private at = 0;
     private room = 0;
+    private due = -1;
 
     constructor(private readonly instance: Instance) {}
 
@@ -39,7 +40,7 @@ class InstanceCore implements Core {
         this.reserve(bytesPerUnitMax * control.length + perUnit * text.length);
         const controlBytes = this.write(control, this.at);
         const textBytes = this.write(text, this.at + controlBytes);
-        this.instance.handle(nowMs, controlBytes, textBytes);
+        this.due = this.instance.handle(nowMs, controlBytes, textBytes);
         return this.text(0);
     }
 
@@ -52,7 +53,7 @@ class InstanceCore implements Core {
     }
 
     deadline(): number {
-        return this.instance.deadline();
+        return this.due;
     }
 
     private reserve(bytes: number): void {

@@ -1,4 +1,4 @@
-// All that JavaScript sees of the core: six functions over numbers. `protocol.ts` says what the
+// All that JavaScript sees of the core: five functions over numbers. `protocol.ts` says what the
 // texts are, `memory.ts` how they get here. It is a list and nothing else; functions and no class,
 // since Embind's classes would cost a page 2.3 KB more.
 #include <emscripten/bind.h>
@@ -46,16 +46,6 @@ void create(std::uint32_t config_bytes) {
     client = new Client(*config);
 }
 
-// The text stands behind the control.
-void handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes) {
-    CHECK(client != nullptr, "no core");
-    const std::string_view control(input.get(), control_bytes);
-    const std::string_view text(input.get() + control_bytes, text_bytes);
-    const Instant now{messaging::Duration(static_cast<std::int64_t>(now_ms))};
-    const bool is_known = messaging::exchange(*client, now, control, text, output);
-    CHECK(is_known, "an unknown input");
-}
-
 std::uintptr_t text_address(std::uint32_t index) {
     CHECK(index < output.size(), "no text");
     return address_of(output[index].data());
@@ -66,7 +56,14 @@ std::size_t text_bytes(std::uint32_t index) {
     return output[index].size();
 }
 
-double deadline() {
+// The text stands behind the control. Answers when a tick is due, -1: never.
+double handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes) {
+    CHECK(client != nullptr, "no core");
+    const std::string_view control(input.get(), control_bytes);
+    const std::string_view text(input.get() + control_bytes, text_bytes);
+    const Instant now{messaging::Duration(static_cast<std::int64_t>(now_ms))};
+    const bool is_known = messaging::exchange(*client, now, control, text, output);
+    CHECK(is_known, "an unknown input");
     const auto at = client->deadline();
     return at == messaging::never ? -1 : static_cast<double>(at.time_since_epoch().count());
 }
@@ -76,8 +73,7 @@ double deadline() {
 EMSCRIPTEN_BINDINGS(messaging) {
     emscripten::function("reserve", &reserve);
     emscripten::function("create", &create);
-    emscripten::function("handle", &handle);
     emscripten::function("textAddress", &text_address);
     emscripten::function("textBytes", &text_bytes);
-    emscripten::function("deadline", &deadline);
+    emscripten::function("handle", &handle);
 }

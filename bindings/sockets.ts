@@ -6,13 +6,13 @@
 import { Arrivals } from './arrivals.ts';
 import type { Attachments } from './attachments.ts';
 import type { Frame, PollingSocket } from './polling_socket.ts';
-import { frameSeparator, type Input } from './protocol.ts';
+import type { Input } from './protocol.ts';
 
 /** The longest frame that is handed to the core; a longer one ends the connection. */
 export const frameLengthMax = 16 * 1024 * 1024;
 
 /** What is longer is handed over by itself: to copy it costs more than to call the core again. */
-const togetherMax = 32 * 1024;
+const togetherMax = 256 * 1024;
 
 const closeCodeAbnormal = 1006;
 const closeCodeTooBig = 1009;
@@ -26,13 +26,23 @@ export interface SocketEnvironment {
 
 type Connection = WebSocket | PollingSocket;
 type Heard = Input & { type: 'SocketText' };
-interface Arrival {
+/** What a frame comes from, and the inputs by which the core hears of its texts. */
+interface Source {
     connection: Connection;
     loud: Heard;
     quiet: Heard;
-    frame: Frame;
-    /** Those that are handed over with it, itself first. */
-    texts?: string[];
+}
+
+/** The frame is read from its event late: frames of a rush are read one after the other. */
+interface Arrival {
+    source: Source;
+    event: { data: Frame };
+}
+
+/** Texts that came one after the other, or bytes. */
+interface Parcel {
+    source: Source;
+    content: string[] | ArrayBuffer;
 }
 
 /**
@@ -44,25 +54,25 @@ function endsWait(frame: Frame): boolean {
 }
 
 /** Texts of one connection go together: half of what the core costs is to be called. */
-function together(arrivals: Arrival[]): Arrival[] {
-    const all: Arrival[] = [];
+function together(arrivals: Arrival[]): Parcel[] {
+    const parcels: Parcel[] = [];
+    let last: Parcel | undefined;
     let units = 0;
-    for (const arrival of arrivals) {
-        const { connection, frame } = arrival;
-        if (typeof frame === 'string') {
-            const last = all[all.length - 1];
-            const texts = frame.split(frameSeparator);
+    for (const { source, event } of arrivals) {
+        const frame = event.data;
+        const isText = typeof frame === 'string';
+        if (isText) {
             units += frame.length;
-            if (last?.connection === connection && last.texts && units < togetherMax) {
-                last.texts.push(...texts);
+            if (last?.source === source && Array.isArray(last.content) && units < togetherMax) {
+                last.content.push(frame);
                 continue;
             }
-            arrival.texts = texts;
             units = frame.length;
         }
-        all.push(arrival);
+        last = { source, content: isText ? [frame] : frame };
+        parcels.push(last);
     }
-    return all;
+    return parcels;
 }
 
 export class Sockets {
@@ -71,9 +81,9 @@ export class Sockets {
 
     private readonly arrivals = new Arrivals<Arrival>(
         (arrivals) => {
-            for (const arrival of together(arrivals)) this.received(arrival);
+            for (const parcel of together(arrivals)) this.received(parcel);
         },
-        ({ frame }) => endsWait(frame),
+        ({ event }) => endsWait(event.data),
     );
 
     /** Of imports. */
@@ -134,9 +144,8 @@ export class Sockets {
         // The same objects for all: the host sees by them that the control is the same.
         const loud: Heard = { type: 'SocketText', socket };
         const quiet: Heard = { ...loud, quiet: true };
-        connection.onmessage = (event: { data: Frame }) => {
-            this.arrivals.add({ connection, loud, quiet, frame: event.data });
-        };
+        const source = { connection, loud, quiet };
+        connection.onmessage = (event: { data: Frame }) => this.arrivals.add({ source, event });
         connection.onclose = (event: { code: number }) => {
             this.arrivals.flush();
             // What waited may have ended it.
@@ -173,17 +182,18 @@ export class Sockets {
         this.arrivals.drop();
     }
 
-    private received({ connection, loud, quiet, frame, texts }: Arrival): void {
+    private received({ source: { connection, loud, quiet }, content }: Parcel): void {
         const { socket } = loud;
         if (this.open_.get(socket) !== connection) return;
-        const length = typeof frame === 'string' ? frame.length : frame.byteLength;
+        const isText = Array.isArray(content);
+        const length = isText ? (content[0] as string).length : content.byteLength;
         if (length > frameLengthMax) {
             this.close(socket);
             this.feed({ type: 'SocketClosed', socket, code: closeCodeTooBig });
-        } else if (typeof frame === 'string') {
-            this.feed(this.environment.wantsEvents() ? loud : quiet, texts);
+        } else if (isText) {
+            this.feed(this.environment.wantsEvents() ? loud : quiet, content);
         } else {
-            const attachment = this.attachments.add(frame);
+            const attachment = this.attachments.add(content);
             this.feed({ type: 'SocketBinary', socket, attachment, bytes: length });
         }
     }

@@ -8,13 +8,9 @@ export interface Turn {
     text(index: number): string;
 }
 
-/** `document`: where it was parsed before. */
-export function turnOf(
-    json: () => string,
-    text: (index: number) => string,
-    document?: unknown,
-): Turn {
-    let value = document;
+/** Of texts that are there, or made when they are asked for. */
+export function turnOf(json: () => string, text: (index: number) => string): Turn {
+    let value: unknown;
     return {
         document: () => {
             value ??= JSON.parse(json());

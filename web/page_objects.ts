@@ -9,19 +9,10 @@ import type { ConversationObject, MessageObject } from './types.ts';
 
 const previewNames = ['lastMessage', 'lastMessagePreview', 'lastMessageText'];
 
-/** The first that is a text or a number, as text. */
-function firstText(...values: unknown[]): string {
-    for (const value of values) {
-        if (typeof value === 'string' || typeof value === 'number') return String(value);
-    }
-    return '';
-}
-
-function firstPresent(...values: unknown[]): unknown {
-    for (const value of values) {
-        if (value !== undefined && value !== null && value !== '') return value;
-    }
-    return null;
+/** A text or a number as text; anything else is none. */
+function asText(value: unknown): string {
+    if (typeof value === 'string') return value;
+    return typeof value === 'number' ? String(value) : '';
 }
 
 function toIso(time: unknown): string {
@@ -39,13 +30,14 @@ function withOthers(object: JsonObject, given: JsonObject): JsonObject {
 }
 
 /** The text of a message in whatever form it comes. */
-export function textOf(source: unknown): string {
-    if (!isObject(source)) return firstText(source);
-    return firstText(source.text, source.message, source.content, source.body, source.value);
+function textOf(source: unknown): string {
+    if (!isObject(source)) return asText(source);
+    const { text, message, content, body, value } = source;
+    return asText(text) || asText(message) || asText(content) || asText(body) || asText(value);
 }
 
-function timeOf({ createdAt, sentAt, timestamp, updatedAt, date }: JsonObject): unknown {
-    return firstPresent(createdAt, sentAt, timestamp, updatedAt, date);
+function timeOf(given: JsonObject): unknown {
+    return given.createdAt || given.sentAt || given.timestamp || given.updatedAt || given.date;
 }
 
 /**
@@ -63,20 +55,26 @@ export function toMessage(
     const time = timeOf(given);
     const createdAt = toIso(time);
     const senderId =
-        firstText(given.senderId, given.userId, given.fromUserId) ||
-        firstText(sender.id, sender._id);
+        asText(given.senderId) ||
+        asText(given.userId) ||
+        asText(given.fromUserId) ||
+        asText(sender.id) ||
+        asText(sender._id);
     const senderRole =
-        firstText(given.senderRole, given.senderType, given.fromRole) || firstText(sender.role);
+        asText(given.senderRole) ||
+        asText(given.senderType) ||
+        asText(given.fromRole) ||
+        asText(sender.role);
     const object = {
-        id: entry.id ?? firstText(given.id, given._id, given.messageId),
-        conversationId: firstText(given.conversationId, given.threadId) || conversationId,
+        id: entry.id ?? (asText(given.id) || asText(given._id) || asText(given.messageId)),
+        conversationId: asText(given.conversationId) || asText(given.threadId) || conversationId,
         text,
         senderId,
         senderRole,
-        senderName: firstText(given.senderName) || firstText(sender.name),
+        senderName: asText(given.senderName) || asText(sender.name),
         createdAt,
         state: entry.state ?? 'sent',
-        clientMessageId: entry.clientMessageId ?? (firstText(given.clientMessageId) || null),
+        clientMessageId: entry.clientMessageId ?? (asText(given.clientMessageId) || null),
         seq: typeof given.seq === 'number' ? given.seq : null,
         message: given.message ?? text,
         content: given.content ?? text,
@@ -114,9 +112,14 @@ export function toConversation(
     const { lastMessage, lastMessagePreview, lastMessageText } = given;
     const { lastMessageTime, lastMessageAt, updatedAt, createdAt } = given;
     const object = {
-        id: entry.id ?? firstText(given.id, given._id, given.conversationId, given.threadId),
-        lastMessage: textOf(firstPresent(lastMessage, lastMessagePreview, lastMessageText)),
-        lastMessageTime: firstPresent(lastMessageTime, lastMessageAt, updatedAt, createdAt),
+        id:
+            entry.id ??
+            (asText(given.id) ||
+                asText(given._id) ||
+                asText(given.conversationId) ||
+                asText(given.threadId)),
+        lastMessage: textOf(lastMessage || lastMessagePreview || lastMessageText),
+        lastMessageTime: lastMessageTime || lastMessageAt || updatedAt || createdAt || null,
         unreadCount: entry.unreadCount ?? unreadOf(given.unreadCount ?? given.unread, userId),
     };
     return withNewest(withOthers(object, given) as ConversationObject, newest);
@@ -136,11 +139,11 @@ export function patchConversation(
 function withNewest(conversation: ConversationObject, newest: unknown): ConversationObject {
     if (newest === undefined) return conversation;
     const text = textOf(newest);
-    const time = isObject(newest) ? timeOf(newest) : null;
+    const time = isObject(newest) && timeOf(newest);
     // All names that a page may read must say the same.
     for (const name of previewNames) if (name in conversation) conversation[name] = text;
     for (const name of ['lastMessageTime', 'lastMessageAt']) {
-        if (time !== null && name in conversation) conversation[name] = time;
+        if (time && name in conversation) conversation[name] = time;
     }
     return conversation;
 }

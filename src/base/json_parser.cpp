@@ -154,11 +154,13 @@ bool Parser::string() {
     }
 }
 
-// Goes to the next byte that ends the string, begins an escape or is none of a string's.
+// Goes to the next byte that ends the string, begins an escape or is none of a string's. Most of a
+// text is walked here, by a copy of the place that need not be kept in memory.
 void Parser::skip_plain() {
-    while (at_ != end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) {
-        ++at_;
-    }
+    char* at = at_;
+    const char* const end = end_;
+    while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
+    at_ = at;
 }
 
 // What follows a backslash.

@@ -9,9 +9,10 @@ namespace {
 
 // The words of an enumeration stand in its order. As a literal they take half of what a table takes
 // of the module.
-std::string_view word_at(std::string_view words, std::size_t place) {
-    for (; place > 0; --place) take_word(words);
-    return take_word(words);
+std::string_view word_at(const char* words, std::size_t place) {
+    std::string_view left = words;
+    for (; place > 0; --place) take_word(left);
+    return take_word(left);
 }
 
 std::string_view name_of(MessageState state) {

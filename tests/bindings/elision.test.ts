@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { elide, textUnitsMax, unitsMax } from '../../bindings/elision.ts';
+import type { Bulk } from '../../bindings/utf8.ts';
+
+function elided(text: Bulk): [text: Bulk, document: unknown] {
+    const documents: unknown[] = [];
+    const coreText = elide(text, documents);
+    assert.equal(documents.length, 1);
+    return [coreText, documents[0]];
+}
 
 const long = 'ä"\\\n😀'.repeat(unitsMax);
 const event = ['new_message', { message: { id: 'm1', text: long, seq: 7 } }];
 
 test('of an event the core gets null for long strings, and its document is whole', () => {
-    assert.deepEqual(elide(`42${JSON.stringify(event)}`), [
+    assert.deepEqual(elided(`42${JSON.stringify(event)}`), [
         `42["new_message",{"message":{"id":"m1","text":null,"seq":7}}]`,
         event,
     ]);
@@ -15,7 +23,7 @@ test('of an event the core gets null for long strings, and its document is whole
 test('a string is long from one more than any id has', () => {
     const [longest, longer] = [unitsMax, unitsMax + 1].map((units) => 'x'.repeat(units));
     assert.equal(
-        elide(`42${JSON.stringify([longest, longer])}`)[0],
+        elided(`42${JSON.stringify([longest, longer])}`)[0],
         `42${JSON.stringify([longest, null])}`,
     );
 });
@@ -38,6 +46,6 @@ for (const [what, text] of [
     ['bytes', new TextEncoder().encode(`42${JSON.stringify(event)}`)],
 ] as const) {
     test(`as it came, the core gets ${what}`, () => {
-        assert.deepEqual(elide(text), [text]);
+        assert.deepEqual(elided(text)[0], text);
     });
 }

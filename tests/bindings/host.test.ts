@@ -174,6 +174,18 @@ test('of frames that came together, each batch has its own document', () => {
     assert.deepEqual(documents, [['first'], ['third']]);
 });
 
+test('a frame that holds packets of a payload is as many documents', () => {
+    const documents: unknown[] = [];
+    const messages = ['a', 'b', 'c'];
+    const { host } = start(
+        () => ({ batches: messages.map((message) => ({ json: 2, effects: [log(message)] })) }),
+        (_effect, turn) => documents.push(turn.document()),
+    );
+    const long = 'x'.repeat(2000);
+    host.feed({ type: 'SocketText', socket: 1 }, ['42["a"]\x1e42["b"]', `42["${long}"]`]);
+    assert.deepEqual(documents, [['a'], ['b'], [long]]);
+});
+
 test('a long string stays out of the core, and the page gets it', () => {
     const handled: string[] = [];
     const documents: unknown[] = [];

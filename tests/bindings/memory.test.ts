@@ -31,8 +31,9 @@ class Echo implements Instance {
         );
     }
 
-    handle(_nowMs: number, controlBytes: number, textBytes: number): void {
+    handle(_nowMs: number, controlBytes: number, textBytes: number): number {
         this.lengths = [controlBytes, textBytes];
+        return controlBytes;
     }
 
     textAddress(index: number): number {
@@ -41,10 +42,6 @@ class Echo implements Instance {
 
     textBytes(index: number): number {
         return this.lengths[index] as number;
-    }
-
-    deadline(): number {
-        return -1;
     }
 }
 
