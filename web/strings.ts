@@ -54,6 +54,8 @@ export interface ElementStrings {
     severalTyping: string;
     writeMessage: string;
     send: string;
+    /** `{n}` is how many characters there are, and how many there may be. */
+    tooLong: string;
     pending: string;
     sent: string;
     delivered: string;

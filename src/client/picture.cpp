@@ -96,6 +96,11 @@ bool Picture::note_message(const ConversationId& conversation, const MessageReco
     return conversations_.note_message(conversation, message, is_read, conversation_changes_);
 }
 
+void Picture::begin_read(const ConversationId& conversation) {
+    reading_.insert(conversation);
+    conversations_.begin_read(conversation);
+}
+
 void Picture::note_read(const ConversationId& conversation) {
     if (!reading_.erase(conversation)) return;
     conversations_.note_read(conversation, conversation_changes_);

@@ -52,7 +52,7 @@ class Picture {
     bool note_message(const ConversationId& conversation, const MessageRecord* message,
                       bool is_read);
     // The server is being told that this user has read a conversation; then, that it has been.
-    void begin_read(const ConversationId& conversation) { reading_.insert(conversation); }
+    void begin_read(const ConversationId& conversation);
     void note_read(const ConversationId& conversation);
     void set_unread(std::int64_t count);
 

@@ -100,12 +100,20 @@ bool ConversationList::note_message(const ConversationId& id, const MessageRecor
     return true;
 }
 
+void ConversationList::begin_read(const ConversationId& id) {
+    const auto at = find(id);
+    if (at) entries_[*at].being_read = entries_[*at].unread_count.value_or(0);
+}
+
 void ConversationList::note_read(const ConversationId& id, ListChanges& changes) {
     const auto at = find(id);
-    if (!at || entries_[*at].unread_count == 0) return;
-    if (entries_[*at].unread_count) entries_[*at].unread_count = 0;
+    if (!at) return;
+    Entry& entry = entries_[*at];
+    const auto left = std::max<std::int64_t>(entry.unread_count.value_or(0) - entry.being_read, 0);
+    if (entry.unread_count == left) return;
+    if (entry.unread_count) entry.unread_count = left;
     ListChange change = change_at(ListChange::Kind::patch, *at, id.text());
-    change.entry.unread_count = 0;
+    change.entry.unread_count = left;
     changes.push_back(std::move(change));
 }
 

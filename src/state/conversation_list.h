@@ -27,7 +27,9 @@ class ConversationList {
     // its members, was counted. False where the conversation is not known.
     bool note_message(const ConversationId& id, const MessageRecord* message, bool is_read,
                       ListChanges& changes);
-    // This user has read a conversation.
+    // The server is being told that this user has read a conversation; then, that it has been. What
+    // came in between stays unread.
+    void begin_read(const ConversationId& id);
     void note_read(const ConversationId& id, ListChanges& changes);
     void clear(ListChanges& changes);
 
@@ -41,6 +43,8 @@ class ConversationList {
     struct Entry : Keyed {
         std::optional<std::int64_t> unread_count;
         std::optional<std::int64_t> last_message_at_ms;
+        // So many unread ones the mark under way is about; all of an entry that came after it.
+        std::int64_t being_read = count_max;
         // The last that an event brought.
         MessageId last_message;
     };

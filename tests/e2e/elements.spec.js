@@ -73,6 +73,26 @@ test('a refused message can be sent again, and another discarded', async ({ serv
     await expect(input(page)).toBeFocused();
 });
 
+test('a text that is too long is not cut, and is sent once it is short enough', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    const text = `start ${'x'.repeat(10_000)} end`;
+    await input(page).evaluate((node, pasted) => {
+        node.focus();
+        document.execCommand('insertText', false, pasted);
+    }, text);
+    const excess = page.locator('.excess');
+    await expect(excess).toHaveText('Too long to be sent: 10,010 / 10,000 characters');
+    await input(page).press('Enter');
+    await expect(input(page)).toHaveValue(text);
+    await writeInThread(page, text.slice(10));
+    await expect(row(page, text.slice(10))).toHaveAttribute('data-state', 'sent');
+    await expect(excess).toBeHidden();
+});
+
 test('older messages come at the top, and the reader stays where he was', async ({
     server,
     enter,

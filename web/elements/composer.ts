@@ -6,6 +6,7 @@ import { element, on, setText } from '../dom/dom.ts';
 import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import type { Place } from './element.ts';
+import type { Words } from './words.ts';
 
 /** Without a key pressed for this long the writer has stopped typing. */
 const typingIdleMs = 2000;
@@ -30,7 +31,7 @@ export interface Composer {
 
 export function composer(options: ComposerOptions): Composer {
     const { system, words, conversationId } = options;
-    const { form, input, write } = composerNodes(words.text('writeMessage'), words.text('send'));
+    const { form, input, write } = composerNodes(words);
     const typing = typingSignal((isTyping) => system.sendTypingStatus(conversationId, isTyping));
     let closed = false;
 
@@ -44,7 +45,7 @@ export function composer(options: ComposerOptions): Composer {
     const submit = () => {
         const text = input.value.trim();
         input.focus();
-        if (text === '') return;
+        if (text === '' || text.length > lengthMax) return;
         write('');
         system.setDraft(conversationId, '');
         typing.stop();
@@ -86,12 +87,12 @@ export function composer(options: ComposerOptions): Composer {
     };
 }
 
-function composerNodes(label: string, sendLabel: string) {
+function composerNodes(words: Words) {
+    const label = words.text('writeMessage');
     const input = element('textarea', {
         class: 'input',
         part: 'input',
         rows: '1',
-        maxlength: String(lengthMax),
         placeholder: label,
         'aria-label': label,
         autocomplete: 'off',
@@ -104,13 +105,18 @@ function composerNodes(label: string, sendLabel: string) {
         'button',
         { class: 'send', part: 'send', type: 'submit' },
         icon('send'),
-        element('span', {}, sendLabel),
+        element('span', {}, words.text('send')),
     );
     const box = element('span', { class: 'box' }, copy, input);
-    const form = element('form', { class: 'composer', part: 'composer' }, box, button);
+    const excess = element('p', { class: 'excess', role: 'status' });
+    const form = element('form', { class: 'composer', part: 'composer' }, excess, box, button);
     const write = (text: string) => {
         if (input.value !== text) input.value = text;
         setText(copy, `${text} `);
+        // A box that takes no more would cut what is pasted, without a word.
+        const { length } = text.trim();
+        const numbers = [length, lengthMax].map((n) => words.number(n)).join(' / ');
+        setText(excess, length > lengthMax ? words.text('tooLong', 'n', numbers) : '');
     };
     return { form, input, write };
 }

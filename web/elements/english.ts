@@ -25,6 +25,7 @@ export const english: typeof defaultStrings & ElementStrings = {
     severalTyping: 'Several people are typing...',
     writeMessage: 'Write a message',
     send: 'Send',
+    tooLong: 'Too long to be sent: {n} characters',
     pending: 'Sending',
     sent: 'Sent',
     delivered: 'Delivered',

@@ -51,6 +51,7 @@ const arabic: Language = {
     severalTyping: 'عدة أشخاص يكتبون الآن…',
     writeMessage: 'اكتب رسالة',
     send: 'إرسال',
+    tooLong: 'أطول من أن تُرسل: {n} حرفًا',
     pending: 'جارٍ الإرسال',
     sent: 'أُرسلت',
     delivered: 'سُلّمت',

@@ -37,6 +37,7 @@ const german: Language = {
     severalTyping: 'Mehrere schreiben …',
     writeMessage: 'Nachricht schreiben',
     send: 'Senden',
+    tooLong: 'Zu lang zum Senden: {n} Zeichen',
     pending: 'Wird gesendet',
     sent: 'Gesendet',
     delivered: 'Zugestellt',

@@ -41,6 +41,7 @@ const spanish: Language = {
     severalTyping: 'Varias personas están escribiendo…',
     writeMessage: 'Escribir un mensaje',
     send: 'Enviar',
+    tooLong: 'Demasiado largo para enviarlo: {n} caracteres',
     pending: 'Enviando',
     sent: 'Enviado',
     delivered: 'Entregado',

@@ -42,6 +42,7 @@ const french: Language = {
     severalTyping: 'Plusieurs personnes écrivent…',
     writeMessage: 'Écrire un message',
     send: 'Envoyer',
+    tooLong: 'Trop long pour être envoyé : {n} caractères',
     pending: 'Envoi en cours',
     sent: 'Envoyé',
     delivered: 'Distribué',
