@@ -88,7 +88,9 @@ function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): W
         return [withoutWasm];
     }
     const ways: Way[] = [fromScript, withoutWasm];
-    const addresses = isOneFile ? [] : [wasmUrl];
+    // Nobody fetches what lies beside a file, such as Node.
+    const isFile = import.meta.url.startsWith('file:');
+    const addresses = isOneFile || isFile ? [] : [wasmUrl];
     if (url) addresses.push(() => String(url));
     for (const address of addresses) {
         ways.unshift(
