@@ -88,7 +88,7 @@ function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): W
         return [withoutWasm];
     }
     const ways: Way[] = [fromScript, withoutWasm];
-    // Nobody fetches what lies beside a file, such as Node.
+    // Where this is a file itself, as in Node, nothing beside it can be fetched.
     const isFile = import.meta.url.startsWith('file:');
     const addresses = isOneFile || isFile ? [] : [wasmUrl];
     if (url) addresses.push(() => String(url));

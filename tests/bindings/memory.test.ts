@@ -57,6 +57,13 @@ test('bytes arrive as they are', () => {
     assert.equal(core.text(1), new TextDecoder().decode(bytes));
 });
 
+test('no tick is due before the first input, then as the last one left it', () => {
+    const core = createCore(new Echo(), {} as CoreConfig);
+    assert.equal(core.deadline(), -1);
+    core.handle(0, 'four', '');
+    assert.equal(core.deadline(), 4);
+});
+
 test('the configuration arrives as JSON', () => {
     const instance = new Echo();
     createCore(instance, { url: 'https://häuser.example' } as CoreConfig);

@@ -114,11 +114,14 @@ function composerNodes(words: Words) {
         if (input.value !== text) input.value = text;
         setText(copy, `${text} `);
         // A box that takes no more would cut what is pasted, without a word.
-        const { length } = text.trim();
-        const numbers = [length, lengthMax].map((n) => words.number(n)).join(' / ');
-        setText(excess, length > lengthMax ? words.text('tooLong', 'n', numbers) : '');
+        setText(excess, excessOf(text.trim(), words));
     };
     return { form, input, write };
+}
+
+function excessOf({ length }: string, words: Words): string {
+    if (length <= lengthMax) return '';
+    return words.text('tooLong', 'n', `${words.number(length)} / ${words.number(lengthMax)}`);
 }
 
 /** The system limits how often "true" is sent; here is decided when it ends. */
