@@ -17,11 +17,13 @@ ListChange change_at(ListChange::Kind kind, std::size_t at, const Text& id) {
 
 }  // namespace
 
-ConversationList::Entry ConversationList::entry_of(const ConversationRecord& record) {
+ConversationList::Entry ConversationList::entry_of(const ConversationRecord& record,
+                                                   const KeyedList<Entry>& known) {
     Entry entry;
     entry.key = record.id.text();
     entry.unread_count = record.unread_count;
     entry.last_message_at_ms = record.last_message_at_ms;
+    if (const auto at = known.find(entry.key)) entry.last_message = known[*at].last_message;
     return entry;
 }
 
@@ -51,18 +53,18 @@ void ConversationList::remove(Position at, ListChanges& changes) {
 }
 
 void ConversationList::replace_all(const ConversationPage& page, ListChanges& changes) {
-    clear(changes);
+    const auto before = std::move(entries_);
+    if (!before.empty()) changes.push_back({});
     for (const auto& record : page.conversations) {
         if (entries_.size() == conversations_max) return;
         if (has(record.id)) continue;
-        insert(entries_.size(), entry_of(record), record.path, changes);
+        insert(entries_.size(), entry_of(record, before), record.path, changes);
     }
 }
 
 void ConversationList::merge(const ConversationRecord& record, ListChanges& changes) {
-    Entry entry = entry_of(record);
+    Entry entry = entry_of(record, entries_);
     const auto at = find(record.id);
-    if (at) entry.last_message = entries_[*at].last_message;
     const bool stays = at && entries_[*at].last_message_at_ms == entry.last_message_at_ms;
     if (stays) {
         ListChange change = change_at(ListChange::Kind::replace, *at, record.id.text());

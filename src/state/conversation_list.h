@@ -53,7 +53,8 @@ class ConversationList {
     std::optional<Position> find(const ConversationId& id) const {
         return entries_.find(id.text());
     }
-    static Entry entry_of(const ConversationRecord& record);
+    // With what events have told of it, where it is among those that are known.
+    static Entry entry_of(const ConversationRecord& record, const KeyedList<Entry>& known);
     Position place_of(const Entry& entry) const;
     void insert(Position at, Entry entry, const Path& path, ListChanges& changes);
     void remove(Position at, ListChanges& changes);

@@ -113,6 +113,18 @@ TEST_CASE("a message that comes again at once is not counted again") {
     CHECK(conversations.list.unread_total() == 6);
 }
 
+TEST_CASE("a message that comes again when the list was loaded anew is not counted again") {
+    MirroredConversations conversations;
+    conversations.replace_all({conversation("a", 0)});
+    conversations.note_message("a", false, message("m1"));
+    conversations.replace_all({conversation("a", 1), conversation("b", 0)});
+    CHECK(conversations.note_message("a", false, message("m1")));
+    CHECK(conversations.last_changes() == 0);
+    CHECK(conversations.list.unread_total() == 1);
+    conversations.note_message("a", false, message("m2"));
+    CHECK(conversations.list.unread_total() == 2);
+}
+
 TEST_CASE("a conversation that a message brought to the front hinders no other from its place") {
     MirroredConversations conversations;
     conversations.replace_all(
