@@ -240,7 +240,8 @@ export class MessagingSystem {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'sendMessage');
         const message = typeof messageData === 'string' ? { message: messageData } : messageData;
-        if (!id || typeof message !== 'object') throw new TypeError('sendMessage(id, { message })');
+        if (!id || !message || typeof message !== 'object')
+            throw new TypeError('sendMessage(id, { message })');
         const text = JSON.stringify({ clientMessageId: `cm_${randomHex()}`, ...message });
         return link.call({ type: 'SendMessage', conversationId: id }, text);
     }

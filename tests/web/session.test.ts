@@ -145,6 +145,16 @@ test('old-6A-5: without a conversation id there is an error, and nothing else', 
     );
 });
 
+test('without a message nothing is sent', async () => {
+    const states = record('messaging:message');
+    for (const nothing of [null, undefined, 5]) {
+        const none = nothing as unknown as string;
+        await assert.rejects(system.sendMessage(id, none), /sendMessage\(id, \{ message \}\)/);
+    }
+    await sleep(50);
+    assert.deepEqual(states, []);
+});
+
 test('typing of the other comes first to the manager, then to the page', async () => {
     const order: string[] = [];
     window.addEventListener('messaging:typing', () => order.push('page'));
