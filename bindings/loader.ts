@@ -89,7 +89,7 @@ function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): W
     }
     const ways: Way[] = [fromScript, withoutWasm];
     // Where this is a file itself, as in Node, nothing beside it can be fetched.
-    const isFile = import.meta.url.startsWith('file:');
+    const isFile = import.meta.url?.startsWith('file:');
     const addresses = isOneFile || isFile ? [] : [wasmUrl];
     if (url) addresses.push(() => String(url));
     for (const address of addresses) {

@@ -24,7 +24,8 @@ let wasm: Promise<Response | Error> | undefined;
  * with the reason where it cannot be had: the engine knows other ways.
  */
 export function fetchWasm(): typeof wasm {
-    if (!isOneFile) wasm ??= fetch(wasmUrl()).catch((fault: Error) => fault);
+    const ask = async () => fetch(wasmUrl());
+    if (!isOneFile) wasm ??= ask().catch((fault: Error) => fault);
     return wasm;
 }
 

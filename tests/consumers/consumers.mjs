@@ -145,6 +145,12 @@ export const consumers = [
 export const nodeProgram = `import { createMessaging } from 'messaging-wasm';
 import { WebSocket } from 'ws';
 const { SERVER: url, COOKIE: cookie, CONVERSATION: id, CSRF: csrfToken } = process.env;
+const { fetch } = globalThis;
+globalThis.fetch = async (address) => {
+    const response = await fetch(address);
+    console.log('fetched', address);
+    return response;
+};
 const { messagingSystem } = createMessaging({
     url,
     csrfToken,

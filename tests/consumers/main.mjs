@@ -146,7 +146,7 @@ async function runInNode() {
             name,
             version: process.versions.node,
             settings,
-            core: coreFrom([output], true),
+            core: coreFrom([output], /fetched .*\.wasm/.test(output)),
             sheet: '',
         };
     } finally {
