@@ -9,6 +9,7 @@ import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { type Application, mount } from './mount.ts';
 import type { BacklogFigures } from './realtime/backlog.ts';
+import { endDeaf } from './realtime/deaf.ts';
 import { createPublisher, type PublisherOptions } from './realtime/publisher.ts';
 import type { Refusal } from './realtime/refusal.ts';
 import { sessionRoom } from './realtime/rooms.ts';
@@ -29,8 +30,9 @@ export interface MessagingOptions extends PublisherOptions {
      */
     authenticate(request: IncomingMessage, token?: string): MaybePromise<Session | null>;
     /**
-     * Whether a user may `read` a conversation or `send` to it; default: its participants may do
-     * both, and so may everybody of the role `admin`.
+     * Whether a user may `send` to a conversation, and one who takes no part in it `read` it;
+     * default: participants and everybody of the role `admin` may. Participants always read: who
+     * may no longer has to leave the conversation.
      */
     authorize?(
         user: User,
@@ -39,7 +41,8 @@ export interface MessagingOptions extends PublisherOptions {
     ): MaybePromise<boolean>;
     /**
      * The application's guard against forged requests, as middleware of Express, after
-     * `authenticate`; default: none.
+     * `authenticate`; default: none. An error of status 403 that it hands on is answered such that
+     * clients fetch a new token and try again.
      */
     protect?(
         request: IncomingMessage,
@@ -67,7 +70,7 @@ export interface MessagingOptions extends PublisherOptions {
 }
 
 export interface Messaging {
-    /** Resolves when the store has been asked where its changes stand. */
+    /** Resolves when the store has been asked where its changes stand; rejects where it cannot. */
     ready: Promise<void>;
     /** Ends the sockets of a sign-in, by the `key` of its session. */
     endSession(key: string): void;
@@ -77,7 +80,7 @@ export interface Messaging {
     settled(): Promise<void>;
     /** How much of what is stored the sockets of this process have not been told yet. */
     backlog(): BacklogFigures;
-    /** Stops timers and events. The store, the application and the sockets are the caller's. */
+    /** Stops timers, for good. The store, the application and the sockets are the caller's. */
     close(): void;
 }
 
@@ -94,7 +97,7 @@ export function attachMessaging(
     options: MessagingOptions,
 ): Messaging {
     checkOptions(options);
-    const release = claim(io);
+    claim(io);
     const log = options.log ?? consoleLog;
     const publisher = createPublisher(io, options.store, log, options);
     const typing = createTyping(io, options.typingExpiryMs ?? 5000);
@@ -112,8 +115,12 @@ export function attachMessaging(
     const protect: RequestHandler = options.protect ?? ((_request, _response, next) => next());
     mount(app, options.path ?? '/api/messages', createRouter(context, protect));
     serveSockets(context, typing);
+    endDeaf(io);
+    const ready = publisher.settled();
+    // Not everybody waits for it, and the publisher asks again.
+    ready.catch(() => {});
     return {
-        ready: publisher.settled(),
+        ready,
         endSession: (key) => io.in(sessionRoom(key)).disconnectSockets(true),
         publish: publisher.poke,
         settled: publisher.settled,
@@ -121,7 +128,6 @@ export function attachMessaging(
         close() {
             publisher.stop();
             typing.stop();
-            release();
         },
     };
 }
@@ -147,14 +153,11 @@ function areLimits(limits: LimitOptions | Limits | undefined): limits is Limits 
     return limits !== undefined && 'take' in limits;
 }
 
-/** Two attachments would answer every event twice. */
-function claim(io: Server): () => void {
+/** For good: two attachments would answer every event twice. */
+function claim(io: Server): void {
     const server = (io as unknown as { httpServer?: HttpServer & { [attached]?: boolean } })
         .httpServer;
     if (!server) throw new Error('Attach Socket.IO to an HTTP server before messaging');
     if (server[attached]) throw new Error('Messaging is already attached to this HTTP server');
     server[attached] = true;
-    return () => {
-        server[attached] = false;
-    };
 }

@@ -25,7 +25,7 @@ export interface Context {
     refused(event: string, reason: Refusal): void;
 }
 
-export function takesPart(user: User, conversation: Conversation): boolean {
+function takesPart(user: User, conversation: Conversation): boolean {
     return conversation.participants.some((one) => one.userId === user.id);
 }
 
@@ -40,7 +40,8 @@ export type Access =
 
 /**
  * The one door to a conversation. To somebody who may not know of it, it does not exist: the
- * answer is the same as for an id that was never given out.
+ * answer is the same as for an id that was never given out. Participants read without being asked
+ * for, since lists and events bring them what is written anyway.
  */
 export async function enter(
     context: Context,
@@ -50,7 +51,8 @@ export async function enter(
 ): Promise<Access> {
     const conversation = await context.store.conversation(conversationId);
     if (!conversation) return { granted: false, reason: 'unknown' };
+    const isHis = takesPart(user, conversation);
+    if (isHis && action === 'read') return { granted: true, conversation };
     if (await context.authorize(user, conversation, action)) return { granted: true, conversation };
-    const reason = takesPart(user, conversation) ? 'forbidden' : 'unknown';
-    return { granted: false, reason };
+    return { granted: false, reason: isHis ? 'forbidden' : 'unknown' };
 }

@@ -23,3 +23,5 @@ export const previewLength = 200;
 export const subscriptionsMax = 500;
 /** Socket events of one connection that wait for earlier ones of it. */
 export const queuedEventsMax = 1_000;
+/** Packets for a connection that takes none of them for as long as it has to answer a ping. */
+export const waitingPacketsMax = 1_000;

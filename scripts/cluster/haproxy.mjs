@@ -44,7 +44,7 @@ function configuration(port, ports) {
     retries 3
 frontend public
     bind 127.0.0.1:${port}
-    http-request deny if { path /metrics }
+    http-request deny if { path_beg -i /metrics }
     unique-id-format %{+X}o%pid-%rt-%Ts
     unique-id-header X-Request-Id
     default_backend servers

@@ -3,10 +3,11 @@
 import type { CookieOptions, Request, Response } from 'express';
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Limits } from '../limits.ts';
+import type { LimitName, Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { bodyObject, parse } from '../rest/body.ts';
 import { errorAnswers, HttpError } from '../rest/errors.ts';
+import { addressKey } from '../web/addresses.ts';
 import type { Csrf } from '../web/csrf.ts';
 import type { Account, Accounts } from './accounts.ts';
 import { type Sessions, sessionCookie, sessionSeconds } from './sessions.ts';
@@ -35,27 +36,26 @@ const login = z.object({
 
 export function createAccountRouter(routes: AccountRoutes): Router {
     const router = Router();
+    const [auth, asked] = [limitByAddress(routes, 'auth'), limitByAddress(routes, 'requests')];
     router.use(express.json({ limit: 10_000, inflate: false }));
-    router.get('/csrf-token', limitByAddress(routes), (request, response) => {
+    router.get('/csrf-token', auth, (request, response) => {
         response.json({ csrfToken: routes.csrf.issue(request, response) });
     });
-    router.post('/auth/login', limitByAddress(routes), (request, response) =>
-        signIn(routes, request, response),
-    );
-    router.post('/auth/logout', routes.csrf.protect, (request, response) =>
+    router.post('/auth/login', auth, (request, response) => signIn(routes, request, response));
+    router.post('/auth/logout', asked, routes.csrf.protect, (request, response) =>
         signOut(routes, request, response),
     );
-    router.get('/auth/me', async (request, response) => {
+    router.get('/auth/me', asked, async (request, response) => {
         const session = await routes.sessions.authenticate(request);
         const user = session ? accountView(session.user) : null;
         response.json({ user, ...user });
     });
-    router.get('/auth/accounts', async (_request, response) => {
+    router.get('/auth/accounts', asked, async (_request, response) => {
         if (!routes.demo) throw new HttpError(404, 'Not found');
         const accounts = await routes.accounts.demoAccounts();
         response.json({ accounts: accounts.map(accountView) });
     });
-    router.get('/me/suppliers', async (request, response) => {
+    router.get('/me/suppliers', asked, async (request, response) => {
         const session = await routes.sessions.authenticate(request);
         if (!session) throw new HttpError(401, 'Unauthenticated', { message: 'Please sign in' });
         response.json({ items: await routes.accounts.profilesOf(session.user.id) });
@@ -71,9 +71,10 @@ function accountView({ id, name, email, role }: Account) {
     return { id, name, email, role };
 }
 
-function limitByAddress({ limits }: AccountRoutes) {
+function limitByAddress({ limits }: AccountRoutes, name: LimitName) {
     return async (request: Request, _response: Response, next: () => void) => {
-        const { allowed, retryAfterMs } = await limits.take('auth', String(request.ip));
+        const key = `accounts ${addressKey(request.ip)}`;
+        const { allowed, retryAfterMs } = await limits.take(name, key);
         if (!allowed) throw new HttpError(429, 'Too many requests', { retryAfterMs });
         next();
     };

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { queuedEventsMax } from '../contract.ts';
 import type { Session } from '../user.ts';
+import { addressKey } from '../web/addresses.ts';
 import { type Ack, type Connection, handlers, signIn } from './events.ts';
 import type { Typing } from './typing.ts';
 
@@ -79,7 +80,7 @@ async function handle(connection: Connection, event: string, args: unknown[]): P
 async function admit(connection: Connection, event: string, ack: Ack): Promise<boolean> {
     const { context, socket, session, address } = connection;
     const name = event === 'typing' ? 'typing' : 'events';
-    const who = session ? `user ${session.user.id}` : `address ${address}`;
+    const who = session ? `user ${session.user.id}` : addressKey(address);
     const { allowed, retryAfterMs, excess } = await context.limits.take(name, `${event} ${who}`);
     if (allowed) return true;
     const error = 'Too many requests';

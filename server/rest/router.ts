@@ -4,13 +4,14 @@ import express, { type Request, type RequestHandler, type Router } from 'express
 import type { Context } from '../context.ts';
 import { bodyBytesMax } from '../contract.ts';
 import type { Session } from '../user.ts';
+import { addressKey } from '../web/addresses.ts';
 import { errorAnswers, HttpError } from './errors.ts';
 import { addRoutes, limit, type RestHandler } from './routes.ts';
 
 /** `protect` is the application's guard against forged requests; it sees signed-in users only. */
 export function createRouter(context: Context, protect: RequestHandler): Router {
     const router = express.Router();
-    router.use(identify(context), protect);
+    router.use(identify(context), guarded(protect));
     router.use(express.json({ limit: bodyBytesMax, inflate: false }));
     addRoutes({
         context,
@@ -24,6 +25,22 @@ export function createRouter(context: Context, protect: RequestHandler): Router 
     });
     router.use(errorAnswers(context.log));
     return router;
+}
+
+/** Clients know by the word CSRF that another token may help; guards have words of their own. */
+function guarded(protect: RequestHandler): RequestHandler {
+    return async (request, response, next) => {
+        const done = (error?: unknown) => {
+            const { status } = (error ?? {}) as { status?: unknown };
+            const isForeign = status === 403 && !(error instanceof HttpError);
+            next(isForeign ? new HttpError(403, 'Invalid CSRF token') : error);
+        };
+        try {
+            await protect(request, response, done);
+        } catch (error) {
+            done(error);
+        }
+    };
 }
 
 /** Express 4 does not look at promises. */
@@ -44,7 +61,7 @@ function identify(context: Context): RequestHandler {
 
 async function sessionOf(context: Context, request: Request): Promise<Session> {
     const session = await context.authenticate(request);
-    const key = session ? `user ${session.user.id}` : `address ${request.ip}`;
+    const key = session ? `user ${session.user.id}` : addressKey(request.ip);
     await limit(context, 'requests', key);
     if (!session) throw new HttpError(401, 'Unauthenticated', { message: 'Please sign in' });
     return session;

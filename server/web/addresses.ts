@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 /**
  * The address that a request comes from, where so many proxies stand before this server. Each adds
@@ -9,4 +10,16 @@ export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: 
     const given = forwarded.map((one) => one.trim()).filter((one) => one !== '');
     const nearestFirst = [socket.remoteAddress ?? '', ...given.reverse()];
     return nearestFirst[Math.min(trustedProxies, nearestFirst.length - 1)] ?? '';
+}
+
+/** Whose limits an address counts for: in IPv6 whoever has one has at least a /64 of them. */
+export function addressKey(address = ''): string {
+    const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+    if (mapped || !isIPv6(address)) return `address ${mapped ?? address}`;
+    const groups = (part = '') => part.split(':').filter((group) => group !== '');
+    const [before, after] = address.split('::').map(groups);
+    const zeros = after ? Math.max(8 - (before?.length ?? 0) - after.length, 0) : 0;
+    const all = [...(before ?? []), ...Array<string>(zeros).fill('0'), ...(after ?? [])];
+    const network = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+    return `address ${network.join(':')}::/64`;
 }

@@ -6,8 +6,13 @@ export function addProbes(app: Express, store: Store, state: { draining: boolean
     app.get('/healthz', (_request, response) => {
         response.json({ status: 'ok' });
     });
+    // Anybody may ask, as often as he likes: one question to the store at a time.
+    let asking: Promise<boolean> | undefined;
     app.get('/readyz', async (_request, response) => {
-        const ready = !state.draining && (await answers(store));
+        asking ??= answers(store).finally(() => {
+            asking = undefined;
+        });
+        const ready = !state.draining && (await asking);
         response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
     });
 }

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
  * Strict headers: everything from this server, nothing inline. `wasm-unsafe-eval` lets a page
  * compile WebAssembly and nothing else. Origins that may call this server may also be called.
+ * Safari takes the own WebSocket for another origin than 'self' before 15.4.
  */
 export function securityHeaders(origins: readonly string[]): RequestHandler {
     return helmet({
@@ -15,7 +17,7 @@ export function securityHeaders(origins: readonly string[]): RequestHandler {
                 scriptSrcAttr: ["'none'"],
                 styleSrc: ["'self'"],
                 imgSrc: ["'self'", 'data:'],
-                connectSrc: ["'self'", 'ws:', 'wss:', ...origins],
+                connectSrc: ["'self'", ownSocket, ...origins],
                 objectSrc: ["'none'"],
                 baseUri: ["'self'"],
                 formAction: ["'self'"],
@@ -29,6 +31,12 @@ export function securityHeaders(origins: readonly string[]): RequestHandler {
         crossOriginOpenerPolicy: false,
         originAgentCluster: false,
     });
+}
+
+/** Where a WebSocket to this server goes; nothing where the request does not say it plainly. */
+function ownSocket({ headers }: IncomingMessage): string {
+    const { host = '' } = headers;
+    return /^[\w.:[\]-]+$/.test(host) ? `ws://${host} wss://${host}` : '';
 }
 
 /** What browsers heed only where the request came encrypted, and only there. */

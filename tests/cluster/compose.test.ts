@@ -117,7 +117,9 @@ test('people at different servers write to each other through the proxy', async 
 });
 
 test('the proxy keeps the figures to itself, and the servers show them for the token', async () => {
-    assert.equal((await fetch(`${proxy.url}/metrics`)).status, 403);
+    for (const path of ['/metrics', '/METRICS/', '/metrics?x']) {
+        assert.equal((await fetch(proxy.url + path)).status, 403, path);
+    }
     for (const server of servers) {
         assert.equal((await fetch(`${server.url}/metrics`)).status, 401);
         const { value } = await readFigures(server, variables.METRICS_TOKEN);

@@ -67,35 +67,3 @@ test('old-6A-30: a socket is whom its session says, not whom it claims to be', a
         people[name].leave();
     }
 });
-
-test('a participant whom the application forbids something is told so', async (t) => {
-    const { createServer } = await import('node:http');
-    const { default: express } = await import('express');
-    const { Server } = await import('socket.io');
-    const { attachMessaging } = await import('../../server/attach_messaging.ts');
-    const app = express();
-    const http = createServer(app);
-    const io = new Server(http);
-    const messaging = attachMessaging(io, app, {
-        store: server.store,
-        authenticate: server.sessions.authenticate,
-        authorize: (_user, _conversation, action) => action === 'read',
-    });
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    t.after(async () => {
-        messaging.close();
-        await io.close();
-    });
-    const { port } = http.address() as import('node:net').AddressInfo;
-    const { participant, stranger } = people;
-    const ask = (person: Person, body: string) =>
-        fetch(`http://127.0.0.1:${port}/api/messages/${id}`, {
-            method: 'POST',
-            headers: { cookie: person.cookie, 'content-type': 'application/json' },
-            body,
-        });
-    const refused = await ask(participant, '{"message":"x"}');
-    assert.equal(refused.status, 403);
-    assert.equal(((await refused.json()) as { error: string }).error, 'Access denied');
-    assert.equal((await ask(stranger, '{"message":"x"}')).status, 404);
-});

@@ -4,9 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import express from 'express';
 import Libsql from 'libsql';
-import { attachMessaging } from '../../server/attach_messaging.ts';
 import { anonymous, newcomer, Person, signIn, sleep, startServer } from './support.ts';
 
 async function temporaryFolder(t: { after(work: () => Promise<void>): void }): Promise<string> {
@@ -142,15 +140,6 @@ test('closing twice is closing once', async () => {
     const server = await startServer(null);
     await Promise.all([server.close(), server.close()]);
     await server.close();
-});
-
-test('messaging is attached to a server once', async (t) => {
-    const server = await startServer(t);
-    const options = { store: server.store, authenticate: server.sessions.authenticate };
-    assert.throws(
-        () => attachMessaging(server.io, express(), options),
-        /already attached to this HTTP server/,
-    );
 });
 
 test('a port in use is an error of the start', async (t) => {

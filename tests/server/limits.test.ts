@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addressKey } from '../../server/web/addresses.ts';
 import {
     type Answer,
     anonymous,
@@ -49,6 +50,33 @@ test('requests are limited by user, without a session by address', async (t) => 
     for (let round = 0; round < 5; round++) assert.equal((await visitor.get(path)).status, 401);
     assertLimited(await visitor.get(path));
 });
+
+test('questions for accounts are limited by address', async (t) => {
+    const server = await startServer(t, { limits: { requests: 3 } });
+    const visitor = anonymous(server);
+    for (let round = 0; round < 3; round++) {
+        assert.equal((await visitor.get('/api/auth/me')).status, 200);
+    }
+    assertLimited(await visitor.get('/api/auth/me'));
+    assertLimited(await visitor.get('/api/me/suppliers'));
+    assertLimited(await visitor.get('/api/auth/accounts'));
+});
+
+for (const [address, other, same] of [
+    ['192.0.2.1', '192.0.2.2', false],
+    ['192.0.2.1', '::ffff:192.0.2.1', true],
+    ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff', true],
+    ['2001:db8:1:2::1', '2001:DB8:0001:0002::9', true],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['2001:db8::1', '2001:db8:0:0:8::', true],
+    ['::1', '::2', true],
+    ['1::2:3:4:5:6', '1:0:0:2:3:4:5:6', true],
+    ['1::2:3:4:5:6', '1:0:0:3:3:4:5:6', false],
+] as const) {
+    test(`${address} and ${other} count as one: ${same}`, () => {
+        assert.equal(addressKey(address) === addressKey(other), same);
+    });
+}
 
 test('sign-ins and tokens are limited by address', async (t) => {
     const server = await startServer(t, { limits: { auth: 3 } });

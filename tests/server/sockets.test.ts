@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { WebSocket } from 'ws';
 import type { ReferenceServer } from '../../server/reference_server.ts';
 import {
     anonymous,
@@ -64,6 +65,41 @@ describe('connecting', () => {
         assert.equal(open.pingInterval, 50);
         assert.equal(open.pingTimeout, 40);
     });
+
+    for (const reads of [false, true]) {
+        test(`of many packets that wait, one who reads: ${reads}, is ended: ${!reads}`, async (t) => {
+            const fast = await startServer(null, { pingIntervalMs: 500, pingTimeoutMs: 500 });
+            const address = `${fast.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+            const client = new WebSocket(address);
+            t.after(async () => {
+                client.terminate();
+                await fast.close();
+            });
+            await new Promise((resolve) => client.once('message', resolve));
+            client.send('40');
+            await new Promise((resolve) => client.once('message', resolve));
+            const [socket] = fast.io.sockets.sockets.values();
+            assert.ok(socket);
+            let reason: string | undefined;
+            socket.once('disconnect', (why) => {
+                reason = why;
+            });
+            if (!reads) client.pause();
+            // What a client that lives and reads nothing may send.
+            const pongs = setInterval(() => client.send('3'), 50);
+            t.after(() => clearInterval(pongs));
+            const tell = (count: number) => {
+                for (let told = 0; told < count; told++) socket.emit('news', 'x'.repeat(10_000));
+            };
+            tell(4000);
+            // What is on its way to the kernel waits no longer for the connection.
+            await sleep(100);
+            tell(1500);
+            await sleep(2000);
+            tell(1);
+            assert.equal(reason, reads ? undefined : 'forced close');
+        });
+    }
 
     test('a socket without a session connects, and is told nothing', async () => {
         const wire = await anonymous(server).connect();
