@@ -26,16 +26,17 @@ export async function startPostgres() {
     const data = path.join(folder, 'data');
     // Whoever can reach the port may do everything: it is loopback, and the data is a test's.
     const init = ['-D', data, '-U', 'messaging', '--auth=trust', '-E', 'UTF8', '--no-sync'];
-    if (outputOf(program('initdb'), init, { ...identity, cwd: folder }) === undefined) {
+    if (outputOf(postgresProgram('initdb'), init, { ...identity, cwd: folder }) === undefined) {
         removeFolder(folder);
         throw new SetupError(`initdb failed: ${init.join(' ')}`);
     }
     const port = await freePort();
     const args = ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
     const ready = () =>
-        outputOf(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]) !== undefined;
+        outputOf(postgresProgram('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]) !==
+        undefined;
     const options = { port, cwd: folder, identity, ready };
-    const launch = () => startDaemon(program('postgres'), args, options);
+    const launch = () => startDaemon(postgresProgram('postgres'), args, options);
     let daemon = await launch();
     return {
         url: `postgres://messaging@127.0.0.1:${port}/postgres`,
@@ -59,8 +60,8 @@ export async function startPostgres() {
     };
 }
 
-/** The newest version that is installed. @param {string} name */
-function program(name) {
+/** A program of the newest version that is installed. @param {string} name */
+export function postgresProgram(name) {
     const versions = existsSync(versionsFolder) ? readdirSync(versionsFolder) : [];
     const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
     return newest ? path.join(versionsFolder, newest, 'bin', name) : name;

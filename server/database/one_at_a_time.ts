@@ -11,11 +11,14 @@ export async function oneAtATime<Schema, Result>(
 ): Promise<Result> {
     if (kindOf(database) === 'sqlite') return work();
     return database.connection().execute(async (connection) => {
-        await sql`select pg_advisory_lock(${sql.lit(startLock)})`.execute(connection);
+        // Another one may have more to do than a statement may take.
+        await sql`set statement_timeout = 0`.execute(connection);
         try {
+            await sql`select pg_advisory_lock(${sql.lit(startLock)})`.execute(connection);
             return await work();
         } finally {
             await sql`select pg_advisory_unlock(${sql.lit(startLock)})`.execute(connection);
+            await sql`reset statement_timeout`.execute(connection);
         }
     });
 }

@@ -80,17 +80,50 @@ function read(epoch: string, cursor: string): Position | null {
 }
 
 /**
- * A database that was restored from a dump counts its transactions anew, and may be behind those
- * that its changes name. Then all changes are put before everything new, and with another epoch the
- * clients read their lists anew.
+ * What was restored from a dump has other messages than the cursors of clients have seen: with
+ * another epoch they read their lists anew. Without this a cursor would go on being good, although
+ * what it stands behind is gone.
  */
 export async function adoptRestored(database: Database): Promise<void> {
+    const [here, noted] = [await placeOf(database), await notedPlace(database)];
+    const ahead = await isAhead(database);
+    if (noted === here && !ahead) return;
+    await database.transaction().execute(async (transaction) => {
+        // A table that has become large takes longer than a statement may.
+        await sql`set local statement_timeout = 0`.execute(transaction);
+        if (ahead) await sql`update changes set xid = '1'`.execute(transaction);
+        const meta = transaction.deleteFrom('messaging_meta');
+        // Where nothing was noted, a version was at work that did not.
+        if (ahead || noted !== undefined) await meta.where('key', '=', 'epoch').execute();
+        await meta.where('key', '=', 'place').execute();
+        const place = { key: 'place', value: here };
+        await transaction.insertInto('messaging_meta').values(place).execute();
+    });
+}
+
+/** Where the table is: a restore makes it anew, in this database or in another one. */
+async function placeOf(database: Database): Promise<string> {
+    const { rows } = await sql<{ place: string }>`
+        select concat_ws('.', system_identifier, pg_database.oid, 'changes'::regclass::oid) as place
+        from pg_control_system(), pg_database where datname = current_database()
+    `.execute(database);
+    const [row] = rows;
+    if (!row) throw new Error('PostgreSQL does not know its own database');
+    return row.place;
+}
+
+async function notedPlace(database: Database): Promise<string | undefined> {
+    const meta = database.selectFrom('messaging_meta').select('value');
+    return (await meta.where('key', '=', 'place').executeTakeFirst())?.value;
+}
+
+/**
+ * Whether changes name transactions that are still to come, since another PostgreSQL had counted
+ * further. They are put before everything new, else nothing would be told of them for long.
+ */
+async function isAhead(database: Database): Promise<boolean> {
     const { rows } = await sql`
         select from changes where xid >= pg_snapshot_xmax(pg_current_snapshot()) limit 1
     `.execute(database);
-    if (rows.length === 0) return;
-    await database.transaction().execute(async (transaction) => {
-        await sql`update changes set xid = '1'`.execute(transaction);
-        await transaction.deleteFrom('messaging_meta').where('key', '=', 'epoch').execute();
-    });
+    return rows.length > 0;
 }
