@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import Libsql from 'libsql';
 import { environmentVariables } from '../../server/config.ts';
 import { openSqliteStore } from '../../server/sqlite.ts';
+import type { Store } from '../../server/store/store.ts';
 import { readFigures } from '../support/figures.ts';
 import {
     alertRules,
@@ -20,6 +21,8 @@ import {
 import { startServer } from './support.ts';
 
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+const person = { id: 'usr_one', role: 'customer', name: 'One' };
+const participants = [{ ...person, userId: person.id }];
 /** Figures of what only a cluster has; tests/cluster looks at them. */
 const ofCluster = /^messaging_(database|redis)_/;
 
@@ -87,23 +90,59 @@ test('panels have ids of their own and lie beside each other', () => {
     assert.ok(panels.every(({ gridPos: { x, w } }) => x + w <= 24));
 });
 
-test('the statements that delete a conversation leave nothing of it, and all others', async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), 'messaging-deletion-'));
-    t.after(() => rm(folder, { recursive: true }));
-    const file = join(folder, 'messaging.sqlite');
-    const store = await openSqliteStore(file);
-    const start = await store.cursor();
-    const person = { userId: 'usr_one', role: 'customer', name: 'One' };
-    for (const id of ['thd_photos', 'thd_other']) {
-        await store.createConversation({ id, subject: 'Something', participants: [person] });
-        const sender = { id: 'usr_one', role: 'customer', name: 'One' };
-        await store.addMessage({ conversationId: id, sender, text: `of ${id}` });
-    }
-    const statements = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+/** Runs the SQL that a section of the page has. */
+function runStatements(section: string, file: string): void {
+    const [, text = ''] = page.split(`\n## ${section}\n`);
+    const statements = /```sql\n([\s\S]*?)```/.exec(text.split('\n## ')[0] ?? '')?.[1] ?? '';
+    assert.ok(statements, section);
     const connection = new Libsql(file);
     connection.exec('pragma foreign_keys = on');
     connection.exec(statements);
     connection.close();
+}
+
+async function newFile(t: TestContext): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-operations-'));
+    t.after(() => rm(folder, { recursive: true }));
+    return join(folder, 'messaging.sqlite');
+}
+
+test('the statement after a restore disowns the cursors from before', async (t) => {
+    const file = await newFile(t);
+    const opened = async (work: (store: Store) => Promise<string>) => {
+        const store = await openSqliteStore(file);
+        return work(store).finally(() => store.close());
+    };
+    const write = (text: string) => async (store: Store) => {
+        await store.addMessage({ conversationId: 'thd_photos', sender: person, text });
+        return store.cursor();
+    };
+    await opened(async (store) => {
+        await store.createConversation({ id: 'thd_photos', subject: 'Photos', participants });
+        return '';
+    });
+    await copyFile(file, `${file}.copy`);
+    const lost = await opened(write('lost'));
+    await copyFile(`${file}.copy`, file);
+    runStatements('Backup and restore', file);
+    // As many changes as there were, so that the old cursor would be one of these.
+    const cursor = await opened(write('written after the restore'));
+    await opened(async (store) => {
+        assert.equal(await store.changesSince(lost, 10), null);
+        assert.deepEqual((await store.changesSince(cursor, 10))?.changes, []);
+        return '';
+    });
+});
+
+test('the statements that delete a conversation leave nothing of it, and all others', async (t) => {
+    const file = await newFile(t);
+    const store = await openSqliteStore(file);
+    const start = await store.cursor();
+    for (const id of ['thd_photos', 'thd_other']) {
+        await store.createConversation({ id, subject: 'Something', participants });
+        await store.addMessage({ conversationId: id, sender: person, text: `of ${id}` });
+    }
+    runStatements('Retention and deletion', file);
     assert.equal(await store.conversation('thd_photos'), null);
     const left = await store.conversationsOf('usr_one');
     assert.deepEqual(
