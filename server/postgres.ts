@@ -4,7 +4,7 @@ import type { Store } from './store/store.ts';
 
 /**
  * The store in the PostgreSQL database (13 or later) of a URL such as
- * `postgres://name:password@host/database`, beside the tables of the application. It keeps at most
+ * `postgres://name:password@host/database`, in the schema `messaging`. It keeps at most
  * ten connections. Any number of processes may have it open. Rejects with `StoreUnavailable` where
  * the database cannot be reached.
  */

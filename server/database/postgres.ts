@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { PoolFigures } from '../metrics/cluster.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { storableText } from '../text.ts';
+import { ownSchema } from './own_schema.ts';
 import { createPlans, type Plans } from './plans.ts';
 
 const connectionsMax = 10;
@@ -25,6 +26,7 @@ const keptPlans = [
     // Where a whole table is read in spite of that, its price would seem to be worth compiling for.
     'jit=off',
 ];
+const settings = [...keptPlans, `search_path=${ownSchema}`];
 
 /** Connection lost, no resources, aborted by another or by time: the same may succeed later. */
 const unavailable = /^(08|53|57|58|40001|40P01|25P03|55P03|25006)/;
@@ -34,19 +36,30 @@ export function openPostgres<Schema>(
     watchPool?: (pool: PoolFigures) => void,
 ): Kysely<Schema> {
     const pool = new pg.Pool({
-        connectionString: url,
+        ...optionsOf(url),
         max: connectionsMax,
         connectionTimeoutMillis: connectMsMax,
         statement_timeout: statementMsMax,
         idle_in_transaction_session_timeout: idleTransactionMsMax,
         types: { getTypeParser },
-        options: keptPlans.reduce((all, one) => `${all} -c ${one}`, process.env.PGOPTIONS ?? ''),
     });
     watchPool?.(pool);
     // A connection that breaks is replaced, and whoever was using it is told by his query.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
     return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: guarded(pool) }) });
+}
+
+/** `pg` would take options of the URL in the place of these: so they come before them. */
+function optionsOf(url: string): { connectionString: string; options: string } {
+    const given = URL.canParse(url) ? new URL(url) : undefined;
+    const asked = given?.searchParams.get('options');
+    given?.searchParams.delete('options');
+    const all = [process.env.PGOPTIONS, asked, ...settings.map((one) => `-c ${one}`)];
+    return {
+        connectionString: given && asked ? given.href : url,
+        options: all.filter(Boolean).join(' '),
+    };
 }
 
 /** Counts, sums and times are far below 2^53, so they are numbers here as in SQLite. */

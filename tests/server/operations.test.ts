@@ -1,7 +1,6 @@
 // docs/operations.md, the dashboard and the alerts speak of what is there, and of all of it.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { environmentVariables } from '../../server/config.ts';
 import { openSqliteStore } from '../../server/sqlite.ts';
 import type { Store } from '../../server/store/store.ts';
 import { readFigures } from '../support/figures.ts';
+import { operationsPage as page, statementsOf } from '../support/operations_page.ts';
 import {
     alertRules,
     allQueries,
@@ -20,7 +20,6 @@ import {
 } from '../support/queries.ts';
 import { startServer } from './support.ts';
 
-const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 const person = { id: 'usr_one', role: 'customer', name: 'One' };
 const participants = [{ ...person, userId: person.id }];
 /** Figures of what only a cluster has; tests/cluster looks at them. */
@@ -90,14 +89,10 @@ test('panels have ids of their own and lie beside each other', () => {
     assert.ok(panels.every(({ gridPos: { x, w } }) => x + w <= 24));
 });
 
-/** Runs the SQL that a section of the page has. */
 function runStatements(section: string, file: string): void {
-    const [, text = ''] = page.split(`\n## ${section}\n`);
-    const statements = /```sql\n([\s\S]*?)```/.exec(text.split('\n## ')[0] ?? '')?.[1] ?? '';
-    assert.ok(statements, section);
     const connection = new Libsql(file);
     connection.exec('pragma foreign_keys = on');
-    connection.exec(statements);
+    connection.exec(statementsOf(section));
     connection.close();
 }
 

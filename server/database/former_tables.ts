@@ -1,0 +1,42 @@
+// Before the tables had a schema of their own in PostgreSQL, they were in `public`. Whoever has
+// them there is told how to move them: nothing is lost, and none is taken for the application's.
+
+import { type Kysely, sql } from 'kysely';
+import { ownSchema } from './own_schema.ts';
+
+/** Each part by the table that only it has, which the application cannot have made. */
+const parts = {
+    messaging_meta: [
+        ...['messages', 'participants', 'conversations', 'changes', 'messaging_meta'],
+        ...['messaging_migrations', 'messaging_migrations_lock'],
+    ],
+    accounts_migrations: [
+        ...['supplier_profiles', 'users', 'ended_sessions', 'settings'],
+        ...['accounts_migrations', 'accounts_migrations_lock'],
+    ],
+};
+
+export async function refuseFormerTables<Schema>(database: Kysely<Schema>): Promise<void> {
+    const there = await tablesIn(database, 'public');
+    if (!there.has('messaging_meta')) return;
+    if ((await tablesIn(database, ownSchema)).has('messaging_meta')) return;
+    const names = Object.entries(parts).flatMap(([name, all]) => (there.has(name) ? all : []));
+    const moves = names
+        .filter((name) => there.has(name))
+        .map((name) => `alter table public.${name} set schema ${ownSchema};`);
+    throw new Error(
+        [
+            'The tables of messaging are in the schema public, as an earlier version made them.',
+            'Now they have a schema of their own. Stop all servers, run this, and start again:',
+            `create schema if not exists ${ownSchema};`,
+            ...moves,
+        ].join('\n'),
+    );
+}
+
+async function tablesIn<Schema>(database: Kysely<Schema>, schema: string): Promise<Set<string>> {
+    const { rows } = await sql<{ name: string }>`
+        select tablename as name from pg_catalog.pg_tables where schemaname = ${schema}
+    `.execute(database);
+    return new Set(rows.map(({ name }) => name));
+}
