@@ -1,5 +1,6 @@
 // `node scripts/standalone.mjs FOLDER`: the reference server with everything that it needs, for a
-// machine or a container that has Node and nothing else. `node server/main.js` in FOLDER starts it.
+// machine or a container that has Node and nothing else. `node server/main.js` in FOLDER starts it,
+// and `node server/add_account.js` adds an account.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,8 +25,8 @@ export async function writeStandalone(folder) {
     mkdirSync(folder, { recursive: true });
     const { metafile } = await build({
         absWorkingDir: projectFolder,
-        entryPoints: ['server/main.ts'],
-        outfile: path.join(folder, 'server/main.js'),
+        entryPoints: ['server/main.ts', 'server/add_account.ts'],
+        outdir: path.join(folder, 'server'),
         bundle: true,
         format: 'esm',
         platform: 'node',

@@ -47,17 +47,14 @@ export const environmentVariables: readonly string[] = [
 ];
 
 /** Throws an Error whose message names the variable and what is wrong with it. */
-export function readEnvironment(
-    variables: Record<string, string | undefined>,
-): Partial<ReferenceServerOptions> {
+export function readEnvironment(variables: Variables): Partial<ReferenceServerOptions> {
     const limits = z.object(
         Object.fromEntries(limitNames.map((name) => [limitVariable(name), count.optional()])),
     );
-    // `PORT= npm start` means the same as leaving it out.
-    const set = Object.entries(variables).filter(([, value]) => value !== '');
-    const result = environment.and(limits).safeParse(Object.fromEntries(set));
-    if (!result.success) throw new Error(explain(result.error, variables));
-    const values: z.output<typeof environment> & Record<string, unknown> = result.data;
+    const values: z.output<typeof environment> & Record<string, unknown> = parse(
+        environment.and(limits),
+        variables,
+    );
     const production = values.NODE_ENV === 'production';
     if (production && values.SESSION_SECRET === undefined) {
         throw new Error('SESSION_SECRET is required when NODE_ENV is production');
@@ -88,6 +85,22 @@ export function readEnvironment(
     };
 }
 
+/** Of the same variables only the database: a file, ':memory:', or the URL of a PostgreSQL one. */
+export function readDatabase(variables: Variables): string {
+    const values = parse(environment.pick({ DATABASE: true, DATABASE_URL: true }), variables);
+    return values.DATABASE_URL ?? values.DATABASE;
+}
+
+type Variables = Record<string, string | undefined>;
+
+function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.output<Schema> {
+    // `PORT= npm start` means the same as leaving it out.
+    const set = Object.entries(variables).filter(([, value]) => value !== '');
+    const result = schema.safeParse(Object.fromEntries(set));
+    if (!result.success) throw new Error(explain(result.error, variables));
+    return result.data;
+}
+
 /** Where nobody but this machine can ask. */
 function isLoopback(host: string): boolean {
     return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
@@ -96,7 +109,7 @@ function isLoopback(host: string): boolean {
 /** What these are set to is nobody's to read: a URL may have a password in it. */
 const unspoken = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'];
 
-function explain(error: z.ZodError, variables: Record<string, string | undefined>): string {
+function explain(error: z.ZodError, variables: Variables): string {
     const lines = error.issues.map(({ path, message }) => {
         const name = String(path[0]);
         const given = unspoken.includes(name) ? '' : ` (it is "${variables[name]}")`;

@@ -25,6 +25,9 @@ export interface NewAccount {
     profiles?: { id?: string; name: string }[];
 }
 
+/** Another account has the address. */
+export class AddressTaken extends Error {}
+
 export interface Profile {
     id: string;
     name: string;
@@ -32,13 +35,13 @@ export interface Profile {
 }
 
 export interface Accounts {
+    /** Rejects with `AddressTaken`, and then has added nothing. */
     add(account: NewAccount): Promise<Account>;
     find(id: string): Promise<Account | null>;
     /** The account of this address and password. */
     verify(email: string, password: string): Promise<Account | null>;
     demoAccounts(): Promise<Account[]>;
     profilesOf(userId: string): Promise<Profile[]>;
-    remove(id: string): Promise<void>;
     isEmpty(): Promise<boolean>;
 }
 
@@ -96,10 +99,6 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
         async demoAccounts() {
             return toAccounts(await select().where('demo', '=', 1).execute());
         },
-        async remove(id) {
-            await database.deleteFrom('supplier_profiles').where('owner_id', '=', id).execute();
-            await database.deleteFrom('users').where('id', '=', id).execute();
-        },
         async isEmpty() {
             const any = database.selectFrom('users').select('id').limit(1);
             return (await any.executeTakeFirst()) === undefined;
@@ -129,7 +128,7 @@ async function insert(
 ): Promise<void> {
     const passwordHash = await hashPassword(given.password);
     await database.transaction().execute(async (transaction) => {
-        await transaction
+        const added = await transaction
             .insertInto('users')
             .values({
                 id,
@@ -139,7 +138,10 @@ async function insert(
                 password_hash: passwordHash,
                 demo: given.demo ? 1 : 0,
             })
-            .execute();
+            .onConflict((conflict) => conflict.column('email').doNothing())
+            .returning('id')
+            .executeTakeFirst();
+        if (!added) throw new AddressTaken('There is an account of this address');
         for (const profile of given.profiles ?? []) {
             const profileId = profile.id ?? newId('sup');
             await transaction

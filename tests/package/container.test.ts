@@ -98,6 +98,26 @@ test('it stores in SQLite, is healthy, and starts again where it stopped', async
     assert.equal(messages.at(-1).text, 'kept');
 });
 
+test('an account that is added in its folder signs in, without demo accounts', async (t) => {
+    const port = await freePort();
+    const env = {
+        NODE_ENV: 'production',
+        PORT: String(port),
+        DATABASE: path.join(standalone.data, 'accounts.sqlite'),
+        SESSION_SECRET: 'a secret of some length',
+    };
+    const given = { email: 'flora@example.com', password: 'correct horse' };
+    const args = ['server/add_account.js', given.email, 'Flora Green', 'supplier', 'Green Flowers'];
+    const added = execute(process.execPath, args, { cwd: standalone.app, env });
+    added.child.stdin?.end(given.password);
+    await added;
+    const server = await startStandalone(standalone.app, env);
+    t.after(() => server.stop());
+    const flora = new Person(server, '');
+    assert.equal((await flora.post('/api/auth/login', given)).status, 200, server.output());
+    assert.deepEqual((await flora.get('/api/messages/conversations')).body.conversations, []);
+});
+
 test('it does not start without a secret', async () => {
     const { stop, code, output } = await startStandalone(standalone.app, {
         PORT: String(await freePort()),

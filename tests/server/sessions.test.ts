@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import Libsql from 'libsql';
 import type { ReferenceServer } from '../../server/reference_server.ts';
+import { temporaryFolder } from '../support/temporary_folder.mjs';
 import { anonymous, newcomer, signIn, startServer } from './support.ts';
 
 let server: ReferenceServer;
@@ -99,10 +102,15 @@ describe('who is signed in', () => {
         assert.equal((await anonymous(server).get('/api/me/suppliers')).status, 401);
     });
 
-    test('a session whose user is gone is none', async () => {
-        const person = await newcomer(server);
+    test('a session whose user is gone is none', async (t) => {
+        const { folder, remove } = await temporaryFolder('messaging-sessions-');
+        t.after(remove);
+        const database = path.join(folder, 'messaging.sqlite');
+        const person = await newcomer(await startServer(t, { database }));
         assert.equal((await person.get('/api/messages/unread')).status, 200);
-        await server.accounts.remove(person.id);
+        const connection = new Libsql(database);
+        connection.prepare('delete from users where id = ?').run(person.id);
+        connection.close();
         assert.equal((await person.get('/api/messages/unread')).status, 401);
         assert.deepEqual((await person.get('/api/auth/me')).body, { user: null });
     });
