@@ -69,8 +69,18 @@ async function findProfilesByOwner(database: Kysely<unknown>): Promise<void> {
         .execute();
 }
 
+/** Each signing out deletes those that have expired. */
+async function findExpiredSessions(database: Kysely<unknown>): Promise<void> {
+    await database.schema
+        .createIndex('ended_sessions_by_expiry')
+        .on('ended_sessions')
+        .column('expires_at')
+        .execute();
+}
+
 export const accountsMigrations: Record<string, Migration> = {
     '001_tables': { up: createTables },
     '002_ended_at': { up: noteWhenSessionsEnd },
     '003_profiles_by_owner': { up: findProfilesByOwner },
+    '004_expired_sessions': { up: findExpiredSessions },
 };

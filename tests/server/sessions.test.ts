@@ -165,6 +165,18 @@ describe('signing out', () => {
     });
 });
 
+test('sessions that were ended and have expired are found by an index', async (t) => {
+    const { folder, remove } = await temporaryFolder('messaging-sessions-');
+    t.after(remove);
+    const database = path.join(folder, 'messaging.sqlite');
+    await startServer(t, { database });
+    const connection = new Libsql(database);
+    const question = 'explain query plan delete from ended_sessions where expires_at < ?';
+    const [plan] = connection.prepare(question).all(0) as { detail: string }[];
+    connection.close();
+    assert.match(plan?.detail ?? '', /USING (COVERING )?INDEX/);
+});
+
 describe('the guard against forged requests', () => {
     const path = '/api/messages/thd_wedding';
 
