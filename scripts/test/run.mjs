@@ -20,6 +20,9 @@ const closingLines = [
     /^\s+(?<failed>\d+) failed$/gm,
 ];
 
+/** doctest is content with a filter that no test case passes. */
+const ranNothing = /test cases:\s*0 \|/;
+
 /**
  * A function that runs programs in the project's folder and adds what they count to `counts`.
  * @param {Counts} counts
@@ -39,8 +42,11 @@ export function countingRunner(counts) {
             });
             child.on('error', (error) => reject(new SetupError(`${program}: ${error.message}`)));
             child.on('close', (code, signal) => {
-                addCounts(counts, stripVTControlCharacters(output));
-                if (code === 0) resolve();
+                const text = stripVTControlCharacters(output);
+                addCounts(counts, text);
+                if (code === 0 && ranNothing.test(text)) {
+                    reject(new SetupError('No test case has such a name.'));
+                } else if (code === 0) resolve();
                 else reject(new SetupError(`${program} ended with ${signal ?? `code ${code}`}`));
             });
         });
