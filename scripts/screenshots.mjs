@@ -32,7 +32,7 @@ const phone = {
 };
 
 /** Takes the pictures of the files that are in dist/. */
-export async function takeScreenshots() {
+async function takeScreenshots() {
     // These need npm packages.
     const { chromium } = await import('@playwright/test');
     const { default: config } = await import('../tests/e2e/playwright.config.js');

@@ -3,7 +3,7 @@
 import type { Store } from '../store/store.ts';
 import type { Accounts, NewAccount } from './accounts.ts';
 
-export const demoPassword = 'demo';
+const demoPassword = 'demo';
 
 const accounts: NewAccount[] = [
     {

@@ -47,7 +47,7 @@ export function createSender({ io, raw, centrifuge }: Ways) {
 
 export const endOf = (seq: number) => `#${seq}`;
 
-export function eventOf(conversationId: string, seq: number, text: string) {
+function eventOf(conversationId: string, seq: number, text: string) {
     return { conversationId, message: messageOf(seq, text) };
 }
 
