@@ -69,7 +69,8 @@ describe('connecting', () => {
     for (const reads of [false, true]) {
         test(`of many packets that wait, one who reads: ${reads}, is ended: ${!reads}`, async (t) => {
             const fast = await startServer(null, { pingIntervalMs: 500, pingTimeoutMs: 500 });
-            const address = `${fast.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+            const origin = fast.url.replace('http', 'ws');
+            const address = `${origin}/socket.io/?EIO=4&transport=websocket`;
             const client = new WebSocket(address);
             t.after(async () => {
                 client.terminate();
