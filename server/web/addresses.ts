@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { isIPv6 } from 'node:net';
 
 /**
  * The address that a request comes from, where so many proxies stand before this server. Each adds
@@ -15,7 +14,7 @@ export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: 
 /** Whose limits an address counts for: in IPv6 whoever has one has at least a /64 of them. */
 export function addressKey(address = ''): string {
     const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
-    if (mapped || !isIPv6(address)) return `address ${mapped ?? address}`;
+    if (mapped || !address.includes(':')) return `address ${mapped ?? address}`;
     const groups = (part = '') => part.split(':').filter((group) => group !== '');
     const [before, after] = address.split('::').map(groups);
     const zeros = after ? Math.max(8 - (before?.length ?? 0) - after.length, 0) : 0;
