@@ -125,7 +125,11 @@ export class Hub {
         }
         const beginning = beginnings.get(input.type);
         if (beginning) {
-            if (this.wantsNoMore(seat, keyOf(beginning, input))) this.core.feed(input, text);
+            if (!this.wantsNoMore(seat, keyOf(beginning, input))) return;
+            this.core.feed(input, text);
+            // Whoever closes a conversation leaves its room, in which others may want to be.
+            const joined = this.wishes.get(keyOf('JoinConversation', input));
+            if (joined) this.core.feed(joined.input, '');
             return;
         }
         if (!('call' in input) || input.call === undefined) {

@@ -143,7 +143,8 @@ void Client::on(Turn& turn, const JoinConversation& input) {
 }
 
 void Client::on(Turn& turn, const LeaveConversation& input) {
-    if (!rooms_.has(input.conversation)) return;
+    // Another page may follow it still.
+    if (!rooms_.has(input.conversation) || picture_.is_open(input.conversation)) return;
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
     rooms_.leave(input.conversation);
     if (!connection_.is_online()) return;

@@ -95,6 +95,16 @@ test('a wish of several seats is told once, and its end with the last', () => {
     assert.deepEqual(core.take(), ['CloseConversation']);
 });
 
+test('a room stays entered for who has joined it, though another closes the conversation', () => {
+    const join: Input = { type: 'JoinConversation', conversationId: 'c1' };
+    hub.feed(own, join, '');
+    hub.feed(other, open, '');
+    core.take();
+    hub.feed(other, close, '');
+    hub.feed(other, { type: 'LeaveConversation', conversationId: 'c1' }, '');
+    assert.deepEqual(core.inputs, [close, join]);
+});
+
 test('a wish that its seat repeats is told again', () => {
     hub.feed(own, { type: 'Connect' }, '');
     hub.feed(own, { type: 'Connect' }, '');

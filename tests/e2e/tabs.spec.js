@@ -247,6 +247,22 @@ test('typing, receipts and events of the page reach every tab', async ({ server,
     expect(await second.evaluate(() => window.testBytes)).toEqual([1, 2, 3]);
 });
 
+test('a conversation that one tab leaves is still heard in the others', async ({
+    server,
+    enter,
+}) => {
+    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
+    const other = await arriveAndFollow(enter, server, { user: bloom });
+    await second.evaluate(async (id) => {
+        window.system.leaveConversation(id);
+        // An answer says that everything before it has reached the server.
+        await window.system.socket?.emitWithAck('conversation:read', { conversationId: id });
+    }, wedding);
+    await other.evaluate((id) => window.system.sendTypingStatus(id, true), wedding);
+    const [typing] = await waitForEvents(first, 'messaging:typing');
+    expect(typing).toMatchObject({ conversationId: wedding, userId: bloom.id, isTyping: true });
+});
+
 test('an event that only a following tab listens to reaches it', async ({ server, enter }) => {
     const [, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
     const heard = second.evaluate(
