@@ -14,7 +14,7 @@ export type Input =
     | { type: 'Connect' }
     | { type: 'Disconnect' }
     | { type: 'SignIn'; userId: string; role: string }
-    | { type: 'SignOut'; final?: true }
+    | { type: 'SignOut'; final?: true; expired?: boolean }
     | { type: 'WatchConversations'; userId: string; userType: string }
     | { type: 'UnwatchConversations' }
     | { type: 'WatchUnread' }

@@ -288,7 +288,7 @@ class RunningEngine implements Engine, HostedPage {
         this.identity = identity;
         this.link.userId = identity?.userId ?? '';
         if (identity) this.feed({ type: 'SignIn', ...identity });
-        else this.feed({ type: 'SignOut' });
+        else this.feed({ type: 'SignOut', expired: refused });
         if (same) return;
         // Of a session that has only expired, its user may come back.
         if (before && !identity && !refused) clearDrafts(before.userId);

@@ -20,6 +20,7 @@ void Client::on(Turn& turn, const SignIn& input) {
 void Client::on(Turn& turn, const SignOut& input) {
     if (session_.user().empty()) return;
     if (input.is_final) session_.accept();
+    if (input.is_expired) session_.refuse(turn.now, random_);
     change_user(turn, UserId());
     connection_.restart(turn.now, "the user has signed out", turn.effects);
 }

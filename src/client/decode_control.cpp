@@ -150,7 +150,7 @@ constexpr auto decoders = std::to_array<NamedDecoder>({
     {"Connect", plain<Connect>},
     {"Disconnect", plain<Disconnect>},
     {"SignIn", [](Reader& r) -> Input { return SignIn{r.id<UserId>("userId")}; }},
-    {"SignOut", [](Reader& r) -> Input { return SignOut{r.flag("final")}; }},
+    {"SignOut", [](Reader& r) -> Input { return SignOut{r.flag("final"), r.flag("expired")}; }},
     {"WatchConversations",
      [](Reader& r) -> Input {
          return WatchConversations{r.id<UserId>("userId"), r.optional_string("userType")};

@@ -23,6 +23,8 @@ struct SignIn {
 struct SignOut {
     // Nothing may stay here, also of a session that has only expired.
     bool is_final = false;
+    // The page knows that the session has only expired; a core that is new does not.
+    bool is_expired = false;
 };
 struct WatchConversations {
     UserId user;

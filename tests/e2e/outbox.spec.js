@@ -144,6 +144,28 @@ test('whoever signs out leaves neither messages nor drafts in the browser', asyn
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('thought');
 });
 
+test('what is unsent when a session expires stays, also where a second tab signs out', async ({
+    server,
+    enter,
+}) => {
+    const first = await arriveAndFollow(enter, server);
+    const second = await arrive(enter, server, {}, { context: first.context() });
+    await connect(second);
+    for (const page of [first, second]) {
+        await page.route('**/api/messages/**', (route) =>
+            route.fulfill({ status: 401, json: { error: 'Unauthenticated' } }),
+        );
+    }
+    await sendAll(first, ['unsent']);
+    for (const page of [first, second]) await waitForState(page, 'unauthenticated');
+    await expect.poll(() => kept(first)).toBe(1);
+    for (const page of [second, first]) {
+        await page.evaluate(() => void window.system.configure({ user: null }));
+        await page.waitForTimeout(500);
+        expect(await kept(page)).toBe(1);
+    }
+});
+
 test('a draft is there again after a reload, for its user alone', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     await page.evaluate((id) => window.system.setDraft(id, 'half a thought'), wedding);
