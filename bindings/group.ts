@@ -54,7 +54,9 @@ export class Group {
     ) {
         this.channel = new BroadcastChannel(name);
         this.channel.onmessage = ({ data }) => {
-            if (data.to === undefined || data.to === this.id) member.received(data, data.from);
+            // Whoever leads gives no seat to a tab that it does not see.
+            if (this.isPresent && (data.to === undefined || data.to === this.id))
+                member.received(data, data.from);
         };
         // Whoever leads sees by this lock that this tab is still there.
         const { signal } = this.leaving;
