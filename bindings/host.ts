@@ -269,10 +269,13 @@ class RunLoop implements Host {
         clearTimeout(this.timer);
         this.timerAt = this.due;
         if (this.due === Number.POSITIVE_INFINITY) return;
-        const delay = Math.min(Math.max(this.due - Date.now(), 0), timerMsMax);
+        const set = Date.now();
+        const delay = Math.min(Math.max(this.due - set, 0), timerMsMax);
         this.timer = setTimeout(() => {
             this.timerAt = Number.POSITIVE_INFINITY;
-            if (Date.now() < this.due) this.setTimer();
+            const now = Date.now();
+            // The core makes good a clock that was set back, once it hears of it.
+            if (now < this.due && now >= set) this.setTimer();
             else this.feed({ type: 'Tick' });
         }, delay);
     }

@@ -135,6 +135,16 @@ test('one timer is armed for the deadline', () => {
     assert.equal(core.seen.length, 3);
 });
 
+test('a clock that was set back puts no deadline off', (t) => {
+    const { host, core } = start(() => undefined);
+    core.due = 1_000_500;
+    host.feed({ type: 'Online' });
+    t.mock.method(Date, 'now', () => 400_500);
+    core.due = -1;
+    mock.timers.tick(500);
+    assert.deepEqual(core.seen, ['Online', 'Tick']);
+});
+
 test('a deadline that has passed is due at once; one in the far future does not overflow', () => {
     const { host, core } = start(() => undefined);
     core.due = 5;
