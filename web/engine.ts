@@ -69,7 +69,8 @@ class RunningEngine implements Engine, HostedPage {
      * while the code is compiled.
      */
     async prepare(early?: Early, begun?: Begun): Promise<void> {
-        await this.identify();
+        // What is known without waiting is known before the core is begun.
+        await Promise.race([this.identify(), new Promise((resolve) => setTimeout(resolve, 0))]);
         if (this.destroyed) return;
         const { identity, link } = this;
         const { options } = link;
@@ -161,21 +162,20 @@ class RunningEngine implements Engine, HostedPage {
         }
     }
 
-    /** Resolves when it is known who the user is, or at once where a page has to be asked. */
-    async identify(): Promise<void> {
+    /** Resolves when it is known who the user is. */
+    identify(): Promise<void> {
         this.questions += 1;
         const question = this.questions;
-        const asked = askIdentity(this.link.system).then(
+        return askIdentity(this.link.system).then(
             (identity) => {
                 if (question === this.questions) this.signIn(identity);
             },
             () => this.effects.log('warn', 'the option "user" could not tell the user'),
         );
-        // What is known without waiting is known before the core is begun.
-        await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 0))]);
     }
 
-    forget(): void {
+    async forget(): Promise<void> {
+        if (!this.identity) await this.identify();
         if (this.identity) clearDrafts(this.identity.userId);
         if (this.host?.isShared) this.host.leave();
         this.feed({ type: 'SignOut', final: true });
@@ -244,7 +244,10 @@ class RunningEngine implements Engine, HostedPage {
             wantsEvents: () => link.socket?.hasListeners ?? false,
             credentials: () => this.credentials(),
             onAbort: (error) => this.aborted(error),
-            onFault: (error) => this.effects.log('error', `the page failed: ${error}`),
+            onFault: (error) => {
+                // It may be the page's own log that failed.
+                setTimeout(() => this.effects.log('error', `the page failed: ${error}`));
+            },
         };
     }
 

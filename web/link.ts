@@ -28,9 +28,9 @@ export interface Engine {
     /** Begins, with everything that the page watches. */
     start(): void;
     /** Asks again who the user is. */
-    identify(): void;
+    identify(): Promise<void>;
     /** Forgets what is kept of the user. */
-    forget(): void;
+    forget(): Promise<void>;
     /** The newest one last; there is none where another tab has the core. */
     readonly recordings: readonly Recording[];
     exportTrace(options?: TraceOptions): Promise<string>;

@@ -11,7 +11,7 @@ export class SocketObject {
     id: string | undefined;
     private readonly link: Link;
     /** @internal */
-    readonly listeners: Map<string, Listener[]> = new Map();
+    readonly listeners: Map<string, Array<Listener & { once?: Listener }>> = new Map();
 
     /** @internal */
     constructor(link: Link) {
@@ -58,10 +58,11 @@ export class SocketObject {
 
     /** Calls `listener` for the next `event` only. */
     once(event: string, listener: Listener): this {
-        const first: Listener = (...args) => {
+        const first: Listener & { once?: Listener } = (...args) => {
             this.off(event, first);
             listener(...args);
         };
+        first.once = listener;
         return this.on(event, first);
     }
 
@@ -70,7 +71,10 @@ export class SocketObject {
         if (event === undefined) this.listeners.clear();
         else if (!listener) this.listeners.delete(event);
         else {
-            const left = this.listeners.get(event)?.filter((each) => each !== listener) ?? [];
+            const left =
+                this.listeners
+                    .get(event)
+                    ?.filter((each) => each !== listener && each.once !== listener) ?? [];
             this.listeners.set(event, left);
         }
         return this;

@@ -66,7 +66,7 @@ export class MessagingSystem {
         checkOptions(options, link.starting !== null);
         link.options = { ...link.options, ...options };
         link.strings = { ...defaultStrings, ...link.options.strings };
-        if ('user' in options) link.engine?.identify();
+        if ('user' in options) link.starting?.then(() => link.engine?.identify()).catch(() => {});
         return this;
     }
 
@@ -242,7 +242,8 @@ export class MessagingSystem {
         const message = typeof messageData === 'string' ? { message: messageData } : messageData;
         if (!id || !message || typeof message !== 'object')
             throw new TypeError('sendMessage(id, { message })');
-        const text = JSON.stringify({ clientMessageId: `cm_${randomHex()}`, ...message });
+        const clientMessageId = message.clientMessageId || `cm_${randomHex()}`;
+        const text = JSON.stringify({ ...message, clientMessageId });
         return link.call({ type: 'SendMessage', conversationId: id }, text);
     }
 
@@ -352,7 +353,9 @@ export class MessagingSystem {
 
     /** Forgets what this browser keeps of the user: unsent messages and drafts. */
     async clearLocalData(): Promise<void> {
-        this._link.run((engine) => engine.forget());
+        const link = this._link;
+        await link.start().catch(() => {});
+        await link.engine?.forget();
     }
 
     /** Figures of how it goes; counting begins with the first call. */

@@ -1,0 +1,120 @@
+// What pages do at odd times, with the module as it ships against the real server.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import type { ReferenceServer } from '../../server/reference_server.ts';
+import type { MessagingOptions } from '../../web/options.ts';
+import { newConversation, newcomer, type Person, startServer } from '../server/support.ts';
+import { loadModule, type Module, optionsOf, sleep, until } from './browser.ts';
+
+let module: Module;
+let server: ReferenceServer;
+let ann: Person;
+let id: string;
+let system: InstanceType<Module['MessagingSystem']>;
+/** Whom sockets have claimed to be. */
+const claimed: unknown[] = [];
+
+before(async () => {
+    module = await loadModule();
+    server = await startServer(null);
+    server.io.on('connection', (socket) => {
+        socket.on('auth', ({ userId }) => claimed.push(userId));
+        socket.on('test:echo', (answer) => socket.emit('test:answered', answer));
+    });
+});
+after(() => server.close());
+beforeEach(async () => {
+    ann = await newcomer(server);
+    id = await newConversation(server, [ann]);
+    claimed.length = 0;
+});
+afterEach(() => system.destroy());
+
+function begin(options: MessagingOptions = {}): void {
+    const made = module.createMessaging({ ...optionsOf(ann), toast: null, ...options });
+    system = made.messagingSystem;
+}
+
+/** Lets requests through, but `last` answers a POST. */
+const withPost =
+    (last: (response: Promise<Response>) => Promise<Response>): typeof fetch =>
+    (url, init) => {
+        const response = (optionsOf(ann).fetch as typeof fetch)(url, init);
+        // Aborted at the end, though nobody may wait for it any more.
+        response.catch(() => {});
+        return init?.method === 'POST' ? last(response) : response;
+    };
+const never = new Promise<Response>(() => {});
+
+test('who signs out while the core is loaded is nobody to the server', async (t) => {
+    const { compile } = WebAssembly;
+    t.mock.method(WebAssembly, 'compile', (bytes: ArrayBuffer) => {
+        system.configure({ user: null });
+        return compile(bytes);
+    });
+    begin();
+    assert.equal(await system.initWebSocket(), true);
+    await sleep(100);
+    assert.deepEqual(claimed, []);
+});
+
+test('local data is cleared though it is still being asked who the user is', async () => {
+    const user = async () => {
+        await sleep(50);
+        return { id: ann.id, role: 'customer' };
+    };
+    begin({ user, fetch: withPost(() => never) });
+    const sent = assert.rejects(system.sendMessage(id, { message: 'x' }), { code: 'signed_out' });
+    await system.clearLocalData();
+    await sent;
+});
+
+test('a log that throws ends nothing but itself', async () => {
+    const uncaught: unknown[] = [];
+    process.setUncaughtExceptionCaptureCallback((error) => uncaught.push(error));
+    let isBroken = true;
+    begin({
+        log: () => {
+            if (isBroken) throw new Error('no log');
+        },
+    });
+    await system.initWebSocket();
+    for (const { conn } of server.io.sockets.sockets.values()) conn.write('2[malformed');
+    await until('the log was tried', () => uncaught.length > 0);
+    isBroken = false;
+    await sleep(0);
+    process.setUncaughtExceptionCaptureCallback(null);
+    assert.match(await system.sendMessage(id, { message: 'x' }), /^msg_/);
+});
+
+test('a listener for one event is taken back like any other', async () => {
+    begin();
+    await system.initWebSocket();
+    const answers: unknown[] = [];
+    const listener = (answer: unknown) => answers.push(answer);
+    const { socket } = system;
+    socket?.once('test:answered', listener).off('test:answered', listener);
+    socket?.once('test:answered', () => answers.push('another'));
+    for (let times = 0; times < 2; times++) socket?.emit('test:echo', 'one');
+    await until('it is answered', () => answers.length > 0);
+    await sleep(50);
+    assert.deepEqual(answers, ['another']);
+});
+
+test('a message with an empty id of its own is stored once, also when the core breaks', async () => {
+    let posts = 0;
+    const answer = async (response: Promise<Response>) => {
+        posts += 1;
+        return posts > 1 ? response : response.then(() => never);
+    };
+    begin({ fetch: withPost(answer) });
+    const { error } = console;
+    console.error = () => {};
+    const sent = system.sendMessage(id, { message: 'x', clientMessageId: undefined });
+    const stored = () => server.store.history(id, { limit: 10 });
+    while ((await stored()).messages.length === 0) await sleep(5);
+    system._link.engine?.feed({ type: 'Unknown' } as never);
+    assert.match(await sent, /^msg_/);
+    console.error = error;
+    assert.equal((await stored()).messages.length, 1);
+});
