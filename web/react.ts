@@ -187,6 +187,7 @@ function useSource<Value>(
     const known = sources.get(system) ?? new Map<string, Source<unknown>>();
     sources.set(system, known);
     const source = (known.get(key) as Source<Value> | undefined) ?? new Source(initial, start);
-    known.set(key, source as Source<unknown>);
+    // On a server nothing is followed, and nothing would take it out again.
+    if (typeof window !== 'undefined') known.set(key, source as Source<unknown>);
     return useSyncExternalStore(source.subscribe, source.read, source.readInitial);
 }

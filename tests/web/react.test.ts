@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 
@@ -23,4 +25,26 @@ test('a page that uses all hooks is rendered on a server, without a request or a
     const connection = { state: 'idle', mode: 'none', isConnected: false };
     assert.deepEqual(seen, [[undefined, undefined, [], connection]]);
     assert.equal(fetching.mock.callCount() + timing.mock.callCount(), 0);
+});
+
+test('what a server has rendered is forgotten', async () => {
+    const url = new URL('../../dist/react.js', import.meta.url);
+    const { useMessages, useTyping }: Hooks = await import(url.href);
+    function Page({ id }: { id: string }) {
+        useMessages(id);
+        useTyping(id);
+        return null;
+    }
+    const idLength = 10_000;
+    const pages = 1000;
+    const render = (count: number) => {
+        for (let each = 0; each < count; each++) {
+            renderToString(createElement(Page, { id: `${each} `.padEnd(idLength, 'x') }));
+        }
+        setFlagsFromString('--expose-gc');
+        runInNewContext('gc')();
+        return process.memoryUsage().heapUsed;
+    };
+    const before = render(1);
+    assert.ok(render(pages) - before < (pages * idLength) / 2);
 });
