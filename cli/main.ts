@@ -36,7 +36,8 @@ function readArguments() {
         },
     });
     const [command, file, ...others] = positionals;
-    if (values.help || command !== 'replay' || file === undefined || others.length > 0) {
+    if (values.help) return 'help';
+    if (command !== 'replay' || file === undefined || others.length > 0) {
         throw new UserError(usage);
     }
     const most = Number.MAX_SAFE_INTEGER;
@@ -50,7 +51,12 @@ function readArguments() {
 }
 
 async function main(): Promise<void> {
-    const { file, wasm, ...range } = readArguments();
+    const given = readArguments();
+    if (given === 'help') {
+        console.log(usage);
+        return;
+    }
+    const { file, wasm, ...range } = given;
     const traces = readTraces(await readFile(file, 'utf8'));
     const createCore = await coreFactory(await readFile(wasm));
     for (const trace of traces) {
