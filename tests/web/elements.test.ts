@@ -66,6 +66,8 @@ test('days are told in the language of the texts, and own texts come first', () 
     assert.deepEqual(told, ['Heute', 'Gestern', 'Dienstag', '1. Juni']);
     assert.equal(german.day(new Date(2025, 5, 1), now), '1. Juni 2025');
     assert.equal(new Words().day(on(1), now), '1 June', 'the region of the reader');
+    assert.equal(german.brief(on(1), now), '1. Juni');
+    assert.equal(german.brief(new Date(2025, 11, 31), now), '31. Dez. 2025', 'another year');
     const own = new Words({ send: 'Abschicken' }, { send: 'Ab damit' });
     assert.equal(own.text('send'), 'Ab damit');
     assert.equal(own.text('retry'), 'Retry');

@@ -77,9 +77,8 @@ function textIn(conversation: ConversationObject, field: string): string {
 
 /** The other one, from this user's side; else whatever names the conversation. */
 function nameOf(conversation: ConversationObject, role: string, words: Words): string {
-    const sides = ['supplierName', 'customerName'];
-    if (role === 'supplier') sides.reverse();
-    for (const field of [...sides, 'name', 'title', 'subject']) {
+    const side = role === 'supplier' ? 'customerName' : 'supplierName';
+    for (const field of [side, 'name', 'title', 'subject']) {
         const name = displayName(conversation[field], '');
         if (name) return name;
     }

@@ -61,9 +61,7 @@ export class Words {
             return this.capital(relative.format(-days, 'day'));
         }
         if (days > 1 && days < 7) return this.capital(this.dates({ weekday: 'long' }).format(date));
-        const sameYear = date.getFullYear() === now.getFullYear();
-        const day = { day: 'numeric', month: 'long' } as const;
-        return this.dates(sameYear ? day : { ...day, year: 'numeric' }).format(date);
+        return this.dayOfYear(date, now, 'long');
     }
 
     /** For a list: the time of today, yesterday, then the short date. */
@@ -71,7 +69,13 @@ export class Words {
         const days = daysBetween(date, now);
         if (days === 0) return this.clock(date);
         if (days < 7) return this.day(date, now);
-        return this.dates({ day: 'numeric', month: 'short' }).format(date);
+        return this.dayOfYear(date, now, 'short');
+    }
+
+    private dayOfYear(date: Date, now: Date, month: 'long' | 'short'): string {
+        const sameYear = date.getFullYear() === now.getFullYear();
+        const day = { day: 'numeric', month } as const;
+        return this.dates(sameYear ? day : { ...day, year: 'numeric' }).format(date);
     }
 
     private dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
