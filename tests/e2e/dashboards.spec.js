@@ -7,7 +7,7 @@ import {
     write,
 } from './support/dashboard.js';
 import { addHistory } from './support/elements_page.js';
-import { tasting, wedding } from './support/people.js';
+import { alice, tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 const wide = { viewport: { width: 1600, height: 900 } };
@@ -138,4 +138,38 @@ test('the start page speaks of as many accounts as there are', async ({ server, 
     await expect(page.locator('.account-choice')).toHaveCount(3);
     await expect(page.locator('.start-hint')).toContainText('choose another account');
     await expect(page.locator('.start-hint')).not.toContainText('the other account');
+});
+
+const opened = `#conversation=${wedding}`;
+for (const [what, address, hash, wanted] of /** @type {const} */ ([
+    ['for the user', '**/api/auth/me', '', itemSelector(wedding)],
+    ['for the conversations', '**/api/messages/conversations*', '', itemSelector(wedding)],
+    ['for the messages', `**/api/messages/${wedding}*`, opened, '#conversationMessages'],
+])) {
+    test(`who asks again ${what} has the focus on what comes`, async ({ server, enter }) => {
+        const page = await enter(server, alice.id, {
+            path: `/dashboard-customer.html${hash}`,
+            before: (fresh) =>
+                fresh.route(address, (route) => route.fulfill({ status: 400, json: {} })),
+        });
+        await page.getByRole('button', { name: 'Try again' }).first().focus();
+        await page.unroute(address);
+        await page.keyboard.press('Enter');
+        await expect(page.locator(wanted)).toBeFocused();
+    });
+}
+
+test('who asks again for the accounts has the focus on the first one', async ({
+    server,
+    visit,
+}) => {
+    const accounts = '**/api/auth/accounts';
+    const page = await visit(server, {
+        before: (fresh) =>
+            fresh.route(accounts, (route) => route.fulfill({ status: 500, json: {} })),
+    });
+    await page.getByRole('button', { name: 'Try again' }).focus();
+    await page.unroute(accounts);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.account-choice').first()).toBeFocused();
 });

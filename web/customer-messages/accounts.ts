@@ -1,6 +1,6 @@
 /** The start page: choose a demo account, be signed in, go to its page. */
 
-import { element, setText } from '../dom/dom.ts';
+import { element, replaceContent, setText } from '../dom/dom.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
 import { fieldOf, get, textOf } from './api.ts';
 import { notice, skeleton } from './notices.ts';
@@ -16,19 +16,21 @@ const pages: Record<string, string> = { supplier: '/dashboard-supplier.html' };
 const pageOf = (role: string) => pages[role] ?? '/dashboard-customer.html';
 
 async function showAccounts(container: HTMLElement): Promise<void> {
-    container.replaceChildren(skeleton('threads'));
+    replaceContent(container, skeleton('threads'));
     try {
         const [answer, user] = await Promise.all([get('/api/auth/accounts'), currentUser()]);
         const accounts = accountsIn(answer);
         const list = element('ul', { class: 'account-list' });
         list.append(...accounts.map((account) => accountItem(account, account.id === user?.id)));
-        container.replaceChildren(
+        replaceContent(
+            container,
             accounts.length > 0
                 ? list
                 : notice({ icon: 'lock', title: 'This server has no demo accounts' }),
         );
     } catch {
-        container.replaceChildren(
+        replaceContent(
+            container,
             notice({
                 icon: 'alert',
                 title: 'The accounts could not be loaded',

@@ -1,5 +1,6 @@
 /** One page: the list of conversations, the open one above it, and who is signed in. */
 
+import { replaceContent } from '../dom/dom.ts';
 import messagingSystem from '../messaging.ts';
 import { accountBar } from './account_bar.ts';
 import { type OpenConversation, openConversation } from './conversation.ts';
@@ -80,10 +81,11 @@ export function startDashboard(side: Side): void {
             document.body.classList.toggle('signed-out', user === null);
             const other = user !== null && user.role !== side.role && user.role !== 'admin';
             if (user && !other) start(user);
-            else container.replaceChildren(user ? wrongSide(user, side) : signedOut());
+            else replaceContent(container, user ? wrongSide(user, side) : signedOut());
         },
         failed() {
-            container.replaceChildren(
+            replaceContent(
+                container,
                 notice({
                     icon: 'alert',
                     title: 'Unable to load messages',

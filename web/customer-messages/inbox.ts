@@ -2,7 +2,7 @@
  * The list of conversations in its element: loading, empty, failed, or filled and kept up to date.
  */
 
-import { element, on, setAttribute } from '../dom/dom.ts';
+import { element, on, replaceContent, setAttribute } from '../dom/dom.ts';
 import { keyedList } from '../dom/keyed.ts';
 import messagingSystem, { type ErrorDetail } from '../messaging.ts';
 import type { Conversation, Side } from './model.ts';
@@ -44,7 +44,7 @@ export function openInbox({ container, side, user, open, changed }: InboxOptions
     );
     const show = (content: HTMLElement, busy = false) => {
         setAttribute(container, 'aria-busy', busy ? 'true' : undefined);
-        if (container.firstChild !== content) container.replaceChildren(content);
+        if (container.firstChild !== content) replaceContent(container, content);
     };
     const render = () => {
         if (conversations === null) return;

@@ -4,7 +4,7 @@
  * messages.
  */
 
-import { element, on, setText } from '../dom/dom.ts';
+import { element, on, replaceContent, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
 import { addedAtEnd, holdTopRow } from '../dom/log.ts';
@@ -140,8 +140,8 @@ export function messageList(options: MessageListOptions): MessageList {
             // A new core begins with the newest: what the reader had loaded is to be had again.
             if (!shown.has(oldest)) hasOlder = true;
             [oldest = ''] = shown;
-            if (messages.length === 0) log.replaceChildren(emptyNotice());
-            else if (log.firstChild !== rows) log.replaceChildren(rows);
+            if (messages.length === 0) replaceContent(log, emptyNotice());
+            else if (log.firstChild !== rows) replaceContent(log, rows);
             restore();
             if (!loaded || stuck || added.some((message) => message.state === 'pending')) toEnd();
             else showUnseen(unseen + added.filter(isFromOthers(options.userId)).length);
@@ -150,7 +150,8 @@ export function messageList(options: MessageListOptions): MessageList {
         },
         fail(reason, tryAgain) {
             log.removeAttribute('aria-busy');
-            log.replaceChildren(
+            replaceContent(
+                log,
                 notice({
                     icon: 'alert',
                     title: 'Unable to load this conversation',

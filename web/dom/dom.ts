@@ -38,6 +38,20 @@ export function setText(node: Node, text: string): void {
     if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * Puts `content` in the place of all that is in `place`. A focus in there is not lost with the
+ * button that had it: it goes to the place, or to the first of the new things that can have it.
+ */
+export function replaceContent(place: HTMLElement, content: HTMLElement): void {
+    const { activeElement } = place.getRootNode() as Document | ShadowRoot;
+    const hadFocus = place.contains(activeElement);
+    place.replaceChildren(content);
+    if (!hadFocus) return;
+    const next = place.tabIndex < 0 ? content.querySelector<HTMLElement>('a, button') : place;
+    if (!next) setAttribute(place, 'tabindex', '-1');
+    (next ?? place).focus();
+}
+
 /** Text for screen readers alone. */
 export function hiddenText(text: string): HTMLSpanElement {
     return element('span', { class: 'visually-hidden' }, text);

@@ -1,5 +1,5 @@
 /** `<messaging-inbox>`: the list of conversations; the one that is chosen is told by an event. */
-import { element, on, setAttribute } from '../dom/dom.ts';
+import { element, on, replaceContent, setAttribute } from '../dom/dom.ts';
 import { keyedList } from '../dom/keyed.ts';
 import type { ErrorDetail } from '../events.ts';
 import type { Identity } from '../identity.ts';
@@ -55,7 +55,7 @@ export class MessagingInboxElement extends MessagingElement {
         );
         const show = (node: HTMLElement) => {
             setAttribute(content, 'aria-busy', conversations ? undefined : 'true');
-            if (content.firstChild !== node) content.replaceChildren(node);
+            if (content.firstChild !== node) replaceContent(content, node);
         };
         const draw = () => {
             if (!conversations) return;

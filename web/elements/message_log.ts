@@ -2,7 +2,7 @@
  * The messages of a conversation, in an element that scrolls. A reader at the bottom stays at the
  * bottom; one who has scrolled up keeps the lines before his eyes, and is told of new messages.
  */
-import { element, on, setAttribute, setText } from '../dom/dom.ts';
+import { element, on, replaceContent, setAttribute, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
 import { addedAtEnd, holdTopRow } from '../dom/log.ts';
@@ -108,7 +108,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     };
     const put = (content: HTMLElement) => {
         setAttribute(log, 'aria-busy', undefined);
-        if (log.firstChild !== content) log.replaceChildren(content);
+        if (log.firstChild !== content) replaceContent(log, content);
     };
     const stops = [on(log, 'scroll', scrolled), on(jump.node, 'click', jumped)];
     const observer = new ResizeObserver(() => {
