@@ -1,11 +1,48 @@
 // The elements where something is not as usual: nobody is signed in, a panel is closed, the server
 // does not answer, the screen is small.
+import { signIn } from '../server/support.ts';
 import { changeConversations } from './support/conversations.js';
-import { arriveAtElements, item, items, useHastyTimes } from './support/elements_page.js';
-import { wedding } from './support/people.js';
+import {
+    arriveAtElements,
+    choose,
+    input,
+    item,
+    items,
+    useHastyTimes,
+} from './support/elements_page.js';
+import { bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 /** @typedef {import('@playwright/test').Page} Page */
+
+test('who is signed out is told so, and writes nothing that the next one would send', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    const thread = page.locator('messaging-thread');
+    await thread.evaluate((node) => {
+        window.testTold = [];
+        new MutationObserver((changes) => {
+            const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+            window.testTold.push(...added.map(({ textContent }) => textContent));
+        }).observe(/** @type {Node} */ (node.shadowRoot), { childList: true, subtree: true });
+    });
+    await page.context().clearCookies();
+    await page.evaluate(() => window.system.configure({ user: null }));
+    await expect(thread.getByRole('alert')).toContainText('Signed out');
+    await expect(input(page)).toBeHidden();
+    await expect(page.locator('.message')).toHaveCount(0);
+    const { cookies } = await signIn(server, bloom.id);
+    const value = cookies.get('token') ?? '';
+    await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
+    await page.evaluate((user) => window.system.configure({ user }), bloom);
+    await expect(page.locator('.message.own')).toHaveCount(1);
+    await expect(input(page)).toBeVisible();
+    await expect(thread.getByRole('alert')).toHaveCount(0);
+    expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
+});
 
 test('no conversation is named after the user himself', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server, {

@@ -31,6 +31,8 @@ export interface MessageLogOptions extends MessageActions {
 export interface MessageLog {
     readonly node: HTMLElement;
     readonly atEnd: boolean;
+    /** Nothing is known of the messages, as at first. */
+    wait(): void;
     update(messages: readonly MessageObject[]): void;
     fail(text: string, again: (() => void) | null): void;
     close(): void;
@@ -45,7 +47,6 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         role: 'log',
         'aria-label': words.text('messages'),
         'aria-live': 'off',
-        'aria-busy': 'true',
         tabindex: '0',
     });
     const loading = element('div', { class: 'older', role: 'status', hidden: true });
@@ -117,7 +118,13 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     });
     observer.observe(log);
     observer.observe(rows);
-    log.append(skeleton(words.text('loading'), ['', 'own', '', 'own long', 'long']));
+    const wait = () => {
+        setAttribute(log, 'aria-busy', 'true');
+        replaceContent(log, skeleton(words.text('loading'), ['', 'own', '', 'own long', 'long']));
+        shown = new Set();
+        loaded = false;
+    };
+    wait();
 
     return {
         node,
@@ -144,6 +151,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         fail(text, again) {
             put(failure(text, words.text('tryAgain'), again));
         },
+        wait,
         close() {
             clearTimeout(speaking);
             observer.disconnect();

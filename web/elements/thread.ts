@@ -52,7 +52,20 @@ export class MessagingThreadElement extends MessagingElement {
             isKept: (text) => messages.some((one) => one.state === 'failed' && one.text === text),
         });
         const note = connectionNote(place);
+        /** Nobody's words would wait, and be sent by whoever signs in next. */
+        const isNobody = () => identity.userId === '' && system.state === 'unauthenticated';
+        let wasNobody = false;
+        const showWho = () => {
+            if (isNobody() === wasNobody) return;
+            wasNobody = isNobody();
+            writing.form.hidden = wasNobody;
+            note.node.hidden = wasNobody;
+            if (wasNobody) log.fail(words.text('signedOut'), () => system.refresh());
+            else if (loaded) log.update(messages);
+            else log.wait();
+        };
         const stops = [
+            on(window, 'messaging:state', showWho),
             followIdentity(system, (user) => {
                 if (identity.userId !== '' && identity.userId !== user.userId) writing.empty();
                 identity = user;
@@ -62,13 +75,14 @@ export class MessagingThreadElement extends MessagingElement {
                     writing.restore();
                 }
                 reading.become(user.userId);
-                if (loaded) log.update(messages);
+                showWho();
+                if (loaded && !wasNobody) log.update(messages);
             }),
             on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
                 if (detail.reason === 'unknown') uncertain.add(detail.clientMessageId);
             }),
             onFailure(id, (isForeign) => {
-                if (loaded) return;
+                if (loaded || isNobody()) return;
                 writing.form.hidden = isForeign;
                 log.fail(words.text('cannotLoad'), isForeign ? null : () => system.refresh());
             }),
@@ -76,8 +90,15 @@ export class MessagingThreadElement extends MessagingElement {
         const typing = typingLine(host, place);
         content.append(note.node, log.node, typing, writing.form);
         const unfollow = system.listenToMessages(id, (received) => {
+            // No conversation loses its messages: these were another's, and this one's will come.
+            const isCleared = received.length === 0 && messages.some((one) => one.id !== '');
             messages = received;
-            loaded = true;
+            loaded = !isCleared && !isNobody();
+            if (isNobody()) return;
+            if (isCleared) {
+                log.wait();
+                return;
+            }
             writing.form.hidden = false;
             log.update(received);
             reading.mark();
