@@ -3,17 +3,30 @@
 import { signIn } from '../server/support.ts';
 import { changeConversations } from './support/conversations.js';
 import {
+    addHistory,
     arriveAtElements,
     choose,
     input,
     item,
     items,
+    row,
     useHastyTimes,
 } from './support/elements_page.js';
 import { bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 /** @typedef {import('@playwright/test').Page} Page */
+
+/**
+ * As a page does that closes the panel of the thread, or opens it.
+ * @param {Page} page
+ * @param {boolean} hidden
+ */
+const hideThread = (page, hidden) =>
+    page.evaluate((isHidden) => {
+        const thread = document.querySelector('messaging-thread');
+        if (thread) thread.hidden = isHidden;
+    }, hidden);
 
 test('who is signed out is told so, and writes nothing that the next one would send', async ({
     server,
@@ -42,6 +55,44 @@ test('who is signed out is told so, and writes nothing that the next one would s
     await expect(input(page)).toBeVisible();
     await expect(thread.getByRole('alert')).toHaveCount(0);
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
+});
+
+test('a thread that comes into view again shows what has come meanwhile, and marks it as read', async ({
+    server,
+    enter,
+}) => {
+    await addHistory(server, 40);
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await expect(item(page, wedding).locator('.badge')).toBeHidden();
+    await hideThread(page, true);
+    const supplier = await signIn(server, bloom.id);
+    for (const text of ['One', 'Two', 'Three']) await supplier.send(wedding, text);
+    await expect(item(page, wedding)).toContainText('Three');
+    await expect(item(page, wedding).locator('.badge')).toBeVisible();
+    await hideThread(page, false);
+    await expect(row(page, 'Three')).toBeInViewport();
+    await expect(item(page, wedding).locator('.badge')).toBeHidden();
+});
+
+test('who has scrolled up is still there when the thread comes into view again', async ({
+    server,
+    enter,
+}) => {
+    await addHistory(server, 40);
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    const log = page.locator('.log');
+    const place = () => log.evaluate((node) => node.scrollTop);
+    await log.evaluate((node) => node.scrollTo(0, 400));
+    await expect.poll(place).toBe(400);
+    await hideThread(page, true);
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(wedding, 'News');
+    await expect(item(page, wedding)).toContainText('News');
+    await hideThread(page, false);
+    await expect(page.getByRole('button', { name: '1 new message' })).toBeVisible();
+    expect(await place()).toBe(400);
 });
 
 test('no conversation is named after the user himself', async ({ server, enter }) => {

@@ -31,10 +31,10 @@ export interface MessageLogOptions extends MessageActions {
 export interface MessageLog {
     readonly node: HTMLElement;
     readonly atEnd: boolean;
-    /** Nothing is known of the messages, as at first. */
-    wait(): void;
     update(messages: readonly MessageObject[]): void;
     fail(text: string, again: (() => void) | null): void;
+    /** Nothing is known of the messages, as at first. */
+    wait(): void;
     close(): void;
 }
 
@@ -62,6 +62,8 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     let stuck = true;
     /** Where the reader was when that was last looked at. */
     let top = 0;
+    /** A page that hides the element takes its layout away, and with it the place of the reader. */
+    let isHidden = false;
     let speaking: ReturnType<typeof setTimeout> | undefined;
 
     const stick = () => {
@@ -69,13 +71,14 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         top = log.scrollTop;
     };
     const toEnd = () => {
-        stick();
+        if (!isHidden) stick();
         stuck = true;
         jump.show(0);
     };
     /** The browser tells of scrolling with the next frame; something may have come before. */
     const look = () => {
-        if (log.scrollTop === top) return;
+        isHidden ||= log.clientHeight === 0;
+        if (isHidden || log.scrollTop === top) return;
         top = log.scrollTop;
         stuck = log.scrollHeight - top - log.clientHeight <= slackPx;
     };
@@ -92,6 +95,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     };
     const scrolled = () => {
         look();
+        if (isHidden) return;
         if (stuck) {
             jump.show(0);
             options.reachedEnd();
@@ -114,7 +118,10 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     const stops = [on(log, 'scroll', scrolled), on(jump.node, 'click', jumped)];
     const observer = new ResizeObserver(() => {
         look();
+        if (log.clientHeight === 0) return;
         if (stuck) stick();
+        else if (isHidden) log.scrollTop = top;
+        isHidden = false;
     });
     observer.observe(log);
     observer.observe(rows);
