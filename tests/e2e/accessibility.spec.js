@@ -2,7 +2,7 @@
 // the keyboard alone.
 import { signIn } from '../server/support.ts';
 import { accessibilityFaults, smallTargets } from './support/axe.js';
-import { itemSelector, openConversation, write } from './support/dashboard.js';
+import { itemSelector, messageRow, openConversation, write } from './support/dashboard.js';
 import {
     addHistory,
     arriveAtElements,
@@ -12,6 +12,7 @@ import {
     row,
     writeInThread,
 } from './support/elements_page.js';
+import { noteReadAloud, readAloud } from './support/live_region.js';
 import { bloom, tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
@@ -205,6 +206,34 @@ test('all of a customer’s work is possible with the keyboard alone', async ({ 
     await tabTo(page.getByRole('button', { name: 'Sign out' }));
     await page.keyboard.press('Enter');
     await expect(page.locator(itemSelector(wedding))).toHaveCount(0);
+});
+
+test('on the pages too only messages that are new are read aloud', async ({ server, enter }) => {
+    await addHistory(server);
+    const page = await enter(server, 'usr_alice');
+    await expect(page.locator(itemSelector(wedding))).toBeVisible();
+    const messages = `**/api/messages/${wedding}*`;
+    let answer = () => {};
+    const noted = new Promise((resolve) => {
+        answer = () => resolve(null);
+    });
+    await page.route(messages, async (route) => {
+        await noted;
+        await route.fallback();
+    });
+    await page.locator(itemSelector(wedding)).click();
+    const log = page.locator('#conversationMessages');
+    await noteReadAloud(log);
+    answer();
+    await expect(page.locator('.message').first()).toBeVisible();
+    await expect(log).toHaveAttribute('aria-live', 'polite');
+    await log.evaluate((node) => node.scrollTo(0, 10));
+    await expect(messageRow(page, 'Older 0')).toHaveCount(1);
+    await expect(log).toHaveAttribute('aria-live', 'polite');
+    expect(await readAloud(page)).toEqual([]);
+    await (await signIn(server, bloom.id)).send(wedding, 'News');
+    await expect(messageRow(page, 'News')).toHaveCount(1);
+    expect((await readAloud(page)).filter((text) => text.includes('News'))).toHaveLength(1);
 });
 
 test('a notice stays while somebody points at it or has the focus in it, and can be closed', async ({

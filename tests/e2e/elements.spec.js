@@ -11,6 +11,7 @@ import {
     row,
     writeInThread,
 } from './support/elements_page.js';
+import { noteReadAloud, readAloud } from './support/live_region.js';
 import { alice, bloom, tasting, wedding } from './support/people.js';
 import { refuseSockets } from './support/servers.js';
 import { expect, test } from './support/test.ts';
@@ -127,26 +128,18 @@ test('only messages that are new are read aloud', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await item(page, wedding).click();
     const log = page.locator('.log');
-    // Notes each change of the rows with what the region said of itself by then.
-    await log.evaluate((node) => {
-        window.testRead = [];
-        new MutationObserver((changes) => {
-            const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]);
-            const texts = rows.map(({ textContent }) => `${textContent}`);
-            if (node.getAttribute('aria-live') === 'polite') window.testRead.push(...texts);
-        }).observe(node, { childList: true, subtree: true });
-    });
+    await noteReadAloud(log);
     await expect(page.locator('.message').first()).toBeVisible();
     await expect(log).toHaveAttribute('aria-live', 'polite');
     await log.evaluate((node) => node.scrollTo(0, 10));
     await expect(row(page, 'Older 0')).toHaveCount(1);
     await expect(log).toHaveAttribute('aria-live', 'polite');
-    expect(await page.evaluate(() => window.testRead)).toEqual([]);
+    expect(await readAloud(page)).toEqual([]);
     const supplier = await signIn(server, bloom.id);
     await supplier.send(wedding, 'News');
     await expect(row(page, 'News')).toHaveCount(1);
-    const read = await page.evaluate(() => window.testRead);
-    expect(read.filter((/** @type {string} */ text) => text.includes('News'))).toHaveLength(1);
+    const read = await readAloud(page);
+    expect(read.filter((text) => text.includes('News'))).toHaveLength(1);
 });
 
 test('a conversation without messages says so, and reads the first one aloud', async ({

@@ -7,7 +7,7 @@
 import { element, on, replaceContent, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
-import { addedAtEnd, holdTopRow } from '../dom/log.ts';
+import { addedAtEnd, holdTopRow, silencer } from '../dom/log.ts';
 import { dayView, messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
 import { type MessageActions, messageView } from './message_view.ts';
 import type { Message } from './model.ts';
@@ -44,6 +44,7 @@ export function messageList(options: MessageListOptions): MessageList {
         class: 'messages chat-messages message-list',
         role: 'log',
         'aria-label': 'Messages',
+        'aria-live': 'off',
         'aria-relevant': 'additions',
         'aria-busy': 'true',
         tabindex: '0',
@@ -71,6 +72,8 @@ export function messageList(options: MessageListOptions): MessageList {
     let stuck = true;
     /** Where the reader was when that was last looked at. */
     let top = 0;
+
+    const silence = silencer(log);
 
     const showUnseen = (count: number) => {
         unseen = count;
@@ -133,6 +136,8 @@ export function messageList(options: MessageListOptions): MessageList {
         },
         update(messages) {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
+            const isOlder = added.length === 0 && messages.length !== shown.size;
+            if (!loaded || isOlder) silence.hush();
             look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options));
@@ -162,6 +167,7 @@ export function messageList(options: MessageListOptions): MessageList {
             );
         },
         close() {
+            silence.close();
             observer.disconnect();
             for (const stop of stops) stop();
         },

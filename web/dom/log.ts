@@ -1,5 +1,21 @@
 /** What logs of messages have in common: what is new in them, and a reader who is further up. */
 
+/** What was there before somebody listens is not read to him. */
+const silenceMs = 1000;
+
+/** Keeps a live region from being read aloud for a moment: what is put into it is no news. */
+export function silencer(log: HTMLElement) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    return {
+        hush() {
+            log.setAttribute('aria-live', 'off');
+            clearTimeout(timer);
+            timer = setTimeout(() => log.setAttribute('aria-live', 'polite'), silenceMs);
+        },
+        close: () => clearTimeout(timer),
+    };
+}
+
 /** What has not been shown and is not older than all that has. */
 export function addedAtEnd<Entry>(
     entries: readonly Entry[],

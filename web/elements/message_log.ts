@@ -5,7 +5,7 @@
 import { element, on, replaceContent, setAttribute, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
-import { addedAtEnd, holdTopRow } from '../dom/log.ts';
+import { addedAtEnd, holdTopRow, silencer } from '../dom/log.ts';
 import type { MessageObject } from '../types.ts';
 import { messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
 import { dayView, type MessageActions, messageView } from './message_view.ts';
@@ -14,8 +14,6 @@ import type { Words } from './words.ts';
 
 /** How far from the end still counts as the end: less than a line. */
 const slackPx = 24;
-/** What was there before somebody listens is not read to him. */
-const silenceMs = 1000;
 
 export interface MessageLogOptions extends MessageActions {
     words: Words;
@@ -64,7 +62,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     let top = 0;
     /** A page that hides the element takes its layout away, and with it the place of the reader. */
     let isHidden = false;
-    let speaking: ReturnType<typeof setTimeout> | undefined;
+    const silence = silencer(log);
 
     const stick = () => {
         log.scrollTop = log.scrollHeight;
@@ -106,11 +104,6 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         log.focus();
         options.reachedEnd();
     };
-    const hush = () => {
-        log.setAttribute('aria-live', 'off');
-        clearTimeout(speaking);
-        speaking = setTimeout(() => log.setAttribute('aria-live', 'polite'), silenceMs);
-    };
     const put = (content: HTMLElement) => {
         setAttribute(log, 'aria-busy', undefined);
         if (log.firstChild !== content) replaceContent(log, content);
@@ -141,7 +134,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         update(messages) {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const isOlder = added.length === 0 && messages.length !== shown.size;
-            if (!loaded || isOlder) hush();
+            if (!loaded || isOlder) silence.hush();
             // The list may have lost its beginning: it is full, or was loaded anew.
             const [oldest] = shown;
             if (!messages.some((one) => messageKey(one) === oldest)) hasOlder = true;
@@ -160,7 +153,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         },
         wait,
         close() {
-            clearTimeout(speaking);
+            silence.close();
             observer.disconnect();
             for (const stop of stops) stop();
         },
