@@ -1,4 +1,5 @@
 // The two pages around a conversation: what can be pressed, what is said and what is not.
+import { changeConversations } from './support/conversations.js';
 import {
     expectStatus,
     itemSelector,
@@ -138,6 +139,27 @@ test('the start page speaks of as many accounts as there are', async ({ server, 
     await expect(page.locator('.account-choice')).toHaveCount(3);
     await expect(page.locator('.start-hint')).toContainText('choose another account');
     await expect(page.locator('.start-hint')).not.toContainText('the other account');
+});
+
+test('names, subjects and previews from right to left begin where their lines begin', async ({
+    server,
+    enter,
+}) => {
+    const words = 'حفل زفاف في الهواء الطلق '.repeat(12).trim();
+    const page = await enter(server, alice.id, {
+        before: changeConversations((one) => {
+            const texts = { lastMessage: words, lastMessagePreview: words };
+            Object.assign(one, { supplierName: words, subject: words, ...texts });
+        }),
+    });
+    await openConversation(page, wedding);
+    const lines = ['.thread-name', '.thread-subject', '.thread-text'];
+    for (const line of [...lines, '#conversationTitle', '.modal-subject']) {
+        await expect(page.locator(line).first()).toHaveCSS('direction', 'rtl');
+    }
+    const edges = (/** @type {string} */ line) => page.locator(line).first().boundingBox();
+    const [name, preview] = [await edges('.thread-name'), await edges('.thread-preview')];
+    expect(name?.x).toBe(preview?.x);
 });
 
 const opened = `#conversation=${wedding}`;

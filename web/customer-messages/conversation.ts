@@ -145,8 +145,8 @@ function header(title: string, subject: string, close: HTMLElement): HTMLElement
         element(
             'div',
             { class: 'modal-heading' },
-            element('h2', { id: 'conversationTitle', class: 'participant' }, title),
-            element('p', { class: 'modal-subject' }, subject),
+            element('h2', { id: 'conversationTitle', class: 'participant', dir: 'auto' }, title),
+            element('p', { class: 'modal-subject', dir: 'auto' }, subject),
         ),
         close,
     );

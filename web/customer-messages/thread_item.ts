@@ -21,10 +21,13 @@ export interface Thread {
 export function threadItem(side: Side, first: Thread): View<Thread> {
     const { id } = first.conversation;
     const avatar = element('span', { class: 'avatar', 'aria-hidden': 'true' });
-    const name = element('span', { class: 'thread-name participant' });
+    const name = element('span', { class: 'thread-name participant', dir: 'auto' });
     const time = element('time', { class: 'thread-time timestamp' });
-    const subject = element('span', { class: 'thread-subject' });
-    const preview = element('span', { class: 'thread-preview' });
+    const subject = element('span', { class: 'thread-subject', dir: 'auto' });
+    const prefix = element('span', { class: 'thread-prefix' });
+    // Apart from what stands before it, because it may run in the other direction.
+    const text = element('span', { class: 'thread-text', dir: 'auto' });
+    const preview = element('span', { class: 'thread-preview' }, prefix, text);
     const count = element('span', { class: 'thread-count' });
     const badge = element('span', { class: 'badge' }, count, hiddenText(' unread'));
     const node = element(
@@ -52,24 +55,21 @@ export function threadItem(side: Side, first: Thread): View<Thread> {
             const date = parseDate(conversation.lastMessageTime);
             setText(time, date ? messagingSystem.formatTimestamp(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());
-            setText(preview, draft ? `Draft: ${shorten(draft)}` : previewOf(conversation, userId));
+            const sender = textIn(conversation, 'lastMessageSenderId');
+            const written = shorten(draft);
+            const before = written ? 'Draft' : sender === userId ? 'You' : '';
+            setText(prefix, before && `${before}:\u00a0`);
+            setText(text, written || shorten(conversation.lastMessage) || 'No messages yet');
             const unread = conversation.unreadCount;
             setText(count, unread > 99 ? '99+' : String(unread));
             if (unread > 0) node.append(badge);
             else badge.remove();
             setAttribute(node, 'class', `thread-item thread${unread > 0 ? ' has-unread' : ''}`);
-            setAttribute(preview, 'class', `thread-preview${draft ? ' has-draft' : ''}`);
+            setAttribute(preview, 'class', `thread-preview${written ? ' has-draft' : ''}`);
             setAttribute(node, 'aria-current', open ? 'true' : undefined);
             setAttribute(node, 'data-status', textIn(conversation, 'status') || 'active');
         },
     };
-}
-
-function previewOf(conversation: Conversation, userId: string): string {
-    const text = conversation.lastMessage;
-    if (text.trim() === '') return 'No messages yet';
-    const own = textIn(conversation, 'lastMessageSenderId') === userId;
-    return (own ? 'You: ' : '') + shorten(text);
 }
 
 /** The first characters; never half of a pair of surrogates. */
