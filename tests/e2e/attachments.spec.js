@@ -1,7 +1,12 @@
 // What hangs on a message, in the elements and against the real server.
-import { arriveAtElements, choose, elementsPath, row } from './support/elements_page.js';
-import { bloom, wedding } from './support/people.js';
+import { signIn } from '../server/support.ts';
+import { changeConversations } from './support/conversations.js';
+import { itemSelector, messageRow, openConversation } from './support/dashboard.js';
+import { arriveAtElements, choose, elementsPath, item, row } from './support/elements_page.js';
+import { alice, bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
+
+const menu = { url: '/files/menu.pdf', name: 'Menu.pdf', type: 'application/pdf' };
 
 test('attachments are links only where their addresses are safe', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server, {
@@ -44,15 +49,46 @@ test('what is attached to a message is still there once it is sent, and for the 
 }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
-    await page.evaluate(async (id) => {
-        const attachments = [{ url: '/files/menu.pdf', name: 'Menu.pdf', type: 'application/pdf' }];
-        const note = { mood: 'good' };
-        await window.system.sendMessage(id, { message: 'The menu', attachments, note });
-    }, wedding);
+    await page.evaluate(
+        async ([id, attachments]) => {
+            const note = { mood: 'good' };
+            await window.system.sendMessage(id, { message: 'The menu', attachments, note });
+        },
+        /** @type {const} */ ([wedding, [menu]]),
+    );
     await expect(row(page, 'The menu')).toHaveAttribute('data-state', 'sent');
     const link = { name: 'Menu.pdf' };
     await expect(row(page, 'The menu').getByRole('link', link)).toHaveCount(1);
     const other = await enter(server, bloom.id, { path: `${elementsPath}?user=${bloom.id}` });
     await choose(other, wedding);
     await expect(row(other, 'The menu').getByRole('link', link)).toHaveCount(1);
+});
+
+test('the pages show what is attached to a message, an image as such', async ({
+    server,
+    enter,
+}) => {
+    const attachments = [menu, { url: '/files/hall.png', name: 'The hall' }];
+    const supplier = await signIn(server, bloom.id);
+    await supplier.post(`/api/messages/${wedding}`, { message: 'The menu', attachments });
+    const page = await enter(server, alice.id);
+    await openConversation(page, wedding);
+    const links = messageRow(page, 'The menu').locator('a.attachment');
+    await expect(links).toHaveText([/^Menu.pdf/, /opens in a new tab/]);
+    await expect(links.first()).toHaveAttribute('href', `${server.url}/files/menu.pdf`);
+    await expect(page.locator('.attachments img')).toHaveAttribute('alt', 'The hall');
+    await expect(page.locator('.attachments:visible')).toHaveCount(1);
+});
+
+test('a conversation whose last message has only attachments is not said to be empty', async ({
+    server,
+    enter,
+}) => {
+    const nothing = { lastMessage: '', lastMessagePreview: '' };
+    const before = changeConversations((one) => Object.assign(one, nothing));
+    const page = await arriveAtElements(enter, server, { before });
+    await expect(item(page, wedding).locator('.inbox-text')).toHaveText('Attachment');
+    const dashboard = await enter(server, alice.id, { before });
+    const preview = dashboard.locator(itemSelector(wedding)).locator('.thread-preview');
+    await expect(preview).toHaveText(/^You:\sAttachment$/);
 });

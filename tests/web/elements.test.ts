@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { attachmentsOf } from '../../web/elements/attachments.ts';
+import { attachmentsOf } from '../../web/dom/attachments.ts';
 import { english } from '../../web/elements/english.ts';
 import { rowsOf } from '../../web/elements/message_rows.ts';
 import { Words } from '../../web/elements/words.ts';
@@ -77,8 +77,7 @@ const message = (fields: object) => toMessage({ senderId: 'a', ...fields }, {}, 
 
 test('addresses that are not those of pages, files or images are no links', () => {
     const base = 'https://shop.example/messages';
-    const urls = (attachments: unknown) =>
-        attachmentsOf(message({ attachments }), base).map(({ url }) => url);
+    const urls = (attachments: unknown) => attachmentsOf(attachments, base).map(({ url }) => url);
     const bad = ['javascript:alert(1)', ' java\nscript:alert(1)', 'data:text/html,a', 'file:///a'];
     assert.deepEqual(urls(bad), ['', '', '', '']);
     assert.deepEqual(urls(['vbscript:a', 'http://', { href: 'menu.pdf' }]), [
@@ -97,7 +96,7 @@ test('an attachment is an image by its type or its ending, and has a name', () =
         '/files/r%C3%A9sum%C3%A9.JPG?size=1',
         { link: '/a.html', type: 'text/html', filename: 'Plan' },
     ];
-    const found = attachmentsOf(message({ attachments }), 'https://a.example');
+    const found = attachmentsOf(attachments, 'https://a.example');
     assert.deepEqual(
         found.map(({ isImage }) => isImage),
         [true, true, false],

@@ -1,5 +1,6 @@
 /** One message: its text, its time, and for own messages how far it has come. */
 
+import { attachmentNode, attachmentsOf } from '../dom/attachments.ts';
 import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { View } from '../dom/keyed.ts';
@@ -26,6 +27,8 @@ export interface MessageActions {
     discard: (message: Message) => void;
 }
 
+const attachmentTexts = { attachment: 'Attachment', opensNewTab: 'opens in a new tab' };
+
 type MessageState = Message['state'];
 
 const states: Record<MessageState, { icon: IconName; text: string }> = {
@@ -39,10 +42,11 @@ const states: Record<MessageState, { icon: IconName; text: string }> = {
 export function messageView(actions: MessageActions): View<MessageRow> {
     const sender = element('span', { class: 'user-name' });
     const text = element('p', { class: 'message-text', dir: 'auto' });
+    const files = element('div', { class: 'attachments' });
     const time = element('time', { class: 'timestamp message-time' });
     const status = element('span', { class: 'message-status' });
     const meta = element('span', { class: 'message-meta' }, time);
-    const bubble = element('div', { class: 'bubble' }, text, meta);
+    const bubble = element('div', { class: 'bubble' }, text, files, meta);
     const node = element('div', {}, sender, bubble);
     let shown: MessageState | null = null;
     let failure: HTMLElement | null = null;
@@ -81,6 +85,9 @@ export function messageView(actions: MessageActions): View<MessageRow> {
             setAttribute(sender, 'class', named ? 'user-name' : 'user-name visually-hidden');
             setText(sender, `${name}: `);
             setText(text, message.text);
+            const attached = attachmentsOf(message.attachments, document.baseURI);
+            files.replaceChildren(...attached.map((each) => attachmentNode(each, attachmentTexts)));
+            files.hidden = attached.length === 0;
             const date = parseDate(message.createdAt);
             setText(time, date ? clockTime(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());

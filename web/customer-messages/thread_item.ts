@@ -59,7 +59,8 @@ export function threadItem(side: Side, first: Thread): View<Thread> {
             const written = shorten(draft);
             const before = written ? 'Draft' : sender === userId ? 'You' : '';
             setText(prefix, before && `${before}:\u00a0`);
-            setText(text, written || shorten(conversation.lastMessage) || 'No messages yet');
+            const none = sender ? 'Attachment' : 'No messages yet';
+            setText(text, written || shorten(conversation.lastMessage) || none);
             const unread = conversation.unreadCount;
             setText(count, unread > 99 ? '99+' : String(unread));
             if (unread > 0) node.append(badge);

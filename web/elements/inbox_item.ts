@@ -52,11 +52,14 @@ export function inboxItem(
             setAttribute(time, 'datetime', date?.toISOString());
             setAttribute(time, 'title', date ? words.full(date) : undefined);
             const last = shorten(conversation.lastMessage);
-            const sender = last && textIn(conversation, 'lastMessageSenderId');
+            const sender = textIn(conversation, 'lastMessageSenderId');
             const isOwn = sender !== '' && sender === identity.userId;
             const before = draft ? words.text('draft') : isOwn ? words.text('you') : '';
             setText(prefix, before && `${before}:\u00a0`);
-            setText(text, shorten(draft) || last || words.text('noMessages'));
+            setText(
+                text,
+                shorten(draft) || last || words.text(sender ? 'attachment' : 'noMessages'),
+            );
             setAttribute(preview, 'data-draft', draft !== '');
             const unread = conversation.unreadCount;
             const shown = words.number(Math.min(unread, unreadShownMax));

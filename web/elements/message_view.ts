@@ -1,10 +1,10 @@
 /** One message: who wrote it, its text, what hangs on it, its time, and how far it has come. */
+import { attachmentNode, attachmentsOf } from '../dom/attachments.ts';
 import { element, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { View } from '../dom/keyed.ts';
 import { displayName } from '../dom/names.ts';
 import type { MessageObject } from '../types.ts';
-import { attachmentNode, attachmentsOf } from './attachments.ts';
 import type { MessageRow, Row } from './message_rows.ts';
 import { button } from './notice.ts';
 import type { Words } from './words.ts';
@@ -44,6 +44,10 @@ export function messageView(words: Words, actions: MessageActions): View<Message
     const meta = element('span', { class: 'meta' }, time);
     const bubble = element('div', { class: 'bubble' }, text, files, meta);
     const node = element('div', {}, sender, bubble);
+    const texts = {
+        attachment: words.text('attachment'),
+        opensNewTab: words.text('opensNewTab'),
+    };
     let current: MessageObject;
     let drawn: readonly unknown[] = [];
     let bar: HTMLElement | null = null;
@@ -89,8 +93,8 @@ export function messageView(words: Words, actions: MessageActions): View<Message
             setAttribute(sender, 'class', own || !first ? 'visually-hidden' : 'sender');
             setText(text, body);
             text.hidden = body === '';
-            const attached = attachmentsOf(message, document.baseURI);
-            files.replaceChildren(...attached.map((each) => attachmentNode(each, words)));
+            const attached = attachmentsOf(message.attachments, document.baseURI);
+            files.replaceChildren(...attached.map((each) => attachmentNode(each, texts)));
             files.hidden = attached.length === 0;
             setText(time, date ? words.clock(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());

@@ -2,10 +2,8 @@
  * What hangs on a message. Addresses come from others: only those of pages, files and images are
  * made into links, and no image is loaded that is anything else.
  */
-import { element } from '../dom/dom.ts';
-import { icon } from '../dom/icons.ts';
-import type { MessageObject } from '../types.ts';
-import type { Words } from './words.ts';
+import { element } from './dom.ts';
+import { icon } from './icons.ts';
 
 const attachmentsMax = 20;
 const safeProtocols = ['http:', 'https:', 'blob:'];
@@ -18,9 +16,14 @@ export interface Attachment {
     isImage: boolean;
 }
 
+export interface AttachmentTexts {
+    /** Where it has no name. */
+    attachment: string;
+    opensNewTab: string;
+}
+
 /** Servers give texts or objects, with names of their own for the members. */
-export function attachmentsOf(message: MessageObject, base: string): Attachment[] {
-    const { attachments } = message;
+export function attachmentsOf(attachments: unknown, base: string): Attachment[] {
     if (!Array.isArray(attachments)) return [];
     return attachments.slice(0, attachmentsMax).flatMap((given: unknown) => {
         const object = typeof given === 'object' && given !== null ? given : { url: given };
@@ -62,8 +65,11 @@ function fileName(path: string): string {
 }
 
 /** Links in a new tab, which learns nothing of this page; text where there is no address. */
-export function attachmentNode({ url, name, isImage }: Attachment, words: Words): HTMLElement {
-    const label = name || words.text('attachment');
+export function attachmentNode(
+    { url, name, isImage }: Attachment,
+    texts: AttachmentTexts,
+): HTMLElement {
+    const label = name || texts.attachment;
     const text = element('span', { dir: 'auto' }, label);
     if (!url) return element('span', { class: 'attachment' }, icon('file'), text);
     const link = element('a', {
@@ -73,7 +79,7 @@ export function attachmentNode({ url, name, isImage }: Attachment, words: Words)
         target: '_blank',
         rel: 'noopener noreferrer',
     });
-    const hint = element('span', { class: 'visually-hidden' }, ` (${words.text('opensNewTab')})`);
+    const hint = element('span', { class: 'visually-hidden' }, ` (${texts.opensNewTab})`);
     if (isImage) {
         const image = { src: url, alt: label, loading: 'lazy', referrerpolicy: 'no-referrer' };
         link.append(element('img', image), hint);
