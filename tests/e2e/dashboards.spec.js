@@ -1,4 +1,5 @@
 // The two pages around a conversation: what can be pressed, what is said and what is not.
+import { signIn } from '../server/support.ts';
 import { changeConversations } from './support/conversations.js';
 import {
     expectStatus,
@@ -8,7 +9,7 @@ import {
     write,
 } from './support/dashboard.js';
 import { addHistory } from './support/elements_page.js';
-import { alice, tasting, wedding } from './support/people.js';
+import { alice, bloom, tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 const wide = { viewport: { width: 1600, height: 900 } };
@@ -160,6 +161,35 @@ test('names, subjects and previews from right to left begin where their lines be
     const edges = (/** @type {string} */ line) => page.locator(line).first().boundingBox();
     const [name, preview] = [await edges('.thread-name'), await edges('.thread-preview')];
     expect(name?.x).toBe(preview?.x);
+});
+
+test('a page that had no answer asks again when one comes back to it', async ({
+    server,
+    enter,
+}) => {
+    const me = '**/api/auth/me';
+    const page = await enter(server, alice.id, {
+        before: (fresh) => fresh.route(me, (route) => route.fulfill({ status: 500, json: {} })),
+    });
+    await expect(page.getByText('The server does not answer at present.')).toBeVisible();
+    await page.unroute(me);
+    await page.evaluate(() => void window.dispatchEvent(new Event('online')));
+    await expect(page.locator(itemSelector(wedding))).toBeVisible();
+});
+
+test('the start page leads to the account that was chosen, whoever signed in meanwhile', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, alice.id, { path: '/' });
+    await expect(page.getByText('Customer, signed in')).toBeVisible();
+    const { cookies } = await signIn(server, bloom.id);
+    const value = cookies.get('token') ?? '';
+    await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
+    await page.locator('[data-user-id=usr_alice]').click();
+    await page.waitForURL('**/dashboard-customer.html');
+    await expect(page.locator('.account-name')).toHaveText('Alice Martin');
+    await expect(page.locator(itemSelector(wedding))).toBeVisible();
 });
 
 const opened = `#conversation=${wedding}`;

@@ -71,7 +71,8 @@ function accountItem(account: Account, signedIn: boolean): HTMLElement {
         button.disabled = true;
         setText(problem, '');
         try {
-            if (!signedIn) await signIn(account.id);
+            // Another tab may have signed in or out since this page was shown.
+            if ((await currentUser())?.id !== account.id) await signIn(account.id);
             location.assign(pageOf(account.role));
         } catch (error) {
             const reason = error instanceof Error ? error.message : '';

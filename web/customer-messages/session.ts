@@ -1,7 +1,7 @@
 /**
  * Who is signed in. The server's cookie decides; the page asks, and asks again whenever the answer
  * may have changed: after signing in or out in this tab or another, and on coming back to a page
- * that nobody was signed in on.
+ * that nobody was signed in on, or that had no answer.
  */
 
 import { on } from '../dom/dom.ts';
@@ -70,16 +70,17 @@ export function watchSession(listener: SessionListener): Session {
             if (!closed && known === undefined) listener.failed(error);
         }
     };
-    const askWhenSignedOut = () => {
-        if (known === null && document.visibilityState === 'visible') void ask(true);
+    const askUnlessSignedIn = () => {
+        if (!known && document.visibilityState === 'visible') void ask(true);
     };
     const stops = [
         on(window, 'auth-state-changed', () => void ask(false)),
         on<StorageEvent>(window, 'storage', ({ key }) => {
             if (key === changeKey) void ask(true);
         }),
-        on(window, 'focus', askWhenSignedOut),
-        on(document, 'visibilitychange', askWhenSignedOut),
+        on(window, 'focus', askUnlessSignedIn),
+        on(window, 'online', askUnlessSignedIn),
+        on(document, 'visibilitychange', askUnlessSignedIn),
         on<CustomEvent<{ state?: string }>>(window, 'messaging:state', (event) => {
             if (event.detail?.state === 'unauthenticated' && known) void ask(false);
         }),
