@@ -225,3 +225,15 @@ test('who asks again for the accounts has the focus on the first one', async ({
     await page.keyboard.press('Enter');
     await expect(page.locator('.account-choice').first()).toBeFocused();
 });
+
+test('on the smallest screens a long text leaves room for the messages', async ({
+    server,
+    enter,
+}) => {
+    const browser = { viewport: { width: 320, height: 256 } };
+    const page = await enter(server, alice.id, { browser });
+    await openConversation(page, wedding);
+    await page.locator('#messageInput').fill('line\n'.repeat(20));
+    const log = await page.locator('#conversationMessages').boundingBox();
+    expect(log?.height).toBeGreaterThan(40);
+});

@@ -11,6 +11,7 @@ import {
     items,
     row,
     useHastyTimes,
+    writeInThread,
 } from './support/elements_page.js';
 import { bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
@@ -136,4 +137,33 @@ test('who asks again for the conversations has the focus on the first one afterw
     await page.keyboard.press('Enter');
     await expect(items(page)).toHaveCount(3);
     await expect(items(page).first()).toBeFocused();
+});
+
+test('on the smallest screens a long text leaves room for the messages', async ({
+    server,
+    enter,
+}) => {
+    const browser = { viewport: { width: 320, height: 256 } };
+    const page = await arriveAtElements(enter, server, { browser });
+    await choose(page, wedding);
+    await input(page).fill('line\n'.repeat(20));
+    const log = await page.locator('.log').boundingBox();
+    expect(log?.height).toBeGreaterThan(70);
+});
+
+test('the sign of a message that was read has the colour of the text on own messages', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await page.evaluate(() => {
+        const { style } = document.documentElement;
+        style.setProperty('--messaging-accent', '#ffd166');
+        style.setProperty('--messaging-on-accent', '#222222');
+    });
+    await choose(page, wedding);
+    await writeInThread(page, 'Read soon');
+    await (await signIn(server, bloom.id)).post(`/api/messages/${wedding}/read`);
+    await expect(row(page, 'Read soon')).toHaveAttribute('data-state', 'read');
+    await expect(row(page, 'Read soon').locator('.state')).toHaveCSS('color', 'rgb(34, 34, 34)');
 });
