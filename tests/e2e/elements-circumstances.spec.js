@@ -13,7 +13,7 @@ import {
     useHastyTimes,
     writeInThread,
 } from './support/elements_page.js';
-import { bloom, wedding } from './support/people.js';
+import { bloom, tasting, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 /** @typedef {import('@playwright/test').Page} Page */
@@ -137,6 +137,19 @@ test('who asks again for the conversations has the focus on the first one afterw
     await page.keyboard.press('Enter');
     await expect(items(page)).toHaveCount(3);
     await expect(items(page).first()).toBeFocused();
+});
+
+test('on a phone a notice lies over neither the box nor its button', async ({ server, enter }) => {
+    const browser = { viewport: { width: 390, height: 664 } };
+    const page = await arriveAtElements(enter, server, { browser });
+    await choose(page, wedding);
+    await input(page).scrollIntoViewIfNeeded();
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(tasting, 'One');
+    const notice = await page.locator('.messaging-toast').boundingBox();
+    const box = await page.locator('.composer').boundingBox();
+    expect(notice && box).toBeTruthy();
+    expect((notice?.y ?? 0) + (notice?.height ?? 0)).toBeLessThanOrEqual(box?.y ?? 0);
 });
 
 test('on the smallest screens a long text leaves room for the messages', async ({
