@@ -17,7 +17,7 @@ export function securityHeaders(origins: readonly string[]): RequestHandler {
                 scriptSrcAttr: ["'none'"],
                 styleSrc: ["'self'"],
                 imgSrc: ["'self'", 'data:'],
-                connectSrc: ["'self'", ownSocket, ...origins],
+                connectSrc: ["'self'", ownSocket, ...origins.flatMap(withSocket)],
                 objectSrc: ["'none'"],
                 baseUri: ["'self'"],
                 formAction: ["'self'"],
@@ -38,6 +38,9 @@ function ownSocket({ headers }: IncomingMessage): string {
     const { host = '' } = headers;
     return /^[\w.:[\]-]+$/.test(host) ? `ws://${host} wss://${host}` : '';
 }
+
+/** A source of http: is none for its WebSockets. */
+const withSocket = (origin: string) => [origin, origin.replace(/^http/, 'ws')];
 
 /** What browsers heed only where the request came encrypted, and only there. */
 export function encryptedHeaders(): RequestHandler[] {

@@ -161,7 +161,7 @@ describe('other origins', () => {
         assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin');
         const policy = headers.get('content-security-policy') ?? '';
         assert.match(policy, /connect-src 'self' ws:\/\/127\S+ wss:\/\/127/);
-        assert.ok(policy.includes(` ${friend};`));
+        assert.ok(policy.includes(` ${friend} ${friend.replace('http', 'ws')};`));
     });
 
     test('in production their cookies are made for it, and only sent encrypted', async () => {
