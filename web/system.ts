@@ -66,7 +66,11 @@ export class MessagingSystem {
         checkOptions(options, link.starting !== null);
         link.options = { ...link.options, ...options };
         link.strings = { ...defaultStrings, ...link.options.strings };
-        if ('user' in options) link.starting?.then(() => link.engine?.identify()).catch(() => {});
+        if ('user' in options)
+            link.starting?.then(
+                () => link.engine?.identify(),
+                () => {},
+            );
         return this;
     }
 
@@ -354,8 +358,7 @@ export class MessagingSystem {
     /** Forgets what this browser keeps of the user: unsent messages and drafts. */
     async clearLocalData(): Promise<void> {
         const link = this._link;
-        await link.start().catch(() => {});
-        await link.engine?.forget();
+        await link.ask(async () => link.engine?.forget());
     }
 
     /** Figures of how it goes; counting begins with the first call. */
