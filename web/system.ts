@@ -66,11 +66,8 @@ export class MessagingSystem {
         checkOptions(options, link.starting !== null);
         link.options = { ...link.options, ...options };
         link.strings = { ...defaultStrings, ...link.options.strings };
-        if ('user' in options)
-            link.starting?.then(
-                () => link.engine?.identify(),
-                () => {},
-            );
+        const ask = () => link.engine?.identify();
+        if ('user' in options) link.starting?.then(ask, () => {});
         return this;
     }
 
