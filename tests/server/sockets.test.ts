@@ -89,15 +89,18 @@ describe('connecting', () => {
             // What a client that lives and reads nothing may send.
             const pongs = setInterval(() => client.send('3'), 50);
             t.after(() => clearInterval(pongs));
-            const tell = (count: number) => {
-                for (let told = 0; told < count; told++) socket.emit('news', 'x'.repeat(10_000));
+            const tell = (count: number, text: string) => {
+                for (let told = 0; told < count; told++) socket.emit('news', text);
             };
-            tell(4000);
+            tell(2000, 'x'.repeat(10_000));
             // What is on its way to the kernel waits no longer for the connection.
             await sleep(100);
-            tell(1500);
-            await sleep(2000);
-            tell(1);
+            tell(1500, 'x');
+            const { writeBuffer } = socket.conn as unknown as { writeBuffer: object[] };
+            while (reads && writeBuffer === Reflect.get(socket.conn, 'writeBuffer'))
+                await sleep(10);
+            await sleep(1000);
+            tell(1, 'x');
             assert.equal(reason, reads ? undefined : 'forced close');
         });
     }
