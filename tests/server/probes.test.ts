@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../server/store/store.ts';
 import { structuredLog } from '../../server/structured_log.ts';
-import { anonymous, signIn, startServer } from './support.ts';
+import { anonymous, signIn, sleep, startServer } from './support.ts';
 
 test('a server that runs is healthy and ready', async (t) => {
     const visitor = anonymous(await startServer(t));
@@ -16,6 +16,22 @@ test('a server without its database is healthy but not ready', async (t) => {
     server.store.cursor = () => Promise.reject(new StoreUnavailable());
     assert.equal((await anonymous(server).get('/healthz')).status, 200);
     assert.equal((await anonymous(server).get('/readyz')).status, 503);
+});
+
+test('however many ask whether it is ready, the store is asked once at a time', async (t) => {
+    const server = await startServer(t);
+    let questions = 0;
+    server.store.cursor = async () => {
+        questions += 1;
+        await sleep(200);
+        return 'any';
+    };
+    const visitor = anonymous(server);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => visitor.get('/readyz')));
+    assert.ok(answers.every(({ status }) => status === 200));
+    assert.equal(questions, 1);
+    await visitor.get('/readyz');
+    assert.equal(questions, 2);
 });
 
 test('a server that is to stop says so while it still serves', async (t) => {
