@@ -36,6 +36,7 @@ export interface ElementStrings {
     signedOut: string;
     stopped: string;
     noConnection: string;
+    sessionEnded: string;
     loading: string;
     cannotLoad: string;
     tryAgain: string;

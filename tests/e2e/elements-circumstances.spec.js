@@ -58,6 +58,37 @@ test('who is signed out is told so, and writes nothing that the next one would s
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
 });
 
+test('whose session has expired is told that what he writes waits until he signs in', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await page.route('**/api/messages/**', (route) =>
+        route.fulfill({ status: 401, json: { error: 'Unauthenticated' } }),
+    );
+    await writeInThread(page, 'Until later');
+    const note = page.locator('messaging-thread .note');
+    await expect(note).toHaveText('Signed out. What you write is sent when you sign in again.');
+    await expect(row(page, 'Until later')).toBeVisible();
+    await expect(input(page)).toBeVisible();
+});
+
+test('a draft stands in its box while its conversation is open, and then in the inbox', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await input(page).fill('Half a thought');
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(tasting, 'Asparagus is over');
+    await expect(item(page, tasting)).toContainText('Asparagus');
+    await expect(item(page, wedding)).not.toContainText('Draft');
+    await choose(page, tasting);
+    await expect(item(page, wedding)).toContainText('Draft: Half a thought');
+});
+
 test('a thread that comes into view again shows what has come meanwhile, and marks it as read', async ({
     server,
     enter,

@@ -9,6 +9,7 @@ export const english: typeof defaultStrings & ElementStrings = {
     signedOut: 'Signed out',
     stopped: 'Not connected',
     noConnection: 'No live connection. What you write is sent as soon as possible.',
+    sessionEnded: 'Signed out. What you write is sent when you sign in again.',
     loading: 'Loading…',
     cannotLoad: 'Unable to load messages',
     tryAgain: 'Try again',

@@ -64,12 +64,12 @@ export class MessagingInboxElement extends MessagingElement {
                 return;
             }
             patch(
-                conversations.map((conversation) => ({
-                    conversation,
-                    identity,
-                    draft: system.draft(conversation.id),
-                    selected: conversation.id === this.selected,
-                })),
+                conversations.map((conversation) => {
+                    const selected = conversation.id === this.selected;
+                    // Of the one that is open the draft stands in its box, and changes there.
+                    const draft = selected ? '' : system.draft(conversation.id);
+                    return { conversation, identity, draft, selected };
+                }),
             );
             show(list);
         };

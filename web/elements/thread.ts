@@ -175,28 +175,37 @@ function readMarker({ system, conversationId, host }: Place, seen: () => readonl
     };
 }
 
-/** A line while there is no connection: what is written waits. */
+/** A line while what is written waits: there is no connection, or the session has ended. */
 function connectionNote({ system, words }: Place) {
     const node = element('div', { class: 'note', part: 'note', role: 'status' });
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const show = () => {
-        setText(node, words.text('noConnection'));
-        setAttribute(node, 'data-shown', true);
-    };
+    let isDue = false;
     const update = () => {
-        clearTimeout(timer);
-        if (system.isConnected) {
-            setText(node, '');
-            setAttribute(node, 'data-shown', undefined);
-        } else timer = setTimeout(show, patienceMs);
+        const hasEnded = system.state === 'unauthenticated';
+        const isWell = system.isConnected && !hasEnded;
+        if (isWell) {
+            clearTimeout(timer);
+            timer = undefined;
+            isDue = false;
+        } else {
+            timer ??= setTimeout(() => {
+                isDue = true;
+                update();
+            }, patienceMs);
+        }
+        setText(node, isDue ? words.text(hasEnded ? 'sessionEnded' : 'noConnection') : '');
+        setAttribute(node, 'data-shown', isDue);
     };
-    const stop = on(window, 'messaging:connection', update);
+    const stops = [
+        on(window, 'messaging:connection', update),
+        on(window, 'messaging:state', update),
+    ];
     update();
     return {
         node,
         close() {
             clearTimeout(timer);
-            stop();
+            for (const stop of stops) stop();
         },
     };
 }

@@ -21,6 +21,7 @@ const german: Language = {
     signedOut: 'Abgemeldet',
     stopped: 'Nicht verbunden',
     noConnection: 'Keine Verbindung. Was Sie schreiben, wird so bald wie möglich gesendet.',
+    sessionEnded: 'Abgemeldet. Was Sie schreiben, wird gesendet, wenn Sie sich wieder anmelden.',
     loading: 'Wird geladen …',
     cannotLoad: 'Die Nachrichten konnten nicht geladen werden',
     tryAgain: 'Noch einmal versuchen',

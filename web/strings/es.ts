@@ -21,6 +21,7 @@ const spanish: Language = {
     signedOut: 'Sesión cerrada',
     stopped: 'No conectado',
     noConnection: 'Sin conexión. Lo que escriba se enviará en cuanto sea posible.',
+    sessionEnded: 'Sesión cerrada. Lo que escriba se enviará cuando vuelva a iniciar sesión.',
     loading: 'Cargando…',
     cannotLoad: 'No se pudieron cargar los mensajes',
     tryAgain: 'Intentar de nuevo',

@@ -22,6 +22,7 @@ const french: Language = {
     signedOut: 'Déconnecté',
     stopped: 'Non connecté',
     noConnection: 'Pas de connexion. Ce que vous écrivez partira dès que possible.',
+    sessionEnded: 'Déconnecté. Ce que vous écrivez partira quand vous vous reconnecterez.',
     loading: 'Chargement…',
     cannotLoad: 'Impossible de charger les messages',
     tryAgain: 'Réessayer',
