@@ -28,8 +28,10 @@ export async function refuseFormerTables<Schema>(database: Kysely<Schema>): Prom
         [
             'The tables of messaging are in the schema public, as an earlier version made them.',
             'Now they have a schema of their own. Stop all servers, run this, and start again:',
+            'begin;',
             `create schema if not exists ${ownSchema};`,
             ...moves,
+            'commit;',
         ].join('\n'),
     );
 }

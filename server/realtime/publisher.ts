@@ -116,6 +116,8 @@ export function createPublisher(
         look();
     }
 
+    // Where it stands has to be known before anything is stored that is to be told.
+    start.catch(look);
     neighbours?.listen(announced);
     if (pollMs !== undefined) poll = after(pollMs, () => lookRegularly(pollMs));
     return {

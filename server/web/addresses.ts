@@ -11,12 +11,16 @@ export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: 
     return nearestFirst[Math.min(trustedProxies, nearestFirst.length - 1)] ?? '';
 }
 
-/** Whose limits an address counts for: in IPv6 whoever has one has at least a /64 of them. */
+/**
+ * Whose limits an address counts for: in IPv6 whoever has one has at least a /64 of them. Some
+ * proxies add a port.
+ */
 export function addressKey(address = ''): string {
-    const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
-    if (mapped || !address.includes(':')) return `address ${mapped ?? address}`;
+    const [, v4] = /^(?:::ffff:)?([\d.]+)(?::\d+)?$/i.exec(address) ?? [];
+    if (v4) return `address ${v4}`;
+    const [, v6 = address] = /^\[(.*)\]/.exec(address) ?? [];
     const groups = (part = '') => part.split(':').filter((group) => group !== '');
-    const [before, after] = address.split('::').map(groups);
+    const [before, after] = v6.split('::').map(groups);
     const zeros = after ? Math.max(8 - (before?.length ?? 0) - after.length, 0) : 0;
     const all = [...(before ?? []), ...Array<string>(zeros).fill('0'), ...(after ?? [])];
     const network = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));

@@ -1,5 +1,9 @@
 import type { Express } from 'express';
 import type { Store } from '../store/store.ts';
+import { after } from '../timer.ts';
+
+/** A question that hangs must not keep those after it from being asked. */
+const answerMsMax = 5000;
 
 /** For whoever starts processes, and for the proxy that chooses among them. */
 export function addProbes(app: Express, store: Store, state: { draining: boolean }): void {
@@ -17,11 +21,15 @@ export function addProbes(app: Express, store: Store, state: { draining: boolean
     });
 }
 
-async function answers(store: Store): Promise<boolean> {
-    try {
-        await store.cursor();
-        return true;
-    } catch {
-        return false;
-    }
+function answers(store: Store): Promise<boolean> {
+    return new Promise((resolve) => {
+        const timer = after(answerMsMax, () => resolve(false));
+        store
+            .cursor()
+            .then(
+                () => resolve(true),
+                () => resolve(false),
+            )
+            .finally(() => clearTimeout(timer));
+    });
 }

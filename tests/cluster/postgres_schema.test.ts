@@ -65,6 +65,8 @@ test('tables of a former version are refused by what moves them, and then used',
     assert.ok(error instanceof Error);
     assert.match(error.message, /schema public.*Stop all servers/s);
     const statements = /(\n.*;)+/.exec(error.message)?.[0] ?? '';
+    // All of them, or none: whoever runs one after the other is not left in between.
+    assert.match(statements, /^\nbegin;\n.*\ncommit;$/s);
     await run('psql', '--set=ON_ERROR_STOP=1', `--command=${statements}`, url);
     const server = await startServer(null, database);
     assert.equal((await server.store.conversationsOf('usr_alice')).length, 3);

@@ -17,7 +17,7 @@ const users = ['ann', 'ben', 'stranger'].map((name) => ({ id: name, name, role: 
 
 /** An application in which the cookie `who` says who somebody is; `ann` and `ben` talk in it. */
 async function startApplication(t: TestContext, options: Partial<MessagingOptions> = {}) {
-    const store = createMemoryStore();
+    const store = options.store ?? createMemoryStore();
     await store.createConversation({
         id,
         subject: 'Something',
@@ -76,19 +76,30 @@ for (const [how, protect] of [
     });
 }
 
-test('a store that is away at the start ends nothing, and is asked again', async (t) => {
+test('a store that is away at the start ends nothing, and is asked until it is there', async (t) => {
     const store: Store = createMemoryStore();
     const { cursor } = store;
     const errors: unknown[] = [];
     const note = (error: unknown) => void errors.push(error);
     process.on('unhandledRejection', note);
     t.after(() => process.off('unhandledRejection', note));
+    let answered = 0;
     store.cursor = () => Promise.reject(new Error('away'));
-    const { messaging } = await startApplication(t, { store });
+    const { as, messaging } = await startApplication(t, { store });
     await sleep(20);
     await assert.rejects(messaging.ready, /away/);
     assert.deepEqual(errors, []);
-    store.cursor = cursor;
+    store.cursor = async () => {
+        const found = await cursor();
+        answered += 1;
+        return found;
+    };
+    while (answered === 0) await sleep(20);
+    const ann = as('ann');
+    const wire = await ann.subscribe(id);
+    await as('ben').send(id, 'the first');
+    assert.equal((await wire.next('new_message')).message.text, 'the first');
+    ann.leave();
 });
 
 test('messaging is attached to a server once, and not anew when it was closed', async (t) => {

@@ -72,6 +72,10 @@ for (const [address, other, same] of [
     ['::1', '::2', true],
     ['1::2:3:4:5:6', '1:0:0:2:3:4:5:6', true],
     ['1::2:3:4:5:6', '1:0:0:3:3:4:5:6', false],
+    ['192.0.2.1:5678', '192.99.9.9:5678', false],
+    ['192.0.2.1:5678', '192.0.2.1:91', true],
+    ['[2001:db8::1]:443', '2001:db8::2', true],
+    ['[2001:db8::1]:443', '[2001:db8:1::1]:443', false],
 ] as const) {
     test(`${address} and ${other} count as one: ${same}`, () => {
         assert.equal(addressKey(address) === addressKey(other), same);

@@ -34,6 +34,15 @@ test('however many ask whether it is ready, the store is asked once at a time', 
     assert.equal(questions, 2);
 });
 
+test('a question to the store that is never answered keeps nobody out for good', async (t) => {
+    const server = await startServer(t);
+    const { cursor } = server.store;
+    server.store.cursor = () => new Promise(() => {});
+    assert.equal((await anonymous(server).get('/readyz')).status, 503);
+    server.store.cursor = cursor;
+    assert.equal((await anonymous(server).get('/readyz')).status, 200);
+});
+
 test('a server that is to stop says so while it still serves', async (t) => {
     const server = await startServer(t, { drainMs: 1500 });
     const visitor = anonymous(server);
