@@ -124,7 +124,7 @@ export class Link {
 
     /** Asks the engine once it runs; resolves with nothing where it cannot be loaded. */
     async ask<T>(work: (calls: PageCalls) => Promise<T>): Promise<T | undefined> {
-        await this.start().catch(() => {});
+        if (!this.engine) await this.start().catch(() => {});
         return this.engine ? work(this.engine.calls) : undefined;
     }
 

@@ -149,8 +149,8 @@ export class MessagingSystem {
         link.messages.delete(id);
         this.messageCallbacks.delete(id);
         const joined = this.activeConversations.delete(id);
-        if (topic) link.tell({ type: 'CloseConversation', conversationId: id });
         if (joined) link.tell({ type: 'LeaveConversation', conversationId: id });
+        if (topic) link.tell({ type: 'CloseConversation', conversationId: id });
     }
 
     /** Tells the others that this user types; call it for every key, it is throttled. */

@@ -59,11 +59,6 @@ void KeyedPlaces::remove(std::size_t at) {
     order_.remove(at);
 }
 
-void KeyedPlaces::clear() {
-    order_.clear();
-    by_key_.clear();
-}
-
 // A rank between those of the neighbours to come; 0 where there is none.
 std::uint32_t KeyedPlaces::rank_at(std::size_t at) const {
     if (order_.size() == 0) return rank_max / 2;

@@ -29,7 +29,6 @@ class KeyedPlaces {
     std::optional<std::size_t> find(std::string_view key) const;
     void insert(std::size_t at, Keyed* element);
     void remove(std::size_t at);
-    void clear();
 
   private:
     Keyed* element(std::size_t at) const { return static_cast<Keyed*>(order_.begin()[at]); }
@@ -51,7 +50,9 @@ class KeyedList {
         std::swap(places_, other.places_);
         return *this;
     }
-    ~KeyedList() { clear(); }
+    ~KeyedList() {
+        for (const auto& element : *this) delete &element;
+    }
 
     auto begin() const { return ElementIterator<const Element>(places_.pointers().begin()); }
     auto end() const { return ElementIterator<const Element>(places_.pointers().end()); }
@@ -76,10 +77,6 @@ class KeyedList {
         const Element* removed = &element(at);
         places_.remove(at);
         delete removed;
-    }
-    void clear() {
-        for (const auto& element : *this) delete &element;
-        places_.clear();
     }
 
   private:

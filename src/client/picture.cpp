@@ -142,7 +142,7 @@ void Picture::wipe() {
         open = OpenList{MessageList(history_window_)};
         message_changes_[id].push_back({});
     }
-    if (unread_) unread_ = 0;
+    unread_ = 0;
 }
 
 void Picture::flush(Effects& effects) {

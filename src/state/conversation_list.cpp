@@ -119,12 +119,6 @@ void ConversationList::note_read(const ConversationId& id, ListChanges& changes)
     changes.push_back(std::move(change));
 }
 
-void ConversationList::clear(ListChanges& changes) {
-    if (entries_.empty()) return;
-    entries_.clear();
-    changes.push_back({});
-}
-
 std::optional<std::int64_t> ConversationList::unread_total() const {
     std::int64_t total = 0;
     for (const auto& entry : entries_) {

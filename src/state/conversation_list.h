@@ -31,7 +31,6 @@ class ConversationList {
     // came in between stays unread.
     void begin_read(const ConversationId& id);
     void note_read(const ConversationId& id, ListChanges& changes);
-    void clear(ListChanges& changes);
 
     bool has(const ConversationId& id) const { return find(id).has_value(); }
     std::size_t size() const { return entries_.size(); }

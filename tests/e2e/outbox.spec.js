@@ -166,6 +166,21 @@ test('what is unsent when a session expires stays, also where a second tab signs
     }
 });
 
+test('clearLocalData() is at work before cleanup()', async ({ server, enter }) => {
+    const page = await arriveAndFollow(enter, server);
+    await page.route('**/api/messages/**', (route) => route.fulfill({ status: 503, json: {} }));
+    await page.evaluate((id) => window.system.setDraft(id, 'half a thought'), wedding);
+    await sendAll(page, ['unsent']);
+    await expect.poll(() => kept(page)).toBe(1);
+    await page.evaluate(() => {
+        void window.system.clearLocalData();
+        window.system.cleanup();
+    });
+    await expect.poll(() => kept(page)).toBe(0);
+    const left = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    expect(left).not.toContain('thought');
+});
+
 test('a draft is there again after a reload, for its user alone', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     await page.evaluate((id) => window.system.setDraft(id, 'half a thought'), wedding);

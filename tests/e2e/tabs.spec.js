@@ -263,6 +263,27 @@ test('a conversation that one tab leaves is still heard in the others', async ({
     expect(typing).toMatchObject({ conversationId: wedding, userId: bloom.id, isTyping: true });
 });
 
+test('a room that was joined and listened to is left at once, and entered no more', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAndFollow(enter, server);
+    /** @type {string[]} */
+    const told = [];
+    server.io.on('connection', (socket) =>
+        socket.onAny((event) => event.includes('subscribe') && told.push(event)),
+    );
+    await page.evaluate(() => window.system.socket?.disconnect());
+    await page.evaluate(() => window.system.socket?.connect());
+    await expect.poll(() => told).toEqual(['subscribe_conversation']);
+    await page.evaluate(async (id) => {
+        window.system.joinConversation(id);
+        window.system.leaveConversation(id);
+        await window.system.socket?.emitWithAck('conversation:read', { conversationId: id });
+    }, wedding);
+    expect(told).toEqual(['subscribe_conversation', 'unsubscribe_conversation']);
+});
+
 test('an event that only a following tab listens to reaches it', async ({ server, enter }) => {
     const [, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
     const heard = second.evaluate(

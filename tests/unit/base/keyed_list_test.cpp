@@ -74,7 +74,7 @@ TEST_CASE("what replaces an element is found in its place") {
 TEST_CASE("an empty list can be used again") {
     KeyedList<Element> list;
     list.push_back(element("a"));
-    list.clear();
+    list.remove(0);
     CHECK(list.empty());
     CHECK_FALSE(list.find("a"));
     list.push_back(element("a"));

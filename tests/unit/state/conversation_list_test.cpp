@@ -170,16 +170,6 @@ TEST_CASE("old-6A-19: the total is the sum of the counts, or nothing where one i
     CHECK(conversations.list.unread_total() == std::nullopt);
 }
 
-TEST_CASE("clearing an empty list is no change") {
-    MirroredConversations conversations;
-    conversations.clear();
-    CHECK(conversations.last_changes() == 0);
-    conversations.replace_all({conversation("a")});
-    conversations.clear();
-    CHECK(conversations.last_changes() == 1);
-    CHECK(conversations.list.size() == 0);
-}
-
 TEST_CASE("conversations_max conversations are kept, the oldest leave") {
     constexpr std::size_t most = ConversationList::conversations_max;
     std::vector<ConversationRecord> records;

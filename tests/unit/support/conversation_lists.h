@@ -46,10 +46,6 @@ class MirroredConversations {
         list.note_read(ConversationId(id), changes_);
         mirror_all();
     }
-    void clear() {
-        list.clear(changes_);
-        mirror_all();
-    }
 
     std::string text() const { return mirror.text(); }
     std::size_t last_changes() const { return last_changes_; }
