@@ -92,3 +92,43 @@ test('a conversation whose last message has only attachments is not said to be e
     const preview = dashboard.locator(itemSelector(wedding)).locator('.thread-preview');
     await expect(preview).toHaveText(/^You:\sAttachment$/);
 });
+
+test('the focus stays on an attachment when its message is drawn anew', async ({
+    server,
+    enter,
+}) => {
+    const supplier = await signIn(server, bloom.id);
+    await supplier.post(`/api/messages/${wedding}`, { message: 'The menu', attachments: [menu] });
+    const page = await enter(server, alice.id);
+    await openConversation(page, wedding);
+    const link = messageRow(page, 'The menu').locator('a.attachment');
+    await link.focus();
+    // It is not the last one of its writer any more.
+    await supplier.send(wedding, 'And more');
+    await expect(messageRow(page, 'And more')).toHaveCount(1);
+    await expect(link).toBeFocused();
+});
+
+test('an attachment that comes after its message is shown', async ({ server, enter }) => {
+    const page = await enter(server, alice.id);
+    await openConversation(page, wedding);
+    await (await signIn(server, bloom.id)).send(wedding, 'The menu');
+    await expect(messageRow(page, 'The menu')).toHaveCount(1);
+    await page.evaluate(
+        async ([conversationId, attachment]) => {
+            const url = '/messaging.js';
+            const { messagingSystem } = await import(url);
+            messagingSystem.fetchMessagesFromAPI(
+                conversationId,
+                (/** @type {{ text: string }[]} */ all) => {
+                    const message = all.find(({ text }) => text === 'The menu');
+                    const attachments = [attachment];
+                    const told = { conversationId, message: { ...message, attachments } };
+                    messagingSystem.handleNewMessage(told);
+                },
+            );
+        },
+        /** @type {const} */ ([wedding, menu]),
+    );
+    await expect(messageRow(page, 'The menu').locator('a.attachment')).toContainText('Menu.pdf');
+});

@@ -177,6 +177,32 @@ test('a page that had no answer asks again when one comes back to it', async ({
     await expect(page.locator(itemSelector(wedding))).toBeVisible();
 });
 
+test('whoever comes back to a page without an answer is told of it once', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, alice.id, {
+        before: (fresh) =>
+            fresh.route('**/api/auth/me', (route) => route.fulfill({ status: 500, json: {} })),
+    });
+    await expect(page.getByText('The server does not answer at present.')).toBeVisible();
+    const alerts = await page.evaluate(async () => {
+        let count = 0;
+        const seen = new MutationObserver((changes) => {
+            for (const { addedNodes } of changes) {
+                const isAlert = (/** @type {any} */ node) => node.role === 'alert';
+                count += [...addedNodes].filter(isAlert).length;
+            }
+        });
+        seen.observe(document.body, { childList: true, subtree: true });
+        window.dispatchEvent(new Event('focus'));
+        document.dispatchEvent(new Event('visibilitychange'));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return count;
+    });
+    expect(alerts).toBe(1);
+});
+
 test('the start page leads to the account that was chosen, whoever signed in meanwhile', async ({
     server,
     enter,

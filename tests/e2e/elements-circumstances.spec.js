@@ -58,6 +58,52 @@ test('who is signed out is told so, and writes nothing that the next one would s
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
 });
 
+test('the focus of who is signed out while he writes stays in the thread', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await input(page).focus();
+    await page.context().clearCookies();
+    await page.evaluate(() => window.system.configure({ user: null }));
+    await expect(input(page)).toBeHidden();
+    await expect(page.locator('messaging-thread .log')).toBeFocused();
+});
+
+test('whom the server knows by a cookie alone reads and writes though his socket is refused', async ({
+    server,
+    enter,
+}) => {
+    server.io.on('connection', (socket) => socket.emit('auth:error', { error: 'no' }));
+    const page = await enter(server, 'usr_alice', {
+        path: '/e2e/elements.html?user=unsaid',
+        before: useHastyTimes,
+    });
+    await item(page, wedding).click();
+    await expect(page.locator('.message').first()).toBeVisible();
+    await expect(page.locator('.status')).toHaveAttribute('data-state', 'unauthenticated');
+    await expect(page.locator('.message').first()).toBeVisible();
+    await expect(input(page)).toBeVisible();
+});
+
+test('a conversation that has lost its messages is shown as empty', async ({ server, enter }) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    // As after a restore from before its first message.
+    await page.route('**/api/messages/sync*', async (route) => {
+        const response = await route.fetch();
+        const json = await response.json();
+        await route.fulfill({ response, json: { ...json, reset: true, messages: [] } });
+    });
+    await page.route(
+        ({ pathname }) => pathname === `/api/messages/${wedding}`,
+        (route) => route.fulfill({ json: { messages: [], hasMore: false } }),
+    );
+    await page.evaluate(() => window.system.refresh());
+    await expect(page.locator('messaging-thread .log')).toHaveText('No messages yet');
+});
+
 test('whose session has expired is told that what he writes waits until he signs in', async ({
     server,
     enter,

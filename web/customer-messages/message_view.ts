@@ -1,6 +1,6 @@
 /** One message: its text, its time, and for own messages how far it has come. */
 
-import { attachmentNode, attachmentsOf } from '../dom/attachments.ts';
+import { attachmentsView } from '../dom/attachments.ts';
 import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { View } from '../dom/keyed.ts';
@@ -27,8 +27,6 @@ export interface MessageActions {
     discard: (message: Message) => void;
 }
 
-const attachmentTexts = { attachment: 'Attachment', opensNewTab: 'opens in a new tab' };
-
 type MessageState = Message['state'];
 
 const states: Record<MessageState, { icon: IconName; text: string }> = {
@@ -42,11 +40,14 @@ const states: Record<MessageState, { icon: IconName; text: string }> = {
 export function messageView(actions: MessageActions): View<MessageRow> {
     const sender = element('span', { class: 'user-name' });
     const text = element('p', { class: 'message-text', dir: 'auto' });
-    const files = element('div', { class: 'attachments' });
+    const files = attachmentsView({
+        attachment: 'Attachment',
+        opensNewTab: 'opens in a new tab',
+    });
     const time = element('time', { class: 'timestamp message-time' });
     const status = element('span', { class: 'message-status' });
     const meta = element('span', { class: 'message-meta' }, time);
-    const bubble = element('div', { class: 'bubble' }, text, files, meta);
+    const bubble = element('div', { class: 'bubble' }, text, files.node, meta);
     const node = element('div', {}, sender, bubble);
     let shown: MessageState | null = null;
     let failure: HTMLElement | null = null;
@@ -73,6 +74,7 @@ export function messageView(actions: MessageActions): View<MessageRow> {
         node,
         update({ message, own, first, last, named, uncertain }) {
             current = message;
+            files.update(message.attachments);
             const { id, text: words, senderName, createdAt, state: progress } = message;
             const content = [id, words, senderName, createdAt, progress, own, first, last, named];
             if (content.every((value, index) => value === drawn[index])) return;
@@ -85,9 +87,6 @@ export function messageView(actions: MessageActions): View<MessageRow> {
             setAttribute(sender, 'class', named ? 'user-name' : 'user-name visually-hidden');
             setText(sender, `${name}: `);
             setText(text, message.text);
-            const attached = attachmentsOf(message.attachments, document.baseURI);
-            files.replaceChildren(...attached.map((each) => attachmentNode(each, attachmentTexts)));
-            files.hidden = attached.length === 0;
             const date = parseDate(message.createdAt);
             setText(time, date ? clockTime(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());

@@ -56,9 +56,11 @@ export interface Session {
 export function watchSession(listener: SessionListener): Session {
     let known: User | null | undefined;
     let closed = false;
+    let asking = 0;
 
     /** `announce` tells the messaging module, which then asks for the user itself. */
     const ask = async (announce: boolean) => {
+        asking += 1;
         try {
             const user = await currentUser();
             if (closed || (known !== undefined && known?.id === user?.id)) return;
@@ -68,10 +70,13 @@ export function watchSession(listener: SessionListener): Session {
             listener.changed(user);
         } catch (error) {
             if (!closed && known === undefined) listener.failed(error);
+        } finally {
+            asking -= 1;
         }
     };
+    /** Whoever comes back is told by several events at once. */
     const askUnlessSignedIn = () => {
-        if (!known && document.visibilityState === 'visible') void ask(true);
+        if (!known && asking === 0 && document.visibilityState === 'visible') void ask(true);
     };
     const stops = [
         on(window, 'auth-state-changed', () => void ask(false)),

@@ -64,11 +64,25 @@ function fileName(path: string): string {
     }
 }
 
+/** The attachments of a message; drawn anew only where they are others, for a link may have the focus. */
+export function attachmentsView(texts: AttachmentTexts) {
+    const node = element('div', { class: 'attachments' });
+    let drawn = '';
+    return {
+        node,
+        update(attachments: unknown): void {
+            const given = JSON.stringify(attachments ?? []);
+            if (given === drawn) return;
+            drawn = given;
+            const attached = attachmentsOf(attachments, document.baseURI);
+            node.replaceChildren(...attached.map((each) => attachmentNode(each, texts)));
+            node.hidden = attached.length === 0;
+        },
+    };
+}
+
 /** Links in a new tab, which learns nothing of this page; text where there is no address. */
-export function attachmentNode(
-    { url, name, isImage }: Attachment,
-    texts: AttachmentTexts,
-): HTMLElement {
+function attachmentNode({ url, name, isImage }: Attachment, texts: AttachmentTexts): HTMLElement {
     const label = name || texts.attachment;
     const text = element('span', { dir: 'auto' }, label);
     if (!url) return element('span', { class: 'attachment' }, icon('file'), text);

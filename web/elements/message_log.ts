@@ -33,6 +33,7 @@ export interface MessageLog {
     fail(text: string, again: (() => void) | null): void;
     /** Nothing is known of the messages, as at first. */
     wait(): void;
+    focus(): void;
     close(): void;
 }
 
@@ -152,6 +153,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             put(failure(text, words.text('tryAgain'), again));
         },
         wait,
+        focus: () => log.focus(),
         close() {
             silence.close();
             observer.disconnect();

@@ -1,5 +1,5 @@
 /** One message: who wrote it, its text, what hangs on it, its time, and how far it has come. */
-import { attachmentNode, attachmentsOf } from '../dom/attachments.ts';
+import { attachmentsView } from '../dom/attachments.ts';
 import { element, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { View } from '../dom/keyed.ts';
@@ -38,16 +38,15 @@ export function dayView(words: Words): View<Row> {
 export function messageView(words: Words, actions: MessageActions): View<MessageRow> {
     const sender = element('span', { class: 'sender', dir: 'auto' });
     const text = element('p', { class: 'text', part: 'text', dir: 'auto' });
-    const files = element('div', { class: 'attachments' });
+    const files = attachmentsView({
+        attachment: words.text('attachment'),
+        opensNewTab: words.text('opensNewTab'),
+    });
     const time = element('time', { part: 'time' });
     const status = element('span', { class: 'state', part: 'state' });
     const meta = element('span', { class: 'meta' }, time);
-    const bubble = element('div', { class: 'bubble' }, text, files, meta);
+    const bubble = element('div', { class: 'bubble' }, text, files.node, meta);
     const node = element('div', {}, sender, bubble);
-    const texts = {
-        attachment: words.text('attachment'),
-        opensNewTab: words.text('opensNewTab'),
-    };
     let current: MessageObject;
     let drawn: readonly unknown[] = [];
     let bar: HTMLElement | null = null;
@@ -80,6 +79,7 @@ export function messageView(words: Words, actions: MessageActions): View<Message
             const { id, text: body, senderName, createdAt, state } = message;
             const content = [id, body, senderName, createdAt, state, own, first, last, uncertain];
             current = message;
+            files.update(message.attachments);
             if (content.every((value, index) => value === drawn[index])) return;
             drawn = content;
             const side = own ? 'own' : 'other';
@@ -93,9 +93,6 @@ export function messageView(words: Words, actions: MessageActions): View<Message
             setAttribute(sender, 'class', own || !first ? 'visually-hidden' : 'sender');
             setText(text, body);
             text.hidden = body === '';
-            const attached = attachmentsOf(message.attachments, document.baseURI);
-            files.replaceChildren(...attached.map((each) => attachmentNode(each, texts)));
-            files.hidden = attached.length === 0;
             setText(time, date ? words.clock(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());
             setAttribute(time, 'title', date ? words.full(date) : undefined);

@@ -52,13 +52,21 @@ export class MessagingThreadElement extends MessagingElement {
             isKept: (text) => messages.some((one) => one.state === 'failed' && one.text === text),
         });
         const note = connectionNote(place);
-        /** Nobody's words would wait, and be sent by whoever signs in next. */
-        const isNobody = () => identity.userId === '' && system.state === 'unauthenticated';
+        const allowWriting = (isAllowed: boolean) => {
+            if (!isAllowed && writing.form.matches(':focus-within')) log.focus();
+            writing.form.hidden = !isAllowed;
+        };
+        /**
+         * Nobody's words would wait, and be sent by whoever signs in next. Whoever is given messages
+         * is somebody, known by a cookie, also where the socket is refused.
+         */
+        const isNobody = () =>
+            identity.userId === '' && system.state === 'unauthenticated' && messages.length === 0;
         let wasNobody = false;
         const showWho = () => {
             if (isNobody() === wasNobody) return;
             wasNobody = isNobody();
-            writing.form.hidden = wasNobody;
+            allowWriting(!wasNobody);
             note.node.hidden = wasNobody;
             if (wasNobody) log.fail(words.text('signedOut'), () => system.refresh());
             else if (loaded) log.update(messages);
@@ -83,23 +91,25 @@ export class MessagingThreadElement extends MessagingElement {
             }),
             onFailure(id, (isForeign) => {
                 if (loaded || isNobody()) return;
-                writing.form.hidden = isForeign;
+                allowWriting(!isForeign);
                 log.fail(words.text('cannotLoad'), isForeign ? null : () => system.refresh());
             }),
         ];
         const typing = typingLine(host, place);
         content.append(note.node, log.node, typing, writing.form);
         const unfollow = system.listenToMessages(id, (received) => {
-            // No conversation loses its messages: these were another's, and this one's will come.
-            const isCleared = received.length === 0 && messages.some((one) => one.id !== '');
+            // Without a connection they were another user's, and this one's will come.
+            const isEmptied = received.length === 0 && messages.some((one) => one.id !== '');
+            const isCleared = isEmptied && !system.isConnected;
             messages = received;
             loaded = !isCleared && !isNobody();
+            showWho();
             if (isNobody()) return;
             if (isCleared) {
                 log.wait();
                 return;
             }
-            writing.form.hidden = false;
+            allowWriting(true);
             log.update(received);
             reading.mark();
         });

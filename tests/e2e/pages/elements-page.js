@@ -1,6 +1,7 @@
 // @ts-nocheck: a page of its own, served as it stands.
 // A page of elements, as an author would write one. `?user=` says who is at it, `later` that it is
-// Alice, once the page is told; `?language=` in which language, which may also turn the page round.
+// Alice, once the page is told, `unsaid` that the server alone knows; `?language=` in which
+// language, which may also turn the page round.
 
 import * as elements from '/elements.js';
 import messagingSystem, * as messaging from '/messaging.js';
@@ -13,7 +14,9 @@ const language = parameters.get('language');
 const later = new Promise((resolve) => {
     window.testAnswer = () => resolve({ id: 'usr_alice', role: 'customer' });
 });
-messagingSystem.configure({ user: id === 'later' ? () => later : { id, role } });
+if (id !== 'unsaid') {
+    messagingSystem.configure({ user: id === 'later' ? () => later : { id, role } });
+}
 if (language) {
     const { default: strings } = await import(`/strings/${language}.js`);
     elements.setStrings(strings);
