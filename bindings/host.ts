@@ -253,7 +253,10 @@ class RunLoop implements Host {
                 if (role !== undefined) input.role = role;
                 this.feed(input, payload === undefined ? '' : toJson(payload));
             },
-            () => this.feed({ type: 'AuthFailed', ask }),
+            (error) => {
+                this.environment.onFault(error);
+                this.feed({ type: 'AuthFailed', ask });
+            },
         );
     }
 

@@ -119,7 +119,7 @@ async function load(source: WasmSource, early: Early, log: Log): Promise<Loaded>
             return { code, first: await createInstance({ code }) };
         } catch (fault) {
             faults.push(fault);
-            tell(`not loaded: ${fault}`);
+            tell(`the core is tried elsewhere: ${fault}`);
         }
     }
     throw new Error(faults.join('; '));

@@ -170,7 +170,7 @@ class RunningEngine implements Engine, HostedPage {
             (identity) => {
                 if (question === this.questions) this.signIn(identity);
             },
-            () => this.effects.log('warn', 'the option "user" could not tell the user'),
+            (error) => this.effects.log('warn', `the option "user" failed: ${error}`),
         );
     }
 

@@ -128,7 +128,8 @@ export class PageEffects implements Copies {
                 return this.toast(effect);
             case 'Error': {
                 const { type: _, ...detail } = effect;
-                return link.dispatch('messaging:error', detail);
+                link.dispatch('messaging:error', detail);
+                return this.log('info', toJson(detail));
             }
         }
     }
@@ -150,6 +151,7 @@ export class PageEffects implements Copies {
         if (lost && !system.isConnected) link.showOffline();
         link.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
         link.engine?.calls.decide();
+        this.log('debug', `${state}: ${reason}`);
     }
 
     private connection({ status, mode }: Effect<'Connection'>): void {

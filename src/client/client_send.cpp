@@ -188,9 +188,12 @@ void Client::begin_sending(Turn& turn, OutgoingMessage& message) {
 }
 
 // The page is not kept waiting: what is safely stored here counts as sent, and later events tell.
+// What is nobody's is not stored, which the page is told.
 void Client::settle_unanswered(Turn& turn) {
-    for (const auto& message : outbox_.take_unanswered(turn.now)) {
-        settle(turn, message.call, message.id.text());
+    const auto late = outbox_.take_unanswered(turn.now);
+    for (const auto& message : late) settle(turn, message.call, message.id.text());
+    if (!late.empty() && storage_.lacks_user()) {
+        report_error(turn, "storage", own_failure(Failure::memory_only, false));
     }
 }
 

@@ -193,6 +193,8 @@ void Client::auth_refused(Turn& turn) {
     is_socket_refused_ = true;
     // Nothing will be heard here, and REST may know the session all the same.
     polling_.connected(turn.now, false, random_);
+    // A session that has just run out is renewed without a word.
+    if (socket_refusals_ > 0) report_error(turn, "auth", own_failure(Failure::unauthorized, true));
     ask_for_socket(turn);
 }
 

@@ -26,6 +26,8 @@ class Storage {
     // matter. Nothing is kept for an unknown user.
     void open(const UserId& user, Instant now, Effects& effects);
     bool is_open() const { return is_usable_ && !user_.empty(); }
+    // It would keep what it is given, if it knew whose that is.
+    bool lacks_user() const { return is_usable_ && user_.empty(); }
     // What is kept is not known, or no longer: nothing may be sent meanwhile.
     bool is_unsettled() const { return is_usable_ ? is_loading() : !waiting_.empty(); }
     bool is_loading() const { return is_usable_ && !load_.is_none(); }

@@ -319,7 +319,7 @@ test('destroyed by an effect, the rest of the batch is dropped', () => {
     assert.deepEqual(seen, ['a']);
 });
 
-test('who the user is comes with the payload; a refusal is told', async () => {
+test('who the user is comes with the payload; a refusal is told, and why', async () => {
     let fails = false;
     const texts: string[] = [];
     const { host, core } = start(
@@ -345,4 +345,5 @@ test('who the user is comes with the payload; a refusal is told', async () => {
     await null;
     assert.deepEqual(core.seen, ['Connect', 'AuthReady', 'Connect', 'AuthFailed']);
     assert.deepEqual(texts, ['', '{"token":"t"}', '', '']);
+    assert.deepEqual(faults.map(String), ['Error: no']);
 });

@@ -79,7 +79,7 @@ async function expectStyles(page, hasSheet) {
  */
 export function coreFrom(said, isFile) {
     if (said.some((text) => text.includes('no WebAssembly'))) return 'JavaScript';
-    if (!isFile || said.some((text) => text.includes('not loaded'))) return 'a script';
+    if (!isFile || said.some((text) => text.includes('tried elsewhere'))) return 'a script';
     return '`messaging.wasm`';
 }
 

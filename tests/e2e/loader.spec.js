@@ -101,7 +101,7 @@ for (const [says, answer] of Object.entries(answers)) {
         const loaded = [...everything, 'messaging.wasm', 'messaging-inline.js'];
         expect(seen?.loaded).toEqual(loaded);
         expect(seen?.told.length).toBe(1);
-        expect(seen?.told[0]).toMatch(/not loaded: .*(404|3c 21|fell off end)/);
+        expect(seen?.told[0]).toMatch(/tried elsewhere: .*(404|3c 21|fell off end)/);
     });
 }
 

@@ -87,6 +87,21 @@ test('a log that throws ends nothing but itself', async () => {
     assert.match(await system.sendMessage(id, { message: 'x' }), /^msg_/);
 });
 
+test('a log is told why nobody can be known, of errors and of states', async () => {
+    const told: string[] = [];
+    begin({
+        auth: async () => {
+            throw new Error('no token');
+        },
+        log: (level, message) => told.push(`${level}: ${message}`),
+    });
+    await system.initWebSocket();
+    const isTold = (what: RegExp) => told.some((each) => what.test(each));
+    await until('the cause is told', () => isTold(/^error: .*no token/));
+    await until('the error is told', () => isTold(/^info: {"operation":"auth".*"unauthorized"/));
+    assert.ok(isTold(/^debug: connecting: /));
+});
+
 test('a listener for one event is taken back like any other', async () => {
     begin();
     await system.initWebSocket();
