@@ -249,6 +249,31 @@ TEST_CASE("a message is under way only when its copy is safe, and holds back tho
     CHECK(taken(outbox, start) == "a2 ");
 }
 
+TEST_CASE("only what waits is made safe, not what is on its way or has failed") {
+    Outbox outbox;
+    for (const auto* id : {"a1", "b1", "c1"}) add(outbox, message(id, id));
+    outbox.take_ready(start);
+    outbox.fail(named("b1"));
+    outbox.wait(named("c1"), start);
+    outbox.store_waiting();
+    outbox.stored(named("a1"));
+    outbox.stored(named("b1"));
+    CHECK(taken(outbox, start).empty());
+    CHECK(outbox.is_failed(named("b1")));
+    outbox.stored(named("c1"));
+    CHECK(taken(outbox, start) == "c1 ");
+}
+
+TEST_CASE("storage that is given up sends nothing again that is on its way or has failed") {
+    Outbox outbox;
+    for (const auto* id : {"a1", "b1"}) add(outbox, message(id, id));
+    outbox.take_ready(start);
+    outbox.fail(named("b1"));
+    outbox.stored_all();
+    CHECK(taken(outbox, start).empty());
+    CHECK(outbox.is_failed(named("b1")));
+}
+
 TEST_CASE("messages of an earlier page stand before those of this one, in their order") {
     Outbox outbox;
     add(outbox, message("now", "a"));
@@ -271,6 +296,11 @@ TEST_CASE("what a page gives goes behind what an earlier one was given, whatever
         outbox.settle_places(given - 1);
         CHECK(outbox.find(named("a1"))->order == given);
         CHECK(outbox.find(named("a2"))->order == given + 1);
+    }
+    SUBCASE("from where it goes up when a copy stands at the same place") {
+        CHECK(outbox.settle_places(given) == List{named("a2"), named("a1")});
+        CHECK(outbox.find(named("a1"))->order == given + 1);
+        CHECK(outbox.find(named("a2"))->order == given + 2);
     }
     SUBCASE("to which it goes up, written from the last on") {
         CHECK(outbox.settle_places(given + 5) == List{named("a2"), named("a1")});
