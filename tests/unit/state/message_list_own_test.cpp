@@ -80,6 +80,16 @@ TEST_CASE("without the server's copy the page's own text stays until it comes") 
     CHECK(messages.mirror[1].entry.client_id == ClientMessageId("k2"));
 }
 
+TEST_CASE("the window holds with own messages of which only the id is known") {
+    MirroredMessages messages(2);
+    for (const std::string id : {"1", "2", "3"}) {
+        messages.add_own("k" + id);
+        messages.confirm_own("k" + id, "m" + id);
+    }
+    CHECK(messages.text() == "m2:sent m3:sent");
+    CHECK(messages.list.has_older());
+}
+
 TEST_CASE("old-6A-32: when the socket is faster than the reply the message stands once") {
     SUBCASE("and the event names the client id") {
         MirroredMessages messages;
@@ -206,6 +216,14 @@ TEST_CASE("a receipt that comes before its message waits for it") {
     CHECK(messages.text() == "m1:read m2:read");
     messages.merge(sent_by("me", numbered(3)));
     CHECK(messages.text() == "m1:read m2:read m3:sent");
+}
+
+TEST_CASE("a receipt that comes before the reply to a send waits for it") {
+    MirroredMessages messages;
+    messages.add_own("k1");
+    messages.mark_read("m1");
+    messages.confirm_own("k1", "m1");
+    CHECK(messages.text() == "m1:read");
 }
 
 TEST_CASE("an own message that comes late is read like those around it") {

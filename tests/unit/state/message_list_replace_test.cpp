@@ -152,4 +152,46 @@ TEST_CASE("older messages stay over a hole between them that is the server's own
     CHECK(messages.text() == "m1 m3 m4 m5 m6");
 }
 
+TEST_CASE(
+    "older messages leave where the new list does not join on, whatever was accepted before") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(5), numbered(6)}, {}, true);
+    messages.list.accept_gaps({}, messages.list.mark());
+    const auto asked_at = messages.list.mark();
+    messages.prepend({numbered(1), numbered(2)});
+    messages.replace_all({numbered(5), numbered(6)}, asked_at, true);
+    CHECK(messages.text() == "m5 m6");
+    CHECK(messages.list.has_older());
+}
+
+TEST_CASE("of older messages those before a hole leave, and can be loaded again") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(4), numbered(5)}, {}, true);
+    const auto asked_at = messages.list.mark();
+    messages.prepend({numbered(1), numbered(3)});
+    messages.replace_all({numbered(4), numbered(5)}, asked_at, true);
+    CHECK(messages.text() == "m3 m4 m5");
+    CHECK(messages.list.has_older());
+}
+
+TEST_CASE("a whole list stays whole where the server lists its newest only") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(3), numbered(4)});
+    const auto asked_at = messages.list.mark();
+    messages.merge(numbered(2));
+    messages.replace_all({numbered(3), numbered(4)}, asked_at, true);
+    CHECK(messages.text() == "m2 m3 m4");
+    CHECK_FALSE(messages.list.has_older());
+}
+
+TEST_CASE("what was told of older messages holds for a first list that comes later") {
+    MirroredMessages messages;
+    messages.merge({numbered(5), numbered(6)});
+    const auto asked_at = messages.list.mark();
+    messages.prepend({numbered(3), numbered(4)});
+    messages.replace_all({numbered(5), numbered(6)}, asked_at, true);
+    CHECK(messages.text() == "m3 m4 m5 m6");
+    CHECK_FALSE(messages.list.has_older());
+}
+
 }  // namespace messaging

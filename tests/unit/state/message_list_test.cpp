@@ -75,6 +75,40 @@ TEST_CASE("a copy that knows less takes no number away") {
     CHECK(messages.text() == "m1 m2 m3");
 }
 
+TEST_CASE("a copy that knows less takes no time away") {
+    MirroredMessages messages;
+    messages.merge({timed("a", 1), timed("c", 3), bare("c"), timed("b", 2)});
+    CHECK(messages.text() == "a b c");
+}
+
+TEST_CASE("a message whose time becomes known stays between others of the same time") {
+    MirroredMessages messages;
+    messages.merge({timed("a", 1), bare("b"), timed("c", 1), timed("b", 1)});
+    CHECK(messages.text() == "a b c");
+    CHECK(messages.last_changes() == 1);
+}
+
+TEST_CASE("a message stands behind one of the same time, whatever the server's order before it") {
+    MirroredMessages messages;
+    messages.replace_all({timed("b", 5), timed("a", 3)});
+    messages.merge(timed("c", 3));
+    CHECK(messages.text() == "b a c");
+}
+
+TEST_CASE("a message that is here stays, also where its number puts it in front of a part") {
+    MirroredMessages messages;
+    messages.replace_all({numbered(2), numbered(3), bare("m1")}, {}, true);
+    messages.merge(numbered(1));
+    CHECK(messages.text() == "m1 m2 m3");
+}
+
+TEST_CASE("the first message comes into an empty list, also where there are older ones") {
+    MirroredMessages messages;
+    messages.replace_all({}, {}, true);
+    messages.merge(numbered(7));
+    CHECK(messages.text() == "m7");
+}
+
 TEST_CASE("an event costs one change, however long the list is") {
     MirroredMessages messages(1000);
     for (std::int64_t seq = 1; seq <= 1000; ++seq) messages.merge(numbered(seq));
@@ -139,6 +173,30 @@ TEST_CASE("a hole in the server's numbers is noticed, and a delta begins before 
     messages.merge({numbered(6), numbered(5)});
     CHECK_FALSE(messages.list.has_gap());
     CHECK(messages.list.resume_after() == MessageId("m7"));
+}
+
+TEST_CASE("a hole of one number is noticed, also where there was none before") {
+    MirroredMessages messages;
+    messages.merge(numbered(1));
+    CHECK_FALSE(messages.list.has_gap());
+    messages.merge(numbered(3));
+    CHECK(messages.list.resume_after() == MessageId("m1"));
+}
+
+TEST_CASE("a hole is noticed where a message that is here gets another number") {
+    MirroredMessages messages;
+    SUBCASE("and stays") {
+        messages.merge({numbered(1), bare("m3")});
+        CHECK_FALSE(messages.list.has_gap());
+        messages.merge(numbered(3));
+    }
+    SUBCASE("and leaves a hole behind") {
+        messages.merge({numbered(1), numbered(2), numbered(3)});
+        CHECK_FALSE(messages.list.has_gap());
+        messages.merge({.id = MessageId("m2"), .seq = 4});
+    }
+    CHECK(messages.list.has_gap());
+    CHECK(messages.list.resume_after() == MessageId("m1"));
 }
 
 TEST_CASE("holes that the server itself has are accepted, later ones are not") {
