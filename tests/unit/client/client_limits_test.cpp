@@ -1,0 +1,179 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+#include "client/client.h"
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+namespace {
+
+template <typename Wanted>
+List<Wanted> only(const Client::Batch& batch) {
+    List<Wanted> found;
+    for (const auto& effect : batch.effects) {
+        if (const auto* one = std::get_if<Wanted>(&effect)) found.push_back(*one);
+    }
+    return found;
+}
+
+// Why the call was rejected; nothing where it was not.
+std::optional<Failure> rejected(const Client::Batch& batch, CallNumber call) {
+    for (const auto& settle : only<Settle>(batch)) {
+        const auto* error = std::get_if<CallError>(&settle.outcome);
+        if (settle.call == call && error != nullptr) return error->code;
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> reported(const Client::Batch& batch) {
+    const auto errors = only<ErrorReported>(batch);
+    if (errors.empty()) return std::nullopt;
+    return errors[0].code;
+}
+
+ConversationId numbered_conversation(std::size_t number) {
+    return ConversationId(Text("c" + std::to_string(number)));
+}
+
+Client::Batch send(Client& client, std::uint32_t call) {
+    SendMessage input;
+    input.call = CallNumber(call);
+    input.conversation = ConversationId("c1");
+    input.json = R"({"message":"hi"})";
+    return client.handle(start, input);
+}
+
+void connect(Client& client) {
+    client.handle(start, SignIn{UserId("alice")});
+    const auto opened = client.handle(start, Connect{});
+    const auto socket = only<OpenSocket>(opened)[0].socket;
+    client.handle(start, AuthReady{only<AskAuth>(opened)[0].ask, UserId("alice"), ""});
+    const auto hear = [&](std::string_view frame) {
+        client.handle(start, SocketText{socket, frame, false});
+    };
+    hear(R"(0{"sid":"e1","upgrades":[],"pingInterval":25000,"pingTimeout":20000})");
+    hear(R"(40{"sid":"s1"})");
+    CHECK(client.connection_phase() == ConnectionPhase::online);
+}
+
+}  // namespace
+
+TEST_CASE("a message that does not fit into the outbox is refused, and a person sees it") {
+    Client client{Config{}};
+    for (std::uint32_t call = 1; call <= Outbox::messages_max; ++call) {
+        CHECK(rejected(send(client, call), CallNumber(call)) == std::nullopt);
+    }
+    const auto refused = send(client, 1000);
+    CHECK(rejected(refused, CallNumber(1000)) == Failure::queue_full);
+    const auto toasts = only<ShowToast>(refused);
+    REQUIRE(toasts.size() == 1);
+    CHECK(toasts[0].toast == Toast::send_failed);
+    CHECK(client.outbox_size() == Outbox::messages_max);
+}
+
+TEST_CASE("what an earlier page was given is taken up, also where this page's messages fill all") {
+    Config config;
+    config.is_stored = true;
+    Client client{config};
+    const auto opened = client.handle(start, SignIn{UserId("alice")});
+    for (std::uint32_t call = 1; call <= Outbox::messages_max; ++call) send(client, call);
+    const auto ticket = only<LoadStorage>(opened)[0].ticket;
+    const auto order = std::to_string(start.time_since_epoch().count() - 1);
+    const auto records = R"([{"id":"x1","conversationId":"c1","text":"{}","order":)" + order + "}]";
+    const auto loaded = client.handle(start, StorageLoaded{ticket, records});
+    const auto changed = only<OwnMessageChanged>(loaded);
+    REQUIRE(changed.size() == 1);
+    CHECK(changed[0].client_id == ClientMessageId("x1"));
+    CHECK(client.outbox_size() == Outbox::messages_max + 1);
+}
+
+TEST_CASE("open_max conversations may be open, and another when one is closed") {
+    Client client{Config{}};
+    for (std::size_t i = 0; i < Picture::open_max; ++i) {
+        CHECK_FALSE(reported(client.handle(start, OpenConversation{numbered_conversation(i)})));
+    }
+    const OpenConversation another{ConversationId("another")};
+    CHECK(reported(client.handle(start, another)) == Failure::queue_full);
+    client.handle(start, CloseConversation{numbered_conversation(0)});
+    CHECK_FALSE(reported(client.handle(start, another)));
+}
+
+TEST_CASE("rooms_max conversations may be joined, whether or not they are open") {
+    Client client{Config{}};
+    for (std::size_t i = 0; i < Rooms::rooms_max; ++i) {
+        CHECK_FALSE(reported(client.handle(start, JoinConversation{numbered_conversation(i)})));
+    }
+    const ConversationId another("another");
+    CHECK(reported(client.handle(start, JoinConversation{another})) == Failure::queue_full);
+    CHECK(reported(client.handle(start, OpenConversation{another})) == Failure::queue_full);
+}
+
+TEST_CASE("under_way_max requests of a page are under way, and another when one is answered") {
+    Client client{Config{}};
+    List<HttpRequest> sent;
+    for (std::uint32_t call = 1; call <= Requests::under_way_max; ++call) {
+        sent = only<HttpRequest>(client.handle(start, FetchUnread{CallNumber(call)}));
+        REQUIRE(sent.size() == 1);
+    }
+    const FetchUnread another{CallNumber(1000)};
+    CHECK(rejected(client.handle(start, another), another.call) == Failure::queue_full);
+    // What the page watches is asked for when there is room; nobody waits for it in vain until
+    // then.
+    CHECK(only<HttpRequest>(client.handle(start, WatchUnread{})).empty());
+    CHECK(client.deadline() == never);
+    HttpReplied reply;
+    reply.request = sent[0].request;
+    reply.status = 200;
+    reply.body = R"({"count":1})";
+    CHECK(only<HttpRequest>(client.handle(start, reply)).size() == 1);
+    CHECK(rejected(client.handle(start, another), another.call) == Failure::queue_full);
+}
+
+TEST_CASE("waiting_emits_max events wait for a connection, and the bytes of another are dropped") {
+    Client client{Config{}};
+    Emit event;
+    event.json = R"(["hello"])";
+    event.attachments.push_back(AttachmentNumber(7));
+    event.call = CallNumber(1);
+    for (std::size_t i = 0; i < Client::waiting_emits_max; ++i) {
+        CHECK(client.handle(start, event).effects.size() == (i == 0 ? 1 : 0));
+    }
+    const auto refused = client.handle(start, event);
+    CHECK(rejected(refused, event.call) == Failure::queue_full);
+    const auto dropped = only<DropAttachments>(refused);
+    REQUIRE(dropped.size() == 1);
+    CHECK(dropped[0].attachments == event.attachments);
+}
+
+TEST_CASE("acks_max events wait for their answer; those that want none are sent all the same") {
+    Client client{Config{}};
+    connect(client);
+    Emit event;
+    event.json = R"(["hello"])";
+    event.call = CallNumber(1);
+    for (std::size_t i = 0; i < Client::acks_max; ++i) {
+        CHECK(only<SendText>(client.handle(start, event)).size() == 1);
+    }
+    CHECK(rejected(client.handle(start, event), event.call) == Failure::queue_full);
+    event.call = CallNumber();
+    CHECK(only<SendText>(client.handle(start, event)).size() == 1);
+}
+
+TEST_CASE("joins leave half of the answers that may be waited for to the page") {
+    Client client{Config{}};
+    connect(client);
+    std::size_t with_ack = 0;
+    for (std::size_t i = 0; i < Client::acks_max / 2 + 3; ++i) {
+        const auto sent =
+            only<SendText>(client.handle(start, JoinConversation{numbered_conversation(i)}));
+        REQUIRE(sent.size() == 1);
+        const char behind_type = sent[0].frame.view()[2];
+        if (behind_type != '[') ++with_ack;
+    }
+    CHECK(with_ack == Client::acks_max / 2);
+}
+
+}  // namespace messaging
