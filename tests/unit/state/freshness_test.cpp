@@ -116,6 +116,38 @@ TEST_CASE("old-6C-15: a conversation that is closed and opened again is asked fo
     CHECK(freshness.take_due(start + 1s) == messages("c1"));
 }
 
+TEST_CASE("what is under way is asked for once more when it is no longer trusted, soon after") {
+    Freshness freshness;
+    freshness.want(unread, start);
+    CHECK(freshness.take_due(start) == unread);
+    freshness.distrust_under_way(start + 1s);
+    freshness.distrust_under_way(start + 2s);
+    CHECK(freshness.take_due(start + 1h) == std::nullopt);
+    freshness.done(unread);
+    CHECK(freshness.deadline() == start + 1s + Freshness::distrust_for);
+    CHECK(freshness.take_due(start + 1s + Freshness::distrust_for) == unread);
+    freshness.done(unread);
+    CHECK(freshness.is_idle());
+}
+
+TEST_CASE("messages that are under way stay trusted, since their list merges what came meanwhile") {
+    Freshness freshness;
+    freshness.want(messages("c1"), start);
+    CHECK(freshness.take_due(start) == messages("c1"));
+    freshness.distrust_under_way(start);
+    freshness.done(messages("c1"));
+    CHECK(freshness.is_idle());
+}
+
+TEST_CASE("what only waits is no reason to ask once more") {
+    Freshness freshness;
+    freshness.want(unread, start + 1s);
+    freshness.distrust_under_way(start);
+    CHECK(freshness.take_due(start + 1s) == unread);
+    freshness.done(unread);
+    CHECK(freshness.is_idle());
+}
+
 TEST_CASE("when everything is cleared nothing is under way") {
     Freshness freshness;
     freshness.want(unread, start);

@@ -32,6 +32,16 @@ TEST_CASE("a room is joined when there is a connection, not before") {
     CHECK(names(rooms.take_due(start)) == "c1 ");
 }
 
+TEST_CASE("a room that is entered when the connection is lost waits for the next one") {
+    Rooms rooms;
+    rooms.connected(start);
+    rooms.disconnected();
+    rooms.enter(c1);
+    CHECK(rooms.deadline() == never);
+    rooms.connected(start + 1s);
+    CHECK(names(rooms.take_due(start + 1s)) == "c1 ");
+}
+
 TEST_CASE("a room that is entered while connected is joined at once") {
     Rooms rooms;
     rooms.connected(start);

@@ -162,6 +162,8 @@ TEST_CASE("in more than conversations_max conversations nobody types; one that e
     }
     CHECK_FALSE(sender.set(ConversationId("one more"), true, start));
     CHECK(sender.set(named(0), false, start).has_value());
+    // Who types already goes on.
+    CHECK(sender.set(named(1), true, start + 1s).has_value());
     sender.tick(start + 1s);
     CHECK(sender.set(ConversationId("one more"), true, start + 1s).has_value());
 }
