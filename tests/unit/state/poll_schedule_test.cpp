@@ -92,6 +92,20 @@ TEST_CASE("polling may begin without the grace, but only where there is no conne
     CHECK_FALSE(schedule.is_fallback());
 }
 
+TEST_CASE("polling that was stopped is polling no more, and begins again when it is wanted") {
+    Random random(1);
+    PollSchedule schedule({});
+    schedule.disconnected(start);
+    const auto last = take_round(schedule, random, start, 3s, 3s);
+    CHECK(schedule.is_fallback());
+    schedule.stop();
+    CHECK_FALSE(schedule.is_fallback());
+    CHECK(schedule.deadline() == never);
+    schedule.begin_now(last + 1s);
+    take_round(schedule, random, last, 1s, 1s);
+    CHECK(schedule.is_fallback());
+}
+
 TEST_CASE("old-6C-23: hidden pages poll every 120 s, and at once when they are seen again") {
     Random random(1);
     PollSchedule schedule({});
