@@ -113,6 +113,8 @@ TEST_CASE("old-6C-23: hidden pages poll every 120 s, and at once when they are s
     schedule.set_hidden(true, start);
     Instant last = take_round(schedule, random, start, 3s, 3s);
     last = take_round(schedule, random, last, 120s, 132s);
+    schedule.set_hidden(true, last + 1s);
+    CHECK(schedule.deadline() >= last + 120s);
     CHECK(schedule.interval() == 120s);
     schedule.set_hidden(false, last + 10s);
     CHECK(schedule.interval() == 30s);
