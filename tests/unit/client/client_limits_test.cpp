@@ -1,23 +1,16 @@
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "client/client.h"
+#include "unit/support/clients.h"
 #include "unit/support/moments.h"
 
 namespace messaging {
 
 namespace {
-
-template <typename Wanted>
-List<Wanted> only(const Client::Batch& batch) {
-    List<Wanted> found;
-    for (const auto& effect : batch.effects) {
-        if (const auto* one = std::get_if<Wanted>(&effect)) found.push_back(*one);
-    }
-    return found;
-}
 
 // Why the call was rejected; nothing where it was not.
 std::optional<Failure> rejected(const Client::Batch& batch, CallNumber call) {
@@ -44,19 +37,6 @@ Client::Batch send(Client& client, std::uint32_t call) {
     input.conversation = ConversationId("c1");
     input.json = R"({"message":"hi"})";
     return client.handle(start, input);
-}
-
-void connect(Client& client) {
-    client.handle(start, SignIn{UserId("alice")});
-    const auto opened = client.handle(start, Connect{});
-    const auto socket = only<OpenSocket>(opened)[0].socket;
-    client.handle(start, AuthReady{only<AskAuth>(opened)[0].ask, UserId("alice"), ""});
-    const auto hear = [&](std::string_view frame) {
-        client.handle(start, SocketText{socket, frame, false});
-    };
-    hear(R"(0{"sid":"e1","upgrades":[],"pingInterval":25000,"pingTimeout":20000})");
-    hear(R"(40{"sid":"s1"})");
-    CHECK(client.connection_phase() == ConnectionPhase::online);
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+// A client as its host sees it: what it wants of a batch, and how it gets online.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <string_view>
+#include <variant>
+
+#include "client/client.h"
+#include "unit/support/moments.h"
+
+namespace messaging {
+
+// The effects of one kind.
+template <typename Wanted>
+List<Wanted> only(const Client::Batch& batch) {
+    List<Wanted> found;
+    for (const auto& effect : batch.effects) {
+        if (const auto* one = std::get_if<Wanted>(&effect)) found.push_back(*one);
+    }
+    return found;
+}
+
+// Connects the user `alice` to a server that pings once an hour.
+inline void connect(Client& client) {
+    client.handle(start, SignIn{UserId("alice")});
+    const auto opened = client.handle(start, Connect{});
+    const auto socket = only<OpenSocket>(opened)[0].socket;
+    client.handle(start, AuthReady{only<AskAuth>(opened)[0].ask, UserId("alice"), ""});
+    const std::string_view handshake =
+        R"(0{"sid":"e1","upgrades":[],"pingInterval":3600000,"pingTimeout":20000})";
+    client.handle(start, SocketText{socket, handshake, false});
+    client.handle(start, SocketText{socket, R"(40{"sid":"s1"})", false});
+    CHECK(client.connection_phase() == ConnectionPhase::online);
+}
+
+}  // namespace messaging
