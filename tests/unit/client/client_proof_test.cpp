@@ -48,4 +48,21 @@ TEST_CASE("a server that acknowledges a join sends its events, one that refuses 
     CHECK(is_polled_after(R"(431[{"ok":false,"error":"not yours"}])"));
 }
 
+TEST_CASE("what the page hands over proves nothing, and takes no proof back") {
+    const Inject injected{R"(["message:read",{"conversationId":"c1","userId":"bob"}])"};
+    const std::string_view heard = R"(42["message:read",{"conversationId":"c1","userId":"bob"}])";
+    for (const bool is_proven : {false, true}) {
+        Client client{Config{}};
+        connect(client);
+        answer_all(client, client.handle(start, OpenConversation{ConversationId("open")}));
+        if (is_proven) client.handle(start, SocketText{SocketNumber(1), heard, false});
+        client.handle(start, injected);
+        // The next connection begins with what is known of the server.
+        client.handle(start, Disconnect{});
+        answer_all(client, connect(client));
+        const auto later = client.handle(start + 40s, Tick{});
+        CHECK(only<HttpRequest>(later).empty() == is_proven);
+    }
+}
+
 }  // namespace messaging

@@ -21,17 +21,17 @@ List<Wanted> only(const Client::Batch& batch) {
     return found;
 }
 
-// Connects the user `alice` to a server that pings once an hour.
-inline void connect(Client& client) {
-    client.handle(start, SignIn{UserId("alice")});
+// Connects to a server that pings once an hour. Answers what being online has led to.
+inline Client::Batch connect(Client& client) {
     const auto opened = client.handle(start, Connect{});
     const auto socket = only<OpenSocket>(opened)[0].socket;
-    client.handle(start, AuthReady{only<AskAuth>(opened)[0].ask, UserId("alice"), ""});
+    client.handle(start, AuthReady{only<AskAuth>(opened)[0].ask, UserId(), ""});
     const std::string_view handshake =
         R"(0{"sid":"e1","upgrades":[],"pingInterval":3600000,"pingTimeout":20000})";
     client.handle(start, SocketText{socket, handshake, false});
-    client.handle(start, SocketText{socket, R"(40{"sid":"s1"})", false});
+    auto joined = client.handle(start, SocketText{socket, R"(40{"sid":"s1"})", false});
     CHECK(client.connection_phase() == ConnectionPhase::online);
+    return joined;
 }
 
 }  // namespace messaging
