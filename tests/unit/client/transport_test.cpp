@@ -183,6 +183,33 @@ TEST_CASE("a server without WebSockets is not probed") {
     CHECK(line.connection.deadline() == line.now + 28s);
 }
 
+TEST_CASE("a server that has lost its WebSockets is not probed by the session before") {
+    Line line;
+    come_online_by_polling(line);
+    line.closed();
+    CHECK(line.tick_at_deadline() == "poll 4");
+    line.join();
+    line.hear(R"(40{"sid":"socket"})");
+    CHECK(line.connection.is_online());
+    CHECK(line.tick().empty());
+}
+
+TEST_CASE("a server that shakes hands again changes nothing") {
+    Line line;
+    come_online_by_polling(line);
+    CHECK(line.hear(SocketNumber(2), polling_handshake).empty());
+    upgrade(line);
+}
+
+TEST_CASE("only the answer to the probe is one") {
+    Line line;
+    come_online_by_polling(line);
+    for (const auto* frame : {"2", "3", "2probe", "3probes"}) {
+        CHECK(line.hear(SocketNumber(3), frame).empty());
+    }
+    upgrade(line);
+}
+
 TEST_CASE("a probe that fails is made again after half a minute or more, less and less often") {
     Line line;
     come_online_by_polling(line);
@@ -197,6 +224,36 @@ TEST_CASE("a probe that fails is made again after half a minute or more, less an
         line.closed(SocketNumber(socket));
     }
     CHECK(longest > 2min);
+}
+
+TEST_CASE("after an upgrade the failures of probes are counted anew") {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        Line line(seed, true);
+        line.start_it();
+        line.hear(polling_handshake);
+        line.auth();
+        line.hear(R"(40{"sid":"socket"})");
+        line.tick();
+        line.closed(SocketNumber(2));
+        for (std::uint32_t socket = 3; socket < 9; ++socket) {
+            wait_for_probe(line, socket);
+            line.closed(SocketNumber(socket));
+        }
+        wait_for_probe(line, 9);
+        line.hear(SocketNumber(9), "3probe");
+        CHECK(line.closed(SocketNumber(1), Transport::code_drained) == "send 9 5");
+
+        // The next session has no other way than long-polling again.
+        line.closed();
+        CHECK(line.tick_at_deadline() == "open 10");
+        CHECK(line.tick_at_deadline() == "poll 11");
+        CHECK(line.hear(SocketNumber(11), polling_handshake) == "close 10");
+        line.auth();
+        line.hear(R"(40{"sid":"socket"})");
+        CHECK(line.tick() == "open 12, send 12 2probe");
+        line.closed(SocketNumber(12));
+        CHECK(wait_for_probe(line, 13) <= 4 * Transport::probe_again_min);
+    }
 }
 
 TEST_CASE("a probe without an answer ends after ten seconds, and the session goes on") {
