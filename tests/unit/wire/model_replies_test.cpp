@@ -120,8 +120,10 @@ TEST_CASE("a new message comes whole, or as the news that there is one") {
         CHECK(news->conversation == ConversationId("c1"));
         CHECK_FALSE(news->message);
     }
-    CHECK(read_new_message(parsed(R"({"message":{"id":"m1","threadId":"c2"}})").root())
-              ->conversation == ConversationId("c2"));
+    const auto named =
+        read_new_message(parsed(R"({"message":{"id":"m1","threadId":"c2"}})").root());
+    REQUIRE(named.has_value());
+    CHECK(named->conversation == ConversationId("c2"));
 }
 
 TEST_CASE("an update of a conversation carries the conversation, its id or a count") {
