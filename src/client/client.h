@@ -101,8 +101,8 @@ class Client {
     void on(Turn& turn, const Discard& input);
     void keep(Turn& turn, const OutgoingMessage& message);
     std::optional<OutgoingMessage> take_message(Turn& turn, const ClientMessageId& id);
-    void set_own_state(Turn& turn, const OutgoingMessage& message, MessageState state);
-    void drop_own(Turn& turn, const OutgoingMessage& message);
+    void set_own_state(const OutgoingMessage& message, MessageState state);
+    void drop_own(const OutgoingMessage& message);
     void show_own(const ConversationId& conversation);
     bool may_send() const;
     void send_ready(Turn& turn);

@@ -255,8 +255,7 @@ void Client::succeeded(Turn& turn, RequestNumber number, const PendingRequest& r
         failed(turn, request, own_failure(Failure::malformed, true), std::nullopt);
         return;
     }
-    const bool is_feed = part->kind == Part::Kind::sync;
-    if (!is_feed && is_before_feed(number, root)) freshness_.want(*part, turn.now);
+    if (is_before_feed(number, root)) freshness_.want(*part, turn.now);
     freshness_.done(*part);
     part_backoffs_.erase(*part);
 }

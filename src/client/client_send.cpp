@@ -97,7 +97,7 @@ void Client::on(Turn& turn, const Retry& input) {
     // A person has looked, and wants it sent.
     message.is_doubtful = false;
     keep(turn, message);
-    set_own_state(turn, message, MessageState::pending);
+    set_own_state(message, MessageState::pending);
     own_message_changed(turn, message, MessageState::pending);
 }
 
@@ -108,7 +108,7 @@ void Client::on(Turn& turn, const Discard& input) {
                own_failure(Failure::not_found, false, "no waiting message has this id"));
         return;
     }
-    drop_own(turn, *message);
+    drop_own(*message);
     reject(turn, message->call, own_failure(Failure::discarded, false));
     own_message_changed(turn, *message, MessageState::failed, {}, Failure::discarded);
     settle(turn, input.call);
@@ -127,13 +127,13 @@ std::optional<OutgoingMessage> Client::take_message(Turn& turn, const ClientMess
     return message;
 }
 
-void Client::set_own_state(Turn&, const OutgoingMessage& message, MessageState state) {
+void Client::set_own_state(const OutgoingMessage& message, MessageState state) {
     if (MessageList* list = picture_.messages(message.conversation)) {
         list->set_own_state(message.id, state, picture_.changes(message.conversation));
     }
 }
 
-void Client::drop_own(Turn&, const OutgoingMessage& message) {
+void Client::drop_own(const OutgoingMessage& message) {
     if (MessageList* list = picture_.messages(message.conversation)) {
         list->remove_own(message.id, picture_.changes(message.conversation));
     }
@@ -204,7 +204,7 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
     const auto sent = read_sent(reply);
     if (!sent) {
         // Stored, but under an id that only the history can tell.
-        drop_own(turn, *message);
+        drop_own(*message);
         want_messages(turn, call.conversation);
         own_message_changed(turn, *message, MessageState::sent);
         settle(turn, message->call, call.message.text());
@@ -238,7 +238,7 @@ void Client::message_found(Turn& turn, const MessageRecord& record) {
     const auto message = take_message(turn, record.client_id);
     if (!message) return;
     // The list may be too short for the server's copy.
-    drop_own(turn, *message);
+    drop_own(*message);
     message_stored(turn, *message, record.id);
 }
 
@@ -280,7 +280,7 @@ void Client::message_refused(Turn& turn, const ClientMessageId& id, const CallEr
     if (message == nullptr) return;
     outbox_.fail(id);
     keep(turn, *message);
-    set_own_state(turn, *message, MessageState::failed);
+    set_own_state(*message, MessageState::failed);
     own_message_changed(turn, *message, MessageState::failed, {}, error.code);
     turn.effects.add(ShowToast{Toast::send_failed, {}});
     reject(turn, outbox_.take_call(id), error);
@@ -312,7 +312,6 @@ void Client::message_request_failed(Turn& turn, const PendingRequest& request,
 // Another user, or none: nothing of this one stays here. What is in storage waits for him.
 void Client::give_up_messages(Turn& turn, bool are_kept) {
     for (const auto& message : outbox_.take_all()) {
-        drop_own(turn, message);
         if (are_kept) {
             settle(turn, message.call, message.id.text());
             continue;

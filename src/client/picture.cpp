@@ -137,7 +137,6 @@ void Picture::wipe() {
     conversation_changes_.push_back({});
     conversations_ = ConversationList();
     conversations_loaded_ = false;
-    reading_.clear();
     for (auto& [id, open] : open_) {
         open = OpenList{MessageList(history_window_)};
         message_changes_[id].push_back({});

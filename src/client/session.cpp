@@ -21,7 +21,6 @@ void Session::refuse(Instant now, Random& random) {
 
 void Session::accept() {
     is_refused_ = false;
-    is_probing_ = false;
     ask_at_ = never;
     backoff_.reset();
 }

@@ -26,7 +26,7 @@ void Storage::put(const ClientMessageId& id, Text record, Instant now, Effects& 
 }
 
 void Storage::remove(const ClientMessageId& id, Instant now, Effects& effects) {
-    if (!load_.is_none() && removed_.size() < removed_max) removed_.push_back(id);
+    if (removed_.size() < removed_max) removed_.push_back(id);
     if (is_open()) effects.add(Forget{take_ticket(id, now), user_, id});
 }
 

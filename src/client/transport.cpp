@@ -132,7 +132,7 @@ Instant Transport::deadline() const {
 
 void Transport::network_changed(Instant now) {
     has_led_ = false;
-    probe_at_ = std::min(probe_at_, now);
+    probe_at_ = now;
 }
 
 }  // namespace messaging

@@ -194,7 +194,6 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     }
     if (place == 0 || !is_start_known_) has_older_ = !is_whole;
     is_start_known_ = true;
-    is_whole_ = false;
     const Mark placed = arrivals_;
     for (std::size_t i = skipped; i < records.size(); ++i) {
         const auto at = find(records[i]);

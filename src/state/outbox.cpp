@@ -133,7 +133,6 @@ bool Outbox::retry(const ClientMessageId& id, CallNumber call, Instant now) {
     Item* found = item(id);
     if (found == nullptr || found->stage != Stage::failed) return false;
     found->stage = Stage::waiting;
-    found->not_before = now;
     found->message.call = call;
     found->message.answer_by = now + answer_within;
     return true;
