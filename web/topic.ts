@@ -20,14 +20,6 @@ export class Topic<T> {
         return this.subscribers.size;
     }
 
-    /** Returns the function that ends it, which tells whether it was still going on. */
-    subscribe(callback: (value: T) => void): () => boolean {
-        const subscriber = { callback, due: this.read !== null };
-        this.subscribers.add(subscriber);
-        if (subscriber.due) this.schedule();
-        return () => this.subscribers.delete(subscriber);
-    }
-
     /** `read` makes the value anew for each callback, so that none sees what another did to it. */
     publish(read: () => T): void {
         this.read = read;
@@ -35,12 +27,15 @@ export class Topic<T> {
         this.schedule();
     }
 
-    /** Subscribes; `ended` is called when the last callback has unsubscribed. */
+    /** Returns the function that ends it; `ended` is called when that was the last callback. */
     follow(callback: (value: T) => void, ended: () => void): () => void {
-        const unsubscribe = this.subscribe(callback);
+        if (typeof callback !== 'function') throw new TypeError('There is no callback');
+        const subscriber = { callback, due: this.read !== null };
+        this.subscribers.add(subscriber);
+        if (subscriber.due) this.schedule();
         return () => {
             // Once only, and not for what came after a cleanup.
-            if (!unsubscribe() || this.size > 0) return;
+            if (!this.subscribers.delete(subscriber) || this.size > 0) return;
             this.clear();
             ended();
         };

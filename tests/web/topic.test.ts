@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { Topic } from '../../web/topic.ts';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve));
+const nothing = () => {};
 
 test('no call before there is a value, then one per task', async () => {
     const topic = new Topic<number[]>();
     const calls: number[][] = [];
-    topic.subscribe((list) => calls.push(list));
+    topic.follow((list) => calls.push(list), nothing);
     await soon();
     assert.deepEqual(calls, []);
     topic.publish(() => [1]);
@@ -20,26 +21,43 @@ test('no call before there is a value, then one per task', async () => {
 test('old-6C-6: several subscribers, each with an array of its own', async () => {
     const topic = new Topic<number[]>();
     const lists: number[][] = [];
-    const first = topic.subscribe((list) => lists.push(list));
-    topic.subscribe((list) => lists.push(list));
+    const first = topic.follow((list) => lists.push(list), nothing);
+    topic.follow((list) => lists.push(list), nothing);
     topic.publish(() => [1]);
     await soon();
     assert.equal(lists.length, 2);
     assert.notEqual(lists[0], lists[1]);
-    assert.equal(first(), true);
-    assert.equal(first(), false);
+    first();
+    first();
     topic.publish(() => [2]);
     await soon();
     assert.equal(lists.length, 3);
 });
 
+test('its end is told once, with the last callback', () => {
+    const topic = new Topic<number>();
+    let ends = 0;
+    const [first, second] = [1, 2].map(() => topic.follow(nothing, () => ends++));
+    first?.();
+    assert.equal(ends, 0);
+    second?.();
+    second?.();
+    assert.equal(ends, 1);
+});
+
+test('what is no callback is refused where it is given', () => {
+    const topic = new Topic<number>();
+    assert.throws(() => topic.follow(undefined as never, nothing), /no callback/);
+    assert.equal(topic.size, 0);
+});
+
 test('who comes later gets the value alone', async () => {
     const topic = new Topic<number>();
     const calls: string[] = [];
-    topic.subscribe((value) => calls.push(`a${value}`));
+    topic.follow((value) => calls.push(`a${value}`), nothing);
     topic.publish(() => 1);
     await soon();
-    topic.subscribe((value) => calls.push(`b${value}`));
+    topic.follow((value) => calls.push(`b${value}`), nothing);
     await soon();
     assert.deepEqual(calls, ['a1', 'b1']);
 });
@@ -47,7 +65,7 @@ test('who comes later gets the value alone', async () => {
 test('old-6C-15: after unsubscribing, nothing more is said', async () => {
     const topic = new Topic<number>();
     const calls: number[] = [];
-    const end = topic.subscribe((value) => calls.push(value));
+    const end = topic.follow((value) => calls.push(value), nothing);
     topic.publish(() => 1);
     end();
     await soon();
@@ -64,10 +82,10 @@ test('a callback that throws does not silence the others', async () => {
     const listeners = process.listeners('uncaughtException');
     process.removeAllListeners('uncaughtException');
     process.on('uncaughtException', (error) => errors.push(error));
-    topic.subscribe(() => {
+    topic.follow(() => {
         throw new Error('the page');
-    });
-    topic.subscribe((value) => calls.push(value));
+    }, nothing);
+    topic.follow((value) => calls.push(value), nothing);
     topic.publish(() => 1);
     await soon();
     await soon();
