@@ -64,7 +64,7 @@ function fileName(path: string): string {
     }
 }
 
-/** The attachments of a message; drawn anew only where they are others, for a link may have the focus. */
+/** The attachments of a message; drawn anew only where they changed: a link may have the focus. */
 export function attachmentsView(texts: AttachmentTexts) {
     const node = element('div', { class: 'attachments' });
     let drawn = '';

@@ -57,8 +57,8 @@ export class MessagingThreadElement extends MessagingElement {
             writing.form.hidden = !isAllowed;
         };
         /**
-         * Nobody's words would wait, and be sent by whoever signs in next. Whoever is given messages
-         * is somebody, known by a cookie, also where the socket is refused.
+         * Nobody's words would wait, and be sent by whoever signs in next. Who is given messages is
+         * somebody, known by a cookie, also where the socket is refused.
          */
         const isNobody = () =>
             identity.userId === '' && system.state === 'unauthenticated' && messages.length === 0;
