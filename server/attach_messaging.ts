@@ -4,6 +4,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Server } from 'socket.io';
+import { areShared, checkAttachment } from './attach_options.ts';
 import { authorizeByDefault, type Context, type MaybePromise } from './context.ts';
 import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
@@ -88,15 +89,15 @@ const attached = Symbol.for('messaging-wasm.attached');
 
 /**
  * Serves the routes in an Express application, or before the request listener that a plain HTTP
- * server has by now, and the events on the sockets of `io`. Throws where an option is missing or of
- * no use, and where messaging is attached to the HTTP server of `io` already.
+ * server has by now, and the events on the sockets of `io`. Throws where an option is missing,
+ * unknown or of no use, and where messaging is attached to the HTTP server of `io` already.
  */
 export function attachMessaging(
     io: Server,
     app: Application,
     options: MessagingOptions,
 ): Messaging {
-    checkOptions(options);
+    checkAttachment(io, app, options);
     claim(io);
     const log = options.log ?? consoleLog;
     const publisher = createPublisher(io, options.store, log, options);
@@ -104,7 +105,7 @@ export function attachMessaging(
     const context: Context = {
         io,
         store: options.store,
-        limits: areLimits(options.limits) ? options.limits : createLimits(options.limits),
+        limits: areShared(options.limits) ? options.limits : createLimits(options.limits),
         log,
         authenticate: options.authenticate,
         authorize: options.authorize ?? authorizeByDefault,
@@ -130,27 +131,6 @@ export function attachMessaging(
             typing.stop();
         },
     };
-}
-
-function checkOptions({ store, authenticate, path, typingExpiryMs = 1 }: MessagingOptions): void {
-    if (typeof store?.addMessage !== 'function') {
-        throw new TypeError('Option store is missing, such as await openSqliteStore(file)');
-    }
-    if (typeof authenticate !== 'function') {
-        throw new TypeError(
-            'Option authenticate must be a function that answers a session or null',
-        );
-    }
-    if (path !== undefined && !/^\/.*[^/]$/.test(path)) {
-        throw new RangeError(`Option path is ${path}, but must be such as /api/messages`);
-    }
-    if (!(typingExpiryMs > 0)) {
-        throw new RangeError(`Option typingExpiryMs is ${typingExpiryMs}, but must be above 0`);
-    }
-}
-
-function areLimits(limits: LimitOptions | Limits | undefined): limits is Limits {
-    return limits !== undefined && 'take' in limits;
 }
 
 /** For good: two attachments would answer every event twice. */

@@ -8,6 +8,7 @@ import express from 'express';
 import { Server } from 'socket.io';
 import { attachMessaging, type MessagingOptions } from '../../server/attach_messaging.ts';
 import { silentLog } from '../../server/log.ts';
+import type { Application } from '../../server/mount.ts';
 import { createMemoryStore } from '../../server/store/memory_store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { Person, sleep } from './support.ts';
@@ -107,4 +108,82 @@ test('messaging is attached to a server once, and not anew when it was closed', 
     assert.throws(attach, /already attached to this HTTP server/);
     messaging.close();
     assert.throws(attach, /already attached to this HTTP server/);
+});
+
+/** Attaches, as far as that goes, with these parameters in the place of right ones. */
+function attachWith(given: { io?: unknown; app?: unknown; options?: unknown }): void {
+    const all = { io: new Server(createServer()), app: express(), options: right, ...given };
+    attachMessaging(all.io as Server, all.app as Application, all.options as MessagingOptions);
+}
+const right = { store: createMemoryStore(), authenticate: () => null, log: silentLog };
+
+test('an error names the option, what it is and what it must be', () => {
+    const wrong: [object, RegExp][] = [
+        [{ store: undefined }, /^Option store is undefined, but must be a store, such as await/],
+        [{ store: Promise.resolve() }, /store is \[object Promise\]/],
+        [{ authenticate: null }, /authenticate is null, but must be a function that answers/],
+        [{ authorize: 'x' }, /authorize is x, but must be a function/],
+        [{ protect: 'x' }, /protect is x/],
+        [{ addressOf: {} }, /addressOf is \[object Object\]/],
+        [{ onTold: 1 }, /onTold is 1/],
+        [{ onRefused: true }, /onRefused is true/],
+        [{ path: 1 }, /path is 1, but must be a path such as \/api\/messages/],
+        [{ typingExpiryMs: '5' }, /typingExpiryMs is 5, but must be a whole number from 1/],
+        [{ pollMs: 'x' }, /pollMs is x/],
+        [{ log: {} }, /log is .*, but must be an object with the functions info, error/],
+        [{ neighbours: {} }, /neighbours is .* the functions announce, listen/],
+        [{ limits: 100 }, /limits is 100, but must be numbers such as/],
+        [{ limits: { take: 1 } }, /limits is .*take\(name, key\)/],
+        [{ limits: { messages: '100' } }, /limits\.messages is 100/],
+    ];
+    for (const [options, message] of wrong) {
+        const attach = () => attachWith({ options: { ...right, ...options } });
+        assert.throws(attach, { name: 'TypeError', message });
+    }
+});
+
+test('a number or a path out of its range is a RangeError', () => {
+    const wrong: [object, RegExp][] = [
+        [{ path: 'api' }, /path is api, but must be a path such as/],
+        [{ path: '/' }, /path is \//],
+        [{ pollMs: -1 }, /pollMs is -1, but must be a whole number from 1 to 86400000/],
+        [{ pollMs: 0 }, /pollMs is 0/],
+        [{ typingExpiryMs: Number.POSITIVE_INFINITY }, /typingExpiryMs is Infinity/],
+        [{ limits: { messages: 0 } }, /limits\.messages is 0/],
+        [{ limits: { typing: Number.NaN } }, /limits\.typing is NaN/],
+    ];
+    for (const [options, message] of wrong) {
+        const attach = () => attachWith({ options: { ...right, ...options } });
+        assert.throws(attach, { name: 'RangeError', message });
+    }
+});
+
+test('an unknown option is told those that there are', () => {
+    const misspelt = { ...right, autorize() {} };
+    assert.throws(() => attachWith({ options: misspelt }), {
+        name: 'TypeError',
+        message: /There is no option autorize among .*authorize/,
+    });
+    assert.throws(() => attachWith({ options: { ...right, limits: { mesages: 100 } } }), {
+        name: 'TypeError',
+        message: /There is no option limits\.mesages among messages, requests/,
+    });
+});
+
+test('a parameter that is missing or of no use is named', () => {
+    const wrong: [object, RegExp][] = [
+        [{ options: undefined }, /options is undefined, but must be an object with store/],
+        [{ app: undefined }, /app is undefined, but must be an application of Express or/],
+        [{ app: {} }, /app is \[object Object\]/],
+        [{ io: undefined }, /io is undefined, but must be a Server of socket\.io/],
+        [{ io: createServer() }, /io is \[object Object\]/],
+    ];
+    for (const [given, message] of wrong) {
+        assert.throws(() => attachWith(given), { name: 'TypeError', message });
+    }
+});
+
+test('an option that is undefined is left out, and its default holds', async (t) => {
+    const { as } = await startApplication(t, { pollMs: undefined, onTold: undefined });
+    assert.equal((await as('ann').send(id, 'x')).status, 201);
 });
