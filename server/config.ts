@@ -15,7 +15,8 @@ const count = z.coerce.number().int().min(1);
 const origin = z.url().transform((value) => new URL(value).origin);
 
 const environment = z.object({
-    NODE_ENV: z.string().optional(),
+    // A misspelt `production` would be a demo, with accounts that have no password.
+    NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
     PORT: z.coerce.number().int().min(0).max(65_535).default(defaultOptions.port),
     HOST: z.string().default(defaultOptions.host),
     DATABASE: z.string().default(defaultOptions.database),

@@ -109,6 +109,14 @@ describe('the environment', () => {
         assert.equal(readEnvironment(given).demo, false);
         assert.equal(readEnvironment({ ...given, DEMO: '1' }).demo, true);
     });
+
+    test('with a misspelt NODE_ENV is an error that says what is permitted, and no demo', () => {
+        const message = /^NODE_ENV: .*"production"\|"development"\|"test" \(it is "produktion"\)$/;
+        assert.throws(() => readEnvironment({ NODE_ENV: 'produktion' }), { message });
+        for (const name of ['', 'development', 'test']) {
+            assert.equal(readEnvironment({ NODE_ENV: name }).production, false);
+        }
+    });
 });
 
 function start(variables: Record<string, string>) {
