@@ -4,8 +4,9 @@ import type { Store } from './store/store.ts';
 
 /**
  * The store in an SQLite file, which is made where it is missing; ':memory:' for one that ends with
- * the process. A file has one process. Rejects where the file cannot be opened.
+ * the process. A file has one process. Rejects with `StoreUnavailable` where the file cannot be
+ * opened.
  */
-export function openSqliteStore(file: string): Promise<Store> {
+export async function openSqliteStore(file: string): Promise<Store> {
     return openSqlStore(openSqlite(file));
 }

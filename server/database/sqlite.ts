@@ -17,12 +17,21 @@ const lockWaitMs = 500;
 
 /** Opens the file, or a database of its own in memory for ':memory:'. */
 export function openSqlite<Schema>(path: string): Kysely<Schema> {
-    const connection = new Libsql(path, { timeout: lockWaitMs });
+    const connection = connect(path);
     // A reader does not wait for the writer, and a commit is on the disk before it is acknowledged.
-    connection.exec('pragma journal_mode = wal');
-    connection.exec('pragma synchronous = full');
-    connection.exec('pragma foreign_keys = on');
+    const settings = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on'];
+    for (const setting of settings) attempt(() => connection.exec(`pragma ${setting}`));
     return new Kysely<Schema>({ dialect: new SqliteDialect({ database: guarded(connection) }) });
+}
+
+function connect(path: string): Libsql.Database {
+    try {
+        return new Libsql(path, { timeout: lockWaitMs });
+    } catch (cause) {
+        // libsql says no more than a number.
+        const says = `The file ${path} cannot be opened: its folder has to exist, and be writable`;
+        throw new StoreUnavailable(says, { cause });
+    }
 }
 
 /**
