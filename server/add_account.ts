@@ -12,6 +12,7 @@ import { readDatabase } from './config.ts';
 import { migrate } from './database/migrate.ts';
 import { oneAtATime } from './database/one_at_a_time.ts';
 import { openDatabase } from './database/open.ts';
+import { startFault } from './start_fault.ts';
 
 const usage = `Say whom: npm run account -- EMAIL NAME ROLE [PROFILE]
   ROLE is customer, supplier or admin; PROFILE the name under which a supplier is found.
@@ -87,6 +88,5 @@ async function readPassword(): Promise<string> {
 
 function explain(error: unknown): string {
     if (error instanceof AddressTaken) return 'There is an account of this address already.';
-    const { message, cause } = error as { message?: string; cause?: { message?: string } };
-    return [message ?? String(error), cause?.message].filter(Boolean).join('\n');
+    return startFault(error, process.env);
 }

@@ -3,6 +3,7 @@
 import { networkInterfaces } from 'node:os';
 import { readEnvironment } from './config.ts';
 import { createReferenceServer, type ReferenceServer } from './reference_server.ts';
+import { startFault } from './start_fault.ts';
 import { structuredLog } from './structured_log.ts';
 
 /** The shutdown itself takes at most two seconds; this is for one that hangs. */
@@ -15,7 +16,7 @@ try {
     process.on('SIGTERM', () => stop(server, options.drainMs));
     process.on('SIGINT', () => stop(server, options.drainMs));
 } catch (error) {
-    console.error(`The server could not start.\n${explain(error)}`);
+    console.error(`The server could not start.\n${startFault(error, process.env)}`);
     // What was opened before would keep the process, and nobody would start another one.
     process.exit(1);
 }
@@ -49,10 +50,4 @@ async function stop(server: ReferenceServer, drainMs = 0): Promise<void> {
         console.error(error);
         process.exit(1);
     }
-}
-
-function explain(error: unknown): string {
-    const { code, port, message } = error as { code?: string; port?: number; message?: string };
-    if (code === 'EADDRINUSE') return `Port ${port} is in use; choose another one with PORT.`;
-    return message ?? String(error);
 }

@@ -103,3 +103,12 @@ test('what makes no account is refused by what is wrong with it', async () => {
     assert.doesNotMatch(nowhere.output, /hush/);
     assert.equal(rows("select * from users where email = 'a@example.com'").length, 0);
 });
+
+test('a database that cannot be had is named by its variable, with the cause', async () => {
+    const { code, output } = await addAccount(['a@example.com', 'A', 'customer'], password, {
+        DATABASE_URL: 'postgres://ann:hush@127.0.0.1:1/x',
+    });
+    assert.equal(code, 1);
+    assert.match(output, /^DATABASE_URL: The database cannot answer \(connect ECONNREFUSED 127/);
+    assert.doesNotMatch(output, /hush/);
+});

@@ -2,9 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readEnvironment } from '../../server/config.ts';
+import { startFault } from '../../server/start_fault.ts';
+import { StoreUnavailable } from '../../server/store/store.ts';
 import { anonymous } from './support.ts';
 
 const secret = 'a-secret-of-some-length';
@@ -166,4 +169,54 @@ test('a start that cannot be ends with the reason', async () => {
     assert.equal(code, 1);
     assert.match(output, /SESSION_SECRET is required/);
     assert.doesNotMatch(output, /\n\s+at /);
+});
+
+/** What a start with these variables says before it ends. */
+async function failure(variables: Record<string, string>): Promise<string> {
+    const { listening, ended } = start(variables);
+    await assert.rejects(listening);
+    const { code, output } = await ended;
+    assert.equal(code, 1);
+    assert.doesNotMatch(output, /\n\s+at /);
+    return output.replace('The server could not start.\n', '');
+}
+
+test('a database that does not answer is named by its variable, with the cause', async () => {
+    const output = await failure({ DATABASE_URL: 'postgres://ann:hush@127.0.0.1:1/x' });
+    assert.match(output, /^DATABASE_URL: The database cannot answer \(connect ECONNREFUSED 127/);
+    assert.doesNotMatch(output, /hush/);
+});
+
+test('a password that a database refuses is named by the variable, and not said', async (t) => {
+    const fields = ['SFATAL', 'C28P01', 'Mpassword authentication failed for user "ann"', ''];
+    const text = Buffer.from(`${fields.join('\0')}\0`);
+    const head = Buffer.from('E....');
+    head.writeInt32BE(text.length + 4, 1);
+    const database = createServer((socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => socket.end(Buffer.concat([head, text])));
+    });
+    await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
+    t.after(() => database.close());
+    const { port } = database.address() as AddressInfo;
+    const output = await failure({ DATABASE_URL: `postgres://ann:hush@127.0.0.1:${port}/x` });
+    assert.match(output, /^DATABASE_URL: password authentication failed for user "ann"/);
+    assert.doesNotMatch(output, /hush/);
+});
+
+test('a file of the database that cannot be is named by its variable, with what to do', async () => {
+    const output = await failure({ DATABASE: '/nope/x' });
+    assert.match(output, /^DATABASE: The file \/nope\/x cannot be opened: its folder has to exist/);
+});
+
+test('a host that is not of this machine is named by its variable, with what to do', async () => {
+    const output = await failure({ HOST: 'nope.invalid' });
+    assert.match(output, /^HOST: must be an address of this machine, such as .*nope\.invalid/);
+});
+
+test('a database of several addresses of which none answers has the cause of the first', () => {
+    const causes = ['::1', '127.0.0.1'].map((host) => new Error(`connect ECONNREFUSED ${host}:1`));
+    const error = new StoreUnavailable('Away', { cause: new AggregateError(causes) });
+    const variables = { DATABASE_URL: 'postgres://ann:hush@localhost/x' };
+    assert.equal(startFault(error, variables), 'DATABASE_URL: Away (connect ECONNREFUSED ::1:1)');
 });
