@@ -2,6 +2,7 @@
 
 import { newId } from '../ids.ts';
 import { storableText } from '../text.ts';
+import { checkNewConversation } from './new_conversation.ts';
 import type {
     Change,
     Changes,
@@ -48,6 +49,7 @@ class Memory {
     private readonly changes = new Map<string, { number: number; change: Change }>();
 
     create(given: NewConversation): Conversation {
+        checkNewConversation(given);
         const id = given.id ?? newId('thd');
         if (this.threads.has(id)) throw new Error(`There is a conversation ${id} already`);
         const createdAt = given.createdAt ?? Date.now();

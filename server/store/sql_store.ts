@@ -10,6 +10,7 @@ import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import { type ChangeLog, readEpoch } from './changes.ts';
 import { readHistory } from './history.ts';
+import { checkNewConversation } from './new_conversation.ts';
 import { adoptRestored, postgresChanges } from './postgres_changes.ts';
 import { conversationIds, conversationsById, type Database } from './rows.ts';
 import { messagingMigrations } from './schema.ts';
@@ -52,6 +53,7 @@ async function create(
     log: ChangeLog,
     given: NewConversation,
 ): Promise<Conversation> {
+    checkNewConversation(given);
     const id = given.id ?? newId('thd');
     const createdAt = given.createdAt ?? Date.now();
     await database.transaction().execute(async (transaction) => {

@@ -59,7 +59,10 @@ export interface NewParticipant {
 }
 
 export interface NewConversation {
-    /** Default: one that the store makes up; likewise below, `open` and now. */
+    /**
+     * Default: one that the store makes up; likewise below, `open` and now. Our stores refuse a
+     * word of the routes, such as `sync`: no page could open that conversation.
+     */
     id?: string;
     subject: string;
     status?: string;
@@ -125,7 +128,7 @@ export interface Changes {
 }
 
 export interface Store {
-    /** Rejects where the id is taken. */
+    /** Rejects where the id is taken; ours also where a field is of another kind. */
     createConversation(conversation: NewConversation): Promise<Conversation>;
     /** Null when there is no such conversation. Whether the user may see it is not asked here. */
     conversation(id: string): Promise<Conversation | null>;
