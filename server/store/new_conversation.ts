@@ -1,6 +1,7 @@
 // What is asked of a new conversation before any of our stores keeps it: what a database of SQL
 // refuses in words of its own, one in memory would take.
 
+import { mustBe } from '../must_be.ts';
 import type { NewConversation } from './store.ts';
 
 /** They are routes, or no part of an address, and so no page could open their conversation. */
@@ -8,28 +9,23 @@ const takenIds = ['conversations', 'drafts', 'sent', 'sync', 'threads', 'unread'
 
 /** Throws a TypeError that names what cannot be stored. */
 export function checkNewConversation(given: NewConversation): void {
+    const must: typeof mustBe = (kind, name, value) =>
+        mustBe(kind, `${name} of the new conversation`, value);
     const { id, subject, status, createdAt, participants } = given;
-    mustBe('string', 'id', id ?? '-');
+    must('string', 'id', id ?? '-');
     // Express does not look at capitals.
     if (takenIds.includes((id ?? '-').toLowerCase())) {
         throw new TypeError(`id of the new conversation is "${id}", which is no address of one`);
     }
-    mustBe('string', 'subject', subject);
-    mustBe('string', 'status', status ?? 'open');
-    mustBe('number', 'createdAt', createdAt ?? 0);
-    mustBe('array', 'participants', participants);
+    must('string', 'subject', subject);
+    must('string', 'status', status ?? 'open');
+    must('number', 'createdAt', createdAt ?? 0);
+    must('array', 'participants', participants);
     for (const [index, one] of participants.entries()) {
         // Who is handed in as a session has him has an `id` in the place of `userId`.
         for (const field of ['userId', 'name', 'role'] as const) {
-            mustBe('string', `participants[${index}].${field}`, one?.[field]);
+            must('string', `participants[${index}].${field}`, one?.[field]);
         }
-        mustBe('string', `participants[${index}].profileId`, one.profileId ?? '-');
+        must('string', `participants[${index}].profileId`, one.profileId ?? '-');
     }
-}
-
-function mustBe(kind: 'string' | 'number' | 'array', name: string, value: unknown): void {
-    if (kind === 'array' ? Array.isArray(value) : typeof value === kind) return;
-    const is = value === null ? 'null' : typeof value;
-    const wanted = kind === 'array' ? 'an array' : `a ${kind}`;
-    throw new TypeError(`${name} of the new conversation is ${is}, but must be ${wanted}`);
 }

@@ -4,16 +4,19 @@
 
 import { authorizeByDefault, type Context } from '../context.ts';
 import { consoleLog } from '../log.ts';
+import { mustBe } from '../must_be.ts';
 import { createPublisher } from '../realtime/publisher.ts';
 import { conversationRoom, userRoom } from '../realtime/rooms.ts';
 import { serveSockets } from '../realtime/sockets.ts';
 import { createTyping } from '../realtime/typing.ts';
 import { HttpError } from '../rest/errors.ts';
 import { createMemoryStore } from '../store/memory_store.ts';
-import type { Store } from '../store/store.ts';
+import { checkNewConversation } from '../store/new_conversation.ts';
+import type { NewConversation, Store } from '../store/store.ts';
 import type { User } from '../user.ts';
 import { messageView } from '../views.ts';
 import { fetchFrom, unreachable } from './fetch.ts';
+import { checkTestServer } from './options.ts';
 import { TestSockets } from './socket.ts';
 import { type Line, webSocketTo } from './web_socket.ts';
 
@@ -119,12 +122,14 @@ class LocalServer implements TestServer {
         refused: () => {},
     };
 
-    constructor({ users, conversations = [] }: TestServerOptions) {
+    constructor(options: TestServerOptions) {
+        checkTestServer(options);
+        const { users, conversations = [] } = options;
         this.users = new Map(users.map((user) => [user.id, user]));
         this.conversations = new Map(conversations.map((one) => [one.id, one]));
-        for (const { participants, messages = [] } of conversations) {
-            for (const id of participants) this.user(id);
-            for (const { from } of messages) this.user(from);
+        for (const conversation of conversations) {
+            checkNewConversation(this.beginning(conversation));
+            for (const { from } of conversation.messages ?? []) this.user(from);
         }
         this.filled = this.fill(conversations);
         serveSockets(this.context, this.typing);
@@ -145,6 +150,7 @@ class LocalServer implements TestServer {
     async receive({ conversationId, from, text, ...extra }: Parameters<TestServer['receive']>[0]) {
         await this.filled;
         const sender = this.author({ conversationId, ...(from && { from }) });
+        mustBe('string', 'text of a message', text);
         const { message } = await this.store.addMessage({ conversationId, sender, text, extra });
         this.publisher.poke();
         await this.publisher.settled();
@@ -210,23 +216,30 @@ class LocalServer implements TestServer {
     }
 
     private async fill(conversations: TestConversation[]): Promise<void> {
-        for (const { id, subject = '', participants, messages = [] } of conversations) {
-            const people = participants.map((userId) => {
-                const { name, role, profileIds: [profileId = null] = [] } = this.user(userId);
-                return { userId, name, role, profileId };
-            });
-            await this.store.createConversation({ id, subject, participants: people });
-            for (const { from, text } of messages) {
+        for (const conversation of conversations) {
+            const { id } = await this.store.createConversation(this.beginning(conversation));
+            for (const { from, text } of conversation.messages ?? []) {
                 const sender = this.user(from);
                 await this.store.addMessage({ conversationId: id, sender, text });
             }
         }
     }
 
+    private beginning({ id, subject = '', participants }: TestConversation): NewConversation {
+        const people = participants.map((userId) => {
+            const { name, role, profileIds: [profileId = null] = [] } = this.user(userId);
+            return { userId, name, role, profileId };
+        });
+        return { id, subject, participants: people };
+    }
+
     private author({ conversationId, from }: Deed): User {
+        const conversation = this.conversations.get(conversationId);
+        if (!conversation) {
+            throw new Error(`There is no conversation ${conversationId} at the test server`);
+        }
         if (from !== undefined) return this.user(from);
-        const participants = this.conversations.get(conversationId)?.participants ?? [];
-        const other = participants.find((userId) => !this.withPage.has(userId));
+        const other = conversation.participants.find((userId) => !this.withPage.has(userId));
         if (!other) throw new Error(`Nobody is left in ${conversationId}: name one by \`from\``);
         return this.user(other);
     }

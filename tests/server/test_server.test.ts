@@ -1,0 +1,62 @@
+// What the server for tests says to a test that is mistaken.
+
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createTestServer, type TestServerOptions } from '../../server/testing/index.ts';
+
+const users = [
+    { id: 'ann', name: 'Ann', role: 'customer' },
+    { id: 'ben', name: 'Ben', role: 'supplier' },
+];
+const conversation = { id: 'thd_one', participants: ['ann', 'ben'] };
+
+function begin(t: TestContext) {
+    const server = createTestServer({ users, conversations: [conversation] });
+    t.after(() => server.close());
+    return server;
+}
+
+test('what a server is made of is looked at, and named where it is wrong', () => {
+    const wrong: [unknown, RegExp][] = [
+        [undefined, /^what createTestServer is given is undefined, but must be an object$/],
+        [{ conversations: [] }, /^users is undefined, but must be an array$/],
+        [{ users: { ann: {} } }, /^users is object, but must be an array$/],
+        [{ users: [null] }, /^users\[0\] is null/],
+        [
+            { users: [{ id: 'ann', name: 'Ann' }] },
+            /^users\[0\]\.role is undefined, but must be a s/,
+        ],
+        [{ users, conversations: {} }, /^conversations is object/],
+        [{ users, conversations: ['thd_one'] }, /^conversations\[0\] is string/],
+        [{ users, conversations: [{ id: 'x' }] }, /^conversations\[0\]\.participants is undefined/],
+        [{ users, conversations: [{ ...conversation, messages: [{ from: 'ann' }] }] }, /\.text is/],
+        [
+            { users, conversations: [{ ...conversation, id: 'sync' }] },
+            /"sync", which is no address/,
+        ],
+    ];
+    for (const [options, message] of wrong) {
+        const create = () => createTestServer(options as TestServerOptions);
+        assert.throws(create, { name: 'TypeError', message });
+    }
+});
+
+test('a conversation that there is not is said to be none by all who write, type or read', async (t) => {
+    const server = begin(t);
+    const message = 'There is no conversation nope at the test server';
+    for (const deed of [{ conversationId: 'nope' }, { conversationId: 'nope', from: 'ben' }]) {
+        await assert.rejects(server.receive({ ...deed, text: 'x' }), { message });
+        await assert.rejects(server.read(deed), { message });
+        assert.throws(() => server.type(deed), { message });
+    }
+});
+
+test('a message without a text is refused by the name of what it lacks', async (t) => {
+    const server = begin(t);
+    const deed = { conversationId: 'thd_one' } as Parameters<typeof server.receive>[0];
+    await assert.rejects(server.receive(deed), {
+        name: 'TypeError',
+        message: 'text of a message is undefined, but must be a string',
+    });
+    assert.deepEqual(await server.messages('thd_one'), []);
+});
