@@ -196,9 +196,12 @@
             for (const end = Date.now() + typingThrottleMs / 2; Date.now() < end; await sleep(50)) {
                 system.sendTypingStatus(own, true);
             }
-            expectSame(sent, ['true']);
             expect(system.typingTimeouts.has(own), 'typingTimeouts has no timer');
+            // Another tab may have the connection for all, and this one sends nothing itself.
+            const isSentHere = sent.length > 0;
+            if (isSentHere) expectSame(sent, ['true']);
             await sleep(typingStopMs + typingThrottleMs);
+            if (!isSentHere) return 'no WebSocket of this tab has sent anything';
             expectSame(sent[sent.length - 1], 'false');
             expect(sent.length <= 3, `${sent.length} signals were sent`);
             expect(!system.typingTimeouts.has(own), 'typingTimeouts still has a timer');

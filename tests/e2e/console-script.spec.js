@@ -39,6 +39,16 @@ test('it finds the module of any page, and says where a check fails', async ({ s
     expect(said.some((line) => line.startsWith('✗'))).toBe(true);
 });
 
+test('in a tab that another one’s connection serves, no check fails', async ({ server, enter }) => {
+    const first = await enter(server, 'usr_alice');
+    await expectStatus(first, 'Online');
+    const page = await enter(server, 'usr_alice', { context: first.context() });
+    await openConversation(page, wedding);
+    await expectStatus(page, 'Online');
+    const { result } = await paste(page);
+    expect(result).toMatchObject({ failed: 0, skipped: 1 });
+});
+
 test('where there is no module it says what to do', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path: '/e2e/blank.html' });
     const { said, result } = await paste(page);
