@@ -253,6 +253,7 @@ test('the sign of a message that was read has the colour of the text on own mess
     });
     await choose(page, wedding);
     await writeInThread(page, 'Read soon');
+    await expect(row(page, 'Read soon')).toHaveAttribute('data-state', 'sent');
     await (await signIn(server, bloom.id)).post(`/api/messages/${wedding}/read`);
     await expect(row(page, 'Read soon')).toHaveAttribute('data-state', 'read');
     await expect(row(page, 'Read soon').locator('.state')).toHaveCSS('color', 'rgb(34, 34, 34)');
