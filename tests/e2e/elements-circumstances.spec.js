@@ -29,6 +29,24 @@ const hideThread = (page, hidden) =>
         if (thread) thread.hidden = isHidden;
     }, hidden);
 
+/** What the thread shows from now on, in `testTold`. @param {Page} page */
+const recordThread = (page) =>
+    page.locator('messaging-thread').evaluate((node) => {
+        window.testTold = [];
+        new MutationObserver((changes) => {
+            const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+            window.testTold.push(...added.map(({ textContent }) => textContent));
+        }).observe(/** @type {Node} */ (node.shadowRoot), { childList: true, subtree: true });
+    });
+
+/** @param {Page} page @param {import('../../server/reference_server.ts').ReferenceServer} server */
+async function becomeBloom(page, server) {
+    const { cookies } = await signIn(server, bloom.id);
+    const value = cookies.get('token') ?? '';
+    await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
+    await page.evaluate((user) => window.system.configure({ user }), bloom);
+}
+
 test('who is signed out is told so, and writes nothing that the next one would send', async ({
     server,
     enter,
@@ -36,25 +54,29 @@ test('who is signed out is told so, and writes nothing that the next one would s
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     const thread = page.locator('messaging-thread');
-    await thread.evaluate((node) => {
-        window.testTold = [];
-        new MutationObserver((changes) => {
-            const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
-            window.testTold.push(...added.map(({ textContent }) => textContent));
-        }).observe(/** @type {Node} */ (node.shadowRoot), { childList: true, subtree: true });
-    });
+    await recordThread(page);
     await page.context().clearCookies();
     await page.evaluate(() => window.system.configure({ user: null }));
     await expect(thread.getByRole('alert')).toContainText('Signed out');
     await expect(input(page)).toBeHidden();
     await expect(page.locator('.message')).toHaveCount(0);
-    const { cookies } = await signIn(server, bloom.id);
-    const value = cookies.get('token') ?? '';
-    await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
-    await page.evaluate((user) => window.system.configure({ user }), bloom);
+    await becomeBloom(page, server);
     await expect(page.locator('.message.own')).toHaveCount(1);
     await expect(input(page)).toBeVisible();
     await expect(thread.getByRole('alert')).toHaveCount(0);
+    expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
+});
+
+test('no other user of a tab that followed is told that there are no messages', async ({
+    server,
+    enter,
+}) => {
+    const first = await arriveAtElements(enter, server);
+    const page = await arriveAtElements(enter, server, { context: first.context() });
+    await choose(page, wedding);
+    await recordThread(page);
+    await becomeBloom(page, server);
+    await expect(page.locator('.message.own')).toHaveCount(1);
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
 });
 

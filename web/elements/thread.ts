@@ -98,9 +98,9 @@ export class MessagingThreadElement extends MessagingElement {
         const typing = typingLine(host, place);
         content.append(note.node, log.node, typing, writing.form);
         const unfollow = system.listenToMessages(id, (received) => {
-            // Without a connection they were another user's, and this one's will come.
+            // Before a connection of his own they were another user's, and his will come.
             const isEmptied = received.length === 0 && messages.some((one) => one.id !== '');
-            const isCleared = isEmptied && !system.isConnected;
+            const isCleared = isEmptied && system.state !== 'online';
             messages = received;
             loaded = !isCleared && !isNobody();
             showWho();
