@@ -2,7 +2,6 @@ import type { Express } from 'express';
 import type { Store } from '../store/store.ts';
 import { after } from '../timer.ts';
 
-/** A question that hangs must not keep those after it from being asked. */
 const answerMsMax = 5000;
 
 /** For whoever starts processes, and for the proxy that chooses among them. */
@@ -13,7 +12,7 @@ export function addProbes(app: Express, store: Store, state: { draining: boolean
     // Anybody may ask, as often as he likes: one question to the store at a time.
     let asking: Promise<boolean> | undefined;
     app.get('/readyz', async (_request, response) => {
-        asking ??= answers(store).finally(() => {
+        asking ??= Promise.race([answers(store), silence()]).finally(() => {
             asking = undefined;
         });
         const ready = !state.draining && (await asking);
@@ -21,15 +20,16 @@ export function addProbes(app: Express, store: Store, state: { draining: boolean
     });
 }
 
-function answers(store: Store): Promise<boolean> {
-    return new Promise((resolve) => {
-        const timer = after(answerMsMax, () => resolve(false));
-        store
-            .cursor()
-            .then(
-                () => resolve(true),
-                () => resolve(false),
-            )
-            .finally(() => clearTimeout(timer));
-    });
+async function answers(store: Store): Promise<boolean> {
+    try {
+        await store.cursor();
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** A question that hangs must not keep those after it from being asked. */
+function silence(): Promise<boolean> {
+    return new Promise((resolve) => after(answerMsMax, () => resolve(false)));
 }
