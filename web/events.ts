@@ -115,9 +115,9 @@ export interface MessagingEvents {
     'messaging:error': ErrorDetail;
     /** Once a minute after the first call of `metrics()`. */
     'messaging:metrics': MetricsDetail;
-    /** Comes after `messaging:typing`. */
+    /** Comes just before `messaging:typing`. */
     'messagingManager:typingUpdate': TypingUpdateDetail;
-    /** Comes after `messaging:read`. */
+    /** Comes just before `messaging:read`. */
     'messagingManager:readReceipt': ReadDetail;
     /** The manager has asked for the number of unread messages. */
     unreadCountUpdated: UnreadCountDetail;

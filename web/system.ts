@@ -149,6 +149,7 @@ export class MessagingSystem {
         link.messages.delete(id);
         this.messageCallbacks.delete(id);
         const joined = this.activeConversations.delete(id);
+        // First: who closes a conversation that is joined is let in again.
         if (joined) link.tell({ type: 'LeaveConversation', conversationId: id });
         if (topic) link.tell({ type: 'CloseConversation', conversationId: id });
     }
