@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { migrate } from '../../server/database/migrate.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import { openSqlStore } from '../../server/store/sql_store.ts';
 import { startServer } from '../server/support.ts';
@@ -78,6 +79,27 @@ test('tables of a former version are refused by what moves them, and then used',
         url,
     );
     assert.equal(stdout.trim(), '');
+});
+
+test('a migration may take longer than a query, and other processes wait for it', async () => {
+    const url = await newDatabase('slow_migration');
+    let runs = 0;
+    const steps = {
+        '0001_slow': {
+            async up(database: Kysely<unknown>) {
+                runs += 1;
+                await sql`select pg_sleep(11)`.execute(database);
+            },
+        },
+    };
+    const databases = [openDatabase(url), openDatabase(url)];
+    await Promise.all(databases.map((each) => migrate(each, 'slow', steps)));
+    assert.equal(runs, 1);
+    for (const each of databases) {
+        const { rows } = await sql`show statement_timeout`.execute(each);
+        assert.deepEqual(rows, [{ statement_timeout: '10s' }]);
+        await each.destroy();
+    }
 });
 
 test('moving the tables of a former version leaves those of the application', async () => {
