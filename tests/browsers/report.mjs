@@ -46,9 +46,9 @@ export async function writeReport(results, versions) {
     const checks = [...new Set(results.map(({ check }) => `- ${check}`))];
     const text = `# Browsers
 
-Written by \`npm run test:browsers\`: the same checks, made by the page itself against the reference
-server, in the engines of Debian's packages \`chromium\`, \`firefox-esr\` and
-\`webkit2gtk-driver\`. A row says what the page is without before it imports the module.
+\`npm run test:browsers\` writes this page. The page under test makes the same checks against the
+reference server in the engines of Debian's packages \`chromium\`, \`firefox-esr\` and
+\`webkit2gtk-driver\`. Each row says what the page lacks when it imports the module.
 
 | | ${head.join(' | ')} |
 |---|${names.map(() => '---|').join('')}
@@ -60,10 +60,10 @@ The policy of the pages:
 ${policyOf().replaceAll('; ', ';\n')}
 \`\`\`
 
-Without \`'wasm-unsafe-eval'\` the core runs as JavaScript, else as WebAssembly. Any other breach of
-the policy, an error or an unhandled rejection fails the check in which it happens.
+Without \`'wasm-unsafe-eval'\` the core runs as JavaScript, otherwise as WebAssembly. Any other
+violation of the policy, an error or an unhandled rejection fails the check in which it happens.
 
-## What an engine cannot
+## What an engine cannot do
 
 ${listImpossible(results)}
 

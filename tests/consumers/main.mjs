@@ -171,15 +171,15 @@ const table = rows.map(
 if (wanted.length === 0) {
     const text = `# Bundlers
 
-Written by \`npm run test:consumers\`: the packed tarball is installed for each, the page is loaded
-in Chromium under the policy \`script-src 'self' 'wasm-unsafe-eval'; style-src 'self'\` (but for
-development servers, and for Parcel and the page with an import map, whose import maps are
-inline), and messages go both ways between it and the reference server.
+\`npm run test:consumers\` writes this page. It installs the packed tarball for each tool and loads
+the page in Chromium under the policy \`script-src 'self' 'wasm-unsafe-eval'; style-src 'self'\`
+(except for development servers, and for Parcel and the page with an import map, whose import maps
+are inline). Messages go both ways between the page and the reference server.
 
-*Core from* says whether the tool brought \`messaging.wasm\` along, or the copy within a script was
-taken, which the console is told by one line at most; both work. The styles came along everywhere
-as a script; *messaging.css* says by which way the page had the file as well, for browsers without
-adopted style sheets.
+*Core from* says whether the tool included \`messaging.wasm\` or the page used the copy embedded in
+a script, which the console reports with one line at most; both work. The styles were included
+everywhere as a script; *messaging.css* says how the page got the file as well, for browsers
+without adopted style sheets.
 
 | Tool | Version | Settings for this package | Core from | messaging.css |
 |---|---|---|---|---|

@@ -3,7 +3,7 @@ import { ask, equal, Impossible, sleep, until, visits, wedding } from '../stage.
 /** @type {readonly import('../stage.js').Check[]} */
 export const connectionChecks = [
     {
-        name: 'whoever signs in is in real time, by a WebSocket',
+        name: 'a signed-in user is in real time over a WebSocket',
         async run({ system, connect, details }) {
             await connect();
             equal(system.state, 'online', 'state');
@@ -16,7 +16,7 @@ export const connectionChecks = [
         },
     },
     {
-        name: 'whoever is not signed in is told so',
+        name: 'a user who is not signed in gets the state unauthenticated',
         async run({ system, errors }) {
             // Somebody else's cookie may be there: it is of no use to this server.
             system.configure({ user: { id: 'usr_alice' } });
@@ -28,7 +28,7 @@ export const connectionChecks = [
         },
     },
     {
-        name: 'long-polling carries it where a WebSocket is refused',
+        name: 'long-polling takes over when WebSockets are refused',
         async run({ system, follow }) {
             await ask('blockWebSocket');
             const followed = await follow();
@@ -40,7 +40,7 @@ export const connectionChecks = [
         },
     },
     {
-        name: 'REST carries it where every connection is refused, and real time comes back',
+        name: 'REST takes over when every connection is refused, and real time comes back',
         async run({ system, follow }) {
             const followed = await follow();
             await ask('refuseSockets');
@@ -55,7 +55,7 @@ export const connectionChecks = [
         },
     },
     {
-        name: 'after a restart of the server it goes on, with what was said meanwhile',
+        name: 'the page recovers from a server restart, with what it missed',
         async run({ system, follow, details }) {
             const followed = await follow();
             await ask('restart', 'Meanwhile');
@@ -69,7 +69,7 @@ export const connectionChecks = [
         },
     },
     {
-        name: 'bytes go both ways',
+        name: 'binary data goes both ways',
         async run({ system, connect }) {
             await connect();
             const sent = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
@@ -122,15 +122,15 @@ export const connectionChecks = [
         },
     },
     {
-        name: 'a page out of the back/forward cache is in real time again',
+        name: 'a page restored from the back/forward cache is in real time again',
         async run({ system, follow }) {
             const followed = await follow();
             if (visits() > 1) {
                 // Tried with pages of nothing else, each closed or released on `pagehide`.
                 if (navigator.userAgent.includes('Firefox')) {
                     throw new Impossible(
-                        'Firefox caches no page that is left with a WebSocket or a Web Lock; ' +
-                            'it is loaded anew, and connects',
+                        'Firefox does not cache a page that has a WebSocket or a Web Lock; ' +
+                            'it is loaded again and connects',
                     );
                 }
                 throw new Error('The page did not come out of the cache');

@@ -27,14 +27,14 @@ export const loadingChecks = [
         },
     },
     {
-        name: 'Trusted Types are demanded',
+        name: 'Trusted Types are required',
         async run() {
             const { trustedTypes } = /** @type {{ trustedTypes?: unknown }} */ (window);
             return trustedTypes ? 'and enforced' : 'but unknown to this engine';
         },
     },
     {
-        name: 'the signs on the page have their styles',
+        name: 'the indicators on the page have their styles',
         async run({ manager }) {
             const indicator = manager.createTypingIndicator('#typing-place');
             manager.showTypingIndicator(indicator, 'Jo');

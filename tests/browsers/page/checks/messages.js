@@ -26,7 +26,7 @@ export const messageChecks = [
         },
     },
     {
-        name: 'a message that is sent is stored and told to the other person',
+        name: 'a sent message is stored and reaches the other person',
         async run({ system, follow, details }) {
             const followed = await follow();
             await ask('listen');
@@ -49,7 +49,7 @@ export const messageChecks = [
         },
     },
     {
-        name: 'texts of every script come and go unchanged',
+        name: 'texts in every script are sent and received unchanged',
         async run({ system, follow }) {
             const followed = await follow();
             const text = '‏שלום <b>&amp;</b> 👩‍👩‍👧 ﷽ é\u2028 𝔘\\n"';
@@ -62,7 +62,7 @@ export const messageChecks = [
         },
     },
     {
-        name: 'older messages are brought',
+        name: 'older messages are loaded',
         async run({ system, connect, followMessages }) {
             await ask('store', 120);
             await connect();
@@ -74,7 +74,7 @@ export const messageChecks = [
         },
     },
     {
-        name: 'typing is told, and ends by itself',
+        name: 'typing is sent, and ends automatically',
         async run({ system, follow }) {
             system.configure({ typingStopMs: 300 });
             await follow();
@@ -85,7 +85,7 @@ export const messageChecks = [
         },
     },
     {
-        name: 'typing of the other person is shown, and forgotten',
+        name: 'typing of the other person is shown, and expires',
         async run({ system, manager, follow, details }) {
             system.configure({ typingExpiryMs: 500 });
             await follow();

@@ -54,7 +54,7 @@ export const storageChecks = [
         },
     },
     {
-        name: 'a draft survives a reload, and is forgotten by signing out',
+        name: 'a draft survives a reload, and signing out deletes it',
         async run({ system, connect }) {
             const visit = visits();
             await connect();

@@ -9,7 +9,7 @@ async function meet(point) {
 /** @type {readonly import('../stage.js').Check[]} */
 export const tabChecks = [
     {
-        name: 'two tabs have one connection where they can share it, and see the same',
+        name: 'two tabs share one connection if they can, and see the same',
         parts: 2,
         async run({ system, part, variant, connect, followMessages }) {
             // The tab that comes second finds the other one leading.
@@ -32,7 +32,7 @@ export const tabChecks = [
         },
     },
     {
-        name: 'a tab goes on when the one that leads is gone',
+        name: 'a tab takes over when the leading tab is gone',
         parts: 2,
         async run({ system, part, connect, followMessages }) {
             if (part === 1) await until('a leader', async () => (await ask('arrived', 'led')) > 0);
