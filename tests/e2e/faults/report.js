@@ -41,7 +41,7 @@ export function report({ seed, ms, happened, stored, rejected, failed, verdict, 
         '',
         `Not accepted: ${counted(rejected.map(([, code]) => code))}.`,
         '',
-        `\`messaging:error\` told the pages: ${counted(errors)}.`,
+        `\`messaging:error\` reported: ${counted(errors)}.`,
     ].join('\n');
 }
 
