@@ -36,7 +36,7 @@ export async function run({ engine, server, rounds }) {
         if (ascii) groups.push({ name: what, values });
     }
     await page.close();
-    const head = ['Text', ...contenders.map(({ name }) => name), 'ours / plain'];
+    const head = ['Text', ...contenders.map(({ name }) => name), 'messaging-wasm / plain'];
     const title = 'Main thread for a message that comes, µs';
     return { text: table(head, rows), checks, bars: { title, groups } };
 }
