@@ -42,11 +42,11 @@ export function tableOf(costs) {
         `${megabytesPerDay(cost).toFixed(2)} MB`,
     ]);
     const head = [
-        'A page that is',
-        'Requests an hour',
-        'Attempts to connect an hour',
-        '100,000 pages: both, a second',
-        'Bytes a page and day',
+        'Page',
+        'Requests per hour',
+        'Connection attempts per hour',
+        '100,000 pages: both, per second',
+        'Bytes per page and day',
     ];
     return table(head, rows);
 }
