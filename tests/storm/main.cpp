@@ -82,7 +82,7 @@ int main(int count, char** arguments) {
     std::cout << "A server that takes 1,000 handshakes a second and lets 4,096 wait:\n\n"
               << table_of_capacity(compare(limited)) << '\n';
 
-    std::cout << "messaging-wasm, told when to come back by a server that takes everyone:\n\n"
+    std::cout << "messaging-wasm, with a server that takes everyone and says when to come back:\n\n"
               << table_of_farewells(compare_farewells(setting)) << '\n';
 
     if (!wish.plot.empty()) std::ofstream(wish.plot) << plot_of(unlimited);
