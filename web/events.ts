@@ -1,125 +1,123 @@
-/** Everything that is dispatched on `window`, with the exact details. */
+/** All events dispatched on `window`, with the shape of their `detail`. */
 import type { ClientState, ConnectionMode, MessageState } from '../bindings/protocol.ts';
 import type { Metrics } from './observability.ts';
 
 export type { ClientState, ConnectionMode, MessageState };
 
-/** `messaging:connection`: real time is there (`online`) or not (`offline`). */
+/** `messaging:connection`: real time started (`online`) or ended (`offline`). */
 export interface ConnectionDetail {
-    /** `online` in real time, by whatever way. */
+    /** `online` in real time, over either transport. */
     status: 'online' | 'offline';
-    /** When that was found. */
+    /** When the change was noticed. */
     timestamp: Date;
-    /** How the page hears from the server; `polling` and `none` come with `offline`. */
+    /** How events arrive; `polling` and `none` come with `offline`. */
     mode: ConnectionMode;
 }
 
-/** `messaging:typing`: somebody else began or stopped typing. */
+/** `messaging:typing`: another user started or stopped typing. */
 export interface TypingDetail {
-    /** Where. */
+    /** The conversation. */
     conversationId: string;
-    /** Who; never this user. */
+    /** The user who types; never the current one. */
     userId: string;
-    /** Began, or stopped; it also ends by itself after `typingExpiryMs`. */
+    /** Whether typing started or stopped. It also ends by itself after `typingExpiryMs`. */
     isTyping: boolean;
 }
 
 /** `messaging:read`: `userId` has read everything up to `messageId`. */
 export interface ReadDetail {
-    /** Where. */
+    /** The conversation. */
     conversationId: string;
-    /** The newest message that was read. */
+    /** The newest message read. */
     messageId: string;
-    /** Who has read it. */
+    /** The reader. */
     userId: string;
 }
 
-/** `messaging:state`: the whole truth about the connection. */
+/** `messaging:state`: the full state of the connection. */
 export interface StateDetail {
-    /** What `messagingSystem.state` is. */
+    /** The same as `messagingSystem.state`. */
     state: ClientState;
-    /** How the page hears from the server; it may change while the state stays. */
+    /** How events arrive; may change while `state` stays the same. */
     mode: ConnectionMode;
-    /** Since when, in milliseconds since 1970. */
+    /** When it changed, in ms since 1970. */
     since: number;
-    /**
-     * When the next attempt to connect is made, in milliseconds since 1970; `null`: none is due.
-     */
+    /** When the next connection attempt is due, in ms since 1970; `null` if none is. */
     nextAttemptAt: number | null;
-    /** Words for a log, such as `connection lost`, or the server's own. */
+    /** For logs, such as `connection lost`, or the server's own words. */
     reason: string;
-    /** Whether nothing can have been missed since the connection before. */
+    /** Whether nothing can have been missed since the previous connection. */
     continuity: boolean;
 }
 
-/** `messaging:message`: what became of a message of this user. */
+/** `messaging:message`: one of this user's messages changed state. */
 export interface MessageDetail {
-    /** Where it was written. */
+    /** The conversation. */
     conversationId: string;
-    /** The id that this page gave it; for `retry` and `discard`. Empty where it is not known. */
+    /** The id this page gave the message, for `retry` and `discard`. Empty if unknown. */
     clientMessageId: string;
     /** The server's id, once it is known. */
     messageId: string | null;
-    /** `read`: somebody has read it, as a receipt told while the conversation was followed. */
+    /** `read`: somebody's receipt arrived while the conversation was followed. */
     state: Exclude<MessageState, 'delivered'>;
-    /** Why, when the state is `failed`; nothing where it had failed before the page was loaded. */
+    /** Why the state is `failed`; absent if it already was before the page loaded. */
     reason?: string;
 }
 
-/** `messaging:error`: something did not work; what is on the page stays as it is. */
+/** `messaging:error`: something failed. What is on the page stays. */
 export interface ErrorDetail {
     /** What was attempted, such as `messages`, `send`, `auth`, `core`. */
     operation: string;
-    /** A word for programs, such as `network`; docs/methods.md has all. */
+    /** A code such as `network`; docs/methods.md lists all. */
     code: string;
-    /** Which conversation it was about; `null`: none. */
+    /** The conversation concerned, or `null`. */
     conversationId: string | null;
-    /** The HTTP status, where there was one. */
+    /** The HTTP status, or `null` if there was none. */
     status: number | null;
-    /** Whether the same may work later. */
+    /** Whether the same may succeed later. */
     retryable: boolean;
 }
 
-/** `messagingManager:typingUpdate`: everybody who types in a conversation. */
+/** `messagingManager:typingUpdate`: everybody who is typing in a conversation. */
 export interface TypingUpdateDetail {
-    /** Where. */
+    /** The conversation. */
     conversationId: string;
-    /** All who type there. */
+    /** The users typing there. */
     typingUserIds: string[];
-    /** Whether anybody does. */
+    /** Whether anybody is typing. */
     isTyping: boolean;
 }
 
-/** `unreadCountUpdated`: after each successful `messagingManager.refreshUnreadCount()`. */
+/** `unreadCountUpdated`: `messagingManager.refreshUnreadCount()` succeeded. */
 export interface UnreadCountDetail {
     /** Unread messages in all conversations. */
     count: number;
 }
 
-/** `messaging:metrics`: once a minute after the first call of `metrics()`. */
+/** `messaging:metrics`: once a minute after the first call to `metrics()`. */
 export type MetricsDetail = Metrics;
 
-/** The details by the names of the events. */
+/** The `detail` type of each event, by name. */
 export interface MessagingEvents {
-    /** Real time came or went. */
+    /** Real time started or ended. */
     'messaging:connection': ConnectionDetail;
-    /** Somebody else began or stopped typing. */
+    /** Another user started or stopped typing. */
     'messaging:typing': TypingDetail;
-    /** Somebody has read messages. */
+    /** Somebody read messages. */
     'messaging:read': ReadDetail;
     /** The state of the connection changed. */
     'messaging:state': StateDetail;
-    /** The state of an own message changed. */
+    /** The state of one of this user's messages changed. */
     'messaging:message': MessageDetail;
-    /** Something did not work. */
+    /** Something failed. */
     'messaging:error': ErrorDetail;
-    /** Once a minute after the first call of `metrics()`. */
+    /** Once a minute after the first call to `metrics()`. */
     'messaging:metrics': MetricsDetail;
-    /** Comes just before `messaging:typing`. */
+    /** Dispatched just before `messaging:typing`. */
     'messagingManager:typingUpdate': TypingUpdateDetail;
-    /** Comes just before `messaging:read`. */
+    /** Dispatched just before `messaging:read`. */
     'messagingManager:readReceipt': ReadDetail;
-    /** The manager has asked for the number of unread messages. */
+    /** The manager has fetched the unread count. */
     unreadCountUpdated: UnreadCountDetail;
 }
 
@@ -133,7 +131,7 @@ declare global {
 
 const own = new WeakSet<object>();
 
-/** Dispatches on `window`; nothing where there is no window. */
+/** Dispatches on `window`; does nothing where there is no window. */
 export function dispatch<Name extends keyof MessagingEvents>(
     name: Name,
     detail: MessagingEvents[Name],
@@ -143,7 +141,7 @@ export function dispatch<Name extends keyof MessagingEvents>(
     window.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-/** Whether the detail of an event is one of ours; else the page dispatched it. */
+/** Whether we dispatched the event with this detail; otherwise the page did. */
 export function isOwn(detail: object): boolean {
     return own.has(detail);
 }

@@ -1,4 +1,4 @@
-/** `messagingManager`: who types, the badge, and the small signs on the page. */
+/** `messagingManager`: who is typing, the unread badge, and the indicators on the page. */
 import { animateBadge, findBadge, showBadge } from './badge.ts';
 import { showConnection } from './connection_indicator.ts';
 import { toId } from './conversation_id.ts';
@@ -18,8 +18,8 @@ const handlers: Record<string, (manager: MessagingManager, detail: never) => voi
 };
 
 /**
- * What the managers of one system have in common. They listen once, so that each event leads to one
- * `messagingManager:*` event, however many managers there are.
+ * State shared by the managers of one system. They listen once, so each event produces one
+ * `messagingManager:*` event however many managers there are.
  */
 export class Group {
     managers: MessagingManager[] = [];
@@ -27,12 +27,10 @@ export class Group {
     private listening = false;
     /** The system was destroyed. */
     closed = false;
-    /** What has to be undone when the system is stopped. */
+    /** Run when the system is stopped. */
     readonly removals: Array<() => void> = [];
 
-    /**
-     * The system tells us itself; this is for events that the page dispatches to try something out.
-     */
+    /** The system calls `handle` itself; this is for events that the page dispatches, for tests. */
     listen(): void {
         const idle = this.listening || this.closed || !this.managers[0];
         if (idle || typeof window === 'undefined') return;
@@ -59,24 +57,24 @@ export class Group {
     }
 }
 
-/** Who types, the badge with unread messages, and small signs on the page, for one system. */
+/** Who is typing, the unread badge, and the indicators on the page, for one system. */
 export class MessagingManager {
-    /** The system that it listens to. */
+    /** The system it listens to. */
     readonly messagingSystem: MessagingSystem;
-    /** The badge that was found on the page; `null` before, or where there is none. */
+    /** The badge found on the page; `null` until then, or if there is none. */
     badgeElement: HTMLElement | null = null;
-    /** The last number that the badge showed. */
+    /** The number last shown in the badge. */
     lastUnreadCount = 0;
-    /** Who types, by conversation; the same for all managers of a system. */
+    /** User ids of those typing, by conversation id. Shared by all managers of a system. */
     readonly typingUsers: Map<string, Set<string>>;
-    /** Where the status is shown; `null` before the first time. */
+    /** The element that shows the status; `null` until it is first shown. */
     connectionStatusElement: HTMLElement | null = null;
     _unreadRefreshErrorLogged = false;
     private readonly group: Group;
 
     /**
-     * @param system the system to manage; default: the one that a page without wishes uses
-     * @param listen `false`: listen from the first use of the system or this manager only
+     * @param system the system to manage; default: the page's default system
+     * @param listen `false`: start listening only when the system or this manager is first used
      */
     constructor(system: MessagingSystem = messagingSystem, listen = true) {
         const link = system._link;
@@ -92,7 +90,7 @@ export class MessagingManager {
         this.group.listen();
     }
 
-    /** Keeps `typingUsers` and dispatches `messagingManager:typingUpdate`. */
+    /** Updates `typingUsers` and dispatches `messagingManager:typingUpdate`. */
     handleTypingStatus({ conversationId, userId, isTyping }: TypingDetail): void {
         const users = this.typingUsers.get(conversationId) ?? new Set();
         if (isTyping) users.add(userId);
@@ -115,14 +113,14 @@ export class MessagingManager {
         });
     }
 
-    /** Shows the status; the notices about it come once per outage and system. */
+    /** Shows the status. Notices about it appear once per outage and system. */
     handleConnectionStatus({ status }: { status: 'online' | 'offline' }): void {
         this.updateConnectionIndicator(status);
     }
 
     /**
-     * Shows "Online" or "Offline" in `#messaging-connection-status`, else
-     * `[data-messaging-status]`, else in an element of its own.
+     * Shows "Online" or "Offline" in `#messaging-connection-status`, else in
+     * `[data-messaging-status]`, else in an element it creates.
      */
     updateConnectionIndicator(status: 'online' | 'offline'): void {
         const { strings } = this.messagingSystem._link;
@@ -130,19 +128,19 @@ export class MessagingManager {
         this.connectionStatusElement = showConnection(status, known, strings);
     }
 
-    /** Ids of those who type in a conversation. */
+    /** User ids of those typing in a conversation. */
     getTypingUsers(conversationId: string): string[] {
         this._setupEventListeners();
         return [...(this.typingUsers.get(conversationId) ?? [])];
     }
 
-    /** Whether anybody types in a conversation. */
+    /** Whether anybody is typing in a conversation. */
     isTyping(conversationId: string): boolean {
         this._setupEventListeners();
         return this.typingUsers.has(conversationId);
     }
 
-    /** Marks a thread as read; resolves with whether that worked. */
+    /** Marks a thread as read. Resolves with whether that succeeded. */
     async markMessagesAsRead(threadId: string): Promise<boolean> {
         const id = toId(threadId);
         const marked = id && (await this.ask((calls) => calls.markThreadRead(this, id)));
@@ -150,15 +148,14 @@ export class MessagingManager {
     }
 
     /**
-     * Asks for the number of unread messages, shows it in the badge and dispatches
-     * `unreadCountUpdated`. Never rejects: where it fails, it resolves with the last number that is
-     * known.
+     * Fetches the unread count, shows it in the badge and dispatches `unreadCountUpdated`. Never
+     * rejects: on failure it resolves with the last known number.
      */
     async refreshUnreadCount(): Promise<number> {
         return (await this.ask((calls) => calls.refreshUnread(this))) ?? this.lastUnreadCount;
     }
 
-    /** Shows the number, "99+" above 99, nothing for 0. */
+    /** Shows the number in the badge: "99+" above 99, hidden for 0. */
     updateBadge(count: number): void {
         const { unread, ownUnread } = this.messagingSystem._link;
         const changed = count !== this.lastUnreadCount;
@@ -169,14 +166,14 @@ export class MessagingManager {
         if (changed && count > 0) this.animateBadge();
     }
 
-    /** Draws the eye to the badge, if there is one. */
+    /** Animates the badge, if there is one. */
     animateBadge(): void {
         if (this.badgeElement) animateBadge(this.badgeElement);
     }
 
     /**
-     * Keeps the badge up to date, by events while there is real time and every `interval` ms
-     * otherwise. Returns the number for `clearInterval`, which ends it.
+     * Keeps the badge up to date: by events in real time, otherwise by polling every `interval` ms
+     * (default 30000). Returns the timer id to pass to `clearInterval` to stop it.
      */
     startUnreadCountPolling(interval = 30_000): ReturnType<typeof setInterval> {
         const tick = () => this.ask(async (calls) => calls.keepUnread(this, interval));
@@ -187,7 +184,7 @@ export class MessagingManager {
     }
 
     /**
-     * Appends a hidden typing indicator to the first element that matches, or returns the one
+     * Appends a hidden typing indicator to the first matching element, or returns the one already
      * there.
      */
     createTypingIndicator(containerSelector: string | Element): HTMLElement | null {
@@ -200,12 +197,12 @@ export class MessagingManager {
         showTypingIndicator(indicator, userName, this.messagingSystem._link.strings);
     }
 
-    /** Hides what `createTypingIndicator` has made; `null` is permitted. */
+    /** Hides an indicator made by `createTypingIndicator`. `null` is allowed. */
     hideTypingIndicator(indicator: HTMLElement | null): void {
         hideTypingIndicator(indicator);
     }
 
-    /** Takes this manager out of the page; the last one of a system takes the listeners with it. */
+    /** Detaches this manager from the page. The last one of a system also removes its listeners. */
     destroy(): void {
         const { group, connectionStatusElement: element } = this;
         group.managers = group.managers.filter((manager) => manager !== this);

@@ -1,10 +1,10 @@
-/** What promises of the messaging system reject with. */
+/** What the promises of the messaging system reject with. */
 export class MessagingError extends Error {
-    /** A word for programs, such as `refused`; the table in docs/methods.md has all. */
+    /** A code such as `refused`; docs/methods.md lists all. */
     readonly code: string;
-    /** The HTTP status, where a server answered. */
+    /** The HTTP status, or `null` if no server answered. */
     readonly status: number | null;
-    /** Whether the same call may work later. */
+    /** Whether the same call may succeed later. */
     readonly retryable: boolean;
 
     constructor(message: string, code: string, status: number | null, retryable: boolean) {

@@ -1,47 +1,47 @@
-/** What a page can learn of how it goes; `docs/observability.md` says more. */
+/** The types of metrics and traces; see `docs/observability.md`. */
 import type { ClientState, ConnectionMode } from '../bindings/protocol.ts';
 
 /** Options of `exportTrace`. */
 export interface TraceOptions {
-    /** Names, texts and e-mail addresses stay in it; secrets never do. Default: false. */
+    /** Keep names, texts and e-mail addresses. Secrets are always removed. Default: false. */
     includeTexts?: boolean;
 }
 
-/** Figures since `since`; those that count begin at 0 there. Times are in milliseconds. */
+/** Counts and durations since `since`. Times are in milliseconds. */
 export interface Metrics {
-    /** When counting began, since 1970: at the first call of `metrics()`. */
+    /** When counting started, in ms since 1970: the first call to `metrics()`. */
     since: number;
-    /** As `messaging:state` says them. */
+    /** As in `messaging:state`. */
     state: ClientState;
-    /** How the page hears from the server. */
+    /** How events arrive. */
     mode: ConnectionMode;
-    /** How often there was real time anew. */
+    /** How often real time started. */
     connects: number;
-    /** Those of them that followed a loss. */
+    /** How many of these followed a loss of real time. */
     reconnects: number;
-    /** Attempts after which another one had to be waited for. */
+    /** Failed attempts after which the next one had to wait. */
     failedConnects: number;
     /** Time spent in each mode. */
     modeMs: Record<ConnectionMode, number>;
-    /** The part of all time, from 0 to 1, in which the page heard by REST polling alone. */
+    /** Share of all time, from 0 to 1, spent in the mode `polling`. */
     pollingShare: number;
-    /** HTTP requests of this tab, those of long-polling included. */
+    /** HTTP requests made by this tab, including those of long-polling. */
     requests: number;
-    /** Counts of messages. */
+    /** Message counts. */
     messages: {
-        /** Own ones that the server has acknowledged. */
+        /** Own messages that the server acknowledged. */
         sent: number;
-        /** That came into a followed conversation behind its first list, from anybody else. */
+        /** Others' messages that arrived in a followed conversation after its first list. */
         received: number;
-        /** Own ones that became `failed`. */
+        /** Own messages that became `failed`. */
         failed: number;
     };
-    /** From `pending` to `sent`. */
+    /** Histogram of own messages by the time from `pending` to `sent`. */
     latency: {
-        /** Upper bounds; the last count is of all that took longer. */
+        /** Upper bounds of the buckets. The last count is of everything above the last bound. */
         boundsMs: readonly number[];
         counts: readonly number[];
     };
-    /** Own messages that wait to be sent or are being sent. */
+    /** Own messages that are `pending` now. */
     queued: number;
 }

@@ -1,95 +1,95 @@
-/** What a page may configure, and the checks that say at once what is wrong. */
+/** What a page may configure, and the checks that report mistakes at once. */
 import type { WasmSource } from '../bindings/loader.ts';
 import type { Strings } from './strings.ts';
 
-/** The person at this page; other members are ignored. */
+/** The user at this page. Other members are ignored. */
 export interface User {
-    /** The server's id of this person. */
+    /** The server's id of the user. */
     id: string;
     /** Such as `customer` or `supplier`. */
     role?: string;
 }
 
-/** What shows short notices; `EFToast` of existing pages is one. */
+/** Shows short notices. The `EFToast` of existing pages is one. */
 export interface Toaster {
-    /** Something that was awaited came about. */
+    /** Something succeeded. */
     success(message: string, options?: { duration?: number }): unknown;
     /** Something failed. */
     error(message: string, options?: { duration?: number }): unknown;
-    /** Something goes on, less well. */
+    /** Something continues in a degraded way. */
     warning(message: string, options?: { duration?: number }): unknown;
-    /** Something new. `duration` is in ms, here and in all others. */
+    /** Something new. Here and above, `duration` is in ms. */
     info(message: string, options?: { duration?: number }): unknown;
 }
 
-/** How serious a line of the log is, least first. */
+/** Severity of a log line, least severe first. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** All are optional. Those that are not marked *at any time* must be set before the first use. */
+/** All are optional. Must be set before the first use unless marked *At any time.* */
 export interface MessagingOptions {
     /**
-     * Origin of the server; default: the page's own, so Node needs it. Relative addresses below are
-     * meant from it.
+     * Origin of the server; default: the page's. Required in Node. The relative URLs below are
+     * resolved against it.
      */
     url?: string;
     /** Path of the Socket.IO server; default `/socket.io`. */
     path?: string;
     /** Base of the REST routes; default `/api/messages`. */
     api?: string;
-    /** Who is at the page; default: `getUserFromStorage()`. *At any time.* */
+    /** The current user, or a function for it; default: `getUserFromStorage()`. *At any time.* */
     user?: User | null | (() => User | null | undefined | Promise<User | null | undefined>);
-    /** Called before every connect; its answer is the `auth` of the handshake. *At any time.* */
+    /** Called before every connect. Its result is the `auth` of the handshake. *At any time.* */
     auth?: () => unknown;
     /**
-     * Goes first into `X-CSRF-Token`; else the cookie `csrf` to the page's own origin, the last
-     * token of `csrfUrl`, `window.__CSRF_TOKEN__`. *At any time.*
+     * Sent as `X-CSRF-Token`. Otherwise the cookie `csrf` is used (same-origin requests only), then
+     * the last token from `csrfUrl`, then `window.__CSRF_TOKEN__`. *At any time.*
      */
     csrfToken?: string;
-    /** Where a fresh CSRF token comes from when one is refused; default `/api/csrf-token`. */
+    /** Where to fetch a new CSRF token when one is refused; default `/api/csrf-token`. */
     csrfUrl?: string;
     /**
-     * Shows notices; default: `EFToast` when the page has it, else our own; `null`: none. *At any
-     * time.*
+     * Shows notices; default: `EFToast` if the page has it, else built-in ones; `null`: none. *At
+     * any time.*
      */
     toast?: Toaster | null;
-    /** How often to ask while there is no real time; default 30000 ms, from 250; 0: never. */
+    /** Polling interval while there is no real time; default 30000 ms, from 250; 0: none. */
     pollIntervalMs?: number;
     /** The same while the page is hidden; default 120000 ms, from 250. */
     hiddenPollIntervalMs?: number;
-    /** Typing is told at most this often; default 1000 ms. */
+    /** Minimum time between two typing signals; default 1000 ms. */
     typingThrottleMs?: number;
-    /** Without a key for so long, typing has stopped; default 3000 ms. */
+    /** Typing ends after this long without a keystroke; default 3000 ms, from 10. */
     typingStopMs?: number;
-    /** Others' typing is forgotten after this; default 6000 ms, from 500. */
+    /** Others' typing expires after this long; default 6000 ms, from 500. */
     typingExpiryMs?: number;
-    /** Bounds of the random delay before a reconnect; default 1000 and 30000 ms, from 10. */
+    /** Bounds of the random reconnect delay; default 1000 and 30000 ms, each from 10. */
     reconnect?: { minMs?: number; maxMs?: number };
     /** How many of the newest messages callbacks get; default 500, from 1 to 100000. */
     historyWindow?: number;
-    /** Where unsent messages are kept; default `indexeddb`. */
+    /** Where unsent messages are stored; default `indexeddb`. */
     storage?: 'indexeddb' | 'memory';
-    /** Whether the tabs of a browser share one connection; default true. */
+    /** Whether the tabs of one user share one connection; default true. */
     shared?: boolean;
-    /** Where the WebAssembly comes from; default: `messaging.wasm` beside this module. */
+    /** Where to load the WebAssembly from; default: `messaging.wasm` next to this module. */
     wasm?: WasmSource;
-    /** Texts other than the English ones. *At any time.* */
+    /** Texts to replace the English ones. *At any time.* */
     strings?: Partial<Strings>;
     /**
-     * The least level that goes to the console, or a function for all; default `warn`. *At any
-     * time.*
+     * Minimum level logged to the console, or a function that gets all levels; default `warn`. *At
+     * any time.*
      */
     log?: LogLevel | 'silent' | ((level: LogLevel, message: string) => void);
-    /** Instead of the browser's. */
+    /** Replaces the browser's `WebSocket`. */
     WebSocket?: typeof WebSocket;
-    /** Instead of the browser's. */
+    /** Replaces the browser's `fetch`. */
     fetch?: typeof fetch;
 }
 
 const day = 86_400_000;
 
 /**
- * What is permitted: a range of whole numbers (with a third element: or 0), a pattern with its
- * words, or kinds and, after `=`, values.
+ * What is allowed: a range of whole numbers (with a third element: or 0), a pattern and its
+ * description, or types and, after `=`, values.
  */
 type Rule = [min: number, max: number, orZero?: true] | [RegExp, string] | string;
 
@@ -119,10 +119,10 @@ const rules: Record<string, Rule> = {
 };
 const reconnectRules: Record<string, Rule> = { minMs: [10, day], maxMs: [10, day] };
 
-/** Those that may change at any time. */
+/** Options that may change at any time. */
 const live = ['user', 'auth', 'csrfToken', 'toast', 'strings', 'log'];
 
-/** What `value` must be, in words; nothing where it is that. */
+/** What `value` must be, in words; empty if it is. */
 function fault(value: unknown, rule: Rule): string {
     if (typeof rule === 'string') {
         const kind = value === null ? 'null' : typeof value;
@@ -151,8 +151,8 @@ function checkAll(options: object, table: Record<string, Rule>, prefix: string):
 }
 
 /**
- * Throws where an option is unknown or out of its range, or cannot change any more because the
- * system is `running`.
+ * Throws if an option is unknown, out of range, or can no longer change because the system is
+ * `running`.
  */
 export function checkOptions(options: MessagingOptions, running: boolean): void {
     checkAll(options, rules, '');

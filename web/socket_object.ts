@@ -1,11 +1,11 @@
-/** `messagingSystem.socket`: custom events on the same connection, as Socket.IO users know it. */
+/** `messagingSystem.socket`: custom events over the same connection, with Socket.IO's API. */
 import type { Link } from './link.ts';
 
-/** Gets the arguments of the event; for one with an acknowledgement, last, a function for it. */
-// biome-ignore lint/suspicious/noExplicitAny: the arguments are whatever the two sides agreed upon.
+/** Gets the event's arguments; if the server wants an acknowledgement, the last is a function. */
+// biome-ignore lint/suspicious/noExplicitAny: the page and its server agree on the arguments.
 export type Listener = (...args: any[]) => void;
 
-/** What Socket.IO users know as the socket, for events of the page's own. */
+/** The subset of Socket.IO's client socket for a page's custom events. */
 export class SocketObject {
     /** The Socket.IO session id; `undefined` while not connected. */
     id: string | undefined;
@@ -18,14 +18,14 @@ export class SocketObject {
         this.link = link;
     }
 
-    /** Whether there is real time. */
+    /** Whether there is a real-time connection. */
     get connected(): boolean {
         return this.link.system.isConnected && this.link.socket === this;
     }
 
     /**
-     * Emits `event`. Arguments may contain `ArrayBuffer`s and typed arrays anywhere. A function at
-     * the end is called with the arguments of the acknowledgement.
+     * Emits `event`. Arguments may contain `ArrayBuffer`s and typed arrays at any depth. A trailing
+     * function is called with the arguments of the acknowledgement.
      */
     emit(event: string, ...args: unknown[]): this {
         const ack = args[args.length - 1];
@@ -41,22 +41,22 @@ export class SocketObject {
     }
 
     /**
-     * Emits `event` and resolves with the first argument of the acknowledgement, which is of the
-     * type that the caller says. While there is no connection it waits for one, without a limit of
-     * time. Rejects with a `MessagingError` when the connection ends before the answer.
+     * Emits `event` and resolves with the first argument of the acknowledgement, typed as the
+     * caller declares. Without a connection it waits for one, with no time limit. Rejects with a
+     * `MessagingError` if the connection ends before the acknowledgement.
      */
-    // biome-ignore lint/suspicious/noExplicitAny: nobody but the two sides knows what it is.
+    // biome-ignore lint/suspicious/noExplicitAny: only the page and its server know the type.
     async emitWithAck<Answer = any>(event: string, ...args: unknown[]): Promise<Answer> {
         return (await this.request([event, ...args]))[0] as Answer;
     }
 
-    /** Calls `listener` for each `event`, also for `connect` and `disconnect`. */
+    /** Calls `listener` on each `event`, including `connect` and `disconnect`. */
     on(event: string, listener: Listener): this {
         this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
         return this;
     }
 
-    /** Calls `listener` for the next `event` only. */
+    /** Calls `listener` on the next `event` only. */
     once(event: string, listener: Listener): this {
         const first: Listener & { once?: Listener } = (...args) => {
             this.off(event, first);
@@ -66,7 +66,7 @@ export class SocketObject {
         return this.on(event, first);
     }
 
-    /** Removes `listener`, or all listeners of `event`, or all. */
+    /** Removes `listener`, or all listeners of `event`, or all listeners. */
     off(event?: string, listener?: Listener): this {
         if (event === undefined) this.listeners.clear();
         else if (!listener) this.listeners.delete(event);
@@ -80,15 +80,13 @@ export class SocketObject {
         return this;
     }
 
-    /** Connects again after `disconnect()`. */
+    /** Reconnects after `disconnect()`. */
     connect(): this {
         this.link.system.connectWebSocket();
         return this;
     }
 
-    /**
-     * Closes the connection until the next `connect()`; watched lists are polled no more either.
-     */
+    /** Closes the connection until the next `connect()`. Polling of followed lists stops too. */
     disconnect(): this {
         this.link.wantsConnection = false;
         this.link.tell({ type: 'Disconnect' });
@@ -97,7 +95,7 @@ export class SocketObject {
 
     /** @internal */
     get hasListeners(): boolean {
-        // Whoever has disconnected hears no more, be it of what had come already.
+        // After `disconnect()`, not even events that had already arrived are delivered.
         return this.link.wantsConnection && this.listeners.size > 0;
     }
 

@@ -1,4 +1,4 @@
-/** Every text that a person may see. Words in braces are filled in. */
+/** Every text shown to people. Words in braces are filled in. */
 export const defaultStrings = {
     online: 'Online',
     offline: 'Offline',
@@ -10,7 +10,7 @@ export const defaultStrings = {
     daysAgo: '{n}d ago',
 };
 
-/** Those of the notices, which the part that is loaded on first use shows. */
+/** Texts of the notices, which the part loaded on first use shows. */
 export interface ToastStrings {
     /** `{interval}`: such as `30s`. */
     polling: string;
@@ -21,15 +21,15 @@ export interface ToastStrings {
     close: string;
 }
 
-/** A text by the plural category of its number, as `Intl.PluralRules` names it. */
+/** A text by plural category of its number, as named by `Intl.PluralRules`. */
 export type Plural = Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>> & {
-    /** Where no other form is given. */
+    /** Used if no other form is given. */
     other: string;
 };
 
-/** Those of the custom elements, `messaging-wasm/elements`. */
+/** Texts of the custom elements, `messaging-wasm/elements`. */
 export interface ElementStrings {
-    /** What the texts are written in, a tag such as `de`; dates and numbers follow it. */
+    /** Language tag of the texts, such as `de`. Also formats dates and numbers. */
     language: string;
     connecting: string;
     delayed: string;
@@ -55,7 +55,7 @@ export interface ElementStrings {
     severalTyping: string;
     writeMessage: string;
     send: string;
-    /** `{n}` is how many characters there are, and how many there may be. */
+    /** `{n}` is the number of characters, then the maximum. */
     tooLong: string;
     pending: string;
     sent: string;
@@ -69,13 +69,13 @@ export interface ElementStrings {
     opensNewTab: string;
 }
 
-/** All texts, each of which may be another one; words in braces are filled in. */
+/** All texts; each may be replaced. Words in braces are filled in. */
 export type Strings = typeof defaultStrings & Partial<ToastStrings> & Partial<ElementStrings>;
 
-/** A whole language, such as `messaging-wasm/strings/de`. */
+/** A complete language, such as `messaging-wasm/strings/de`. */
 export type Language = typeof defaultStrings & ToastStrings & ElementStrings;
 
 export function fill(text: string, word: string, value: string | number): string {
-    // A function, because `$&` in a name must stay what it is.
+    // A function, so that `$&` in a name is inserted as is.
     return text.replace(`{${word}}`, () => String(value));
 }

@@ -1,4 +1,4 @@
-/** `messagingSystem`: conversations, messages and what people do in them, in real time. */
+/** `messagingSystem`: conversations, messages, typing and receipts in real time. */
 import type { ClientState, ConnectionMode } from '../bindings/protocol.ts';
 import { conversationIdOf, toId } from './conversation_id.ts';
 import { draftOf, setDraft } from './drafts.ts';
@@ -14,36 +14,36 @@ import { formatFullTimestamp, formatTimestamp, type Timestamp } from './timestam
 import { Topic } from './topic.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 
-/** Ends what was followed; calling it again does nothing. */
+/** Stops the subscription. Calling it again has no effect. */
 export type Unsubscribe = () => void;
 
 const defaultUserType = 'customer';
 
-/** One user's messaging with one server. */
+/** Messaging for one user on one server. */
 export class MessagingSystem {
-    /** One entry while conversations are polled because there is no real time. */
+    /** Holds one entry while conversations are polled for lack of a real-time connection. */
     pollingIntervals: number[] = [];
-    /** As in version 1; the option `api` says where requests go. */
+    /** As in version 1. The option `api` sets where requests go. */
     readonly apiBase: string = '/api';
-    /** For the page's own use, as in version 1; the manager has the badge. */
+    /** For the page's own use, as in version 1. The manager owns the badge. */
     badgeElement: HTMLElement | null = null;
-    /** The last known number of unread messages; -1 before there is one. */
+    /** The last known number of unread messages; -1 until it is known. */
     lastUnreadCount = -1;
     /** Whether events arrive in real time. */
     isConnected = false;
-    /** How they arrive; `none` before there is a connection. */
+    /** How events arrive; `none` until the first connection. */
     mode: ConnectionMode = 'none';
-    /** The same as in the event `messaging:state`. */
+    /** The same value as in the event `messaging:state`. */
     state: ClientState = 'idle';
-    /** Ids of the conversations that were joined. */
+    /** Ids of the joined conversations. */
     readonly activeConversations: Set<string> = new Set();
-    /** `all`: a callback that listens to the list of conversations. */
+    /** Key `all`: the latest callback that listens to the conversation list. */
     readonly conversationCallbacks: Map<string, (list: ConversationObject[]) => void> = new Map();
-    /** By conversation, a callback that listens to its messages. */
+    /** By conversation id: the latest callback that listens to its messages. */
     readonly messageCallbacks: Map<string, (list: MessageObject[]) => void> = new Map();
-    /** By conversation, a timer that runs while this user is shown as typing there. */
+    /** By conversation id: a timer that runs while this user is shown as typing there. */
     readonly typingTimeouts: Map<string, ReturnType<typeof setTimeout>> = new Map();
-    /** Empty: the throttle's timers are the core's. */
+    /** Always empty: the core owns the throttle timers. */
     readonly _typingDebounceTimers: Map<string, number> = new Map();
     _pollingNotificationShown = false;
     _unreadErrorLogged = false;
@@ -52,14 +52,14 @@ export class MessagingSystem {
     /** @internal */
     readonly _link: Link = new Link(this);
 
-    /** Throws where an option is unknown or out of its range. */
+    /** Throws if an option is unknown or out of range. */
     constructor(options: MessagingOptions = {}) {
         this.configure(options);
     }
 
     /**
-     * Adds to the options. Most must be set before the first use, see `MessagingOptions`. Throws
-     * where an option is unknown, out of its range or too late; nothing is changed then.
+     * Merges in `options`, most of which must be set before the first use, see `MessagingOptions`.
+     * Throws, changing nothing, if one is unknown, out of range or set too late.
      */
     configure(options: MessagingOptions): this {
         const link = this._link;
@@ -71,17 +71,17 @@ export class MessagingSystem {
         return this;
     }
 
-    /** Resolves when the core runs, and begins to load it; rejects when it cannot be loaded. */
+    /** Loads the core. Resolves once it runs; rejects if it cannot be loaded. */
     get ready(): Promise<void> {
         return this._link.start();
     }
 
-    /** The connection for custom events; `null` before the first use. */
+    /** The connection, for custom events; `null` before the first use. */
     get socket(): SocketObject | null {
         return this._link.socket;
     }
 
-    /** Connects. Resolves with whether that has led to real time; it is tried on in any case. */
+    /** Connects. Resolves with whether real time was reached; attempts go on in either case. */
     async initWebSocket(): Promise<boolean> {
         const link = this._link;
         this._socketInitialized = true;
@@ -93,12 +93,12 @@ export class MessagingSystem {
         return (await link.ask((calls) => calls.decided())) || false;
     }
 
-    /** The same as `initWebSocket`. */
+    /** Alias of `initWebSocket`. */
     connectWebSocket(): Promise<boolean> {
         return this.initWebSocket();
     }
 
-    /** The user that the page keeps in its globals, or `null`. */
+    /** The user found in the page's globals, or `null`. */
     getUserFromStorage(): User | null {
         return getUserFromStorage();
     }
@@ -109,27 +109,27 @@ export class MessagingSystem {
         this._link.dispatch('messaging:connection', { status, timestamp: new Date(), mode });
     }
 
-    /** As if the server had sent `new_message`. */
+    /** Handles `data` as if the server had sent `new_message`. */
     handleNewMessage(data: unknown): void {
         this._link.inject('new_message', data);
     }
 
-    /** As if the server had sent `conversation:updated`. */
+    /** Handles `data` as if the server had sent `conversation:updated`. */
     handleConversationUpdate(data: unknown): void {
         this._link.inject('conversation:updated', data);
     }
 
-    /** As if the server had sent `typing:status`. */
+    /** Handles `data` as if the server had sent `typing:status`. */
     handleTypingStatus(data: TypingDetail): void {
         this._link.echo('messaging:typing', 'typing:status', data);
     }
 
-    /** As if the server had sent `message:read`. */
+    /** Handles `data` as if the server had sent `message:read`. */
     handleMessageRead(data: ReadDetail): void {
         this._link.echo('messaging:read', 'message:read', data);
     }
 
-    /** Takes part in the events of a conversation, without its messages. */
+    /** Subscribes to a conversation's events, without fetching its messages. */
     joinConversation(conversationId: string): void {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'joinConversation');
@@ -139,7 +139,7 @@ export class MessagingSystem {
         link.tell({ type: 'JoinConversation', conversationId: id });
     }
 
-    /** Leaves a conversation and forgets the callbacks for its messages. */
+    /** Leaves a conversation and drops the callbacks for its messages. */
     leaveConversation(conversationId: string): void {
         const id = toId(conversationId);
         const link = this._link;
@@ -149,12 +149,12 @@ export class MessagingSystem {
         link.messages.delete(id);
         this.messageCallbacks.delete(id);
         const joined = this.activeConversations.delete(id);
-        // First: who closes a conversation that is joined is let in again.
+        // Leave first: closing a conversation that is still joined rejoins it.
         if (joined) link.tell({ type: 'LeaveConversation', conversationId: id });
         if (topic) link.tell({ type: 'CloseConversation', conversationId: id });
     }
 
-    /** Tells the others that this user types; call it for every key, it is throttled. */
+    /** Tells others that this user is typing. Call it on every keystroke; it is throttled. */
     sendTypingStatus(conversationId: string, isTyping: boolean): void {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'sendTypingStatus');
@@ -163,14 +163,14 @@ export class MessagingSystem {
         link.tell({ type: 'SetTyping', conversationId: id, isTyping: Boolean(isTyping) });
     }
 
-    /** Polls while there is no real time, at once and every `pollIntervalMs`. */
+    /** Polls while there is no real time: at once, then every `pollIntervalMs`. */
     startFallbackPolling(): void {
         this._link.wantsPolling = true;
         this._link.start();
         this._link.tell({ type: 'StartPolling' });
     }
 
-    /** Ends what `startFallbackPolling` began. */
+    /** Stops what `startFallbackPolling` started. */
     stopFallbackPolling(): void {
         this._link.wantsPolling = false;
         this.pollingIntervals.length = 0;
@@ -178,8 +178,8 @@ export class MessagingSystem {
     }
 
     /**
-     * Follows the list of conversations. The callback gets a fresh array of all, newest first,
-     * after the first answer and after each change. Any number of callbacks may follow.
+     * Follows the conversation list. After the first response and each change, the callback gets a
+     * new array of all conversations, newest first. Any number of callbacks may follow it.
      */
     listenToUserConversations(
         userId: string,
@@ -204,8 +204,8 @@ export class MessagingSystem {
     }
 
     /**
-     * Follows the messages of a conversation and joins it. The callback gets a fresh array of the
-     * newest `historyWindow`, oldest first, after the first answer and after each change.
+     * Joins a conversation and follows its messages. After the first response and each change, the
+     * callback gets a new array of the newest `historyWindow` messages, oldest first.
      */
     listenToMessages(
         conversationId: string,
@@ -225,15 +225,15 @@ export class MessagingSystem {
         this.activeConversations.add(id);
         this.messageCallbacks.set(id, callback);
         return followed.follow(callback, () => {
-            // The conversation may have been left and opened anew since.
+            // The conversation may have been left and reopened meanwhile.
             if (link.messages.get(id) === followed) this.leaveConversation(id);
         });
     }
 
     /**
-     * Sends a message, or keeps it until it can be sent. Resolves with the server's id, or with the
-     * `clientMessageId` where no answer came within 10 s; the event `messaging:message` tells the
-     * rest. Rejects with a `MessagingError` when the message will not be sent.
+     * Sends a message, or queues it until it can be sent. Resolves with the server's id, or with
+     * the `clientMessageId` after 10 s without a response; `messaging:message` reports what
+     * follows. Rejects with a `MessagingError` if the message will not be sent.
      */
     async sendMessage(
         conversationId: string,
@@ -249,14 +249,14 @@ export class MessagingSystem {
         return link.call({ type: 'SendMessage', conversationId: id }, text);
     }
 
-    /** Marks all of a conversation as read. Never rejects; `messaging:error` tells failures. */
+    /** Marks a whole conversation as read. Never rejects; `messaging:error` reports failures. */
     async markMessagesAsRead(conversationId: string, userId: string): Promise<void> {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'markMessagesAsRead');
         if (id) await link.ask((calls) => calls.markRead(id, toId(userId)));
     }
 
-    /** Follows the number of unread messages, from the first answer on. */
+    /** Follows the number of unread messages, starting with the first response. */
     listenToUnreadCount(
         _userId: string,
         _userType: string,
@@ -268,7 +268,7 @@ export class MessagingSystem {
         return link.unread.follow(callback, () => link.tell({ type: 'UnwatchUnread' }));
     }
 
-    /** Asks once for conversations. Where that fails there is no call, but `messaging:error`. */
+    /** Fetches the conversations once. On failure: no callback, but `messaging:error`. */
     async fetchConversationsFromAPI(
         userId: string,
         userType: string,
@@ -278,7 +278,7 @@ export class MessagingSystem {
         await this._link.ask((calls) => calls.fetchConversations(toId(userId), type, callback));
     }
 
-    /** Asks once for the messages. Where that fails there is no call, but `messaging:error`. */
+    /** Fetches the messages once. On failure: no callback, but `messaging:error`. */
     async fetchMessagesFromAPI(
         conversationId: string,
         callback: (messages: MessageObject[]) => void,
@@ -288,7 +288,7 @@ export class MessagingSystem {
         if (id) await link.ask((calls) => calls.fetchMessages(id, callback));
     }
 
-    /** The same as `sendMessage`. */
+    /** Alias of `sendMessage`. */
     sendMessageViaAPI(
         conversationId: string,
         messageData: Record<string, unknown> | string,
@@ -296,12 +296,12 @@ export class MessagingSystem {
         return this.sendMessage(conversationId, messageData);
     }
 
-    /** The same as `markMessagesAsRead`. */
+    /** Alias of `markMessagesAsRead`. */
     markMessagesAsReadViaAPI(conversationId: string, userId: string): Promise<void> {
         return this.markMessagesAsRead(conversationId, userId);
     }
 
-    /** Asks once for the count. Where that fails there is no call, but `messaging:error`. */
+    /** Fetches the unread count once. On failure: no callback, but `messaging:error`. */
     async fetchUnreadCountFromAPI(
         _userId: string,
         _userType: string,
@@ -310,27 +310,27 @@ export class MessagingSystem {
         await this._link.ask((calls) => calls.fetchUnread(callback));
     }
 
-    /** "Just now", "5m ago", "3h ago", "2d ago", then the local date; empty for what is no time. */
+    /** "Just now", "5m ago", "3h ago", "2d ago", then the local date; empty if not a valid time. */
     formatTimestamp(timestamp: Timestamp): string {
         return formatTimestamp(timestamp, this._link.strings);
     }
 
-    /** The local date and time; empty for what is no time. */
+    /** The local date and time; empty if not a valid time. */
     formatFullTimestamp(timestamp: Timestamp): string {
         return formatFullTimestamp(timestamp);
     }
 
-    /** Sends a message of state `failed` again; resolves and rejects as `sendMessage` does. */
+    /** Sends a `failed` message again. Resolves and rejects like `sendMessage`. */
     retry(clientMessageId: string): Promise<string> {
         return this._link.call({ type: 'Retry', clientMessageId: toId(clientMessageId) });
     }
 
-    /** Takes back a message that was not sent yet; its `sendMessage` rejects with `discarded`. */
+    /** Withdraws a message not sent yet. Its `sendMessage` promise rejects with `discarded`. */
     discard(clientMessageId: string): Promise<void> {
         return this._link.call({ type: 'Discard', clientMessageId: toId(clientMessageId) });
     }
 
-    /** Brings older messages of an open conversation; resolves with whether there are more. */
+    /** Loads older messages of an open conversation. Resolves with whether there are more. */
     async loadOlder(conversationId: string): Promise<boolean> {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'loadOlder');
@@ -338,40 +338,40 @@ export class MessagingSystem {
         return link.call({ type: 'LoadOlder', conversationId: id });
     }
 
-    /** Asks again for everything that is followed. */
+    /** Fetches everything that is followed again. */
     refresh(): void {
         this._link.tell({ type: 'Refresh' });
     }
 
-    /** What this user has begun to write in a conversation; empty where there is nothing. */
+    /** This user's draft in a conversation; empty if there is none. */
     draft(conversationId: string): string {
         return draftOf(this._link, toId(conversationId));
     }
 
-    /** Keeps a text that is not sent yet, also over the end of the page; an empty one ends it. */
+    /** Saves a draft, which outlives the page. An empty text removes it. */
     setDraft(conversationId: string, text: string): void {
         setDraft(this._link, toId(conversationId), text);
     }
 
-    /** Forgets what this browser keeps of the user: unsent messages and drafts. */
+    /** Deletes what this browser stores for the user: unsent messages and drafts. */
     async clearLocalData(): Promise<void> {
         const link = this._link;
         await link.ask(async () => link.engine?.forget());
     }
 
-    /** Figures of how it goes; counting begins with the first call. */
+    /** Counts and timings of this client. Counting starts with the first call. */
     metrics(): Promise<Metrics> {
         return this._link.observe((engine) => engine.metrics());
     }
 
-    /** What the core was told, to be played again: a text of lines, each JSON. */
+    /** Exports what the core was told, as JSON lines that can be replayed. */
     exportTrace(options?: TraceOptions): Promise<string> {
         return this._link.observe((engine) => engine.exportTrace(options));
     }
 
     /**
-     * Ends all that was begun: connection, requests, timers, listeners and callbacks. Calls in
-     * progress reject with `stopped`. The next call begins anew.
+     * Stops everything: connection, requests, timers, listeners and callbacks. Pending calls reject
+     * with `stopped`. The next call starts afresh.
      */
     cleanup(): void {
         const wasConnected = this.isConnected;
@@ -389,12 +389,12 @@ export class MessagingSystem {
         link.stop();
     }
 
-    /** The same as `cleanup()`, for good: later calls do nothing or reject. */
+    /** Like `cleanup()`, but final: later calls do nothing or reject. */
     destroy(): void {
         this.cleanup();
         this._link.destroy();
     }
 }
 
-/** The system that a page without wishes of its own uses. */
+/** The default system. */
 export const messagingSystem: MessagingSystem = new MessagingSystem();

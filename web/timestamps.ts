@@ -1,21 +1,21 @@
-/** Times as people write them. What is no time at all gives an empty text. */
+/** Times as people write them; an empty string for an invalid time. */
 import { defaultStrings, fill, type Strings } from './strings.ts';
 
-/** A date, milliseconds, a text that `Date` reads, or Firestore's `{seconds}`. */
+/** A `Date`, milliseconds since 1970, a string that `Date` parses, or Firestore's `{seconds}`. */
 export type Timestamp =
     | Date
     | number
     | string
     | {
-          /** Since 1970. */
+          /** Seconds since 1970. */
           seconds: number;
-          /** Beyond the seconds. */
+          /** The remaining nanoseconds; ignored. */
           nanoseconds?: number;
       }
     | null
     | undefined;
 
-/** Ages in milliseconds, and how those below are told. */
+/** Ages in milliseconds, and the text used below each. */
 const ages: Array<[below: number, words: 'justNow' | 'minutesAgo' | 'hoursAgo' | 'daysAgo']> = [
     [60_000, 'justNow'],
     [3_600_000, 'minutesAgo'],
@@ -23,7 +23,7 @@ const ages: Array<[below: number, words: 'justNow' | 'minutesAgo' | 'hoursAgo' |
     [604_800_000, 'daysAgo'],
 ];
 
-/** The time, or nothing where it cannot be read. */
+/** The time, or null if it cannot be read. */
 export function readTimestamp(timestamp: unknown): Date | null {
     if (!timestamp) return null;
     const seconds = (timestamp as { seconds?: number }).seconds;

@@ -1,60 +1,60 @@
-/** The objects that callbacks get. */
+/** The objects passed to callbacks. */
 import type { MessageState } from '../bindings/protocol.ts';
 
 /**
- * A message: the server's own object with all its members, plus these. The names that existing
- * pages read (`message`, `content`, `senderType`, `fromRole`, `fromUserId`, `timestamp`, `sentAt`)
- * are there too.
+ * A message: the server's own object with all its members, plus these. They include the names that
+ * existing pages read (`message`, `content`, `senderType`, `fromRole`, `fromUserId`, `timestamp`,
+ * `sentAt`).
  */
 export interface MessageObject {
-    /** The server's, or the `clientMessageId` until that is known. */
+    /** The server's id, or the `clientMessageId` until that is known. */
     id: string;
-    /** Where it was written. */
+    /** The conversation it belongs to. */
     conversationId: string;
-    /** Plain text as it was written; escape it or use `textContent`. */
+    /** Plain text as written; escape it or use `textContent`. */
     text: string;
-    /** Who wrote it; empty where the server does not say. */
+    /** The author's user id; empty if the server does not send it. */
     senderId: string;
-    /** Such as `customer`; empty where the server does not say. */
+    /** The author's role, such as `customer`; empty if the server does not send it. */
     senderRole: string;
-    /** For people to read; empty where the server does not say. */
+    /** The author's display name; empty if the server does not send it. */
     senderName: string;
-    /** ISO 8601; empty where the server gave no time. */
+    /** ISO 8601; empty if the server gave no time. */
     createdAt: string;
-    /** What has become of it. */
+    /** Delivery state; other people's messages are always `sent`. */
     state: MessageState;
-    /** The id that this page gave its own message; `null` where there is none. */
+    /** The id this page gave its own message; `null` if there is none. */
     clientMessageId: string | null;
-    /** The server's order in the conversation; `null` where it has none. */
+    /** The server's sequence number within the conversation; `null` if it has none. */
     seq: number | null;
-    /** The server's, else the same as `text`. */
+    /** The server's value, else the same as `text`. */
     message: string;
-    /** The server's, else the same as `text`. */
+    /** The server's value, else the same as `text`. */
     content: string;
-    /** The server's, else the same as `senderRole`. */
+    /** The server's value, else the same as `senderRole`. */
     senderType: string;
-    /** The server's, else the same as `senderRole`. */
+    /** The server's value, else the same as `senderRole`. */
     fromRole: string;
-    /** The server's, else the same as `senderId`. */
+    /** The server's value, else the same as `senderId`. */
     fromUserId: string;
-    /** The server's, else the time of the message in the server's form. */
+    /** The server's value, else the message's time as the server formats it. */
     timestamp: unknown;
-    /** The server's, else the time of the message in the server's form. */
+    /** The server's value, else the message's time as the server formats it. */
     sentAt: unknown;
-    /** What else the server sent. */
+    /** Anything else the server sent. */
     [member: string]: unknown;
 }
 
 /** A conversation: the server's own object with all its members, plus these. */
 export interface ConversationObject {
-    /** The server's. */
+    /** The server's id. */
     id: string;
-    /** Text of the newest message; empty where there is none. */
+    /** Text of the newest message; empty if there is none. */
     lastMessage: string;
-    /** When the newest message was written, as the server gave it; `null` where there is none. */
+    /** Time of the newest message, as the server sent it; `null` if there is none. */
     lastMessageTime: unknown;
-    /** Messages that this user has not read. */
+    /** Messages this user has not read. */
     unreadCount: number;
-    /** What else the server sent. */
+    /** Anything else the server sent. */
     [member: string]: unknown;
 }
