@@ -1,13 +1,13 @@
-/** The number of unread messages in the page's header. */
+/** The unread badge in the page's header. */
 import { ensureStyles } from './engine_part.ts';
 
 const selectors = ['#unread-badge', '#message-badge', '.unread-badge', '[data-unread-badge]'];
 const animationMs = 300;
 
 /**
- * The page's badge; an element that left the page is not found again. `#unreadMessageBadge` belongs
- * to dashboards that write their own words into it as soon as they listen to the count, so it is
- * taken only while nobody does (`free`).
+ * The page's badge; a known one is dropped once it has left the document. Dashboards write their
+ * own text into `#unreadMessageBadge` once they listen to the count, so it is used only while
+ * nobody does (`free`).
  */
 export function findBadge(known: HTMLElement | null, free: boolean): HTMLElement | null {
     if (typeof document === 'undefined') return null;

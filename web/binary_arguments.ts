@@ -1,10 +1,10 @@
 /**
  * Binary arguments of events. Socket.IO sends them beside the JSON, where a placeholder
- * `{"_placeholder":true,"num":n}` stands for the n-th (socket.io-protocol, "Binary event").
+ * `{"_placeholder":true,"num":n}` stands for the n-th one (socket.io-protocol, "Binary event").
  */
 import { isObject } from './path.ts';
 
-/** Arguments nested deeper than this are taken as they are. */
+/** Arguments nested deeper than this are left as they are. */
 const depthMax = 64;
 
 function bytesOf(value: unknown): ArrayBuffer | null {
@@ -25,7 +25,7 @@ function mapTree(value: unknown, replace: (value: unknown) => unknown, depth: nu
     return copy;
 }
 
-/** The arguments with placeholders, and the bytes they stand for. */
+/** Replaces binary arguments by placeholders, and returns both. */
 export function takeBinary(args: unknown[]): { args: unknown; buffers: ArrayBuffer[] } {
     const buffers: ArrayBuffer[] = [];
     const replace = (value: unknown) => {
@@ -37,7 +37,7 @@ export function takeBinary(args: unknown[]): { args: unknown; buffers: ArrayBuff
     return { args: mapTree(args, replace, 0), buffers };
 }
 
-/** The arguments with their bytes; a placeholder for none that came becomes `null`. */
+/** Puts the bytes back. A placeholder without an attachment becomes `null`. */
 export function putBinary(args: unknown, buffers: Array<ArrayBuffer | undefined>): unknown {
     if (buffers.length === 0) return args;
     const replace = (value: unknown) => {

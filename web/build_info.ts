@@ -1,4 +1,4 @@
-/** What the build says about itself; from the sources there is nothing to say. */
+/** Set by the build; absent when the sources run directly. */
 declare const __MESSAGING_BUILD__: string | undefined;
 
 /** The same in all files of one build. */
@@ -6,5 +6,5 @@ export const build = typeof __MESSAGING_BUILD__ === 'string' ? __MESSAGING_BUILD
 
 declare const __MESSAGING_ONE_FILE__: boolean | undefined;
 
-/** Everything is in the script that is running. */
+/** Whether everything is in the running script. */
 export const isOneFile = typeof __MESSAGING_ONE_FILE__ === 'boolean' && __MESSAGING_ONE_FILE__;

@@ -1,4 +1,4 @@
-/** The small sign that says whether messages arrive in real time. */
+/** The indicator that shows whether messages arrive in real time. */
 
 import { ensureStyles } from './engine_part.ts';
 import { span } from './span.ts';
@@ -20,7 +20,7 @@ function create(): HTMLElement {
     return element;
 }
 
-/** A live region announces changes of its text only if it is one before the text changes. */
+/** Must be a live region before its text changes, or the change is not announced. */
 function prepare(element: HTMLElement): void {
     element.classList.add(base);
     for (const [name, value] of Object.entries(liveRegion)) {
@@ -33,8 +33,8 @@ function prepare(element: HTMLElement): void {
 }
 
 /**
- * Shows `status` in `#messaging-connection-status`, else `[data-messaging-status]`, else in an
- * element of its own. Classes and roles that the page gave the element stay. Returns the element.
+ * Shows `status` in `#messaging-connection-status`, else in `[data-messaging-status]`, else in an
+ * element it creates, and returns that. Keeps the classes and roles that the page set.
  */
 export function showConnection(
     status: 'online' | 'offline',
@@ -50,7 +50,7 @@ export function showConnection(
     }
     const text = element.querySelector('.status-text') as HTMLElement;
     const words = strings[status];
-    // Writing the same text again would announce it again.
+    // Setting the same text again would announce it again.
     if (text.textContent !== words) text.textContent = words;
     return element;
 }

@@ -1,12 +1,12 @@
-/** Ids as pages give them. */
+/** Normalizes the ids that pages pass in. */
 import type { Link } from './link.ts';
 
-/** An id as text, or an empty one where there is none. */
+/** The id as a string, or an empty one if there is none. */
 export function toId(id: unknown): string {
     return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }
 
-/** The same for a conversation; where there is none, the page is told in what `operation`. */
+/** The same for a conversation. If there is none, reports an error for `operation`. */
 export function conversationIdOf(link: Link, id: unknown, operation: string): string {
     const text = toId(id);
     if (!text) {

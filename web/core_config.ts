@@ -1,4 +1,4 @@
-/** The options as the core wants them: complete, absolute, in range. */
+/** The options in the form the core expects: complete, absolute, in range. */
 import type { CoreConfig } from '../bindings/protocol.ts';
 import { prefersPolling } from './found_transport.ts';
 import type { MessagingOptions } from './options.ts';
@@ -6,7 +6,7 @@ import { randomHex } from './random.ts';
 
 export const typingStopMsDefault = 3000;
 
-/** Of the server. Throws where there is no page and no option `url`. */
+/** The server's origin. Throws where there is neither a page nor the option `url`. */
 export function originOf({ url }: MessagingOptions): string {
     if (url === undefined && typeof location === 'undefined') {
         throw new Error('Option "url" must be set where there is no page');
@@ -15,7 +15,7 @@ export function originOf({ url }: MessagingOptions): string {
     return `${parsed.protocol.replace(/^ws/, 'http')}//${parsed.host}`;
 }
 
-/** What the options alone say. Throws where there is no page and no option `url`. */
+/** What follows from the options alone. Throws where there is neither a page nor a `url`. */
 export function settingsOf(options: MessagingOptions): Omit<CoreConfig, 'seed' | 'prefersPolling'> {
     const url = originOf(options);
     const absolute = (address: string) => new URL(address, url).href.replace(/\/+$/, '');
@@ -36,7 +36,7 @@ export function settingsOf(options: MessagingOptions): Omit<CoreConfig, 'seed' |
     };
 }
 
-/** The same for one core, with chance and with what was found out about the network. */
+/** Adds what differs for each core: the seed and what is known of the network. */
 export function coreConfig(options: MessagingOptions): CoreConfig {
     const settings = settingsOf(options);
     return { ...settings, seed: randomHex(), prefersPolling: prefersPolling(settings.url) };

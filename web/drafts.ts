@@ -1,6 +1,6 @@
 /**
- * Texts that were begun and not sent, one per user and conversation. They outlive the page, and are
- * forgotten when their user signs out. There are none of nobody, nor where the browser forbids it.
+ * Unsent texts, one per user and conversation. They outlive the page and are deleted when their
+ * user signs out. Without a known user, or where storage is blocked, there are none.
  */
 
 import { getUserFromStorage } from './identity.ts';
@@ -9,7 +9,7 @@ import type { User } from './options.ts';
 
 const prefix = 'messaging:draft:';
 
-/** The user as far as he is known without asking. */
+/** The user, as far as known without asking the server. */
 function userIdOf({ options, userId }: Link): string {
     const known = options.user ?? getUserFromStorage();
     return userId || String((known as User | null)?.id ?? '');

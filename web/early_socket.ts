@@ -1,26 +1,26 @@
 /**
- * A connection that is begun while the code of the core is still on its way, which on a distant
- * server takes as long. What comes of it is kept for the engine.
+ * A WebSocket opened while the core's code is still loading, which takes about as long on a distant
+ * server. It is kept for the engine, with what it received.
  */
 import type { Link } from './link.ts';
 
 export interface BegunSocket {
     socket: WebSocket;
-    /** What has happened to it, in order. */
+    /** Its messages and its close, in order. */
     heard: MessageEvent[];
-    /** Who was at the page: its cookies are of that user. */
+    /** The user when it was opened: it carries that user's cookies. */
     user: string | undefined;
 }
 
-/** One that is being begun, where it is. */
+/** Resolves with the socket, if one was opened. */
 export type Begun = Promise<BegunSocket | undefined>;
 
 /**
- * Begins it, unless another tab may have one to share, or this network has let none through.
- * Rejects where it cannot be begun, and where that is not known.
+ * Opens one, unless another tab may have one to share or long-polling is needed on this network.
+ * Rejects where it cannot be opened, or where storage cannot tell.
  */
 export async function beginSocket(link: Link): Promise<BegunSocket | undefined> {
-    // What the page does in the same breath counts: it may only now say that it wants one.
+    // The rest of the page's task counts: it may ask for a connection only then.
     await null;
     const { url, path = '/socket.io', WebSocket: other } = link.options;
     const { href, host } = new URL(`${path}/?EIO=4&transport=websocket`, url ?? location.href);

@@ -1,6 +1,6 @@
 /**
- * The engine: a core, the host around it, and what brings it back should it abort. Everything that
- * the page watches stands in the `Link`, so that a fresh core can be told of it again.
+ * The engine: a core, the host around it, and recovery if the core aborts. Everything the page
+ * watches is kept in the `Link`, so that a new core can be told of it.
  */
 import { CsrfTokens } from '../bindings/csrf.ts';
 import { EarlySocket } from '../bindings/early_socket.ts';
@@ -30,7 +30,7 @@ import { groupName } from './sharing.ts';
 import { removeToasts } from './toasts.ts';
 import { forgetTyping } from './typing_timeouts.ts';
 
-/** So many times in `abortsWindowMs` a core that aborted is replaced at once. */
+/** An aborted core is replaced at once this many times per `abortsWindowMs`. */
 const abortsMax = 3;
 const abortsWindowMs = 60_000;
 
@@ -40,22 +40,22 @@ class RunningEngine implements Engine, HostedPage {
     private readonly repeats = new Repeats();
     private effects: PageEffects;
     private hadCore = false;
-    /** The page has told who the user is: should it say that nobody is, that holds. */
+    /** The page has named a user before, so if it now says that there is none, that is final. */
     private told = false;
     private readonly csrf: CsrfTokens;
     private readonly aborts: number[] = [];
     private readonly stops: Array<() => void> = [];
     private restartTimer: ReturnType<typeof setTimeout> | undefined;
     private identity: Identity | null = null;
-    /** Counts the questions for the user; only the answer to the newest counts. */
+    /** Numbers the requests for the identity; only the answer to the newest counts. */
     private questions = 0;
     private destroyed = false;
-    /** Of the core that runs here, and of the one before it. */
+    /** Of the core that runs here and the one before it. */
     recordings: Recording[] = [];
     private meter: Meter | undefined;
     private createCore: CreateCore | undefined;
     private early = new EarlySocket(undefined);
-    /** Of the core that begins next. */
+    /** For the next core. */
     private config: CoreConfig | undefined;
 
     constructor(private readonly link: Link) {
@@ -64,12 +64,9 @@ class RunningEngine implements Engine, HostedPage {
         this.effects = this.freshEffects();
     }
 
-    /**
-     * Makes ready what `start` starts. What takes others time comes first: the election goes on
-     * while the code is compiled.
-     */
+    /** Prepares what `start` needs, slowest first: the election runs while the code compiles. */
     async prepare(early?: Early, begun?: Begun): Promise<void> {
-        // What is known without waiting is known before the core is begun.
+        // An identity known without waiting should be set before the core starts.
         await Promise.race([this.identify(), new Promise((resolve) => setTimeout(resolve, 0))]);
         if (this.destroyed) return;
         const { identity, link } = this;
@@ -79,13 +76,13 @@ class RunningEngine implements Engine, HostedPage {
         this.stops.push(watchIdentity(() => this.identify()));
         const name = groupName(options, identity);
         if (name !== null) this.host.join(name);
-        // It looks into storage, which takes as long as an election.
+        // This reads storage, which takes as long as an election.
         this.config = coreConfig(options);
         this.createCore = await codeFor(link, early);
         const socket = await begun;
         this.early = new EarlySocket(socket);
         const isOther = socket && socket.user !== link.who();
-        // A user who was not known yet is no other.
+        // Going from unknown to known is not a change of user.
         if (isOther || (identity && identity !== this.identity)) this.early.close();
     }
 
@@ -93,12 +90,12 @@ class RunningEngine implements Engine, HostedPage {
         this.host?.start(this.config as CoreConfig);
     }
 
-    // The page of its host.
+    // The interface HostedPage.
 
     takeUp(isHeld: (call: number) => boolean): void {
         const { link, repeats } = this;
         this.effects = this.freshEffects();
-        // It will not tell that they have stopped.
+        // The new core will not report that they stopped.
         link.group?.typingUsers.forEach((users, conversationId) => {
             for (const userId of users)
                 link.dispatch('messaging:typing', { conversationId, userId, isTyping: false });
@@ -118,7 +115,7 @@ class RunningEngine implements Engine, HostedPage {
         if (this.hadCore) this.rejectOthers(isHeld);
         this.hadCore = true;
         for (const { input, text } of repeats.all()) this.feed(input, text);
-        // A core that begins has taken it by now, or it goes another way.
+        // The new core has taken the socket by now, or never will.
         this.early.close();
     }
 
@@ -156,13 +153,13 @@ class RunningEngine implements Engine, HostedPage {
             if (call !== undefined) input.call = call;
             this.feed(input, text);
         } catch (error) {
-            // Arguments that contain themselves, or the like.
+            // For example, circular arguments.
             this.effects.log('error', `not emitted: ${error}`);
             if (call !== undefined) this.effects.reject(call, error);
         }
     }
 
-    /** Resolves when it is known who the user is. */
+    /** Resolves once the user is known. */
     identify(): Promise<void> {
         this.questions += 1;
         const question = this.questions;
@@ -245,7 +242,7 @@ class RunningEngine implements Engine, HostedPage {
             credentials: () => this.credentials(),
             onAbort: (error) => this.aborted(error),
             onFault: (error) => {
-                // It may be the page's own log that failed.
+                // The page's own log function may be what failed.
                 setTimeout(() => this.effects.log('error', `the page failed: ${error}`));
             },
         };
@@ -258,10 +255,10 @@ class RunningEngine implements Engine, HostedPage {
             options.auth?.(),
             askIdentity(system).catch(() => null),
         ]);
-        // Meanwhile the user may have become another.
+        // The user may have changed meanwhile.
         const identity = this.identity === before ? answer : this.identity;
         const known = identity ?? this.fromWish();
-        // Others may share a core: it is never told of another user than theirs.
+        // Other tabs may share the core, so never tell it of a user other than theirs.
         if (identity && this.identity?.userId !== identity.userId) this.signIn(identity);
         const credentials: Credentials = {};
         if (known) {
@@ -272,7 +269,7 @@ class RunningEngine implements Engine, HostedPage {
         return credentials;
     }
 
-    /** The parameters of `listenToUserConversations` name the user only where nothing else does. */
+    /** The arguments of `listenToUserConversations` name the user only if nothing else does. */
     private fromWish(): Identity | null {
         const wish = this.told ? null : this.link.listWish;
         return wish?.userId ? { userId: wish.userId, role: wish.userType } : null;
@@ -282,7 +279,7 @@ class RunningEngine implements Engine, HostedPage {
         if (asked) this.told = true;
         const identity = asked ?? this.fromWish();
         const before = this.identity;
-        // The same user as before may have signed in anew after the server refused him.
+        // The same user may have signed in again after the server refused the session.
         const refused = this.link.system.state === 'unauthenticated';
         const same = identity?.userId === before?.userId && identity?.role === before?.role;
         if (same && !(identity && refused)) return;
@@ -293,7 +290,7 @@ class RunningEngine implements Engine, HostedPage {
         if (identity) this.feed({ type: 'SignIn', ...identity });
         else this.feed({ type: 'SignOut', expired: refused });
         if (same) return;
-        // Of a session that has only expired, its user may come back.
+        // After a mere expiry the user may come back, so the drafts are kept.
         if (before && !identity && !refused) clearDrafts(before.userId);
         if (before) this.repeats.clear();
         const name = groupName(this.link.options, identity);
@@ -321,7 +318,7 @@ class RunningEngine implements Engine, HostedPage {
         this.restartTimer = setTimeout(() => this.restart(), delay);
     }
 
-    /** Rejects the calls that a next core cannot be given again. */
+    /** Rejects the calls that the next core cannot be given again. */
     private rejectOthers(isHeld: (call: number) => boolean = () => false): void {
         this.link.rejectCalls(this.fault(), (call) => isHeld(call) || this.repeats.has(call));
     }
@@ -344,7 +341,7 @@ function codeFor({ options }: Link, early?: Early): Promise<CreateCore> {
     return loadCore(options.wasm, early, (says) => writeLog(options, 'warn', says));
 }
 
-/** Loads the core and starts it. Rejects where it cannot be loaded or an option is missing. */
+/** Loads and starts the core. Rejects if it cannot be loaded or an option is missing. */
 export async function createEngine(link: Link, early: Early, begun: Begun): Promise<Engine> {
     const engine = new RunningEngine(link);
     try {

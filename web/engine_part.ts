@@ -1,17 +1,17 @@
-/** The part that is loaded on first use, `messaging-core.js`. */
+/** Loads `messaging-core.js`, on first use. */
 import { wasmUrl } from '../bindings/wasm_url.ts';
 import { build, isOneFile } from './build_info.ts';
 
 type EnginePart = typeof import('./messaging-core.js');
 
 /**
- * A failed import is final in some browsers, and a cache may hold the file of another build: every
- * second attempt, and a file of another build, go by an address of their own.
+ * Some browsers never retry a failed import, and a cache may hold a file of another build. So every
+ * second attempt, and a retry after a build mismatch, uses a URL of its own.
  */
 export async function importEngine(attempt: number): Promise<EnginePart> {
     const part = isOneFile || attempt % 2 === 0 ? await import('./messaging-core.js') : null;
     if (part?.build === build) return part;
-    // Bundlers would take an address that stands in one piece for a file to copy.
+    // Bundlers would copy the file if they found the URL in one piece.
     const here = import.meta.url;
     const { href } = new URL(`./messaging-core.js?v=${build}-${attempt}`, here);
     return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
@@ -20,8 +20,8 @@ export async function importEngine(attempt: number): Promise<EnginePart> {
 let wasm: Promise<Response | Error> | undefined;
 
 /**
- * Asks for the module while the engine comes, so that neither waits for the other; once. Resolves
- * with the reason where it cannot be had: the engine knows other ways.
+ * Fetches the module once, in parallel with the engine. Resolves with the error if that fails, as
+ * the engine has fallbacks.
  */
 export function fetchWasm(): typeof wasm {
     const ask = async () => fetch(wasmUrl());
@@ -29,7 +29,7 @@ export function fetchWasm(): typeof wasm {
     return wasm;
 }
 
-/** Gives the page our styles; `id` is the one of the link, where a link is needed. */
+/** Adds our styles to the page. `id` is for the link, if one is needed. */
 export function ensureStyles(id: string): void {
     importEngine(0).then(
         (part) => part.adoptStyles(id),

@@ -1,6 +1,6 @@
 /**
- * Whether a server could be reached by long-polling alone, so that the next page on a blocked
- * network does not wait for a WebSocket. Without storage each page finds out.
+ * Remembers that a server was reached only by long-polling, so that the next page on a blocked
+ * network does not wait for a WebSocket. Without storage, each page finds out by itself.
  */
 import type { ConnectionMode } from '../bindings/protocol.ts';
 import { isMarked, mark } from './marks.ts';

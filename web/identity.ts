@@ -1,4 +1,4 @@
-/** Who is at the page: the option `user`, else what existing pages keep in their globals. */
+/** Who the user is: the option `user`, else what existing pages keep in their globals. */
 import type { User } from './options.ts';
 import type { MessagingSystem } from './system.ts';
 
@@ -13,8 +13,8 @@ interface PageGlobals {
 }
 
 /**
- * `window.__authState` or `window.AuthStateManager`: what its `getUser()` says, also when it says
- * that nobody is signed in; else the JSON in `localStorage.user`; else `null`.
+ * The result of `getUser()` of `window.__authState` or `window.AuthStateManager`, even if that is
+ * nobody; else the JSON in `localStorage.user`; else `null`.
  */
 export function getUserFromStorage(): User | null {
     try {
@@ -26,18 +26,18 @@ export function getUserFromStorage(): User | null {
                 : JSON.parse(page.localStorage?.getItem('user') ?? 'null');
         return typeof user === 'object' ? (user as User | null) : null;
     } catch {
-        // A broken entry, or storage that this page may not read.
+        // Invalid JSON, or storage that this page may not read.
         return null;
     }
 }
 
-/** As the core knows a user. */
+/** A user as the core sees it. */
 export interface Identity {
     userId: string;
     role: string;
 }
 
-/** The identity of a user object, whatever its id is called; nothing for nobody. */
+/** The identity in a user object, under any of the names for the id; `null` for nobody. */
 export function readIdentity(user: unknown): Identity | null {
     if (typeof user !== 'object' || user === null) return null;
     const { id, _id, userId, role, userType } = user as Record<string, unknown>;
@@ -50,8 +50,8 @@ export function readIdentity(user: unknown): Identity | null {
 }
 
 /**
- * Asks the option `user`, else `getUserFromStorage()`, which a page may have replaced by its own.
- * Rejects when the option's function does.
+ * Resolves the option `user`, else `getUserFromStorage()`, which a page may have overridden.
+ * Rejects if the option's function does.
  */
 export async function askIdentity(system: MessagingSystem): Promise<Identity | null> {
     const { user } = system._link.options;
@@ -60,13 +60,13 @@ export async function askIdentity(system: MessagingSystem): Promise<Identity | n
 }
 
 /**
- * Calls `changed` whenever the user may be another one: the page said so (`auth-state-changed`) or
+ * Calls `changed` whenever the user may have changed: the page dispatched `auth-state-changed`, or
  * another tab signed in or out. Returns the function that stops it.
  */
 export function watchIdentity(changed: () => void): () => void {
     if (typeof window === 'undefined') return () => {};
     const stored = (event: StorageEvent) => {
-        // `null`: the whole storage was cleared.
+        // `null`: all of the storage was cleared.
         if (event.key === 'user' || event.key === null) changed();
     };
     window.addEventListener('auth-state-changed', changed);

@@ -1,7 +1,7 @@
 /**
- * What the facade and the engine share. The engine, with the core inside, is imported on first use;
- * until it runs, calls wait here in order, and what the page watches is simply remembered: an
- * engine that begins, also one that replaces another, takes it up from here.
+ * State shared by the facade and the engine. The engine, with the core inside, is imported on first
+ * use. Until it runs, calls queue here, and what the page watches is recorded, so that any new
+ * engine can pick it up.
  */
 import type { ClientState, Input } from '../bindings/protocol.ts';
 import type { Recording } from '../bindings/recording.ts';
@@ -19,26 +19,26 @@ import type { MessagingSystem } from './system.ts';
 import { Topic } from './topic.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 
-/** The side of the engine that the facade sees. */
+/** The engine as the facade sees it. */
 export interface Engine {
     feed(input: Input, text?: string): void;
-    /** Emits with binary arguments taken out; `call` where an acknowledgement is wanted. */
+    /** Emits, taking binary arguments out. `call` if an acknowledgement is wanted. */
     emit(args: unknown[], call: number | undefined): void;
     readonly calls: PageCalls;
-    /** Begins, with everything that the page watches. */
+    /** Starts, with everything the page watches. */
     start(): void;
-    /** Asks again who the user is. */
+    /** Determines the user again. */
     identify(): Promise<void>;
-    /** Forgets what is kept of the user. */
+    /** Deletes what is stored for the user. */
     forget(): Promise<void>;
-    /** The newest one last; there is none where another tab has the core. */
+    /** Newest last; empty in a tab that has never run the core. */
     readonly recordings: readonly Recording[];
     exportTrace(options?: TraceOptions): Promise<string>;
     metrics(): Promise<Metrics>;
     destroy(): void;
 }
 
-/** An input that ends with a `Settle`, before it has its number. */
+/** An input answered by a `Settle`, before it has a call number. */
 type CallInput = Input extends infer Each
     ? Each extends { call: number }
         ? Omit<Each, 'call'>
@@ -63,91 +63,89 @@ export class Link {
     strings: Strings = defaultStrings;
     engine: Engine | null = null;
     socket: SocketObject | null = null;
-    /** The page wants a connection, not only single requests. */
+    /** Whether the page wants a connection, not only single requests. */
     wantsConnection = false;
     wantsPolling = false;
     listWish: ListWish | null = null;
     readonly conversations = new Topic<ConversationObject[]>();
     readonly messages = new Map<string, Topic<MessageObject[]>>();
     readonly unread = new Topic<number>();
-    /** How many of those that follow the count are managers, not the page. */
+    /** How many subscribers to the count are managers rather than the page. */
     ownUnread = 0;
     readonly pending = new Map<number, Call>();
     /** The user, as far as the engine or an element knows. */
     userId = '';
-    /** What the managers of the system have in common. */
+    /** State shared by the system's managers. */
     group: Group | undefined;
 
-    /** For the engine that is on its way; kept for the next attempt where it does not come. */
+    /** For the engine being loaded; kept for the next attempt if loading fails. */
     private earlySocket: Begun | null = null;
     private waiting: Array<(engine: Engine) => void> = [];
-    /** Loads the engine, or has done so. */
+    /** Settles once the engine is loaded. */
     starting: Promise<void> | null = null;
     private retryTimer: ReturnType<typeof setTimeout> | undefined;
     private failures = 0;
     private lastCall = 0;
-    /** Counts the cleanups, so that what was started before one does not go on after it. */
+    /** Counts cleanups, so that work started before one does not continue after it. */
     lives = 0;
 
     constructor(readonly system: MessagingSystem) {}
 
-    /** Who is at the page, as far as that is known without asking: a text to compare. */
+    /** The user as far as known without asking, as a string to compare. */
     who(): string | undefined {
         return JSON.stringify(this.options.user ?? this.system.getUserFromStorage());
     }
 
-    /** To be called when a method is: from then on the managers listen. */
+    /** Call this from each public method: from then on the managers listen. */
     use(): void {
         this.group?.listen();
     }
 
     dispatch<Name extends keyof MessagingEvents>(name: Name, detail: MessagingEvents[Name]): void {
         this.use();
-        // So that the managers' events come before the page's listeners, whoever listened first.
+        // Managers go first, so that their events precede the page's listeners in any case.
         this.group?.handle(name, detail);
         dispatch(name, detail);
     }
 
-    /**
-     * Loads and starts the engine; single flight. Rejects when that fails, and tries again later.
-     */
+    /** Loads and starts the engine, once at a time. If it fails, rejects and retries later. */
     start(): Promise<void> {
         this.use();
         if (!this.starting) {
             clearTimeout(this.retryTimer);
             this.starting = this.load(this.lives);
-            // Those who care hold the promise themselves.
+            // Callers that care handle the promise they got.
             this.starting.catch(() => {});
         }
         return this.starting;
     }
 
-    /** Asks the engine once it runs; resolves with nothing where it cannot be loaded. */
+    /** Calls the engine once it runs. Resolves with `undefined` if it cannot be loaded. */
     async ask<T>(work: (calls: PageCalls) => Promise<T>): Promise<T | undefined> {
         if (!this.engine) await this.start().catch(() => {});
         return this.engine ? work(this.engine.calls) : undefined;
     }
 
-    /** Feeds `input`, where there is an engine; else an engine that begins finds out by itself. */
+    /** Feeds `input` if there is an engine. A new one picks the state up by itself. */
     tell(input: Input): void {
         this.engine?.feed(input);
     }
 
-    /** Does `work` with the engine, as soon as there is one. */
+    /** Runs `work` as soon as there is an engine. */
     run(work: (engine: Engine) => void): void {
         this.start();
         if (this.engine) work(this.engine);
         else this.waiting.push(work);
     }
 
-    /** Hands an event over as if the socket had brought it. */
+    /** Handles an event as if it had come from the socket. */
     inject(event: string, data: unknown): void {
         if (typeof data !== 'object' || data === null) return;
         const text = JSON.stringify([event, data]);
         this.run((engine) => engine.feed({ type: 'Inject' }, text));
     }
 
-    /** The same for what is told to the page, which needs no engine. */
+    /** The same for an event that only concerns the page, which needs no engine. */
     echo<Name extends 'messaging:typing' | 'messaging:read'>(
         name: Name,
         event: string,
@@ -157,20 +155,20 @@ export class Link {
         else if (data) this.dispatch(name, { ...data });
     }
 
-    /** Looks at the engine; rejects where it cannot be loaded. */
+    /** Queries the engine. Rejects if it cannot be loaded. */
     async observe<T>(look: (engine: Engine) => Promise<T>): Promise<T> {
         await this.start();
         return look(this.engine as Engine);
     }
 
-    /** A call that the core settles. */
+    /** Makes a call that the core settles. */
     call<T>(input: CallInput, text?: string): Promise<T> {
         return this.pend((call) => {
             this.run((engine) => engine.feed({ ...input, call } as Input, text));
         });
     }
 
-    /** A promise under a new number; it rejects when no engine can be had. */
+    /** Creates a promise under a new call number. Rejects if the engine cannot be loaded. */
     pend<T>(begin: (call: number) => void): Promise<T> {
         return new Promise<T>((resolve, reject) => {
             this.lastCall += 1;
@@ -180,7 +178,7 @@ export class Link {
         });
     }
 
-    /** Ends everything that was begun; the link can be used again. */
+    /** Stops everything. The link can be used again. */
     stop(): void {
         this.lives += 1;
         clearTimeout(this.retryTimer);
@@ -203,7 +201,7 @@ export class Link {
         this.group?.stop();
     }
 
-    /** Rejects all calls but those that are kept. */
+    /** Rejects all calls except those that `isKept`. */
     rejectCalls(error: MessagingError, isKept?: (call: number) => boolean): void {
         this.waiting = [];
         for (const [number, call] of [...this.pending]) {
@@ -213,7 +211,7 @@ export class Link {
         }
     }
 
-    /** Ends everything for good. */
+    /** Stops everything for good. */
     destroy(): void {
         this.stop();
         if (this.group) this.group.closed = true;
@@ -257,7 +255,7 @@ export class Link {
     private failed(error: MessagingError): void {
         let delay: number | null = null;
         this.starting = null;
-        // Where there is no page, somebody must call again.
+        // Without a page there is no retry; the next call tries again.
         if (typeof window !== 'undefined') {
             delay = Math.min(retryMsMin * 2 ** this.failures, retryMsMax);
             this.retryTimer = setTimeout(() => this.start(), delay);
@@ -267,7 +265,7 @@ export class Link {
         this.lost('offline', error, delay);
     }
 
-    /** An error of the class that the page imported; the engine's file would have another one. */
+    /** Creates errors of the class that the page imported; the engine's file has another one. */
     error(
         message: string,
         code: string,
@@ -277,12 +275,12 @@ export class Link {
         return new MessagingError(message, code, status, retryable);
     }
 
-    /** A first connection that never comes is no change of `messaging:connection`. */
+    /** A first connection that never comes is no change, so `messaging:connection` is silent. */
     showOffline(): void {
         this.group?.managers[0]?.updateConnectionIndicator('offline');
     }
 
-    /** Tells the page that there is no core: none could be loaded, or it broke. */
+    /** Tells the page that the core could not be loaded, or aborted. */
     lost(
         state: ClientState,
         { code, status, retryable }: MessagingError,

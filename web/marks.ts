@@ -1,7 +1,7 @@
 /**
- * What pages of one origin leave for the next one, which has no time to ask: `led`, as long as a
- * tab leads, or one that did has crashed; and `polling:` with the host of a server that could be
- * reached by long-polling alone. `early_socket.ts` reads them, too.
+ * What pages leave in localStorage for the next page of the origin, which has no time to ask: `led`
+ * while a tab leads, or after a leading tab crashed; `polling:<host>` for a server that was reached
+ * only by long-polling. `early_socket.ts` reads them too.
  */
 const prefix = 'messaging:';
 

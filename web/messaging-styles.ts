@@ -1,6 +1,6 @@
 /**
- * The text of `messaging.css` as a script, which every bundler takes along: most leave a style
- * sheet behind that is only named by its address, and one stops at it.
+ * The text of `messaging.css` as a script, since every bundler includes an imported script. Most
+ * leave behind a style sheet that is only named by URL, and one fails on it.
  */
 declare const __MESSAGING_STYLES__: string;
 

@@ -26,17 +26,17 @@ export type { Timestamp } from './timestamps.ts';
 export type { ConversationObject, MessageObject } from './types.ts';
 export { MessagingManager, MessagingSystem, messagingSystem };
 
-/** The manager of the default system; it listens from the first call of any method of either. */
+/** The manager of the default system. Listens from the first method call on either. */
 export const messagingManager = new MessagingManager(messagingSystem, false);
 
 /**
- * A second system with a manager of its own, for another server or user. Throws where an option is
- * unknown or out of its range.
+ * Creates a second system and its manager, for another server or user. Throws if an option is
+ * unknown or out of range.
  */
 export function createMessaging(options: MessagingOptions = {}): {
-    /** A system of its own, which shares nothing with the default one. */
+    /** A separate system, which shares nothing with the default one. */
     messagingSystem: MessagingSystem;
-    /** Its manager; it listens from the first call of any method of either. */
+    /** Its manager. Listens from the first method call on either. */
     messagingManager: MessagingManager;
 } {
     const system = new MessagingSystem(options);

@@ -1,4 +1,4 @@
-/** Counts how it goes, from what the core tells the page. */
+/** Collects the metrics from the effects that the core sends to the page. */
 import type { PageEffect } from '../bindings/host.ts';
 import type { ConnectionMode } from '../bindings/protocol.ts';
 import type { Link } from './link.ts';
@@ -25,9 +25,9 @@ export class Meter {
     private requests = 0;
     private readonly messages = { sent: 0, received: 0, failed: 0 };
     private readonly counts: number[] = [...latencyBoundsMs, 0].map(() => 0);
-    /** When own messages became pending, by their client ids. */
+    /** When own messages became pending, by client message id. */
     private readonly pending = new Map<string, number>();
-    /** How long the lists of followed conversations are. */
+    /** Lengths of the followed message lists, by conversation id. */
     private readonly lengths = new Map<string, number>();
 
     constructor(private readonly link: Link) {
@@ -46,7 +46,7 @@ export class Meter {
         this.requests += 1;
     }
 
-    /** To be told of every effect that concerns the page. */
+    /** Call this for every effect that concerns the page. */
     told(effect: PageEffect): void {
         switch (effect.type) {
             case 'State':
@@ -85,7 +85,7 @@ export class Meter {
 
     private spend(): void {
         const now = Date.now();
-        // Somebody may have set the clock back.
+        // The clock may have been set back.
         this.modeMs[this.mode] += Math.max(now - this.modeSince, 0);
         this.modeSince = now;
     }
@@ -93,7 +93,7 @@ export class Meter {
     private state(mode: ConnectionMode, nextAttemptAt: number | null): void {
         this.spend();
         const isNew = nextAttemptAt !== null && nextAttemptAt !== this.nextAttemptAt;
-        // The first wait after a loss follows no attempt.
+        // The first wait after a loss does not follow a failed attempt.
         if (isNew && !isRealTime(this.mode)) this.failedConnects += 1;
         this.nextAttemptAt = nextAttemptAt;
         this.mode = mode;
@@ -116,7 +116,7 @@ export class Meter {
         this.counts[at] = (this.counts[at] ?? 0) + 1;
     }
 
-    /** What comes in front of all that is known is older, and was asked for. */
+    /** Messages inserted before all known ones are older, and were requested. */
     private received({ conversationId, changes }: Messages): void {
         const before = this.lengths.get(conversationId);
         let isKnown = before !== undefined;
@@ -130,7 +130,7 @@ export class Meter {
             if (kind === 'remove') length -= 1;
             if (kind !== 'insert') continue;
             if (index > length) {
-                // Counting began when the list was there already.
+                // Metrics started after the list was loaded.
                 length = index;
                 isKnown = true;
             }

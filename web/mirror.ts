@@ -1,7 +1,7 @@
-/** The page's copy of a list, kept up to date by the changes that the core tells. */
+/** The page's copy of a list, kept up to date by changes from the core. */
 import type { Change, Entry, Path } from '../bindings/protocol.ts';
 
-/** How the entries of one list are made. */
+/** How to create and update the entries of a list. */
 export interface Maker<T> {
     make(entry: Entry, from: Path | { text: number }): T;
     patch(object: T, entry: Entry): T;
@@ -9,16 +9,16 @@ export interface Maker<T> {
 
 export class Mirror<T> {
     private entries: T[] = [];
-    /** It has been told of a content, be it an empty one. */
+    /** Whether it has received its contents, even if empty. */
     hasContent = false;
 
-    /** Applies `changes` in order. Throws where one refers to an entry that is not there. */
+    /** Applies `changes` in order. Throws if one refers to an entry that does not exist. */
     apply(changes: Change[], maker: Maker<T>): void {
         this.hasContent = true;
         for (const change of changes) this.applyOne(change, maker);
     }
 
-    /** A fresh array; the objects in it never change. */
+    /** A new array. The objects in it are never modified. */
     list(): T[] {
         return this.entries.slice();
     }
@@ -46,7 +46,7 @@ export class Mirror<T> {
                 return;
             }
             case 'remove':
-                // The oldest of a full window goes with each message that comes.
+                // The common case: each new message drops the oldest of a full window.
                 if (this.checked(change[1]) === 0) entries.shift();
                 else entries.splice(change[1], 1);
                 return;

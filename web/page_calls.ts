@@ -1,13 +1,13 @@
-/** The methods that ask the server something and never reject: they resolve with what was found. */
+/** Methods that query the server and never reject. */
 import type { Link } from './link.ts';
 import type { MessagingManager } from './manager.ts';
 import type { MessagingError } from './messaging_error.ts';
 import type { ConversationObject, MessageObject } from './types.ts';
 
-/** A page that let its polling of the count end is noticed after so many intervals. */
+/** After this many intervals without a tick, the page has stopped polling the count. */
 const leaseIntervals = 2.5;
 
-/** A manager that follows the count as long as its page goes on asking. */
+/** A manager that follows the count for as long as its page keeps ticking. */
 interface Lease {
     endsAt: number;
     unsubscribe(): void;
@@ -26,7 +26,7 @@ export class PageCalls {
         this.decide();
     }
 
-    /** Resolves with whether there is real time, as soon as that is decided. */
+    /** Resolves with whether there is real time, once that is settled. */
     decided(): Promise<boolean> {
         return new Promise((resolve) => {
             this.deciding.push(resolve);
@@ -34,11 +34,11 @@ export class PageCalls {
         });
     }
 
-    /** To be called after each change of the system's state. */
+    /** Call this after each change of the system's state. */
     decide(): void {
         const { system, wantsConnection } = this.link;
         const { state, isConnected } = system;
-        // Idle, it has not begun yet.
+        // `idle` while a connection is wanted: it has not started yet.
         if (state === 'connecting' || (state === 'idle' && wantsConnection)) return;
         for (const resolve of this.deciding.splice(0)) resolve(isConnected);
     }
@@ -88,7 +88,7 @@ export class PageCalls {
             manager.updateBadge(count);
             this.link.dispatch('unreadCountUpdated', { count });
         } catch (error) {
-            // A server without this route has no unread messages to count.
+            // A server without this route has no unread count.
             if ((error as MessagingError).status === 404) manager.updateBadge(0);
             else if (!manager._unreadRefreshErrorLogged) {
                 manager._unreadRefreshErrorLogged = true;
@@ -99,8 +99,8 @@ export class PageCalls {
     }
 
     /**
-     * To be called every `interval` ms: until it is not, the badge follows the count. A request is
-     * made only where no events and no other polling bring it.
+     * Call this every `interval` ms: the badge follows the count until the calls stop. Makes a
+     * request only where neither events nor other polling bring the count.
      */
     keepUnread(manager: MessagingManager, interval: number): void {
         const lease = this.leases.get(manager);

@@ -1,4 +1,4 @@
-/** What the core tells the page: events, lists, counts, notices and answers. */
+/** Carries out the core's effects on the page: events, lists, counts, notices and results. */
 import type { Attachments } from '../bindings/attachments.ts';
 import type { PageEffect } from '../bindings/host.ts';
 import type { Copies, List, Snapshot } from '../bindings/hub.ts';
@@ -25,17 +25,17 @@ const logLevels: Array<LogLevel | 'silent'> = ['debug', 'info', 'warn', 'error',
 
 function sourceOf(turn: Turn, from: Path | { text: number }): unknown {
     if (Array.isArray(from)) return valueAt(turn.document(), from);
-    // An own message has no time yet; the page shows it under the time of now.
+    // An own message has no server time yet, so it gets the current one.
     return { createdAt: new Date().toISOString(), ...JSON.parse(turn.text(from.text)) };
 }
 
-/** An entry of a list as one that comes whole. */
+/** A whole list entry as an insertion. */
 function inserted({ id, state, clientMessageId }: JsonObject, index: number): Change {
     const entry = { id, state, ...(clientMessageId ? { clientMessageId } : {}) };
     return ['insert', index, entry as Entry, [index]];
 }
 
-/** Calls all that listen to `event`; a fault of one shows up as the page's own. */
+/** Calls all listeners of `event`. Errors they throw surface as the page's own. */
 function deliver(socket: SocketObject | null, event: string, args: unknown[]): void {
     for (const listener of socket?.listeners.get(event) ?? []) {
         try {
@@ -52,7 +52,7 @@ export class PageEffects implements Copies {
     private readonly messages = new Map<string, Mirror<MessageObject>>();
     private conversations = new Mirror<ConversationObject>();
     private readonly hasOlder = new Map<string, boolean>();
-    /** What was asked by the numbers of the calls, where the answer needs to know. */
+    /** Inputs by call number, for results that depend on them. */
     private readonly asked = new Map<number, Input>();
 
     constructor(
@@ -62,7 +62,7 @@ export class PageEffects implements Copies {
         private readonly acknowledge: (socket: number, ack: number, args: unknown[]) => void,
     ) {}
 
-    /** To be told of every input, before it is fed. */
+    /** Call this with every input before it is fed. */
     expect(input: Input): void {
         const { system, options } = this.link;
         followTyping(system, input, options.typingStopMs ?? typingStopMsDefault);
@@ -142,8 +142,8 @@ export class PageEffects implements Copies {
         system.mode = mode;
         if (state === 'online') rememberTransport(originOf(link.options), mode);
         system.pollingIntervals.length = 0;
-        // Offline, polling is tried as well. The 0 is no interval of the browser's, should a page
-        // clear it.
+        // Polling is also tried while offline. The 0 is not a browser timer, in case a page clears
+        // it.
         const polls = state === 'polling' || state === 'offline';
         if (polls && link.options.pollIntervalMs !== 0) system.pollingIntervals.push(0);
         if (socket) socket.id = sid ?? undefined;
@@ -168,7 +168,7 @@ export class PageEffects implements Copies {
         else deliver(socket, 'disconnect', ['transport close']);
     }
 
-    /** The core may be lost before its answer to the call, which comes behind. */
+    /** The core may be lost before it settles the call, which comes after this. */
     private messageState({
         clientMessageId,
         state,

@@ -1,6 +1,6 @@
 /**
- * The objects that callbacks get, made from whatever a server calls things. Members that are not
- * named here stay as they are.
+ * Builds the objects passed to callbacks from what servers send under various names. Members not
+ * named here are kept as they are.
  */
 import type { Entry } from '../bindings/protocol.ts';
 import { isObject, type JsonObject } from './path.ts';
@@ -9,7 +9,7 @@ import type { ConversationObject, MessageObject } from './types.ts';
 
 const previewNames = ['lastMessage', 'lastMessagePreview', 'lastMessageText'];
 
-/** A text or a number as text; anything else is none. */
+/** A string or number as a string; an empty one for anything else. */
 function asText(value: unknown): string {
     if (typeof value === 'string') return value;
     return typeof value === 'number' ? String(value) : '';
@@ -21,15 +21,15 @@ function toIso(time: unknown): string {
 }
 
 /**
- * Adds what is given besides. Much faster than to spread it and add the rest; a name that every
- * object has, such as `constructor`, stays what it is.
+ * Adds the remaining members of `given`. Much faster than spreading it first. Names that every
+ * object inherits, such as `constructor`, are left alone.
  */
 function withOthers(object: JsonObject, given: JsonObject): JsonObject {
     for (const name in given) if (!(name in object)) object[name] = given[name];
     return object;
 }
 
-/** The text of a message in whatever form it comes. */
+/** The text of a message, in whatever form it comes. */
 function textOf(source: unknown): string {
     if (!isObject(source)) return asText(source);
     const { text, message, content, body, value } = source;
@@ -41,8 +41,8 @@ function timeOf(given: JsonObject): unknown {
 }
 
 /**
- * A message of the page from what the server, or the page itself, said. Every member is named where
- * it is read or written: that is several times as fast as going through lists of names.
+ * Builds a message from the server's or the page's object. Naming each member explicitly is several
+ * times as fast as looping over lists of names.
  */
 export function toMessage(
     source: unknown,
@@ -87,7 +87,7 @@ export function toMessage(
     return withOthers(object, given) as MessageObject;
 }
 
-/** The same message with what the core has learnt since. */
+/** A copy of the message with what the core has learnt since. */
 export function patchMessage(message: MessageObject, entry: Entry): MessageObject {
     const patched = { ...message, id: entry.id };
     if (entry.state) patched.state = entry.state;
@@ -95,13 +95,13 @@ export function patchMessage(message: MessageObject, entry: Entry): MessageObjec
     return patched;
 }
 
-/** A count that is one number, or one by user. */
+/** The unread count, given as a number or by user id. */
 function unreadOf(value: unknown, userId: string): number {
     const count = isObject(value) ? value[userId] : value;
     return typeof count === 'number' && count > 0 ? count : 0;
 }
 
-/** A conversation of the page; `userId` picks the count where the server gives one by user. */
+/** Builds a conversation. `userId` selects the count if the server sends one per user. */
 export function toConversation(
     source: unknown,
     entry: Partial<Entry>,
@@ -125,7 +125,7 @@ export function toConversation(
     return withNewest(withOthers(object, given) as ConversationObject, newest);
 }
 
-/** The same conversation with what the core has learnt since; `newest`: its newest message. */
+/** A copy of the conversation with what the core has learnt since. `newest`: its newest message. */
 export function patchConversation(
     conversation: ConversationObject,
     entry: Entry,
@@ -140,7 +140,7 @@ function withNewest(conversation: ConversationObject, newest: unknown): Conversa
     if (newest === undefined) return conversation;
     const text = textOf(newest);
     const time = isObject(newest) && timeOf(newest);
-    // All names that a page may read must say the same.
+    // Keep all the names that a page may read consistent.
     for (const name of previewNames) if (name in conversation) conversation[name] = text;
     for (const name of ['lastMessageTime', 'lastMessageAt']) {
         if (time && name in conversation) conversation[name] = time;

@@ -1,4 +1,4 @@
-/** Values of a JSON document by the paths of the core. */
+/** Looks up values in a JSON document by the core's paths. */
 import type { Path } from '../bindings/protocol.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at `path`, or nothing where the document has none. */
+/** The value at `path`, or `undefined` if there is none. */
 export function valueAt(document: unknown, path: Path): unknown {
     let value = document;
     for (const step of path) {

@@ -1,4 +1,4 @@
-/** Hooks for React. Importing this does nothing, and rendering on a server neither. */
+/** Hooks for React. Importing this has no side effects, nor has rendering on a server. */
 import {
     createContext,
     createElement,
@@ -20,17 +20,17 @@ import {
 
 const Context = createContext<MessagingSystem>(messagingSystem);
 
-/** Hooks below it use `system` instead of the default one. */
+/** Makes the hooks below it use `system` instead of the default one. */
 export function MessagingProvider(props: { system: MessagingSystem; children?: ReactNode }) {
     return createElement(Context.Provider, { value: props.system }, props.children);
 }
 
-/** The system, for everything that no hook is for. */
+/** The system, for everything that has no hook. */
 export function useMessaging(): MessagingSystem {
     return useContext(Context);
 }
 
-/** The user's conversations, newest first; undefined before the first answer. */
+/** The user's conversations, newest first; `undefined` before the first response. */
 export function useConversations(
     userId: string,
     userType = 'customer',
@@ -43,15 +43,15 @@ export function useConversations(
 }
 
 export interface Messages {
-    /** The newest, oldest first; undefined before the first answer. */
+    /** The newest messages, oldest first; `undefined` before the first response. */
     messages: MessageObject[] | undefined;
-    /** As `messagingSystem.sendMessage`. */
+    /** The same as `messagingSystem.sendMessage`. */
     send(message: Record<string, unknown> | string): Promise<string>;
-    /** Brings older messages; resolves with whether there are more. */
+    /** Loads older messages. Resolves with whether there are more. */
     loadOlder(): Promise<boolean>;
 }
 
-/** The messages of a conversation, which is joined as long as a component uses this. */
+/** The messages of a conversation, which stays joined while a component uses this. */
 export function useMessages(conversationId: string): Messages {
     const system = useMessaging();
     const key = JSON.stringify(['messages', conversationId]);
@@ -67,15 +67,15 @@ export function useMessages(conversationId: string): Messages {
 }
 
 export interface Typing {
-    /** Ids of the others who type. */
+    /** User ids of the others who are typing. */
     userIds: readonly string[];
-    /** To be called for every key, and with `false` when the text is gone. */
+    /** Call this on every keystroke, and with `false` when the text is gone. */
     setTyping(isTyping: boolean): void;
 }
 
 const nobody: readonly string[] = [];
 
-/** Who types in a conversation that is joined, as by `useMessages`. */
+/** Who is typing in a conversation joined elsewhere, such as by `useMessages`. */
 export function useTyping(conversationId: string): Typing {
     const system = useMessaging();
     const key = JSON.stringify(['typing', conversationId]);
@@ -106,7 +106,7 @@ export interface Connection {
 
 const idle: Connection = { state: 'idle', mode: 'none', isConnected: false };
 
-/** How the page hears from the server. */
+/** The state of the connection. */
 export function useConnection(): Connection {
     const system = useMessaging();
     return useSource<Connection>(system, 'connection', idle, (set) => {
@@ -134,10 +134,10 @@ function managerOf(system: MessagingSystem): MessagingManager {
     return manager;
 }
 
-/** Begins to follow something; `set` takes each new value. Returns what ends it. */
+/** Starts following something; `set` gets each new value. Returns the function that stops it. */
 type Start<Value> = (set: (value: Value) => void) => () => void;
 
-/** Something that all components follow together: begun with the first, ended after the last. */
+/** A subscription shared by all components: starts with the first, ends after the last. */
 class Source<Value> {
     private readonly listeners = new Set<() => void>();
     private end: (() => void) | null = null;
@@ -154,7 +154,7 @@ class Source<Value> {
     readonly readInitial = (): Value => this.initial;
 
     readonly subscribe = (changed: () => void): (() => void) => {
-        // Two components may hand in the same function.
+        // Two components may pass the same function.
         const listener = () => changed();
         this.listeners.add(listener);
         this.end ??= this.start((value) => {
@@ -163,7 +163,7 @@ class Source<Value> {
         });
         return () => {
             this.listeners.delete(listener);
-            // Strict mode unsubscribes and subscribes again at once.
+            // Strict mode unsubscribes and resubscribes at once.
             queueMicrotask(() => this.endWhenUnused());
         };
     };
@@ -187,7 +187,7 @@ function useSource<Value>(
     const known = sources.get(system) ?? new Map<string, Source<unknown>>();
     sources.set(system, known);
     const source = (known.get(key) as Source<Value> | undefined) ?? new Source(initial, start);
-    // On a server nothing is followed, and nothing would take it out again.
+    // On a server nothing subscribes, so nothing would ever remove the entry.
     if (typeof window !== 'undefined') known.set(key, source as Source<unknown>);
     return useSyncExternalStore(source.subscribe, source.read, source.readInitial);
 }

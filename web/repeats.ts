@@ -1,6 +1,6 @@
 /**
- * What a next core is given again, since nobody knows what became of it with the last: calls that
- * may be made twice, and messages that no core is known to have sent.
+ * What the next core is given again because its outcome under the last one is unknown: calls that
+ * may safely be repeated, and messages that no core is known to have sent.
  */
 import type { Input, MessageState } from '../bindings/protocol.ts';
 
@@ -9,14 +9,14 @@ const mayRepeat = ['Fetch', 'MarkRead', 'MarkThreadRead'];
 interface Repeat {
     input: Input;
     text: string | undefined;
-    /** Of a message: its client id. */
+    /** For a message: its client id. */
     sends: unknown;
 }
 
 export class Repeats {
     private readonly calls = new Map<number, Repeat>();
 
-    /** To be told of every input that a page makes. */
+    /** Call this with every input of the page. */
     asked(input: Input, text: string | undefined): void {
         if (!('call' in input) || input.call === undefined) return;
         const { call } = input;
@@ -28,13 +28,13 @@ export class Repeats {
         }
     }
 
-    /** The call is over. A message that resolves to its own client id still waits to be sent. */
+    /** The call is settled. A message that resolves to its own client id is still unsent. */
     settled(call: number, value?: unknown): void {
         const known = this.calls.get(call);
         if (known && (!known.sends || known.sends !== value)) this.calls.delete(call);
     }
 
-    /** Returns the calls that it is the end of. */
+    /** Returns the calls that this settles. */
     messageState(clientMessageId: string, state: MessageState): number[] {
         if (state === 'pending') return [];
         const over = [...this.calls].filter(([, { sends }]) => sends === clientMessageId);

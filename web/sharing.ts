@@ -6,9 +6,9 @@ import type { Identity } from './identity.ts';
 import type { MessagingOptions } from './options.ts';
 
 /**
- * The tabs that share have the same user, and cores that are told the same of their server. `null`
- * where a page has its own: nobody is known to be signed in, the page does not want to share or
- * has its own network, or the browser has no locks and channels.
+ * Tabs share if they have the same user and their cores get the same settings. `null` if a page has
+ * its own connection: no user is known, sharing is off, it has its own `WebSocket` or `fetch`, or
+ * the browser lacks Web Locks or BroadcastChannel.
  */
 export function groupName(options: MessagingOptions, identity: Identity | null): string | null {
     if (!identity || options.shared === false || options.WebSocket || options.fetch) return null;

@@ -1,4 +1,4 @@
-/** A part of the small signs on the page. @param names of its classes */
+/** Creates a part of an indicator. @param names its classes */
 export function span(names: string): HTMLElement {
     const element = document.createElement('span');
     element.className = names;

@@ -1,13 +1,13 @@
 /**
- * Our styles without a `<style>` element, which a strict policy blocks: an adopted style sheet,
- * else a link to `messaging.css` beside this module. They come on first use.
+ * Our styles without a `<style>` element, which a strict CSP blocks: an adopted style sheet, else a
+ * link to `messaging.css` next to this module. Loaded on first use.
  */
 
 let adopting: Document | undefined;
 
 /**
- * Makes sure that the page has our styles. `id` is the one that a link gets; a page that has an
- * element with it has styles of its own.
+ * Makes sure that the page has our styles. `id` is for the link, if one is needed; if the page has
+ * an element with that id, it brings its own styles.
  */
 export async function adoptStyles(id: string): Promise<void> {
     if (adopting === document || document.getElementById(id)) return;
@@ -17,14 +17,14 @@ export async function adoptStyles(id: string): Promise<void> {
             await adopt();
             return;
         } catch {
-            // No sheet can be constructed here, or the script cannot be read: the link may do.
+            // Sheets cannot be constructed here, or the script did not load: fall back to the link.
             adopting = undefined;
         }
     }
     const link = document.createElement('link');
     link.id = id;
     link.rel = 'stylesheet';
-    // Written as `new URL('./messaging.css', import.meta.url)` it would stop Turbopack.
+    // `new URL('./messaging.css', import.meta.url)` would make Turbopack fail.
     link.href = import.meta.url.replace(/[^/]*(\?.*)?$/, 'messaging.css');
     document.head.appendChild(link);
 }
@@ -33,6 +33,6 @@ async function adopt(): Promise<void> {
     const { styles } = await import('./messaging-styles.js');
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
-    // Chrome before 99 has a frozen array here: assign, never push.
+    // A frozen array in Chrome before 99: assign, never push.
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -1,12 +1,12 @@
 /*
- * Tries out the messaging of the page that it runs in: paste it into the browser's console.
+ * Tests the messaging of the current page: paste this into the browser's console.
  *
- * The module is found by what the page has loaded; where that fails, say where it is first:
+ * The module is found among what the page has loaded. If that fails, set its URL first:
  *     MESSAGING_URL = '/assets/js/messaging.js';
  *
- * Nothing is sent but typing signals, in a conversation that is open (or the newest one): whoever
- * takes part in it sees "typing" for some seconds. Ends with the numbers of passed and failed
- * checks, which are also the value of the promise that the script is.
+ * Only typing signals are sent, in an open conversation (or the newest one): its participants see
+ * "typing" for a few seconds. Finally the numbers of passed and failed checks are printed; the
+ * script evaluates to a promise that resolves with them.
  */
 (async () => {
     const typingThrottleMs = 1000;
@@ -42,7 +42,7 @@
         }
     }
 
-    /** What the page loaded by this name, so that it is the very module that the page uses. */
+    /** URLs loaded under this name come first, so that the page's own module is tested. */
     function candidates() {
         if (window.MESSAGING_URL) return [new URL(window.MESSAGING_URL, location.href).href];
         const scripts = [...document.querySelectorAll('script[src]')].map(({ src }) => src);
@@ -61,7 +61,7 @@
                     return module;
                 }
             } catch {
-                // Not there; the next one may be.
+                // Not found; try the next.
             }
         }
         return null;
@@ -109,7 +109,7 @@
         return system.isConnected ? '' : 'the server cannot be reached in real time';
     });
 
-    /** Calls `cause` and returns the detail of the event that follows. */
+    /** Runs `cause` and returns the detail of the next such event. */
     async function detailOf(name, cause) {
         const details = [];
         const listener = (event) => details.push(event.detail);
@@ -197,7 +197,7 @@
                 system.sendTypingStatus(own, true);
             }
             expect(system.typingTimeouts.has(own), 'typingTimeouts has no timer');
-            // Another tab may have the connection for all, and this one sends nothing itself.
+            // Another tab may own the connection, in which case this one sends nothing itself.
             const isSentHere = sent.length > 0;
             if (isSentHere) expectSame(sent, ['true']);
             await sleep(typingStopMs + typingThrottleMs);

@@ -1,13 +1,13 @@
-/** Short notices: by `EFToast` where the page has it, else by our own. */
+/** Short notices, shown by `EFToast` if the page has it, else by our own toasts. */
 import type { Toaster } from './options.ts';
 import { fill, type ToastStrings } from './strings.ts';
 import { adoptStyles } from './styles.ts';
 
-// A classic script may declare it without putting it on `window`.
+// A classic script may declare it without adding it to `window`.
 declare const EFToast: Toaster | undefined;
 
 export interface ToastEnvironment {
-    /** The option: `null` for none, nothing for the default. */
+    /** The option: `null` for none, `undefined` for the default. */
     toast: Toaster | null | undefined;
     strings: Partial<ToastStrings>;
 }
@@ -27,7 +27,7 @@ const toastsMax = 5;
 const durationMsDefault = 5000;
 const regionMs = 100;
 
-/** Shows the notice `name`; `intervalMs` is the real interval of the polling. */
+/** Shows the notice `name`. `intervalMs` is the polling interval in effect. */
 export function showToast(
     name: ToastName,
     intervalMs: number | undefined,
@@ -96,7 +96,7 @@ function showOwn(kind: string, message: string, duration: number, strings: Toast
     close.textContent = '\u00d7';
     toast.append(text, close);
     close.addEventListener('click', () => toast.remove());
-    // A live region announces what is added to it once it has been there for a moment.
+    // A live region only announces additions once it has existed for a moment.
     setTimeout(() => {
         list.appendChild(toast);
         while (list.children.length > toastsMax) list.firstElementChild?.remove();
@@ -104,12 +104,12 @@ function showOwn(kind: string, message: string, duration: number, strings: Toast
     }, regionMs);
 }
 
-/** A notice stays while somebody points at it or has the focus in it. */
+/** A notice stays while it is hovered or focused. */
 function removeLater(toast: HTMLElement, duration: number): void {
     let timer: ReturnType<typeof setTimeout>;
     const start = () => {
         clearTimeout(timer);
-        // Whoever goes on needing it begins its time anew by leaving it.
+        // Leaving the notice restarts its timer.
         timer = setTimeout(() => {
             if (!toast.matches(':hover, :focus-within')) toast.remove();
         }, duration);
@@ -119,7 +119,7 @@ function removeLater(toast: HTMLElement, duration: number): void {
     toast.addEventListener('focusout', start);
 }
 
-/** Takes our own notices from the page. */
+/** Removes our own notices from the page. */
 export function removeToasts(): void {
     container?.remove();
     container = undefined;

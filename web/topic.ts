@@ -1,14 +1,14 @@
 /**
- * A value that several callbacks of the page follow: each is called at most once per task, the
- * first time when there is a value at all, and never after its own unsubscribe function was called.
+ * A value that several callbacks follow. Each is called at most once per task, first when there is
+ * a value, and never after it was unsubscribed.
  */
 interface Subscriber<T> {
     callback: (value: T) => void;
     due: boolean;
 }
 
-// Browsers take ten times as long for `queueMicrotask`. And Parcel 2.16 puts an import in the place
-// of what is given to `then` where it stands right behind `Promise.resolve()`.
+// `queueMicrotask` takes browsers ten times as long. And where `then` directly follows
+// `Promise.resolve()`, Parcel 2.16 replaces its argument by an import.
 const resolved = Promise.resolve();
 
 export class Topic<T> {
@@ -20,28 +20,28 @@ export class Topic<T> {
         return this.subscribers.size;
     }
 
-    /** `read` makes the value anew for each callback, so that none sees what another did to it. */
+    /** `read` makes a new value for each callback, so that none sees another's modifications. */
     publish(read: () => T): void {
         this.read = read;
         for (const subscriber of this.subscribers) subscriber.due = true;
         this.schedule();
     }
 
-    /** Returns the function that ends it; `ended` is called when that was the last callback. */
+    /** Returns the unsubscribe function. `ended` is called after the last one unsubscribed. */
     follow(callback: (value: T) => void, ended: () => void): () => void {
         if (typeof callback !== 'function') throw new TypeError('There is no callback');
         const subscriber = { callback, due: this.read !== null };
         this.subscribers.add(subscriber);
         if (subscriber.due) this.schedule();
         return () => {
-            // Once only, and not for what came after a cleanup.
+            // Only once, and not for subscriptions that a cleanup has removed.
             if (!this.subscribers.delete(subscriber) || this.size > 0) return;
             this.clear();
             ended();
         };
     }
 
-    /** Forgets value and callbacks. */
+    /** Drops the value and the callbacks. */
     clear(): void {
         this.subscribers.clear();
         this.read = null;
@@ -56,13 +56,13 @@ export class Topic<T> {
     private flush(): void {
         this.scheduled = false;
         for (const subscriber of [...this.subscribers]) {
-            // One of the callbacks may have unsubscribed another.
+            // An earlier callback may have unsubscribed this one.
             if (!this.read || !subscriber.due || !this.subscribers.has(subscriber)) continue;
             subscriber.due = false;
             try {
                 subscriber.callback(this.read());
             } catch (error) {
-                // The page's fault shows up as its own; the other callbacks are still called.
+                // Surfaces as the page's own error, and the other callbacks still run.
                 setTimeout(() => {
                     throw error;
                 });

@@ -13,7 +13,7 @@ function findContainer(container: string | Element): Element | null {
     }
 }
 
-/** Appends a hidden indicator to the container, or returns the one that is there. */
+/** Appends a hidden indicator to the container, or returns the existing one. */
 export function createTypingIndicator(
     container: string | Element,
     strings: Strings,
@@ -40,7 +40,7 @@ export function createTypingIndicator(
     return indicator;
 }
 
-/** Shows the indicator; without a name it says only that somebody types. */
+/** Shows the indicator; without a name it only says that somebody is typing. */
 export function showTypingIndicator(
     indicator: HTMLElement | null | undefined,
     userName: string | null | undefined,

@@ -1,10 +1,10 @@
-/** Keeps `messagingSystem.typingTimeouts`, which says where this user is shown as typing. */
+/** Maintains `messagingSystem.typingTimeouts`: where this user is shown as typing. */
 import type { Input } from '../bindings/protocol.ts';
 import type { MessagingSystem } from './system.ts';
 
 type Timeouts = MessagingSystem['typingTimeouts'];
 
-/** To be told of every input; `stopMs`: the core's own time after which typing has stopped. */
+/** Call this with every input. `stopMs`: how long the core waits before it stops typing. */
 export function followTyping(system: MessagingSystem, input: Input, stopMs: number): void {
     if (input.type !== 'SetTyping' && input.type !== 'LeaveConversation') return;
     const { conversationId: id } = input;
@@ -19,7 +19,7 @@ export function followTyping(system: MessagingSystem, input: Input, stopMs: numb
     }
 }
 
-/** Nobody is told of typing any more. */
+/** Typing is no longer sent anywhere. */
 export function forgetTyping(timeouts: Timeouts): void {
     for (const timer of timeouts.values()) clearTimeout(timer);
     timeouts.clear();
