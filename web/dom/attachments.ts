@@ -1,6 +1,6 @@
 /**
- * What hangs on a message. Addresses come from others: only those of pages, files and images are
- * made into links, and no image is loaded that is anything else.
+ * The attachments of a message. Their URLs are untrusted: only http, https and blob ones are
+ * linked, and only those of images are loaded, as images.
  */
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
@@ -10,19 +10,19 @@ const safeProtocols = ['http:', 'https:', 'blob:'];
 const imageEnding = /\.(avif|gif|jpe?g|png|webp)$/i;
 
 export interface Attachment {
-    /** Empty where the address is none that may be followed. */
+    /** Empty if the URL must not be followed. */
     url: string;
     name: string;
     isImage: boolean;
 }
 
 export interface AttachmentTexts {
-    /** Where it has no name. */
+    /** Used if the attachment has no name. */
     attachment: string;
     opensNewTab: string;
 }
 
-/** Servers give texts or objects, with names of their own for the members. */
+/** Servers send strings, or objects with various member names. */
 export function attachmentsOf(attachments: unknown, base: string): Attachment[] {
     if (!Array.isArray(attachments)) return [];
     return attachments.slice(0, attachmentsMax).flatMap((given: unknown) => {
@@ -64,7 +64,7 @@ function fileName(path: string): string {
     }
 }
 
-/** The attachments of a message; drawn anew only where they changed: a link may have the focus. */
+/** Shows a message's attachments. Redraws only on a change, as a link may have the focus. */
 export function attachmentsView(texts: AttachmentTexts) {
     const node = element('div', { class: 'attachments' });
     let drawn = '';
@@ -81,7 +81,7 @@ export function attachmentsView(texts: AttachmentTexts) {
     };
 }
 
-/** Links in a new tab, which learns nothing of this page; text where there is no address. */
+/** A link that opens in a new tab, without opener or referrer; plain text if there is no URL. */
 function attachmentNode({ url, name, isImage }: Attachment, texts: AttachmentTexts): HTMLElement {
     const label = name || texts.attachment;
     const text = element('span', { dir: 'auto' }, label);

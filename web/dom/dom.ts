@@ -1,7 +1,6 @@
 /**
- * The few words with which pages and custom elements make nodes. Text always becomes a text node:
- * nothing that a user wrote is ever parsed as markup, and no style attribute is written (a strict
- * content security policy refuses it).
+ * Node building for pages and custom elements. Text always becomes a text node: nothing that a user
+ * wrote is parsed as markup. No style attribute is set, as a strict CSP refuses it.
  */
 
 export type Child = Node | string;
@@ -39,8 +38,8 @@ export function setText(node: Node, text: string): void {
 }
 
 /**
- * Puts `content` in the place of all that is in `place`. A focus in there is not lost with the
- * button that had it: it goes to the place, or to the first of the new things that can have it.
+ * Replaces all children of `place` by `content`. If the focus was inside, it moves to `place`, or
+ * to the first new link or button if `place` cannot be focused.
  */
 export function replaceContent(place: HTMLElement, content: HTMLElement): void {
     const { activeElement } = place.getRootNode() as Document | ShadowRoot;
@@ -52,12 +51,12 @@ export function replaceContent(place: HTMLElement, content: HTMLElement): void {
     (next ?? place).focus();
 }
 
-/** Text for screen readers alone. */
+/** Text for screen readers only. */
 export function hiddenText(text: string): HTMLSpanElement {
     return element('span', { class: 'visually-hidden' }, text);
 }
 
-/** Listens, and returns what ends it. */
+/** Adds a listener and returns the function that removes it. */
 export function on<Kind extends Event>(
     target: EventTarget,
     name: string,

@@ -1,4 +1,4 @@
-/** Line icons on a grid of 24. They are decoration: the text beside them says the same. */
+/** Line icons on a 24-unit grid. Decorative: the text beside them says the same. */
 
 const shapes = {
     alert: ['M12 8v5', 'M12 16.5v.01', 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z'],

@@ -1,12 +1,13 @@
-/** The picture of one entry. `update` writes what has changed since the last time, nothing else. */
+/** The node of one entry. `update` writes only what has changed. */
 export interface View<Entry> {
     readonly node: HTMLElement;
     update(entry: Entry): void;
 }
 
 /**
- * Keeps the children of `parent` in step with a list. An entry keeps its element as long as its key
- * stays, so focus, selection and scroll position survive and unchanged entries cost a comparison.
+ * Keeps the children of `parent` in sync with a list. An entry keeps its element while its key is
+ * the same, so focus, selection and scroll position survive, and unchanged entries only cost a
+ * comparison.
  */
 export function keyedList<Entry>(
     parent: HTMLElement,
@@ -24,14 +25,14 @@ export function keyedList<Entry>(
             next.set(key, view);
         }
         for (const [key, view] of views) if (!next.has(key)) view.node.remove();
-        // Within a shadow tree the document knows no more than the host.
+        // In a shadow tree, `document.activeElement` is only the host.
         const focused = (parent.getRootNode() as Document | ShadowRoot).activeElement;
         let place = parent.firstChild;
         for (const { node } of next.values()) {
             if (node === place) place = place.nextSibling;
             else parent.insertBefore(node, place);
         }
-        // Moving an element takes the focus from it.
+        // Moving an element removes its focus.
         if (focused instanceof HTMLElement && parent.contains(focused)) {
             focused.focus({ preventScroll: true });
         }

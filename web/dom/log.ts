@@ -1,9 +1,9 @@
-/** What logs of messages have in common: what is new in them, and a reader who is further up. */
+/** What message logs share: announcing only new messages, and keeping the scroll position. */
 
-/** What was there before somebody listens is not read to him. */
+/** How long a live region stays silent, so that existing messages are not read aloud. */
 const silenceMs = 1000;
 
-/** Keeps a live region from being read aloud for a moment: what is put into it is no news. */
+/** Keeps a live region silent for a moment while messages that are not new are inserted. */
 export function silencer(log: HTMLElement) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     return {
@@ -16,7 +16,7 @@ export function silencer(log: HTMLElement) {
     };
 }
 
-/** What has not been shown and is not older than all that has. */
+/** Entries that are not shown yet and are not older than all that are. */
 export function addedAtEnd<Entry>(
     entries: readonly Entry[],
     shown: ReadonlySet<string>,
@@ -27,8 +27,8 @@ export function addedAtEnd<Entry>(
 }
 
 /**
- * Notes the topmost visible message; the function returned scrolls it back to where it was. (A day
- * is no hold: it moves up when older messages of that day come.)
+ * Remembers the topmost visible message; the returned function scrolls it back into place. (Not a
+ * day heading: it moves up when older messages of that day arrive.)
  */
 export function holdTopRow(log: HTMLElement, rows: HTMLElement): () => void {
     const top = log.getBoundingClientRect().top;

@@ -1,9 +1,9 @@
-/** Texts for screen readers: a polite live region, which tells what is written into it. */
+/** A polite live region that announces text to screen readers. */
 import { element, setText } from '../dom/dom.ts';
 
 export interface Announcer {
     readonly node: HTMLElement;
-    /** Tells `text` after `delayMs`, unless it is called anew or taken back before. */
+    /** Announces `text` after `delayMs`, unless called again or cancelled before. */
     tell(text: string, delayMs: number, told?: () => void): void;
     takeBack(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * The box that messages are written in. What was typed is kept as a draft until it has been handed
- * over, and comes back if it cannot be.
+ * The message composer. Its text is kept as a draft until it has been handed over, and is restored
+ * if that fails.
  */
 import { element, on, setText } from '../dom/dom.ts';
 import { onEnter } from '../dom/enter.ts';
@@ -8,23 +8,23 @@ import { icon } from '../dom/icons.ts';
 import type { Place } from './element.ts';
 import type { Words } from './words.ts';
 
-/** Without a key pressed for this long the writer has stopped typing. */
+/** After this long without a keystroke the writer has stopped typing. */
 const typingIdleMs = 2000;
-/** As much as the reference server takes. */
+/** The limit of the reference server. */
 const lengthMax = 10_000;
 
 export interface ComposerOptions extends Pick<Place, 'system' | 'words' | 'conversationId'> {
     send: (text: string) => Promise<unknown>;
-    /** Whether a text that was not sent still stands in the list of messages. */
+    /** Whether an unsent text is still shown in the list of messages. */
     isKept: (text: string) => boolean;
 }
 
 export interface Composer {
     readonly form: HTMLFormElement;
     readonly input: HTMLTextAreaElement;
-    /** Brings back the draft, now that it is known whose; what has been typed before becomes it. */
+    /** Restores the draft once the user is known; what was typed meanwhile becomes the draft. */
     restore(): void;
-    /** What stands here is another user's. */
+    /** Empties the box: its text is another user's. */
     empty(): void;
     close(): void;
 }
@@ -35,7 +35,7 @@ export function composer(options: ComposerOptions): Composer {
     const typing = typingSignal((isTyping) => system.sendTypingStatus(conversationId, isTyping));
     let closed = false;
 
-    /** A text that was not taken over returns to the box, before what has been typed since. */
+    /** Puts a rejected text back into the box, above what has been typed since. */
     const giveBack = (text: string) => {
         const since = closed ? system.draft(conversationId) : input.value;
         const both = since === '' ? text : `${text}\n${since}`;
@@ -50,9 +50,9 @@ export function composer(options: ComposerOptions): Composer {
         system.setDraft(conversationId, '');
         typing.stop();
         options.send(text).catch((error: { code?: string }) => {
-            // Whoever signs out leaves nothing behind.
+            // Signing out leaves nothing behind.
             if (error.code === 'discarded' || error.code === 'signed_out') return;
-            // The list is told within the same task; it has the last word on what it keeps.
+            // The list is updated within this task, and decides whether it keeps the text.
             setTimeout(() => options.isKept(text) || giveBack(text), 0);
         });
     };
@@ -99,7 +99,7 @@ function composerNodes(words: Words) {
         enterkeyhint: 'send',
         dir: 'auto',
     });
-    // As tall as its text, without a style of its own: the same text lies behind it.
+    // Grows the box without inline styles: the same text lies behind it.
     const copy = element('span', { class: 'input copy', 'aria-hidden': 'true' });
     const button = element(
         'button',
@@ -113,7 +113,7 @@ function composerNodes(words: Words) {
     const write = (text: string) => {
         if (input.value !== text) input.value = text;
         setText(copy, `${text} `);
-        // A box that takes no more would cut what is pasted, without a word.
+        // `maxlength` would cut pasted text silently.
         setText(excess, excessOf(text.trim(), words));
     };
     return { form, input, write };
@@ -124,7 +124,7 @@ function excessOf({ length }: string, words: Words): string {
     return words.text('tooLong', 'n', `${words.number(length)} / ${words.number(lengthMax)}`);
 }
 
-/** The system limits how often "true" is sent; here is decided when it ends. */
+/** The system throttles "true"; this decides when typing ends. */
 function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = () => {

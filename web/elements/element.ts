@@ -1,4 +1,4 @@
-/** What all elements have in common: system, texts, styles, and when they begin and end. */
+/** Shared by all elements: system, texts, styles and life cycle. */
 
 import { element, setAttribute } from '../dom/dom.ts';
 import { messagingSystem } from '../messaging.ts';
@@ -7,11 +7,11 @@ import type { MessagingSystem } from '../system.ts';
 import { addStyles } from './styles.ts';
 import { Words } from './words.ts';
 
-/** What an element works with from its beginning to its end. */
+/** What an element works with while it is active. */
 export interface Place {
     system: MessagingSystem;
     words: Words;
-    /** Where its nodes go; emptied at the end. */
+    /** Holds its nodes; emptied at the end. */
     content: HTMLElement;
     /** The element itself, for events. */
     host: HTMLElement;
@@ -20,7 +20,7 @@ export interface Place {
 
 const idAttribute = 'conversation-id';
 
-/** In Node there is none; importing the elements does nothing there. */
+/** Node has no `HTMLElement`; importing the elements does nothing there. */
 const Base =
     typeof HTMLElement === 'undefined' ? (class {} as unknown as typeof HTMLElement) : HTMLElement;
 
@@ -45,7 +45,7 @@ export abstract class MessagingElement extends Base {
     private shownId = '';
     private due = false;
 
-    /** The system that is shown; the one that all share, unless another is set. */
+    /** The system to show; default: the page's default system. */
     get system(): MessagingSystem {
         return this.ownSystem ?? messagingSystem;
     }
@@ -55,7 +55,7 @@ export abstract class MessagingElement extends Base {
         this.restart();
     }
 
-    /** Texts of this element alone, before those of the system. */
+    /** Texts for this element only, which override the system's. */
     get strings(): Partial<Strings> | undefined {
         return this.ownStrings;
     }
@@ -85,7 +85,7 @@ export abstract class MessagingElement extends Base {
     disconnectedCallback(): void {
         connected.delete(this);
         this.update();
-        // The sign may have been kept in this one.
+        // This element may have held the hidden indicator.
         for (const each of connected) if (each.end) keepSignAway(each.system, each.content);
     }
 
@@ -94,21 +94,21 @@ export abstract class MessagingElement extends Base {
         this.update();
     }
 
-    /** Begins anew with other texts or another system. @internal */
+    /** Starts again with other texts or another system. @internal */
     restart(): void {
         this.stop();
         this.update();
     }
 
-    /** Fills `place.content` and follows the system; the function returned ends that. */
+    /** Fills `place.content` and follows the system. Returns the function that ends this. */
     protected abstract begin(place: Place): () => void;
 
-    /** Whether it shows one conversation, and nothing without its id. */
+    /** Whether the element shows one conversation, and nothing without its id. */
     protected get wantsConversation(): boolean {
         return true;
     }
 
-    /** Moving an element takes it out and puts it in: what is the same afterwards goes on. */
+    /** Moving an element disconnects and reconnects it; if nothing else changed, it continues. */
     private update(): void {
         if (this.due) return;
         this.due = true;
@@ -151,7 +151,7 @@ export abstract class MessagingElement extends Base {
         return content;
     }
 
-    /** What was set before the element was defined hides the properties of its class. */
+    /** Properties set before the element was defined shadow those of the class. */
     private takeProperties(): void {
         for (const name of ['system', 'strings', 'conversationId', 'selected'] as const) {
             const own = Object.getOwnPropertyDescriptor(this, name);
@@ -162,14 +162,12 @@ export abstract class MessagingElement extends Base {
     }
 }
 
-/**
- * Pages configure the system in scripts that run before `DOMContentLoaded`; nothing begins earlier.
- */
+/** Elements wait for `DOMContentLoaded`, as page scripts configure the system before it. */
 let running: Promise<void> | undefined;
 
 function scriptsHaveRun(): Promise<void> {
     running ??= new Promise((resolve) => {
-        // Past `DOMContentLoaded` the page may still wait long for its images.
+        // After `DOMContentLoaded`, `load` may still wait long for images.
         if (performance.timing.domContentLoadedEventStart > 0) {
             setTimeout(resolve, 0);
             return;
@@ -181,8 +179,8 @@ function scriptsHaveRun(): Promise<void> {
 }
 
 /**
- * The manager puts a small sign of its own on pages that have none for the connection. A page with
- * elements wants none: it is written to a node that nobody sees.
+ * On pages without a place for the connection status, the manager adds an indicator of its own.
+ * Pages with elements do not need it, so it is given a hidden node.
  */
 function keepSignAway(system: MessagingSystem, content: HTMLElement | null): void {
     if (document.querySelector('#messaging-connection-status, [data-messaging-status]')) return;

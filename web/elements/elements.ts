@@ -23,7 +23,7 @@ export {
     MessagingTypingElement,
 };
 
-/** Every element of this module; another one is added here and below. */
+/** All elements of this module. Add new ones here and to `MessagingElements` below. */
 const elements = {
     'messaging-status': MessagingStatusElement,
     'messaging-typing': MessagingTypingElement,
@@ -32,7 +32,7 @@ const elements = {
     'messaging-inspector': MessagingInspectorElement,
 };
 
-/** The elements by their tags, such as for the JSX of a framework. */
+/** The elements by tag name, for example to type a framework's JSX. */
 export interface MessagingElements {
     'messaging-status': MessagingStatusElement;
     'messaging-typing': MessagingTypingElement;
@@ -43,7 +43,7 @@ export interface MessagingElements {
 
 declare global {
     interface HTMLElementTagNameMap extends MessagingElements {}
-    // It bubbles: elements, the document and the window hear it.
+    // It bubbles to ancestors, the document and the window.
     interface GlobalEventHandlersEventMap {
         'messaging:select': CustomEvent<SelectDetail>;
     }

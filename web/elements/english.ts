@@ -1,6 +1,6 @@
 import { defaultStrings, type ElementStrings } from '../strings.ts';
 
-/** What the elements say where nothing else is set. */
+/** The texts of the elements if no others are set. */
 export const english: typeof defaultStrings & ElementStrings = {
     ...defaultStrings,
     language: 'en',

@@ -1,12 +1,12 @@
-/** Who is at the page, as far as an element has to know. */
+/** Who the user is, as far as an element needs to know. */
 import { askIdentity, type Identity, watchIdentity } from '../identity.ts';
 import type { MessagingSystem } from '../system.ts';
 
 const nobody: Identity = { userId: '', role: '' };
 
 /**
- * Tells who the user is, at once and whenever it may be another one; returns what ends that. Of
- * nobody the server may still know more, by a cookie.
+ * Calls `tell` with the user, at once and whenever it may have changed. Returns the function that
+ * stops this. Without a known user the server may still know one, by a cookie.
  */
 export function followIdentity(
     system: MessagingSystem,
@@ -24,11 +24,11 @@ export function followIdentity(
         known = identity;
         tell(identity);
     };
-    // The option `user` may be a function that asks the server: only a change is worth a question.
+    // The option `user` may be a function that asks the server, so call it only after a change.
     const askAfterChange = () => {
         if (system._link.userId !== known?.userId) void ask();
     };
-    // The option `user` changes without an event of its own, but not without one of these.
+    // A change of the option `user` has no event of its own, but always causes this one.
     window.addEventListener('messaging:state', askAfterChange);
     const stop = watchIdentity(ask);
     void ask();

@@ -1,4 +1,4 @@
-/** `<messaging-inbox>`: the list of conversations; the one that is chosen is told by an event. */
+/** `<messaging-inbox>`: the list of conversations. Dispatches an event when one is selected. */
 import { element, on, replaceContent, setAttribute } from '../dom/dom.ts';
 import { keyedList } from '../dom/keyed.ts';
 import type { ErrorDetail } from '../events.ts';
@@ -9,12 +9,12 @@ import { followIdentity } from './identity.ts';
 import { type InboxEntry, inboxItem } from './inbox_item.ts';
 import { failure, notice, skeleton } from './notice.ts';
 
-/** How old a time on the screen may become. */
+/** How often the times shown are redrawn. */
 const redrawMs = 30_000;
 const roleDefault = 'customer';
 const selectedAttribute = 'selected';
 
-/** `messaging:select`: somebody has chosen a conversation. */
+/** `messaging:select`: the user selected a conversation. */
 export interface SelectDetail {
     conversationId: string;
     conversation: ConversationObject;
@@ -25,7 +25,7 @@ export class MessagingInboxElement extends MessagingElement {
 
     private redraw = () => {};
 
-    /** The attribute `selected`: the id of the conversation that is marked. */
+    /** The attribute `selected`: the id of the highlighted conversation. */
     get selected(): string {
         return this.getAttribute(selectedAttribute) ?? '';
     }
@@ -66,7 +66,7 @@ export class MessagingInboxElement extends MessagingElement {
             patch(
                 conversations.map((conversation) => {
                     const selected = conversation.id === this.selected;
-                    // Of the one that is open the draft stands in its box, and changes there.
+                    // The selected conversation's draft is visible in its composer.
                     const draft = selected ? '' : system.draft(conversation.id);
                     return { conversation, identity, draft, selected };
                 }),
@@ -120,7 +120,7 @@ export class MessagingInboxElement extends MessagingElement {
     }
 }
 
-/** Arrows, Home and End go from one conversation to another, beside Tab. */
+/** Arrow keys, Home and End move between conversations, in addition to Tab. */
 function moveFocus(list: HTMLElement, event: KeyboardEvent): void {
     const items = [...list.querySelectorAll<HTMLElement>('.inbox-item')];
     const at = items.indexOf(event.target as HTMLElement);

@@ -1,4 +1,4 @@
-/** One line of the inbox: a button with who, what and when, and how much is unread. */
+/** One row of the inbox: a button with name, preview, time and unread count. */
 import { element, setAttribute, setText } from '../dom/dom.ts';
 import type { View } from '../dom/keyed.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
@@ -8,7 +8,7 @@ import type { ConversationObject } from '../types.ts';
 import type { Words } from './words.ts';
 
 const previewLength = 80;
-/** Longer numbers say no more. */
+/** Higher counts are shown as `99+`. */
 const unreadShownMax = 99;
 
 export interface InboxEntry {
@@ -27,7 +27,7 @@ export function inboxItem(
     const time = element('time', { class: 'inbox-time', part: 'time' });
     const subject = element('span', { class: 'inbox-subject', part: 'subject', dir: 'auto' });
     const prefix = element('span', { class: 'inbox-prefix' });
-    // Apart from what stands before it, because it may run in the other direction.
+    // Separate from what precedes it, since its text direction may differ.
     const text = element('span', { class: 'inbox-text', dir: 'auto' });
     const preview = element('span', { class: 'inbox-preview', part: 'preview' }, prefix, text);
     const count = element('span', { 'aria-hidden': 'true' });
@@ -78,7 +78,7 @@ function textIn(conversation: ConversationObject, field: string): string {
     return typeof value === 'string' ? value : '';
 }
 
-/** The other one, from this user's side; else whatever names the conversation. */
+/** The other party, seen from this user's side; else whatever names the conversation. */
 function nameOf(conversation: ConversationObject, role: string, words: Words): string {
     const side = role === 'supplier' ? 'customerName' : 'supplierName';
     for (const field of [side, 'name', 'title', 'subject']) {
@@ -88,7 +88,7 @@ function nameOf(conversation: ConversationObject, role: string, words: Words): s
     return words.text('somebody');
 }
 
-/** The first characters; never half of a pair of surrogates. */
+/** The first characters, never splitting a surrogate pair. */
 function shorten(text: string): string {
     const line = text
         .slice(0, previewLength * 2)

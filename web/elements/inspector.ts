@@ -1,4 +1,4 @@
-/** `<messaging-inspector>`: for developers, what connection, timers, queues and core are doing. */
+/** `<messaging-inspector>`, for developers: connection, timers, queues and the work of the core. */
 import { element, on, setText } from '../dom/dom.ts';
 import type { StateDetail } from '../events.ts';
 import type { Metrics } from '../observability.ts';
@@ -69,7 +69,7 @@ function fill(list: HTMLElement, rows: readonly Row[]): void {
 
 const emptyRow = () => element('div', { class: 'fact' }, element('dt'), element('dd'));
 
-/** Hands the trace to the person as a file. */
+/** Downloads the trace as a file. */
 function save(trace: string): void {
     const href = URL.createObjectURL(new Blob([trace], { type: 'application/jsonl' }));
     element('a', { href, download: 'messaging-trace.jsonl' }).click();

@@ -1,7 +1,7 @@
-/** Inputs of the core, each as a line to read. */
+/** Formats inputs of the core as one line each. */
 import type { RecordedInput } from '../../bindings/recording.ts';
 
-/** What is longer is cut: it is to be recognised, not read. */
+/** Longer lines are cut: they only need to be recognized. */
 const lengthMax = 160;
 
 /** `12:30:05.123 SocketText socket 1 | 42["new_message",…` */

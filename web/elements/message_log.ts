@@ -1,6 +1,6 @@
 /**
- * The messages of a conversation, in an element that scrolls. A reader at the bottom stays at the
- * bottom; one who has scrolled up keeps the lines before his eyes, and is told of new messages.
+ * The messages of a conversation, in a scrolling element. At the bottom it stays at the bottom;
+ * further up it keeps the reader's position and says how many new messages there are.
  */
 import { element, on, replaceContent, setAttribute, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
@@ -12,17 +12,17 @@ import { dayView, type MessageActions, messageView } from './message_view.ts';
 import { failure, notice, skeleton } from './notice.ts';
 import type { Words } from './words.ts';
 
-/** How far from the end still counts as the end: less than a line. */
+/** Distance from the end, less than a line, that still counts as the end. */
 const slackPx = 24;
 
 export interface MessageLogOptions extends MessageActions {
     words: Words;
     isOwn: (message: MessageObject) => boolean;
-    /** Whether a message that failed may have arrived nevertheless. */
+    /** Whether a failed message may have arrived nevertheless. */
     isUncertain: (message: MessageObject) => boolean;
-    /** The reader has come to the end of the list. */
+    /** Called when the reader has reached the end of the list. */
     reachedEnd: () => void;
-    /** Asked when the reader has come to the start; resolves with whether there is still more. */
+    /** Called when the reader has reached the start. Resolves with whether there are more. */
     loadOlder: () => Promise<boolean>;
 }
 
@@ -31,7 +31,7 @@ export interface MessageLog {
     readonly atEnd: boolean;
     update(messages: readonly MessageObject[]): void;
     fail(text: string, again: (() => void) | null): void;
-    /** Nothing is known of the messages, as at first. */
+    /** Shows the loading state again, as at first. */
     wait(): void;
     focus(): void;
     close(): void;
@@ -59,9 +59,9 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     let loaded = false;
     let hasOlder = true;
     let stuck = true;
-    /** Where the reader was when that was last looked at. */
+    /** The scroll position when last checked. */
     let top = 0;
-    /** A page that hides the element takes its layout away, and with it the place of the reader. */
+    /** Hiding the element removes its layout, and with it the scroll position. */
     let isHidden = false;
     const silence = silencer(log);
 
@@ -74,7 +74,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         stuck = true;
         jump.show(0);
     };
-    /** The browser tells of scrolling with the next frame; something may have come before. */
+    /** Scroll events come with the next frame; new messages may come before. */
     const look = () => {
         isHidden ||= log.clientHeight === 0;
         if (isHidden || log.scrollTop === top) return;
@@ -87,7 +87,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         try {
             hasOlder = await options.loadOlder();
         } catch {
-            // Scrolling there again tries again.
+            // The next scroll to the top tries again.
         } finally {
             loading.hidden = true;
         }
@@ -136,7 +136,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             const added = loaded ? addedAtEnd(messages, shown, messageKey) : [];
             const isOlder = added.length === 0 && messages.length !== shown.size;
             if (!loaded || isOlder) silence.hush();
-            // The list may have lost its beginning: it is full, or was loaded anew.
+            // The list may have lost its start: its window is full, or it was reloaded.
             const [oldest] = shown;
             if (!messages.some((one) => messageKey(one) === oldest)) hasOlder = true;
             look();
@@ -162,7 +162,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     };
 }
 
-/** Leads to what has come while the reader was further up. */
+/** Jumps to what arrived while the reader was further up. */
 function jumpButton(words: Words) {
     const label = element('span');
     const node = element(

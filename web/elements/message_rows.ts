@@ -1,4 +1,4 @@
-/** From messages to lines on the screen: days between them, and runs of one person's messages. */
+/** From messages to rows: day headings, and runs of messages from one person. */
 import { readTimestamp } from '../timestamps.ts';
 import type { MessageObject } from '../types.ts';
 
@@ -7,23 +7,23 @@ export interface MessageRow {
     message: MessageObject;
     date: Date | null;
     own: boolean;
-    /** It starts, or ends, a run of messages of one person. */
+    /** Whether it starts, or ends, a run of messages from one person. */
     first: boolean;
     last: boolean;
-    /** It has failed, but may have arrived. */
+    /** It failed, but may have arrived. */
     uncertain: boolean;
 }
 
 export type Row = MessageRow | { kind: 'day'; key: string; date: Date };
 
-/** Messages of one person within this time form one block. */
+/** Messages from one person within this time form one run. */
 const runMs = 5 * 60_000;
 
 export function rowKey(row: Row): string {
     return row.kind === 'day' ? `day ${row.key}` : messageKey(row.message);
 }
 
-/** A message keeps its client id when the server gives it an id, and with it its element. */
+/** A message keeps its client id, and so its element, when the server assigns an id. */
 export function messageKey(message: MessageObject): string {
     return message.clientMessageId || message.id;
 }

@@ -1,4 +1,4 @@
-/** One message: who wrote it, its text, what hangs on it, its time, and how far it has come. */
+/** One message: author, text, attachments, time and delivery state. */
 import { attachmentsView } from '../dom/attachments.ts';
 import { element, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
@@ -61,7 +61,7 @@ export function messageView(words: Words, actions: MessageActions): View<Message
             'div',
             { class: 'failure', part: 'failure' },
             element('span', {}, words.text(uncertain ? 'uncertain' : 'failed')),
-            // Together on a line, where the words leave no room for them.
+            // Wrapped in a span, so that both move to the next line together.
             element(
                 'span',
                 {},

@@ -1,4 +1,4 @@
-/** What stands where a list would: loading, empty, or not to be had. */
+/** Shown in place of a list: loading, empty or failed. */
 import { element, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 
@@ -11,7 +11,7 @@ export function notice(shape: IconName, text: string): HTMLElement {
     );
 }
 
-/** Without `again` there is nothing to be had by asking again. */
+/** Without `again`, retrying is of no use. */
 export function failure(text: string, label: string, again: (() => void) | null): HTMLElement {
     const node = notice('alert', text);
     node.setAttribute('role', 'alert');
@@ -19,7 +19,7 @@ export function failure(text: string, label: string, again: (() => void) | null)
     return node;
 }
 
-/** Grey shapes in the place of what is coming. */
+/** Grey placeholders for content that is loading. */
 export function skeleton(text: string, rows: readonly string[]): HTMLElement {
     return element(
         'div',

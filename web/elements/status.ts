@@ -1,11 +1,11 @@
-/** `<messaging-status>`: the state of the connection, in words and by the shape of its sign. */
+/** `<messaging-status>`: the state of the connection, as text and as the shape of an icon. */
 import { element, on, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { ClientState } from '../events.ts';
 import { announcer } from './announcer.ts';
 import { MessagingElement, type Place } from './element.ts';
 
-/** What is over sooner is nobody's concern. */
+/** Shorter changes are not announced. */
 const patienceMs = 3000;
 
 type Words = 'online' | 'offline' | 'connecting' | 'delayed' | 'signedOut' | 'stopped';
@@ -31,7 +31,7 @@ export class MessagingStatusElement extends MessagingElement {
         const visible = element('span', { class: 'status', part: 'status' }, sign, text);
         const voice = announcer();
         let shown: ClientState | null = null;
-        // Being online is what everybody expects at first.
+        // Being online is expected, so it is not announced at first.
         let told: ClientState = 'online';
         const show = () => {
             const { state } = system;

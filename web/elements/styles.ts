@@ -1,9 +1,9 @@
 /**
- * The style sheet of the elements, without a `<style>` element, which a strict policy blocks: one
- * adopted sheet for all, else a link to `elements.css` beside this module.
+ * The elements' style sheet without a `<style>` element, which a strict CSP blocks: one adopted
+ * sheet for all, else a link to `elements.css` next to this module.
  */
 
-/** The text of `elements.css`, put in by the build. */
+/** The text of `elements.css`, inserted by the build. */
 declare const __MESSAGING_ELEMENT_STYLES__: string;
 
 let sheet: CSSStyleSheet | null = null;

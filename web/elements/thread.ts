@@ -1,4 +1,4 @@
-/** `<messaging-thread>`: the messages of a conversation, who types, and the box to write in. */
+/** `<messaging-thread>`: the messages of a conversation, who is typing, and the composer. */
 import { element, on, setAttribute, setText } from '../dom/dom.ts';
 import type { ErrorDetail, MessageDetail } from '../events.ts';
 import type { Identity } from '../identity.ts';
@@ -9,7 +9,7 @@ import { followIdentity } from './identity.ts';
 import { messageLog } from './message_log.ts';
 import type { MessagingTypingElement } from './typing.ts';
 
-/** A blink of the connection is nobody's concern. */
+/** Shorter outages are not shown. */
 const patienceMs = 3000;
 
 export class MessagingThreadElement extends MessagingElement {
@@ -26,7 +26,7 @@ export class MessagingThreadElement extends MessagingElement {
         const act = (action: (clientMessageId: string) => Promise<unknown>) => {
             return ({ clientMessageId }: MessageObject) => {
                 if (clientMessageId) action(clientMessageId).catch(() => {});
-                // The button that was pressed goes away.
+                // The pressed button is removed, so move the focus.
                 writing.input.focus();
             };
         };
@@ -48,7 +48,7 @@ export class MessagingThreadElement extends MessagingElement {
                 const sender = senderId ? { senderId, ...(senderType && { senderType }) } : {};
                 return system.sendMessage(id, { ...sender, message });
             },
-            // A refused message stays in the list, where it can be sent again or discarded.
+            // A refused message stays in the list, where it can be retried or discarded.
             isKept: (text) => messages.some((one) => one.state === 'failed' && one.text === text),
         });
         const note = connectionNote(place);
@@ -57,8 +57,8 @@ export class MessagingThreadElement extends MessagingElement {
             writing.form.hidden = !isAllowed;
         };
         /**
-         * Nobody's words would wait, and be sent by whoever signs in next. Who is given messages is
-         * somebody, known by a cookie, also where the socket is refused.
+         * Messages would wait, and be sent as whoever signs in next. A user who receives messages
+         * is known to the server by a cookie, even if the socket is refused.
          */
         const isNobody = () =>
             identity.userId === '' && system.state === 'unauthenticated' && messages.length === 0;
@@ -78,7 +78,7 @@ export class MessagingThreadElement extends MessagingElement {
                 if (identity.userId !== '' && identity.userId !== user.userId) writing.empty();
                 identity = user;
                 if (user.userId !== '') {
-                    // The engine may be told later.
+                    // The engine may learn this later.
                     system._link.userId = user.userId;
                     writing.restore();
                 }
@@ -98,7 +98,7 @@ export class MessagingThreadElement extends MessagingElement {
         const typing = typingLine(host, place);
         content.append(note.node, log.node, typing, writing.form);
         const unfollow = system.listenToMessages(id, (received) => {
-            // Before a connection of his own they were another user's, and his will come.
+            // Another user's messages were cleared; this user's come with the connection.
             const isEmptied = received.length === 0 && messages.some((one) => one.id !== '');
             const isCleared = isEmptied && system.state !== 'online';
             messages = received;
@@ -124,7 +124,7 @@ export class MessagingThreadElement extends MessagingElement {
     }
 }
 
-/** A foreign conversation is none, or not his: to ask again or to write is of no use. */
+/** A foreign conversation is missing or not the user's: retrying or writing is of no use. */
 function onFailure(id: string, tell: (isForeign: boolean) => void): () => void {
     return on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
         const { operation, conversationId, status } = detail;
@@ -134,7 +134,7 @@ function onFailure(id: string, tell: (isForeign: boolean) => void): () => void {
     });
 }
 
-/** The same element as a page may use by itself. */
+/** The same element that pages can use by itself. */
 function typingLine(host: HTMLElement, { system, conversationId }: Place): HTMLElement {
     const line = element('messaging-typing' as 'div', {
         class: 'typing-line',
@@ -146,7 +146,7 @@ function typingLine(host: HTMLElement, { system, conversationId }: Place): HTMLE
     return line;
 }
 
-/** Marks as read what a person has before his eyes. */
+/** Marks messages as read once they are visible on the screen. */
 function readMarker({ system, conversationId, host }: Place, seen: () => readonly MessageObject[]) {
     let userId = '';
     let markedId = '';
@@ -166,7 +166,7 @@ function readMarker({ system, conversationId, host }: Place, seen: () => readonl
     const stops = [
         on(document, 'visibilitychange', mark),
         on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
-            // The next occasion tries again.
+            // The next call of `mark` tries again.
             if (detail.conversationId === conversationId && detail.operation === 'read') {
                 markedId = '';
             }
@@ -185,7 +185,7 @@ function readMarker({ system, conversationId, host }: Place, seen: () => readonl
     };
 }
 
-/** A line while what is written waits: there is no connection, or the session has ended. */
+/** A line shown while messages wait: there is no connection, or the session has ended. */
 function connectionNote({ system, words }: Place) {
     const node = element('div', { class: 'note', part: 'note', role: 'status' });
     let timer: ReturnType<typeof setTimeout> | undefined;

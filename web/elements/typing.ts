@@ -1,11 +1,11 @@
-/** `<messaging-typing>`: who types in a conversation. */
+/** `<messaging-typing>`: who is typing in a conversation. */
 import { element, on, setText } from '../dom/dom.ts';
 import { displayName } from '../dom/names.ts';
 import type { TypingDetail } from '../events.ts';
 import { announcer } from './announcer.ts';
 import { MessagingElement, type Place } from './element.ts';
 
-/** Whoever listens to a screen reader hears of it at most this often. */
+/** Screen readers announce it at most this often. */
 const announceEveryMs = 10_000;
 
 export class MessagingTypingElement extends MessagingElement {
@@ -39,7 +39,7 @@ export class MessagingTypingElement extends MessagingElement {
             }
             setText(text, sentence());
             const wait = Math.max(0, toldAt + announceEveryMs - Date.now());
-            // The same words again are told again only where the region was empty between.
+            // Text equal to what the region already holds is not announced again.
             if (voice.node.textContent !== text.textContent) {
                 voice.tell(sentence(), wait, () => {
                     toldAt = Date.now();
@@ -52,7 +52,7 @@ export class MessagingTypingElement extends MessagingElement {
             else typing.delete(detail.userId);
             show();
         });
-        // The messages tell the names, and following them is what brings the events.
+        // Messages provide the names, and following them makes typing events arrive.
         const unfollow = system.listenToMessages(conversationId, (messages) => {
             for (const { senderId, senderName } of messages) {
                 names.set(senderId, displayName(senderName, ''));

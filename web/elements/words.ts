@@ -1,9 +1,9 @@
-/** The texts of an element with their numbers, and dates in the same language. */
+/** An element's texts, with plurals, and dates in the same language. */
 import { type ElementStrings, fill, type Plural, type Strings } from '../strings.ts';
 import { english } from './english.ts';
 
 type Texts = typeof english;
-/** Texts of one form. */
+/** Names of the texts that have no plural forms. */
 type TextName = { [Name in keyof Texts]: Texts[Name] extends string ? Name : never }[keyof Texts];
 type PluralName = 'unread' | 'newMessages';
 
@@ -35,7 +35,7 @@ export class Words {
         return fill(this.texts[name], word, value);
     }
 
-    /** The form of a text that the number wants, with the number. */
+    /** The plural form for `n`, with the number filled in. */
     count(name: PluralName, n: number): string {
         const forms: Plural = this.texts[name];
         return fill(forms[this.rules.select(n)] ?? forms.other, 'n', this.number(n));
@@ -53,7 +53,7 @@ export class Words {
         return this.fullTime.format(date);
     }
 
-    /** Today, yesterday, the weekday, then the date. */
+    /** "Today", "yesterday", the weekday, then the date. */
     day(date: Date, now = new Date()): string {
         const days = daysBetween(date, now);
         if (days === 0 || days === 1) {
@@ -64,7 +64,7 @@ export class Words {
         return this.dayOfYear(date, now, 'long');
     }
 
-    /** For a list: the time of today, yesterday, then the short date. */
+    /** For a list: today's time, "yesterday", the weekday, then the short date. */
     brief(date: Date, now = new Date()): string {
         const days = daysBetween(date, now);
         if (days === 0) return this.clock(date);
@@ -88,7 +88,7 @@ export class Words {
     }
 }
 
-/** The user's own region of the language, should it be his: `en` may be `en-GB`. */
+/** The user's regional variant of the language, if any: `en` may become `en-GB`. */
 function localeFor(language: string): string {
     const own = navigator.languages.find(
         (tag) => tag === language || tag.startsWith(`${language}-`),

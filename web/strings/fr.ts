@@ -1,6 +1,6 @@
 import type { Language } from '../strings.ts';
 
-// A narrow no-break space stands before high punctuation.
+// High punctuation is preceded by a narrow no-break space.
 const french: Language = {
     language: 'fr',
     online: 'En ligne',
