@@ -1,4 +1,4 @@
-/** Who is signed in, and the way out. */
+/** The signed-in account, and the button to sign out. */
 
 import { element, on, setText } from '../dom/dom.ts';
 import { initials, tone } from '../dom/names.ts';

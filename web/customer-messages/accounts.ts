@@ -1,4 +1,4 @@
-/** The start page: choose a demo account, be signed in, go to its page. */
+/** The start page: choose a demo account, sign in, go to its page. */
 
 import { element, replaceContent, setText } from '../dom/dom.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
@@ -71,7 +71,7 @@ function accountItem(account: Account, signedIn: boolean): HTMLElement {
         button.disabled = true;
         setText(problem, '');
         try {
-            // Another tab may have signed in or out since this page was shown.
+            // Another tab may have signed in or out meanwhile.
             if ((await currentUser())?.id !== account.id) await signIn(account.id);
             location.assign(pageOf(account.role));
         } catch (error) {

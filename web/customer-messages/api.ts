@@ -1,12 +1,12 @@
 /**
- * The two or three requests that belong to the page and not to messaging: who is signed in, sign
- * in, sign out. The server checks state-changing requests by a double submit: the header must
- * repeat the cookie `csrf`.
+ * Requests that belong to the page rather than to messaging: who is signed in, sign in, sign out.
+ * The server checks state-changing requests by double submit: the header must repeat the cookie
+ * `csrf`.
  */
 
 const timeoutMs = 15_000;
 
-/** The server answered with an error, or did not answer (`status` 0). */
+/** The server answered with an error, or not at all (`status` 0). */
 export class ApiError extends Error {
     readonly status: number;
 
@@ -68,7 +68,7 @@ async function request(path: string, init: RequestInit): Promise<unknown> {
     }
 }
 
-/** The text in a field of an answer of unknown shape, or ''. */
+/** A string member of a response of unknown shape, or ''. */
 export function textOf(answer: unknown, field: string): string {
     const value = fieldOf(answer, field);
     return typeof value === 'string' ? value : '';

@@ -1,6 +1,6 @@
 /**
- * The box that messages are written in. What was typed is kept as a draft until it has been handed
- * over, and comes back if it cannot be.
+ * The message composer. Its text is kept as a draft until it has been handed over, and is restored
+ * if that fails.
  */
 
 import { element, on, setText } from '../dom/dom.ts';
@@ -8,17 +8,17 @@ import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import messagingSystem, { MessagingError } from '../messaging.ts';
 
-/** Without a key pressed for this long the writer has stopped typing. */
+/** After this long without a keystroke the writer has stopped typing. */
 const typingIdleMs = 2000;
 
-/** As much as the reference server takes. */
+/** The limit of the reference server. */
 const lengthMax = 10_000;
 
 export interface ComposerOptions {
     conversationId: string;
     title: string;
     send: (text: string) => Promise<unknown>;
-    /** Whether a text that was not sent still stands in the list of messages. */
+    /** Whether an unsent text is still shown in the list of messages. */
     isKept: (text: string) => boolean;
     typing: (isTyping: boolean) => void;
 }
@@ -53,7 +53,7 @@ export function composer(options: ComposerOptions): Composer {
     const typing = typingSignal(options.typing);
     let closed = false;
 
-    /** A box that takes no more would cut what is pasted, without a word. */
+    /** `maxlength` would cut pasted text silently. */
     const measure = () => {
         fitHeight(input);
         setText(note, excessOf(input.value.trim()));
@@ -62,7 +62,7 @@ export function composer(options: ComposerOptions): Composer {
         input.value = text;
         measure();
     };
-    /** A text that was not taken over returns to the box, before what has been typed since. */
+    /** Puts a rejected text back into the box, above what has been typed since. */
     const giveBack = (text: string) => {
         const since = closed ? messagingSystem.draft(conversationId) : input.value;
         const both = since === '' ? text : `${text}\n${since}`;
@@ -78,9 +78,9 @@ export function composer(options: ComposerOptions): Composer {
         typing.stop();
         options.send(text).catch((error: unknown) => {
             const code = error instanceof MessagingError ? error.code : '';
-            // Whoever signs out leaves nothing behind.
+            // Signing out leaves nothing behind.
             if (code === 'discarded' || code === 'signed_out') return;
-            // The list is told within the same task; it has the last word on what it keeps.
+            // The list is updated within this task, and decides whether it keeps the text.
             setTimeout(() => options.isKept(text) || giveBack(text), 0);
         });
     };
@@ -112,7 +112,7 @@ export function composer(options: ComposerOptions): Composer {
     };
 }
 
-/** The module limits how often "true" is sent; here is decided when it ends. */
+/** The module throttles "true"; this decides when typing ends. */
 function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = () => {
@@ -131,14 +131,14 @@ function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(
     };
 }
 
-/** What is to be said of a text that is too long, else ''. */
+/** The message shown for a text that is too long, else ''. */
 function excessOf({ length }: string): string {
     if (length <= lengthMax) return '';
     const [most, excess] = [lengthMax, length - lengthMax].map((n) => n.toLocaleString('en'));
     return `At most ${most} characters can be sent: ${excess} too many.`;
 }
 
-/** As tall as its text; the style sheet sets the bounds. */
+/** Grows the box with its text; the style sheet limits the height. */
 function fitHeight(input: HTMLTextAreaElement): void {
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;

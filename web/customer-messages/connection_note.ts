@@ -1,9 +1,9 @@
-/** A line in the dialog while there is no connection: on a phone the dialog hides the indicator. */
+/** A line in the dialog while there is no connection: on phones it covers the indicator. */
 
 import { element, on, setText } from '../dom/dom.ts';
 import messagingSystem from '../messaging.ts';
 
-/** A blink of the connection is nobody's concern. */
+/** Shorter outages are not shown. */
 const patienceMs = 3000;
 
 export interface ConnectionNote {

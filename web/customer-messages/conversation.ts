@@ -1,4 +1,4 @@
-/** The open conversation: a dialog with the messages, who is typing, and the box to write in. */
+/** The open conversation: a dialog with the messages, who is typing, and the composer. */
 
 import { element, on } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
@@ -14,7 +14,7 @@ import { typingView } from './typing_view.ts';
 
 export interface ConversationOptions {
     id: string;
-    /** Null while the list has not come; the title then says who the other one may be. */
+    /** Null until the list has loaded; the title then is a placeholder. */
     conversation: Conversation | null;
     side: Side;
     user: User;
@@ -33,10 +33,10 @@ export function openConversation(options: ConversationOptions): OpenConversation
     let messages: readonly Message[] | null = null;
     let markedId = '';
     let unsubscribe = () => {};
-    /** Failed messages whose request had no answer. */
+    /** Failed messages whose request got no response. */
     const uncertain = new Set<string>();
 
-    /** What is on the screen before a person counts as read. */
+    /** What is visible on the screen counts as read. */
     const markRead = () => {
         const newest = newestOfOthers(messages ?? [], user.id);
         if (!newest || newest.id === markedId) return;
@@ -68,7 +68,7 @@ export function openConversation(options: ConversationOptions): OpenConversation
                 senderName: user.name,
                 message: text,
             }),
-        // A refused message stays in the list, where it can be sent again or discarded.
+        // A refused message stays in the list, where it can be retried or discarded.
         isKept: (text) =>
             messages?.some((one) => one.state === 'failed' && one.text === text) ?? false,
     });
@@ -96,7 +96,7 @@ export function openConversation(options: ConversationOptions): OpenConversation
         }),
         on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
             if (detail.conversationId !== id) return;
-            // The next occasion tries again.
+            // The next call of `markRead` tries again.
             if (detail.operation === 'read') markedId = '';
             if (detail.operation !== 'messages' || messages !== null) return;
             if (detail.status !== 403 && detail.status !== 404) {

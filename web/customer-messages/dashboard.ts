@@ -1,4 +1,4 @@
-/** One page: the list of conversations, the open one above it, and who is signed in. */
+/** The page: the list of conversations, the open conversation, and who is signed in. */
 
 import { replaceContent } from '../dom/dom.ts';
 import messagingSystem from '../messaging.ts';
@@ -62,7 +62,7 @@ export function startDashboard(side: Side): void {
             user: signedIn,
             open,
             changed() {
-                // The address may name a conversation whose title only the list knows.
+                // The address may name a conversation whose title is known only from the list.
                 if (!conversation && route.conversationId) open(route.conversationId);
             },
         });
@@ -72,12 +72,12 @@ export function startDashboard(side: Side): void {
         changed(signedIn) {
             stop();
             user = signedIn;
-            // The conversation in the address is the last user's.
+            // The conversation in the address belongs to the previous user.
             if (user && lastUserId && user.id !== lastUserId) route.closed();
             lastUserId = user?.id ?? lastUserId;
             messagingSystem.configure({ user });
             account.show(user);
-            // Whether there is a connection is no news to somebody who has nothing to see by it.
+            // Without messages to show, the state of the connection is of no interest.
             document.body.classList.toggle('signed-out', user === null);
             const other = user !== null && user.role !== side.role && user.role !== 'admin';
             if (user && !other) start(user);

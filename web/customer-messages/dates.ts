@@ -1,4 +1,4 @@
-/** Dates as people say them. What cannot be read as a date is shown as nothing, never as text. */
+/** Dates for people to read. What cannot be parsed is shown as nothing. */
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -25,7 +25,7 @@ export function clockTime(date: Date): string {
     return timeOfDay.format(date);
 }
 
-/** A key that two dates share exactly when they lie on the same local day. */
+/** A key that is equal for two dates exactly if they fall on the same local day. */
 export function dayKey(date: Date): string {
     return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }

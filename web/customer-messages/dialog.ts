@@ -6,13 +6,13 @@ const focusable =
     'a[href], button:not([disabled]), textarea, input, select, [tabindex]:not([tabindex="-1"])';
 
 export interface DialogOptions {
-    /** The id of the element inside `content` that names the dialog. */
+    /** The id of the element inside `content` that labels the dialog. */
     labelledBy: string;
     content: Node[];
     initialFocus: HTMLElement;
-    /** Where the focus goes afterwards; null: back to where it was. */
+    /** Where the focus goes on closing; null: where it was before. */
     returnFocus: () => HTMLElement | null;
-    /** By Escape. */
+    /** Called on Escape. */
     dismissed: () => void;
 }
 
@@ -55,7 +55,7 @@ export function openDialog(options: DialogOptions): Dialog {
     };
 }
 
-/** The focus wraps at both ends, and comes back from wherever it was lost to. */
+/** Focus wraps at both ends, and is brought back if it leaves. */
 function keepFocusInside(modal: HTMLElement, event: KeyboardEvent): void {
     const stops = [...modal.querySelectorAll<HTMLElement>(focusable)].filter(
         (node) => node.getClientRects().length > 0,
@@ -70,12 +70,12 @@ function keepFocusInside(modal: HTMLElement, event: KeyboardEvent): void {
     }
 }
 
-/** A phone's keyboard covers the page without resizing it; the dialog takes what is left. */
+/** A phone's keyboard covers the page without resizing it, so fit the dialog to what is visible. */
 function fitVisibleArea(overlay: HTMLElement): () => void {
     const area = window.visualViewport;
     if (!area) return () => {};
     const fit = () => {
-        // Somebody who has zoomed in wants to see a part of the dialog, not all of it made small.
+        // When zoomed in, people want to see part of the dialog, not a shrunken one.
         if (area.scale > 1.01) return;
         overlay.style.setProperty('--visible-top', `${area.offsetTop}px`);
         overlay.style.setProperty('--visible-height', `${area.height}px`);

@@ -1,6 +1,4 @@
-/**
- * The list of conversations in its element: loading, empty, failed, or filled and kept up to date.
- */
+/** The list of conversations: loading, empty, failed, or filled and kept up to date. */
 
 import { element, on, replaceContent, setAttribute } from '../dom/dom.ts';
 import { keyedList } from '../dom/keyed.ts';
@@ -10,7 +8,7 @@ import { notice, skeleton } from './notices.ts';
 import type { User } from './session.ts';
 import { type Thread, threadItem } from './thread_item.ts';
 
-/** How old a time such as "5m ago" may become on the screen. */
+/** How often times such as "5m ago" are redrawn. */
 const refreshTimesMs = 30_000;
 
 export interface InboxOptions {
@@ -18,15 +16,15 @@ export interface InboxOptions {
     side: Side;
     user: User;
     open: (conversationId: string) => void;
-    /** A new list has arrived. */
+    /** Called after a new list has arrived. */
     changed: () => void;
 }
 
 export interface Inbox {
     find(conversationId: string): Conversation | null;
-    /** The link of a conversation in the list, else the first one: a place for the focus. */
+    /** The link of a conversation, else of the first one, to move the focus to. */
     itemOf(conversationId: string): HTMLElement | null;
-    /** Marks the conversation that is open, and shows drafts as they are now. */
+    /** Marks the open conversation, and updates the drafts shown. */
     setOpen(conversationId: string | null): void;
     close(): void;
 }

@@ -1,7 +1,6 @@
 /**
- * The messages of the open conversation, in an element that scrolls. A reader at the bottom stays
- * at the bottom; one who has scrolled up keeps the lines before his eyes, and is told of new
- * messages.
+ * The messages of the open conversation, in a scrolling element. At the bottom it stays at the
+ * bottom; further up it keeps the reader's position and says how many new messages there are.
  */
 
 import { element, on, replaceContent, setText } from '../dom/dom.ts';
@@ -13,18 +12,18 @@ import { type MessageActions, messageView } from './message_view.ts';
 import type { Message } from './model.ts';
 import { notice, skeleton } from './notices.ts';
 
-/** How far from the end still counts as the end: less than a line. */
+/** Distance from the end, less than a line, that still counts as the end. */
 const slackPx = 24;
 
 export interface MessageListOptions extends MessageActions {
     userId: string;
-    /** The name in the title; who is called so needs no name beside each message. */
+    /** The name in the dialog's title, which messages of that person do not repeat. */
     title: string;
-    /** Whether a message that failed may have arrived nevertheless. */
+    /** Whether a failed message may have arrived nevertheless. */
     isUncertain: (message: Message) => boolean;
-    /** The reader has come to the end of the list. */
+    /** Called when the reader has reached the end of the list. */
     reachedEnd: () => void;
-    /** Asked when the reader has come to the start; resolves with whether there is still more. */
+    /** Called when the reader has reached the start. Resolves with whether there are more. */
     loadOlder: () => Promise<boolean>;
 }
 
@@ -32,7 +31,7 @@ export interface MessageList {
     readonly nodes: HTMLElement[];
     readonly atEnd: boolean;
     update(messages: readonly Message[]): void;
-    /** Without `tryAgain` there is nothing to be had by asking again. */
+    /** Without `tryAgain`, retrying is of no use. */
     fail(reason: string, tryAgain?: () => void): void;
     close(): void;
 }
@@ -70,7 +69,7 @@ export function messageList(options: MessageListOptions): MessageList {
     let oldest = '';
     let unseen = 0;
     let stuck = true;
-    /** Where the reader was when that was last looked at. */
+    /** The scroll position when last checked. */
     let top = 0;
 
     const silence = silencer(log);
@@ -84,7 +83,7 @@ export function messageList(options: MessageListOptions): MessageList {
         log.scrollTop = log.scrollHeight;
         top = log.scrollTop;
     };
-    /** The browser tells of scrolling with the next frame; something may have come before. */
+    /** Scroll events come with the next frame; new messages may come before. */
     const look = () => {
         if (log.scrollTop === top) return;
         top = log.scrollTop;
@@ -110,7 +109,7 @@ export function messageList(options: MessageListOptions): MessageList {
         try {
             hasOlder = await options.loadOlder();
         } catch {
-            // Scrolling there again tries again.
+            // The next scroll to the top tries again.
         } finally {
             loading.hidden = true;
         }
@@ -142,7 +141,7 @@ export function messageList(options: MessageListOptions): MessageList {
             const restore = stuck ? () => {} : holdTopRow(log, rows);
             patch(rowsOf(messages, options));
             shown = new Set(messages.map(messageKey));
-            // A new core begins with the newest: what the reader had loaded is to be had again.
+            // A new core starts with the newest messages, so older ones can be loaded again.
             if (!shown.has(oldest)) hasOlder = true;
             [oldest = ''] = shown;
             if (messages.length === 0) replaceContent(log, emptyNotice());

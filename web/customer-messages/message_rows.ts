@@ -1,4 +1,4 @@
-/** From messages to lines on the screen: days between them, and runs of one person's messages. */
+/** From messages to rows: day headings, and runs of messages from one person. */
 
 import { element, setText } from '../dom/dom.ts';
 import type { View } from '../dom/keyed.ts';
@@ -9,7 +9,7 @@ import type { Message } from './model.ts';
 
 export type Row = MessageRow | { kind: 'day'; key: string; date: Date };
 
-/** Messages of one person within this time form one block. */
+/** Messages from one person within this time form one run. */
 const runMs = 5 * 60 * 1000;
 
 export interface RowOptions {
@@ -22,7 +22,7 @@ export function rowKey(row: Row): string {
     return row.kind === 'day' ? `day ${row.key}` : messageKey(row.message);
 }
 
-/** A message keeps its client id when the server gives it an id, and with it its element. */
+/** A message keeps its client id, and so its element, when the server assigns an id. */
 export function messageKey(message: Message): string {
     return message.clientMessageId || message.id;
 }

@@ -1,4 +1,4 @@
-/** One message: its text, its time, and for own messages how far it has come. */
+/** One message: text, time, and the delivery state of own messages. */
 
 import { attachmentsView } from '../dom/attachments.ts';
 import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
@@ -13,12 +13,12 @@ export interface MessageRow {
     kind: 'message';
     message: Message;
     own: boolean;
-    /** It starts, or ends, a run of messages of one person. */
+    /** Whether it starts, or ends, a run of messages from one person. */
     first: boolean;
     last: boolean;
-    /** The name stands above the bubble: it is not the one in the dialog's title. */
+    /** Whether to show the name above the bubble: it differs from the dialog's title. */
     named: boolean;
-    /** It has failed, but may have arrived. */
+    /** It failed, but may have arrived. */
     uncertain: boolean;
 }
 
@@ -96,7 +96,7 @@ export function messageView(actions: MessageActions): View<MessageRow> {
     };
 }
 
-/** A state that this page does not know: the server at least has the message. */
+/** With a state unknown to this page, the server at least has the message. */
 function stateOf(message: Message): MessageState {
     return message.state in states ? message.state : 'sent';
 }

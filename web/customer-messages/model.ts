@@ -1,4 +1,4 @@
-/** What the two pages share: the objects of the module, and in what the pages differ. */
+/** Shared by the two pages: the module's objects, and how the pages differ. */
 
 export type {
     ConversationObject as Conversation,
@@ -8,17 +8,17 @@ export type {
 /** One of the two sides of a conversation. */
 export interface Side {
     role: 'customer' | 'supplier';
-    /** The id of the element that the list is put into. */
+    /** The id of the list's container element. */
     containerId: string;
-    /** The field of a conversation with the other person's name, and what stands in for it. */
+    /** The member of a conversation that holds the other person's name, and the fallback for it. */
     otherName: 'customerName' | 'supplierName';
     otherLabel: string;
     emptyText: string;
-    /** Where somebody goes who is signed in as the other side. */
+    /** The page for users signed in as the other side. */
     otherPage: string;
 }
 
-/** A field that a server may have or not, as text. */
+/** An optional member of a server's object, as a string. */
 export function textIn(object: Record<string, unknown> | null, field: string): string {
     const value = object?.[field];
     return typeof value === 'string' ? value : '';

@@ -1,14 +1,14 @@
 import { type Child, element } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 
-/** What stands where a list would: nothing there, not possible, not allowed. */
+/** Shown in place of a list: empty, failed or not allowed. */
 export interface Notice {
     icon: IconName;
     title: string;
     text?: string;
     link?: { label: string; href: string };
     action?: { label: string; run: () => void };
-    /** An error is announced; an empty list is not. */
+    /** Whether to announce it: errors are, an empty list is not. */
     alert?: boolean;
 }
 
@@ -35,7 +35,7 @@ export function notice(content: Notice): HTMLElement {
     );
 }
 
-/** Grey shapes in the place of what is coming. */
+/** Grey placeholders for content that is loading. */
 export function skeleton(kind: 'threads' | 'messages'): HTMLElement {
     const shapes = kind === 'threads' ? ['', '', ''] : ['', 'own', '', 'own long', 'long'];
     return element(

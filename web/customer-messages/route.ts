@@ -1,6 +1,6 @@
 /**
- * The open conversation stands in the address (`#conversation=<id>`): it survives a reload, can be
- * opened in a tab of its own, and the back button of a phone closes it.
+ * Keeps the open conversation in the URL (`#conversation=<id>`): it survives a reload, can be
+ * opened in its own tab, and the back button closes it on a phone.
  */
 
 import { on } from '../dom/dom.ts';
@@ -18,10 +18,10 @@ export interface Route {
     close(): void;
 }
 
-/** `follow` is called when the visitor goes back or forward. */
+/** `follow` is called when the user goes back or forward. */
 export function watchRoute(follow: (conversationId: string | null) => void): Route {
-    // Closing rewrites the present entry of the history instead of going back: going back happens
-    // some time later and could overtake the next opening. The entry is used again by that.
+    // Closing replaces the current history entry instead of going back, since `history.back()`
+    // takes effect later and could overtake the next opening. Opening then reuses that entry.
     let reusable = false;
     const write = (hash: string) => {
         const address = location.pathname + location.search + hash;

@@ -1,7 +1,7 @@
 /**
- * Who is signed in. The server's cookie decides; the page asks, and asks again whenever the answer
- * may have changed: after signing in or out in this tab or another, and on coming back to a page
- * that nobody was signed in on, or that had no answer.
+ * Who is signed in. The server's cookie decides. The page asks again whenever the answer may have
+ * changed: after signing in or out in this tab or another, and on returning to a page without a
+ * known user.
  */
 
 import { on } from '../dom/dom.ts';
@@ -15,12 +15,12 @@ export interface User {
     role: string;
 }
 
-/** Other tabs hear of a change through the `storage` event of this key: "in" or "out", and when. */
+/** Tells other tabs of a change, through the `storage` event: "in" or "out", and the time. */
 const changeKey = 'messaging-session-changed';
 
 let asking: Promise<User | null> | null = null;
 
-/** One request at a time, whoever asks. Rejects when the server gives no answer. */
+/** Makes one request at a time, shared by all callers. Rejects if the server does not answer. */
 export function currentUser(): Promise<User | null> {
     asking ??= get('/api/auth/me')
         .then(userIn, (error: unknown) => {
@@ -43,7 +43,7 @@ function userIn(answer: unknown): User | null {
 }
 
 export interface SessionListener {
-    /** Called with the first answer, and then only when somebody else, or nobody, is signed in. */
+    /** Called with the first answer, then only when the user differs or nobody is signed in. */
     changed(user: User | null): void;
     failed(error: unknown): void;
 }
@@ -58,7 +58,7 @@ export function watchSession(listener: SessionListener): Session {
     let closed = false;
     let asking = 0;
 
-    /** `announce` tells the messaging module, which then asks for the user itself. */
+    /** `announce`: tell the messaging module, which then asks for the user itself. */
     const ask = async (announce: boolean) => {
         asking += 1;
         try {
@@ -74,7 +74,7 @@ export function watchSession(listener: SessionListener): Session {
             asking -= 1;
         }
     };
-    /** Whoever comes back is told by several events at once. */
+    /** Returning to the page fires several of these events at once. */
     const askUnlessSignedIn = () => {
         if (!known && asking === 0 && document.visibilityState === 'visible') void ask(true);
     };
@@ -105,7 +105,7 @@ export async function signIn(userId: string): Promise<void> {
     tellOtherTabs('in');
 }
 
-/** Nothing of the user stays in this browser; a session that expires leaves what is not sent. */
+/** Leaves nothing of the user in this browser; an expired session keeps unsent messages. */
 export async function signOut(): Promise<void> {
     await post('/api/auth/logout', {});
     await messagingSystem.clearLocalData();
@@ -121,6 +121,6 @@ function tellOtherTabs(change: 'in' | 'out'): void {
     try {
         localStorage.setItem(changeKey, `${change} ${Date.now()}`);
     } catch {
-        // Without storage the other tabs find out with their next request.
+        // Without storage, the other tabs notice with their next request.
     }
 }

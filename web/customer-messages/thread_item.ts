@@ -1,4 +1,4 @@
-/** One line of the conversation list: a link, so that it works by keyboard and in a new tab. */
+/** One row of the conversation list: a link, so that it works by keyboard and in a new tab. */
 
 import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
 import type { View } from '../dom/keyed.ts';
@@ -10,7 +10,7 @@ import { linkTo } from './route.ts';
 
 const previewLength = 80;
 
-/** A conversation and what the page itself knows of it. */
+/** A conversation and what the page adds to it. */
 export interface Thread {
     conversation: Conversation;
     userId: string;
@@ -25,7 +25,7 @@ export function threadItem(side: Side, first: Thread): View<Thread> {
     const time = element('time', { class: 'thread-time timestamp' });
     const subject = element('span', { class: 'thread-subject', dir: 'auto' });
     const prefix = element('span', { class: 'thread-prefix' });
-    // Apart from what stands before it, because it may run in the other direction.
+    // Separate from what precedes it, since its text direction may differ.
     const text = element('span', { class: 'thread-text', dir: 'auto' });
     const preview = element('span', { class: 'thread-preview' }, prefix, text);
     const count = element('span', { class: 'thread-count' });
@@ -73,7 +73,7 @@ export function threadItem(side: Side, first: Thread): View<Thread> {
     };
 }
 
-/** The first characters; never half of a pair of surrogates. */
+/** The first characters, never splitting a surrogate pair. */
 function shorten(text: string): string {
     const letters = [
         ...text

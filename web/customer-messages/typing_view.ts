@@ -1,4 +1,4 @@
-/** "Anna is typing..." under the messages, by the module's own indicator. */
+/** "Anna is typing..." below the messages, by the module's own indicator. */
 
 import { element, on } from '../dom/dom.ts';
 import { messagingManager, type TypingUpdateDetail } from '../messaging.ts';

@@ -1,4 +1,4 @@
-/** "3 unread" beside the heading and "(3)" in the title of the tab. */
+/** "3 unread" beside the heading and "(3)" in the tab's title. */
 
 import { setText } from '../dom/dom.ts';
 import messagingSystem from '../messaging.ts';
