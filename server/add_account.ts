@@ -1,6 +1,6 @@
 // `npm run account -- EMAIL NAME ROLE [PROFILE]`: adds an account to the database that the
-// environment names. The password is the first line of the standard input, so that neither the
-// list of processes nor the shell's history has it.
+// environment names. The password is the first line of standard input, so that it appears neither
+// in the process list nor in the shell's history.
 
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
@@ -19,7 +19,7 @@ const usage = `Say whom: npm run account -- EMAIL NAME ROLE [PROFILE]
   The password is read from the standard input.`;
 
 const name = z.string().trim().min(1, 'is empty').max(200, 'has more than 200 characters');
-/** What is longer could not sign in: accounts/routes.ts. */
+/** Longer values could not sign in, see accounts/routes.ts. */
 const given = z
     .object({
         email: z.email('is no address').max(254, 'has more than 254 characters'),
@@ -71,7 +71,7 @@ async function add(source: string, { profile, ...account }: Given): Promise<Acco
     }
 }
 
-/** At a terminal what is typed is not shown. */
+/** Does not echo at a terminal. */
 async function readPassword(): Promise<string> {
     const { stdin, stderr } = process;
     const output = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -1,5 +1,5 @@
-// Adds the messaging contract to an application and its Socket.IO server. Users, sessions and the
-// database stay the application's: it hands in a store and two questions to ask of it.
+// Adds the messaging contract to an application and its Socket.IO server. The application keeps its
+// users, sessions and database: it passes in a store and two functions.
 
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
@@ -20,20 +20,20 @@ import { createRouter } from './rest/router.ts';
 import type { Conversation, Store } from './store/store.ts';
 import type { Session, User } from './user.ts';
 
-/** What an application gives to `attachMessaging`. */
+/** The options of `attachMessaging`. */
 export interface MessagingOptions extends PublisherOptions {
-    /** Where conversations and messages are. */
+    /** Stores conversations and messages. */
     store: Store;
     /**
-     * Whose request it is, or null: by its cookie or header, or by the `token` that a socket came
-     * with. Called for every request, and once for every socket. Where it throws, the request is
-     * answered by 500 and the socket refused, and both are tried again by the client.
+     * Returns the session of a request, or null: by its cookie or header, or by the `token` of a
+     * socket. Called for every request, every socket, and every `auth` event with a token. If it
+     * throws, the request is answered with 500 or the socket is refused, and the client retries.
      */
     authenticate(request: IncomingMessage, token?: string): MaybePromise<Session | null>;
     /**
-     * Whether a user may `send` to a conversation, and one who takes no part in it `read` it;
-     * default: participants and everybody of the role `admin` may. Participants always read: who
-     * may no longer has to leave the conversation.
+     * Whether a user may `send` to a conversation, or `read` it without being a participant.
+     * Default: participants and users with the role `admin`. Participants can always read; to
+     * prevent it, remove them from the conversation.
      */
     authorize?(
         user: User,
@@ -41,56 +41,52 @@ export interface MessagingOptions extends PublisherOptions {
         action: 'read' | 'send',
     ): MaybePromise<boolean>;
     /**
-     * The application's guard against forged requests, as middleware of Express, after
-     * `authenticate`; default: none. An error of status 403 that it hands on is answered such that
-     * clients fetch a new token and try again.
+     * Express middleware that guards against forged requests, run after `authenticate`; default:
+     * none. If it passes on an error with status 403, clients fetch a new token and retry.
      */
     protect?(
         request: IncomingMessage,
         response: ServerResponse,
         next: (error?: unknown) => void,
     ): unknown;
-    /** Where the routes are; default `/api/messages`. */
+    /** Base path of the routes; default `/api/messages`. */
     path?: string;
-    /**
-     * Other numbers than those of `defaultLimits`, for this process; or limits that are shared with
-     * others.
-     */
+    /** Overrides for `defaultLimits`, per process; or limits shared between processes. */
     limits?: LimitOptions | Limits;
     /**
-     * The address that a socket comes from, which its events count for while nobody is signed in;
-     * default: that of its connection, which is a proxy's where there is one.
+     * The client address of a socket, whose limits apply while nobody is signed in on it. Default:
+     * that of the connection, which behind a proxy is the proxy's.
      */
     addressOf?(request: IncomingMessage): string;
-    /** After so long without a word a typist has stopped, in milliseconds; default 5000. */
+    /** Typing ends after this long without another typing event, in ms; default 5000. */
     typingExpiryMs?: number;
-    /** Called for each event of a client that was refused, and for a refused `connect`. */
+    /** Called for each refused client event, and for a refused `connect`. */
     onRefused?(event: string, reason: Refusal): void;
-    /** Default: the console. */
+    /** Where to log; default: the console. */
     log?: Log;
 }
 
 export interface Messaging {
-    /** Resolves when the store has been asked where its changes stand; rejects where it cannot. */
+    /** Resolves once the store has returned its current cursor; rejects if it cannot. */
     ready: Promise<void>;
-    /** Ends the sockets of a sign-in, by the `key` of its session. */
+    /** Closes the sockets of a sign-in, given the `key` of its session. */
     endSession(key: string): void;
-    /** Tells the sockets what the application itself has changed in the store. */
+    /** Delivers to the sockets what the application itself has changed in the store. */
     publish(): void;
-    /** Resolves when every stored change has been told to the sockets. */
+    /** Resolves once every stored change has been delivered to the sockets. */
     settled(): Promise<void>;
-    /** How much of what is stored the sockets of this process have not been told yet. */
+    /** Changes known to be stored that this process has not yet delivered to its sockets. */
     backlog(): BacklogFigures;
-    /** Stops timers, for good. The store, the application and the sockets are the caller's. */
+    /** Stops all timers, for good. The caller closes the store, the application and the sockets. */
     close(): void;
 }
 
 const attached = Symbol.for('messaging-wasm.attached');
 
 /**
- * Serves the routes in an Express application, or before the request listener that a plain HTTP
- * server has by now, and the events on the sockets of `io`. Throws where an option is missing,
- * unknown or of no use, and where messaging is attached to the HTTP server of `io` already.
+ * Serves the routes in an Express application, or ahead of a plain HTTP server's existing request
+ * listeners, and the events on the sockets of `io`. Throws if an option is missing, unknown or
+ * invalid, or if messaging is already attached to the HTTP server of `io`.
  */
 export function attachMessaging(
     io: Server,
@@ -118,7 +114,7 @@ export function attachMessaging(
     serveSockets(context, typing);
     endDeaf(io);
     const ready = publisher.settled();
-    // Not everybody waits for it, and the publisher asks again.
+    // Callers may ignore it, and the publisher retries.
     ready.catch(() => {});
     return {
         ready,
@@ -133,7 +129,7 @@ export function attachMessaging(
     };
 }
 
-/** For good: two attachments would answer every event twice. */
+/** Never released: two attachments would answer every event twice. */
 function claim(io: Server): void {
     const server = (io as unknown as { httpServer?: HttpServer & { [attached]?: boolean } })
         .httpServer;

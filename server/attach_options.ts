@@ -1,11 +1,11 @@
-// What `attachMessaging` is given, looked at before anything begins: a misspelt `authorize` would
-// be the default, and let in whom the application keeps out.
+// Validates the options of `attachMessaging` up front: with a misspelt `authorize`, the default
+// would let in users the application means to keep out.
 
 import type { MessagingOptions } from './attach_messaging.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
 type Test = (value: unknown) => boolean;
-/** What a value must be, in words; whether it is of that kind; and then, whether in its range. */
+/** What a value must be, in words; a test of its type; a test of its range. */
 type Rule = [words: string, isKind: Test, isInRange?: Test];
 
 const isObject: Test = (value) => typeof value === 'object' && value !== null;
@@ -58,7 +58,7 @@ const limitRules = Object.fromEntries(
 function check(name: string, value: unknown, [words, isKind, isInRange]: Rule): void {
     const isRight = isKind(value);
     if (isRight && isInRange?.(value) !== false) return;
-    // Of an object only what it is: `[object Promise]` lacks an `await`.
+    // Show only the type of an object: `[object Promise]` points to a missing `await`.
     const shown =
         typeof value === 'function' || isObject(value)
             ? Object.prototype.toString.call(value)
@@ -80,7 +80,7 @@ function checkAll(given: object, table: Record<string, Rule>, prefix: string): v
     }
 }
 
-/** Throws where something is missing, unknown, of another kind or out of its range. */
+/** Throws if something is missing, unknown, of the wrong type or out of range. */
 export function checkAttachment(io: unknown, app: unknown, options: MessagingOptions): void {
     const isServer: Test = (value) => hasMethods(value, 'in', 'on', 'use');
     const isApplication: Test = (value) =>
@@ -92,7 +92,7 @@ export function checkAttachment(io: unknown, app: unknown, options: MessagingOpt
     if (!areShared(options.limits)) checkAll(options.limits ?? {}, limitRules, 'limits.');
 }
 
-/** Whether they count by themselves, such as those that several processes share. */
+/** Whether `limits` is an implementation, such as one shared between processes. */
 export function areShared(limits: unknown): limits is Limits {
     return isObject(limits) && 'take' in (limits as object);
 }

@@ -1,13 +1,13 @@
-// How busy this process is. One that is nearly idle does everything at once; the busier it is the
-// more it gains by doing many things together, and the less a moment's wait adds to what they take.
+// How busy this process is. A nearly idle one does everything at once; the busier it is, the more
+// batching gains, and the less a short wait adds to the total time.
 
 import type { EventLoopUtilization, Performance } from 'node:perf_hooks';
 
-/** The server for tests runs in browsers too, which do not tell how busy they are. */
+/** The test server also runs in browsers, which lack this. */
 const { eventLoopUtilization } = performance as Partial<Performance>;
 
 const lookMs = 100;
-/** Up to this share of the time there is no need to save any. */
+/** Up to this load there is no need to batch. */
 const idleShare = 0.5;
 const waitMsMax = 40;
 
@@ -15,7 +15,7 @@ let share = 0;
 let looked: EventLoopUtilization | undefined;
 let lookedAt = Number.NEGATIVE_INFINITY;
 
-/** The part of the time since the last look, of a tenth of a second at least, that was in use. */
+/** The event loop's utilization since the last measurement, at most ten times a second. */
 function busyShare(): number {
     const now = performance.now();
     if (now - lookedAt < lookMs) return share;
@@ -26,7 +26,7 @@ function busyShare(): number {
     return share;
 }
 
-/** How long to wait for more before something is done for all that has come. */
+/** How long to wait for more before handling a batch. */
 export function waitMsFor(busy = busyShare()): number {
     return Math.round(waitMsMax * Math.max(0, (busy - idleShare) / (1 - idleShare)));
 }

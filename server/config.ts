@@ -1,11 +1,11 @@
-// The environment, read once into options. A value that makes no sense stops the start.
+// Reads the environment into options, once. Invalid values abort the start.
 
 import { z } from 'zod';
 import { defaultLimits, type LimitName } from './limits.ts';
 import { defaultOptions, type ReferenceServerOptions } from './reference_server.ts';
 
 const milliseconds = z.coerce.number().int().min(1).max(3_600_000);
-/** Long, and not one character again and again. */
+/** Long, and not one repeated character. */
 const secret = z
     .string()
     .min(16)
@@ -15,7 +15,7 @@ const count = z.coerce.number().int().min(1);
 const origin = z.url().transform((value) => new URL(value).origin);
 
 const environment = z.object({
-    // A misspelt `production` would be a demo, with accounts that have no password.
+    // A misspelt `production` would run as a demo, with accounts that need no password.
     NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
     PORT: z.coerce.number().int().min(0).max(65_535).default(defaultOptions.port),
     HOST: z.string().default(defaultOptions.host),
@@ -86,7 +86,7 @@ export function readEnvironment(variables: Variables): Partial<ReferenceServerOp
     };
 }
 
-/** Of the same variables only the database: a file, ':memory:', or the URL of a PostgreSQL one. */
+/** Only the database from the same variables: a file, ':memory:' or a PostgreSQL URL. */
 export function readDatabase(variables: Variables): string {
     const values = parse(environment.pick({ DATABASE: true, DATABASE_URL: true }), variables);
     return values.DATABASE_URL ?? values.DATABASE;
@@ -95,19 +95,19 @@ export function readDatabase(variables: Variables): string {
 type Variables = Record<string, string | undefined>;
 
 function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.output<Schema> {
-    // `PORT= npm start` means the same as leaving it out.
+    // `PORT= npm start` means the same as leaving it unset.
     const set = Object.entries(variables).filter(([, value]) => value !== '');
     const result = schema.safeParse(Object.fromEntries(set));
     if (!result.success) throw new Error(explain(result.error, variables));
     return result.data;
 }
 
-/** Where nobody but this machine can ask. */
+/** Whether only this machine can connect. */
 function isLoopback(host: string): boolean {
     return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
-/** What these are set to is nobody's to read: a URL may have a password in it. */
+/** Values of these are never printed: a URL may contain a password. */
 const unspoken = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'];
 
 function explain(error: z.ZodError, variables: Variables): string {

@@ -1,4 +1,4 @@
-// What the REST routes and the socket events of one attachment share.
+// Shared by the REST routes and the socket events of one attachment.
 
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
@@ -19,9 +19,9 @@ export interface Context {
     authenticate(request: IncomingMessage, token?: string): MaybePromise<Session | null>;
     authorize(user: User, conversation: Conversation, action: Action): MaybePromise<boolean>;
     addressOf(request: IncomingMessage): string;
-    /** Tells the sockets what has changed in the store. */
+    /** Delivers stored changes to the sockets. */
     publish(): void;
-    /** Told of each event of a client that was refused. */
+    /** Called for each client event that was refused. */
     refused(event: string, reason: Refusal): void;
 }
 
@@ -29,7 +29,7 @@ function takesPart(user: User, conversation: Conversation): boolean {
     return conversation.participants.some((one) => one.userId === user.id);
 }
 
-/** Participants, and those who administer. */
+/** Participants and administrators. */
 export function authorizeByDefault(user: User, conversation: Conversation): boolean {
     return user.role === 'admin' || takesPart(user, conversation);
 }
@@ -39,9 +39,9 @@ export type Access =
     | { granted: false; reason: 'unknown' | 'forbidden' };
 
 /**
- * The one door to a conversation. To somebody who may not know of it, it does not exist: the
- * answer is the same as for an id that was never given out. Participants read without being asked
- * for, since lists and events bring them what is written anyway.
+ * The only way to access a conversation. To users who may not know of it, it does not exist: they
+ * get the same answer as for an unknown id. Participants can read without `authorize`, since lists
+ * and events show them the messages anyway.
  */
 export async function enter(
     context: Context,

@@ -1,16 +1,16 @@
-// What the server tells a client about itself, and the bounds of what a client may send.
+// What the server tells clients about itself, and the limits on what a client may send.
 
-/** Carried by every REST answer and by `auth:success`: a client uses only what it finds here. */
+/** Sent with every REST answer and with `auth:success`. Clients only use what is listed here. */
 export const features = ['sync', 'after', 'before', 'idempotency', 'acks'] as const;
 
-/** In UTF-16 units, as `textarea.maxLength` counts them. */
+/** In UTF-16 code units, as `textarea.maxLength` counts. */
 export const textLengthMax = 10_000;
-/** Room for the longest text with every character escaped, and for the fields beside it. */
+/** Room for the longest text with every character escaped, plus the other fields. */
 export const bodyBytesMax = 100_000;
-/** The JSON text of the fields that the contract does not name. */
+/** Length as JSON of all fields that the contract does not name. */
 export const extraLengthMax = 8_000;
 export const extraDepthMax = 16;
-/** As many addresses as a signed one is long, with their names, and well below a body. */
+/** Room for ten signed URLs with names, well below the limit of the body. */
 export const attachmentsMax = 10;
 export const attachmentsLengthMax = 16_000;
 export const addressLengthMax = 2_000;
@@ -21,7 +21,7 @@ export const historyLimitMax = 1_000;
 export const syncLimit = 500;
 export const previewLength = 200;
 export const subscriptionsMax = 500;
-/** Socket events of one connection that wait for earlier ones of it. */
+/** Socket events of one connection that wait for earlier ones. */
 export const queuedEventsMax = 1_000;
-/** Packets for a connection that takes none of them for as long as it has to answer a ping. */
+/** Packets queued for a connection that has read none for as long as the ping timeout. */
 export const waitingPacketsMax = 1_000;

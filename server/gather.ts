@@ -1,15 +1,15 @@
-// Many single questions made one. What comes in the same turn of the event loop, or while enough
-// is under way already, is asked together: an idle server asks at once, and the busier it is the
-// less it costs to ask for one thing more.
+// Batches single queries into one. Those that arrive in the same turn of the event loop, or while
+// enough batches are running, are sent together: an idle server queries at once, and the busier it
+// is, the less each further query costs.
 
 import { waitMsFor } from './busy.ts';
 
 export interface GatherOptions {
-    /** Questions that are asked together. */
+    /** Maximum batch size. */
     most: number;
-    /** Calls that are under way together. */
+    /** Maximum number of batches running at a time. */
     atOnce: number;
-    /** How long to wait for more; default: the longer the busier this process is. */
+    /** How long to wait for more, in ms; default: longer the busier this process is. */
     waitMs?: () => number;
 }
 
@@ -19,7 +19,7 @@ interface Waiting<Question, Answer> {
     reject(error: unknown): void;
 }
 
-/** `ask` gives one answer for each question, in their order; where it rejects, all of them fail. */
+/** `ask` returns one answer per question, in order. If it rejects, all of them fail. */
 export function gathered<Question, Answer>(
     ask: (questions: Question[]) => Promise<Answer[]>,
     { most, atOnce, waitMs = waitMsFor }: GatherOptions,
@@ -31,7 +31,7 @@ export function gathered<Question, Answer>(
 
     function plan(): void {
         if (soon || running >= atOnce || waiting.length === 0) return;
-        // What is full gains nothing by waiting.
+        // A full batch gains nothing by waiting.
         const ms = waiting.length < most ? waitMs() : 0;
         if (ms > 0) {
             timer ??= setTimeout(run, ms);

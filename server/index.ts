@@ -1,4 +1,4 @@
-// What `messaging-wasm/server` exports.
+// The exports of `messaging-wasm/server`.
 
 export { attachMessaging, type Messaging, type MessagingOptions } from './attach_messaging.ts';
 export { features } from './contract.ts';

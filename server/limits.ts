@@ -1,4 +1,4 @@
-// How much one user, or one address where nobody is signed in, may ask for.
+// Rate limits per user, or per address where nobody is signed in.
 
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
@@ -8,22 +8,22 @@ interface Limit {
     seconds: number;
 }
 
-/** What is limited, and by default how often; the option `limits` has other points. */
+/** The limits and their defaults. The option `limits` overrides the points. */
 export const defaultLimits = {
-    /** Messages that one user sends. */
+    /** Messages sent by one user. */
     messages: { points: 30, seconds: 60 },
     /** REST calls of one user, or of one address without a session. */
     requests: { points: 600, seconds: 60 },
-    /** Sign-ins and tokens for one address. */
+    /** Sign-ins and tokens of one address. */
     auth: { points: 100, seconds: 900 },
-    /** Typing events of one user; a client sends at most 2 a second in each conversation. */
+    /** Typing events of one user; a client sends at most 2 a second per conversation. */
     typing: { points: 40, seconds: 10 },
-    /** Every other socket event of one user, each name by itself. */
+    /** Any other socket event of one user, counted per event name. */
     events: { points: 100, seconds: 10 },
 } satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof defaultLimits;
-/** Other numbers of points for the same spans of time. */
+/** Overrides the points; the time windows stay. */
 export type LimitOptions = Partial<Record<LimitName, number>>;
 
 export interface Verdict {
@@ -37,7 +37,7 @@ export interface Limits {
     take(name: LimitName, key: string): Promise<Verdict>;
 }
 
-/** Counts for one limit; over it, `consume` rejects with a RateLimiterRes. */
+/** Counts against one limit. `consume` rejects with a RateLimiterRes when over it. */
 interface Limiter {
     readonly points: number;
     consume(key: string): Promise<unknown>;
@@ -49,7 +49,7 @@ export type OpenLimiter = (limit: {
     keyPrefix: string;
 }) => Limiter;
 
-/** Limits of this process, unless others are opened. */
+/** In-process limits, unless `open` creates others. */
 export function createLimits(
     options: LimitOptions = {},
     open: OpenLimiter = (limit) => new RateLimiterMemory(limit),

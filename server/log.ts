@@ -1,4 +1,4 @@
-/** Where the server reports. It is never told the text of a message, a password or a token. */
+/** Where the server logs. It never logs message texts, passwords or tokens. */
 export interface Log {
     info(text: string, fields?: Record<string, unknown>): void;
     error(text: string, cause: unknown): void;

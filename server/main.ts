@@ -1,4 +1,4 @@
-// `npm start`: the reference server as the environment describes it.
+// `npm start`: runs the reference server as configured by the environment.
 
 import { networkInterfaces } from 'node:os';
 import { readEnvironment } from './config.ts';
@@ -6,7 +6,7 @@ import { createReferenceServer, type ReferenceServer } from './reference_server.
 import { startFault } from './start_fault.ts';
 import { structuredLog } from './structured_log.ts';
 
-/** The shutdown itself takes at most two seconds; this is for one that hangs. */
+/** Shutdown takes at most two seconds; this is for one that hangs. */
 const exitMsMax = 2500;
 
 try {
@@ -17,7 +17,7 @@ try {
     process.on('SIGINT', () => stop(server, options.drainMs));
 } catch (error) {
     console.error(`The server could not start.\n${startFault(error, process.env)}`);
-    // What was opened before would keep the process, and nobody would start another one.
+    // What is already open would keep the process alive, and nothing would restart it.
     process.exit(1);
 }
 
@@ -44,7 +44,7 @@ async function stop(server: ReferenceServer, drainMs = 0): Promise<void> {
     try {
         await server.close();
         console.log('Stopped.');
-        // Engine.IO waits 30 seconds for the farewell of a connection that broke its protocol.
+        // Engine.IO waits 30 seconds for a connection that broke its protocol to close.
         process.exit();
     } catch (error) {
         console.error(error);

@@ -2,15 +2,15 @@ import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import express, { type RequestHandler } from 'express';
 
-// What is published names no type of Express: who has a plain HTTP server lacks its declarations.
+// The published types avoid Express: users with a plain HTTP server lack its declarations.
 
-/** An Express application or router, or the HTTP server of an application that is none. */
+/** An Express application or router, or a plain HTTP server. */
 export type Application =
     | { use(path: string, handler: (...args: never[]) => unknown): unknown }
     | Servers;
 type Servers = HttpServer | HttpsServer;
 
-/** Has a router answer what is asked for below a path. @internal */
+/** Routes requests below `path` to `router`. @internal */
 export function mount(app: Application, path: string, router: RequestHandler): void {
     if ('use' in app) {
         app.use(path, router);

@@ -1,6 +1,6 @@
 type Kind = 'string' | 'number' | 'array' | 'object';
 
-/** Throws a TypeError that names a value, what it is and what it must be. */
+/** Throws a TypeError that names the value, what it is and what it must be. */
 export function mustBe(wanted: Kind, name: string, value: unknown): void {
     const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
     if (kind === wanted) return;

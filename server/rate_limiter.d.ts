@@ -1,4 +1,4 @@
-// The whole of the package asks for Node's `cluster`; these are the parts that do not.
+// The package's main entry requires Node's `cluster`; these parts do not.
 
 declare module 'rate-limiter-flexible/lib/RateLimiterMemory.js' {
     export { RateLimiterMemory as default } from 'rate-limiter-flexible';

@@ -1,5 +1,5 @@
-// The reference server: accounts, pages and messaging on one HTTP server. Messaging comes from
-// `attachMessaging` alone, as in any other application.
+// The reference server: accounts, pages and messaging on one HTTP server. It uses messaging only
+// through `attachMessaging`, like any other application.
 
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -39,34 +39,34 @@ import { observeRequests } from './web/requests.ts';
 import { encryptedHeaders, securityHeaders } from './web/security.ts';
 import { serveFiles } from './web/static.ts';
 
-/** The largest event of a client is a hint with a few ids; the texts come by REST. */
+/** The largest client event is a hint with a few ids; texts come over REST. */
 const socketBytesMax = 100_000;
 
 /**
- * How long a long-polling client whose connection is closed may take to come for the news.
- * Engine.IO waits 30 seconds, and keeps the process alive meanwhile.
+ * How long a closing long-polling client may take to fetch the close packet. Engine.IO waits 30
+ * seconds, and keeps the process alive meanwhile.
  */
 const pollingCloseMs = 1000;
 
-/** How late a change or a sign-out may be told that another process could not announce. */
+/** How late a change or sign-out may be noticed that another process could not announce. */
 const pollMs = 1000;
 
 export interface ReferenceServerOptions {
     host: string;
-    /** 0 for any free one. */
+    /** 0 for any free port. */
     port: number;
-    /** A file, ':memory:', or the URL of a PostgreSQL database. */
+    /** A file, ':memory:', or a PostgreSQL URL. */
     database: string;
-    /** A Redis, where several processes serve the same database. */
+    /** A Redis URL, if several processes serve the same database. */
     redisUrl?: string | undefined;
     production: boolean;
-    /** Demo accounts that anybody may choose, on a new database. */
+    /** Creates demo accounts that anybody may pick, in a new database. */
     demo: boolean;
-    /** Signs the sessions; without one the database keeps a random one. */
+    /** Signs the sessions; default: a random secret kept in the database. */
     sessionSecret?: string | undefined;
-    /** Origins of other servers whose pages may call this one. */
+    /** Other origins whose pages may call this server. */
     origins: string[];
-    /** How many proxies stand before this server. */
+    /** Number of proxies in front of this server. */
     trustedProxies: number;
     socketPath: string;
     pingIntervalMs: number;
@@ -76,15 +76,15 @@ export interface ReferenceServerOptions {
     /** The folder with the built module and, in `pages`, the pages. */
     dist: string;
     log: Log;
-    /** Writes a line for each request to the log. */
+    /** Logs a line for each request. */
     logRequests: boolean;
-    /** Figures for Prometheus at `/metrics`. */
+    /** Serves Prometheus metrics at `/metrics`. */
     metrics: boolean;
-    /** Who asks for the figures has to bring it as a bearer token. */
+    /** Bearer token required for the metrics. */
     metricsToken?: string | undefined;
-    /** How long a server that is to stop goes on serving, so that its proxy notices. */
+    /** How long to keep serving before shutting down, so that the proxy notices. */
     drainMs: number;
-    /** Sees every request first: a place for tests to delay or to refuse. */
+    /** Sees every request first, so that tests can delay or refuse it. */
     intercept?: RequestHandler;
 }
 
@@ -109,7 +109,7 @@ export const defaultOptions: ReferenceServerOptions = {
 };
 
 interface State {
-    /** Serves what it has, and wants nothing new. */
+    /** Still serves its clients, but wants no new ones. */
     draining: boolean;
     refusing: boolean;
 }
@@ -123,7 +123,7 @@ export interface ReferenceServer {
     accounts: Accounts;
     sessions: Sessions;
     messaging: Messaging;
-    /** Tells the clients, lets them go and closes the database; two seconds after `drainMs`. */
+    /** Disconnects clients in an orderly way and closes the database; 2 s after `drainMs`. */
     close(): Promise<void>;
 }
 
@@ -149,7 +149,7 @@ export async function createReferenceServer(
         createLimits(options.limits, cluster && sharedLimiter(cluster.redis)),
     );
     const csrf = createCsrf(cookieOptions(options));
-    // A file has no other writers that announce nothing.
+    // A SQLite file has no other writers to poll for.
     const shared = kindOf(database) === 'postgres';
     const messaging = attachMessaging(io, app, {
         store,
@@ -249,7 +249,7 @@ function placeOf(http: HttpServer, options: ReferenceServerOptions): { url: stri
     return { url: `http://${host}:${port}`, port };
 }
 
-/** What comes before every route. */
+/** Everything that comes before the routes. */
 function prepare(
     app: Express,
     options: ReferenceServerOptions,
@@ -258,7 +258,7 @@ function prepare(
     if (options.metrics) serveFigures(app, metrics, options.metricsToken);
     addProbes(app, store, state);
     app.disable('x-powered-by');
-    // Answers of the API are not stored, and files have their own.
+    // API responses are not cached, and static files have their own ETags.
     app.disable('etag');
     app.set('trust proxy', options.trustedProxies);
     const { log, logRequests: lines } = options;
@@ -280,7 +280,7 @@ function prepare(
     });
 }
 
-/** Across sites a browser sends only cookies that are marked for it, and those only encrypted. */
+/** Browsers send cookies across sites only with `SameSite=None`, and then only over HTTPS. */
 function cookieOptions({ production, origins }: ReferenceServerOptions): CookieOptions {
     const sameSite = production && origins.length > 0 ? 'none' : 'lax';
     return { path: '/', secure: production, sameSite };

@@ -3,8 +3,8 @@ import { openSqlStore } from './store/sql_store.ts';
 import type { Store } from './store/store.ts';
 
 /**
- * The store in an SQLite file, which is made where it is missing; ':memory:' for one that ends with
- * the process. A file has one process. Rejects with `StoreUnavailable` where the file cannot be
+ * Opens a store in a SQLite file, which is created if missing; ':memory:' for one that ends with
+ * the process. A file is for one process only. Rejects with `StoreUnavailable` if it cannot be
  * opened.
  */
 export async function openSqliteStore(file: string): Promise<Store> {

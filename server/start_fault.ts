@@ -1,4 +1,4 @@
-// Why a program could not begin, in words that name the variable of the environment to change.
+// Explains why a program could not start, naming the environment variable to change.
 
 import { StoreUnavailable } from './store/store.ts';
 
@@ -8,14 +8,14 @@ interface Fault {
     syscall?: string;
     port?: number;
     cause?: Fault;
-    /** A host of several addresses has an error for each, and no message for all. */
+    /** A host with several addresses has one error for each, and no overall message. */
     errors?: Fault[];
 }
 
-/** In PostgreSQL: who signs in is refused, or there is no such database. */
+/** PostgreSQL refused the login, or has no such database. */
 const refused = /^(28|3D)...$/;
 
-/** Names neither a password nor a URL, which may have one in it. */
+/** Never shows a password, or a URL, which may contain one. */
 export function startFault(error: unknown, variables: Record<string, string | undefined>): string {
     const { message, code, syscall, port, cause } = (error ?? {}) as Fault;
     if (code === 'EADDRINUSE') return `Port ${port} is in use; choose another one with PORT.`;

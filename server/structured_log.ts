@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from './log.ts';
 
-/** The id of the request that is being answered; every line that is written meanwhile bears it. */
+/** Id of the request being handled; every line logged meanwhile includes it. */
 export const currentRequest = new AsyncLocalStorage<string>();
 
 /**
- * What a report says of an error. Drivers put more into theirs: PostgreSQL the row that it refused,
- * with the text in it, and the one of Redis the command, with the password.
+ * What is logged of an error. Drivers attach more: PostgreSQL the refused row with its text, Redis
+ * the command with its password.
  */
 function describe(error: unknown): object {
     if (!(error instanceof Error)) return { type: typeof error };
@@ -21,7 +21,7 @@ function describe(error: unknown): object {
     };
 }
 
-/** One line of JSON for each report, on the standard output unless another place is given. */
+/** Logs JSON lines, to standard output by default. */
 export function structuredLog(destination?: DestinationStream): Log {
     const options = {
         serializers: { err: describe },

@@ -1,24 +1,24 @@
-/** A person as messaging sees him; who he is and how he signs in is the application's matter. */
+/** A user as messaging sees one. Accounts and sign-in are up to the application. */
 export interface User {
-    /** In messages and events. */
+    /** Used in messages and events. */
     id: string;
-    /** What others see. */
+    /** The name others see. */
     name: string;
-    /** Such as `customer` or `supplier`; `admin` may see all conversations by default. */
+    /** Such as `customer` or `supplier`; by default, an `admin` may access all conversations. */
     role: string;
-    /** Other ids under which pages know him, such as those of the supplier profiles he acts for. */
+    /** Other ids by which pages know the user, such as those of supplier profiles. */
     profileIds?: readonly string[];
 }
 
 export interface Session {
     user: User;
-    /** Names the sign-in, so that signing out can end its sockets. */
+    /** Names the sign-in, so that signing out can close its sockets. */
     key?: string;
-    /** Milliseconds since the epoch; the sockets of the session end then too. */
+    /** When the session ends and its sockets are closed, in ms since 1970. */
     expiresAt?: number;
 }
 
-/** Whether the id that a page gives is the session's user or one of his profiles. */
+/** Whether an id given by a page is the user's own or that of one of their profiles. */
 export function isSelf(user: User, id: string): boolean {
     return id === user.id || Boolean(user.profileIds?.includes(id));
 }

@@ -1,5 +1,5 @@
-// The records as clients see them: canonical names, and the aliases that older pages read.
-// No address, phone number or token is ever part of a view.
+// Records as clients see them: canonical names, and the aliases that older pages read. Views never
+// contain addresses, phone numbers or tokens.
 
 import { previewLength } from './contract.ts';
 import type { Conversation, Message, Participant } from './store/store.ts';
@@ -15,11 +15,11 @@ const messageFields = [
     ...['content', 'senderId', 'fromUserId', 'senderType', 'senderRole', 'fromRole', 'senderName'],
     ...['createdAt', 'sentAt', 'timestamp', 'readBy', 'attachments'],
 ];
-/** Names that a tolerant client would take for one of the above. */
+/** Names that a lenient client might take for one of the above. */
 const mistakable = ['_id', 'body', 'value', 'userId', 'sender', 'date', 'updatedAt', 'state'];
 const dangerous = ['__proto__', 'constructor', 'prototype', 'toJSON', '_csrf'];
 
-/** Fields of a body that are never kept unseen: they are the server's to say, or looked at. */
+/** Fields of a body that are not stored as given: the server sets or validates them. */
 export const reservedFields: ReadonlySet<string> = new Set([
     ...messageFields,
     ...mistakable,
@@ -53,7 +53,7 @@ export function messageView(message: Message, participants: readonly Participant
     };
 }
 
-/** An array in any case: the application may have stored what no route has looked at. */
+/** Always an array: the application may have stored something no route has validated. */
 function attachmentsOf({ extra: { attachments } }: Message): unknown[] {
     return Array.isArray(attachments) ? attachments : [];
 }
@@ -65,7 +65,7 @@ function readersOf(message: Message, participants: readonly Participant[]): stri
     return [message.senderId, ...others];
 }
 
-/** The conversation as one user sees it: the unread count is his own. */
+/** A conversation as one user sees it, with that user's unread count. */
 export function conversationView(conversation: Conversation, userId: string) {
     const last = conversation.lastMessage;
     const preview = last ? shorten(last.text) : '';
@@ -97,7 +97,7 @@ export function readView({ conversationId, userId, messageId }: ReadPosition) {
     return { conversationId, userId, messageId };
 }
 
-/** The older list: the same conversations, with an unread count for each user by his id. */
+/** The older format of a conversation, with the unread count keyed by user id. */
 export function threadView(conversation: Conversation, userId: string) {
     const customer = conversation.participants.find((one) => one.role === 'customer');
     const supplier = conversation.participants.find((one) => one.role === 'supplier');
@@ -127,7 +127,7 @@ function nameOf(conversation: Conversation, role: string): string {
     return names.map((one) => one.name).join(', ');
 }
 
-/** Cuts between characters, never inside one. */
+/** Cuts between characters, never within one. */
 function shorten(text: string): string {
     const characters = [...text.slice(0, previewLength * 2)];
     if (characters.length <= previewLength && text.length <= previewLength * 2) return text;

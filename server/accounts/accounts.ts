@@ -21,11 +21,11 @@ export interface NewAccount {
     email: string;
     password: string;
     demo?: boolean;
-    /** Supplier profiles that the user owns. */
+    /** Supplier profiles the user owns. */
     profiles?: { id?: string; name: string }[];
 }
 
-/** Another account has the address. */
+/** The address belongs to another account. */
 export class AddressTaken extends Error {}
 
 export interface Profile {
@@ -35,10 +35,10 @@ export interface Profile {
 }
 
 export interface Accounts {
-    /** Rejects with `AddressTaken`, and then has added nothing. */
+    /** Rejects with `AddressTaken`, in which case nothing has been added. */
     add(account: NewAccount): Promise<Account>;
     find(id: string): Promise<Account | null>;
-    /** The account of this address and password. */
+    /** The account with this address and password, or null. */
     verify(email: string, password: string): Promise<Account | null>;
     demoAccounts(): Promise<Account[]>;
     profilesOf(userId: string): Promise<Profile[]>;
@@ -48,7 +48,7 @@ export interface Accounts {
 type Row = AccountsSchema['users'] & { profile_id: string | null };
 
 export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
-    // An unknown address takes as long as a wrong password, so that neither tells of the other.
+    // An unknown address takes as long as a wrong password, so that timing reveals neither.
     const nobody = hashPassword('');
 
     async function profilesOf(userId: string): Promise<Profile[]> {
@@ -69,7 +69,7 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
         return ids.map((id) => byId.get(id) ?? null);
     }
 
-    /** A row for each profile, or one for who has none. */
+    /** One row per profile, or one for a user without profiles. */
     const select = () =>
         database
             .selectFrom('users')
@@ -87,7 +87,7 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
             if (!account) throw new Error('An account vanished while it was added');
             return account;
         },
-        // Every request asks for its user.
+        // Every request looks up its user.
         find: gathered(findAll, { most: 50, atOnce: 2 }),
         async verify(email, password) {
             const rows = await select().where('email', '=', normal(email)).execute();
@@ -107,7 +107,7 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
     return accounts;
 }
 
-/** Of the rows of one account the first tells who it is. */
+/** The first row of an account describes the user. */
 function toAccounts(rows: Row[]): Account[] {
     const accounts = new Map<string, Account & { profileIds: string[] }>();
     for (const { id, name, role, email, demo, profile_id } of rows) {

@@ -1,4 +1,4 @@
-// What a new demo server starts with: three people and what they have written so far.
+// The initial data of a demo server: three people and what they have written so far.
 
 import type { Store } from '../store/store.ts';
 import type { Accounts, NewAccount } from './accounts.ts';
@@ -63,7 +63,7 @@ const conversations = [
     },
 ] as const;
 
-/** Does nothing where there is already an account. */
+/** Does nothing if there is any account. */
 export async function seedDemo(store: Store, users: Accounts): Promise<void> {
     if (!(await users.isEmpty())) return;
     for (const account of accounts) await users.add({ ...account, demo: true });

@@ -1,4 +1,4 @@
-// Signing in and out, and who is signed in.
+// Signing in and out, and the current user.
 
 import type { CookieOptions, Request, Response } from 'express';
 import express, { Router } from 'express';
@@ -18,10 +18,10 @@ export interface AccountRoutes {
     csrf: Csrf;
     limits: Limits;
     log: Log;
-    /** Whether anybody may choose a demo account without a password. */
+    /** Whether anybody may pick a demo account without a password. */
     demo: boolean;
     cookie: CookieOptions;
-    /** Called when a sign-in has ended, with its key. */
+    /** Called with the key of a sign-in that has ended. */
     onEnd(key: string): void;
 }
 
@@ -30,7 +30,7 @@ const login = z.object({
     email: z.string().max(254).optional(),
     password: z.string().max(1024).optional(),
     remember: z.boolean().optional(),
-    /** For a client without cookies: the session's token in the answer. */
+    /** Returns the session's token in the body, for clients without cookies. */
     bearer: z.boolean().optional(),
 });
 

@@ -1,4 +1,4 @@
-// The tables of the reference server's own users; messaging itself knows none of them.
+// The tables of the reference server's users. Messaging itself does not know them.
 
 import type { Kysely, Migration } from 'kysely';
 import { timeColumn } from '../database/kind.ts';
@@ -10,7 +10,7 @@ export interface AccountsSchema {
         role: string;
         email: string;
         password_hash: string;
-        /** 1 for an account that anybody may choose in demo mode. */
+        /** 1 for an account that anybody may pick in demo mode. */
         demo: number;
     };
     supplier_profiles: { id: string; owner_id: string; name: string };
@@ -60,7 +60,7 @@ async function noteWhenSessionsEnd(database: Kysely<unknown>): Promise<void> {
         .execute();
 }
 
-/** Each request asks for the profiles of its user. */
+/** Each request looks up its user's profiles. */
 async function findProfilesByOwner(database: Kysely<unknown>): Promise<void> {
     await database.schema
         .createIndex('supplier_profiles_by_owner')
@@ -69,7 +69,7 @@ async function findProfilesByOwner(database: Kysely<unknown>): Promise<void> {
         .execute();
 }
 
-/** Each signing out deletes those that have expired. */
+/** Each sign-out deletes expired entries. */
 async function findExpiredSessions(database: Kysely<unknown>): Promise<void> {
     await database.schema
         .createIndex('ended_sessions_by_expiry')

@@ -1,5 +1,5 @@
-// A session is a signed token: in the HttpOnly cookie of a browser, or as a bearer token of a
-// client without cookies. It ends by its own date, by signing out, or with its user.
+// A session is a signed token, in a browser's HttpOnly cookie or as the bearer token of a client
+// without cookies. It ends when it expires, on sign-out, or with its user.
 
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -15,7 +15,7 @@ import type { AccountsSchema } from './schema.ts';
 
 export const sessionCookie = 'token';
 export const sessionSeconds = 7 * 24 * 3600;
-/** Tokens whose signature has been checked: that takes longer than all else about a request. */
+/** Verified tokens are cached, since verifying takes longer than the rest of a request. */
 const knownTokensMax = 20_000;
 
 export interface AccountSession extends Session {
@@ -28,7 +28,7 @@ export interface Sessions {
     begin(account: Account): Promise<string>;
     authenticate(request: IncomingMessage, token?: string): Promise<AccountSession | null>;
     end(session: AccountSession): Promise<void>;
-    /** The keys of those that were ended since then. */
+    /** Keys of the sessions ended since then. */
     endedSince(time: number): Promise<string[]>;
 }
 
@@ -117,14 +117,14 @@ async function verify(token: string, key: CryptoKey): Promise<Claims | null> {
     }
 }
 
-/** A header is there on purpose, a cookie goes along by itself: so the header decides. */
+/** The header decides: it is set on purpose, whereas cookies are sent automatically. */
 function tokenOf(request: IncomingMessage): string | undefined {
     const { authorization, cookie } = request.headers;
     if (authorization !== undefined) return /^Bearer (\S+)$/i.exec(authorization)?.[1];
     return cookie === undefined ? undefined : parse(cookie)[sessionCookie];
 }
 
-/** A secret of the database's own, so that sessions outlive a restart where none is configured. */
+/** A secret stored in the database, so that sessions survive a restart without a configured one. */
 export async function storedSecret(database: Kysely<AccountsSchema>): Promise<string> {
     await database
         .insertInto('settings')

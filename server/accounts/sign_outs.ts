@@ -1,21 +1,21 @@
-// Signing out at one process ends the sockets at all others. Redis carries the word at once; that
-// it may be away must not keep anybody signed in, so each process also asks the database.
+// Signing out at one process ends the sockets at all others. Redis announces it at once, but may be
+// down, so each process also polls the database.
 
 import type { Log } from '../log.ts';
 import { after, type Timer } from '../timer.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The clocks of several machines differ. Ending a session twice does no harm. */
+/** Clocks differ between machines. Ending a session twice does no harm. */
 const overlapMs = 30_000;
 
 export interface FollowOptions {
     everyMs: number;
     log: Log;
-    /** Called with the key of a session that was ended, perhaps more than once. */
+    /** Called with the key of an ended session, possibly more than once. */
     onEnd(key: string): void;
 }
 
-/** Until the function that is returned is called. */
+/** Polls until the returned function is called. */
 export function followSignOuts(
     sessions: Sessions,
     { everyMs, log, onEnd }: FollowOptions,

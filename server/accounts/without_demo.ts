@@ -1,8 +1,8 @@
 import type { Account, Accounts } from './accounts.ts';
 
 /**
- * The same accounts without those that anybody may choose: a database that was once a demo has
- * them, and everybody knows their passwords.
+ * Hides the demo accounts: a database that was once a demo still has them, and their passwords are
+ * publicly known.
  */
 export function withoutDemo(accounts: Accounts): Accounts {
     const real = (account: Account | null) => (account?.demo ? null : account);

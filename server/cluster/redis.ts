@@ -1,6 +1,6 @@
-// What several processes share beside the database. Nothing that has to be kept is in Redis: while
-// it is away typing stays on its own process, limits are counted by each for itself, and stored
-// changes are found by asking the database once a second.
+// What processes share besides the database. Redis holds nothing that must be kept: while it is
+// down, typing stays within each process, each process counts limits by itself, and stored changes
+// are found by polling the database once a second.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,10 +11,10 @@ import type { Neighbours } from '../realtime/publisher.ts';
 
 const channel = 'messaging:changed';
 const reconnectMs = 500;
-/** A Redis that hangs counts as away. */
+/** A Redis that hangs counts as down. */
 const answerMsMax = 1000;
 const startMsMax = 3000;
-/** Events that a process may be behind the others, each some hundred bytes. */
+/** How many events a process may fall behind the others, each some hundred bytes. */
 const streamLength = 10_000;
 
 export interface Cluster {
@@ -24,22 +24,22 @@ export interface Cluster {
     close(): void;
 }
 
-/** `watch` is given the connection, and is then told what became of each announcement. */
+/** `watch` gets the connection; the function it returns gets the outcome of each announcement. */
 export async function joinCluster(
     url: string,
     log: Log,
     watch: (redis: Redis) => (outcome: 'sent' | 'failed') => void,
 ): Promise<Cluster> {
     const retryStrategy = () => reconnectMs;
-    // What cannot be sent at once fails at once: nobody waits for a Redis that is away.
+    // Commands fail at once while Redis is down, so that nothing waits for it.
     const redis = new Redis(url, {
         retryStrategy,
         enableOfflineQueue: false,
-        // Those of one turn of the event loop go out together.
+        // Batches the commands of one turn of the event loop.
         enableAutoPipelining: true,
         commandTimeout: answerMsMax,
     });
-    // Those that wait for news have nothing better to do than to wait for Redis too.
+    // Readers only wait for news, so they may as well wait for Redis to come back.
     const readers: Redis[] = [];
     const openReader = () => {
         const reader = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
@@ -52,7 +52,7 @@ export async function joinCluster(
     const published = watch(redis);
     const subscriber = openReader();
     void subscriber.subscribe(channel).catch(() => {});
-    // One that is away now is as good as one that goes away later.
+    // Start without Redis if it is down: it may also go down later.
     const ready = new Promise((resolve) => redis.once('ready', resolve));
     await Promise.race([ready, sleep(startMsMax, undefined, { ref: false })]);
     return {
@@ -93,7 +93,7 @@ function neighboursBy(
     };
 }
 
-/** Says it once in each outage, not at each attempt. */
+/** Logs once per outage, not per attempt. */
 function reportOutages(redis: Redis, log: Log): void {
     let away = false;
     redis.on('error', (error) => {

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import type { OpenLimiter } from '../limits.ts';
 
-/** With a Redis the processes of a cluster count together; while it is away, each for itself. */
+/** Processes of a cluster count together in Redis; while it is down, each counts by itself. */
 export function sharedLimiter(redis: Redis): OpenLimiter {
     return (limit) =>
         new RateLimiterRedis({

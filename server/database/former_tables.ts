@@ -1,10 +1,10 @@
-// Before the tables had a schema of their own in PostgreSQL, they were in `public`. Whoever has
-// them there is told how to move them: nothing is lost, and none is taken for the application's.
+// Earlier versions kept their PostgreSQL tables in `public`. If they are still there, this says how
+// to move them, so that nothing is lost and no table of the application is mistaken for ours.
 
 import { type Kysely, sql } from 'kysely';
 import { ownSchema } from './own_schema.ts';
 
-/** Each part by the table that only it has, which the application cannot have made. */
+/** The tables of each part, keyed by one that the application cannot have made. */
 const parts = {
     messaging_meta: [
         ...['messages', 'participants', 'conversations', 'changes', 'messaging_meta'],

@@ -4,8 +4,8 @@ import { kindOf } from './kind.ts';
 import { ownSchema } from './own_schema.ts';
 
 /**
- * Brings the tables of one part of the server to the newest version; each part counts its own.
- * A step that has been released is never edited: what is to change becomes a further step.
+ * Migrates the tables of one part of the server; each part has its own version. A released step is
+ * never edited: changes become further steps.
  */
 export async function migrate<Schema>(
     database: Kysely<Schema>,

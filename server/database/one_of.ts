@@ -1,10 +1,10 @@
-// Asking for many at once, whatever their number. In PostgreSQL by one text for any number, so that
-// connections can keep its plan; SQLite has no arrays, and no round trip that a plan would save.
+// Batched lookups of any size. PostgreSQL gets one statement text for any number of values, so that
+// connections can cache its plan; SQLite has no arrays, and no round trip to save.
 
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { kindOf } from './kind.ts';
 
-/** Whether `column` is one of `values`, of which there is one at least. */
+/** Whether `column` is one of `values`, which must not be empty. */
 export function oneOf<Schema>(
     database: Kysely<Schema>,
     column: string,
@@ -16,7 +16,7 @@ export function oneOf<Schema>(
         : sql`${left} in (${sql.join(values)})`;
 }
 
-/** Whether the two columns together are one of `pairs`, of which there is one at least. */
+/** Whether the two columns together are one of `pairs`, which must not be empty. */
 export function oneOfPairs<Schema>(
     database: Kysely<Schema>,
     columns: readonly [string, string],

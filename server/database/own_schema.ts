@@ -1,5 +1,2 @@
-/**
- * Where all tables are in PostgreSQL: an application whose database it is may have tables of the
- * same names.
- */
+/** The PostgreSQL schema of all our tables: the application may have tables of the same names. */
 export const ownSchema = 'messaging';

@@ -1,19 +1,19 @@
-// Names for the statements that are asked over and over. A connection to PostgreSQL keeps what it
-// has parsed and planned of a statement under its name; without one that is done for every
-// question, and takes as long as the answer.
+// Names for frequent statements. A PostgreSQL connection caches the parsed and planned form of a
+// named statement. Without a name, that work is repeated for every query and takes as long as
+// executing it.
 
-/** Statements that are rarer, such as those of a migration, get no name. */
+/** Rarer statements, such as those of a migration, get no name. */
 const usesMin = 10;
-/** Every connection keeps so many plans at most. */
+/** Each connection caches at most this many plans. */
 const namedMax = 100;
-/** What is counted, and how long it may be: a list of values makes another text for each length. */
+/** Bounds what is counted: a list of values makes a different text for each length. */
 const countedMax = 1000;
 const lengthMax = 4000;
 
 export interface Plans {
-    /** The name of a statement, or nothing where its plan is not to be kept. */
+    /** The name of a statement, or nothing if its plan should not be cached. */
     nameOf(text: string): string | undefined;
-    /** What connections have kept is of no use any more: tables have changed since. */
+    /** Invalidates all cached plans after tables have changed. */
     renew(): void;
 }
 

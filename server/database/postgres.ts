@@ -1,4 +1,4 @@
-// PostgreSQL under kysely: the `pg` pool, with what is bound and what fails looked at on the way.
+// PostgreSQL for kysely: the `pg` pool, with parameters and errors checked on the way.
 
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
@@ -11,24 +11,24 @@ import { createPlans, type Plans } from './plans.ts';
 const connectionsMax = 10;
 const connectMsMax = 3000;
 const statementMsMax = 10_000;
-/** A process that hangs within a transaction holds up the changes of all others. */
+/** A process that hangs in a transaction holds up the changes of all others. */
 const idleTransactionMsMax = 5000;
 
 /**
- * The plan of a statement is made once and kept (plans.ts), also one that was made while its tables
- * were empty: so none may read a whole table, which was the best way as long as that was short.
+ * Plans are made once and cached (plans.ts), perhaps while the tables are empty, when scanning them
+ * is the best plan. So plans that scan whole tables are disabled.
  */
 const keptPlans = [
     'plan_cache_mode=force_generic_plan',
     'enable_seqscan=off',
     'enable_hashjoin=off',
     'enable_mergejoin=off',
-    // Where a whole table is read in spite of that, its price would seem to be worth compiling for.
+    // If a scan is unavoidable, the penalty makes its cost look worth compiling for.
     'jit=off',
 ];
 const settings = [...keptPlans, `search_path=${ownSchema}`];
 
-/** Connection lost, no resources, aborted by another or by time: the same may succeed later. */
+/** Connection lost, out of resources, aborted or timed out: a retry may succeed. */
 const unavailable = /^(08|53|57|58|40001|40P01|25P03|55P03|25006)/;
 
 export function openPostgres<Schema>(
@@ -44,13 +44,13 @@ export function openPostgres<Schema>(
         types: { getTypeParser },
     });
     watchPool?.(pool);
-    // A connection that breaks is replaced, and whoever was using it is told by his query.
+    // Broken connections are replaced, and their users notice by a failed query.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
     return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: guarded(pool) }) });
 }
 
-/** `pg` would take options of the URL in the place of these: so they come before them. */
+/** `pg` would let the URL's options replace these, so they are merged, with ours last. */
 function optionsOf(url: string): { connectionString: string; options: string } {
     const given = URL.canParse(url) ? new URL(url) : undefined;
     const asked = given?.searchParams.get('options');
@@ -62,7 +62,7 @@ function optionsOf(url: string): { connectionString: string; options: string } {
     };
 }
 
-/** Counts, sums and times are far below 2^53, so they are numbers here as in SQLite. */
+/** Counts, sums and times are far below 2^53, so they are numbers here, as in SQLite. */
 const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
     type === pg.types.builtins.INT8 || type === pg.types.builtins.NUMERIC
         ? Number
@@ -100,13 +100,13 @@ function bindable(value: unknown): unknown {
     return typeof value === 'string' ? storableText(value) : value;
 }
 
-/** What the database did not say itself, such as a refused connection, is no fault of a query. */
+/** Errors that do not come from the database, such as a refused connection, are not the query's. */
 async function attempt<Result>(work: () => Promise<Result>, plans?: Plans): Promise<Result> {
     try {
         return await work();
     } catch (error) {
         const { code, routine } = error as pg.DatabaseError;
-        // A newer process has added a column meanwhile, and a plan that was kept has none for it.
+        // A newer process has added a column, which invalidates cached plans.
         const outdated = routine === 'RevalidateCachedQuery';
         if (outdated) plans?.renew();
         const said = error instanceof pg.DatabaseError && !unavailable.test(code ?? '');

@@ -1,4 +1,4 @@
-// The embedded database: libsql's synchronous SQLite under kysely.
+// The embedded database: libsql's synchronous SQLite for kysely.
 
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
@@ -6,19 +6,19 @@ import { StoreUnavailable } from '../store/store.ts';
 import { storableText } from '../text.ts';
 
 /**
- * More distinct statements than the server has; kysely makes the text, so it repeats. One that asks
- * for many things is another one for each number of them.
+ * More than the distinct statements the server has; kysely generates the text, so it repeats.
+ * Batched lookups have a different text for each batch size.
  */
 const statementsMax = 1000;
 const unavailable = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB|NOMEM)/;
 
-/** SQLite waits for the lock of another process without yielding, so it may not wait long. */
+/** SQLite blocks the event loop while it waits for another process's lock, so keep it short. */
 const lockWaitMs = 500;
 
-/** Opens the file, or a database of its own in memory for ':memory:'. */
+/** Opens the file; ':memory:' opens a separate in-memory database. */
 export function openSqlite<Schema>(path: string): Kysely<Schema> {
     const connection = connect(path);
-    // A reader does not wait for the writer, and a commit is on the disk before it is acknowledged.
+    // Readers do not wait for the writer, and a commit is on disk before it is acknowledged.
     const settings = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on'];
     for (const setting of settings) attempt(() => connection.exec(`pragma ${setting}`));
     return new Kysely<Schema>({ dialect: new SqliteDialect({ database: guarded(connection) }) });
@@ -28,16 +28,15 @@ function connect(path: string): Libsql.Database {
     try {
         return new Libsql(path, { timeout: lockWaitMs });
     } catch (cause) {
-        // libsql says no more than a number.
+        // libsql reports only a number.
         const says = `The file ${path} cannot be opened: its folder has to exist, and be writable`;
         throw new StoreUnavailable(says, { cause });
     }
 }
 
 /**
- * Keeps prepared statements, because libsql frees a statement only with the garbage collector,
- * and checks what is bound: libsql ends the whole process on a boolean, and cuts a text off at
- * its first NUL.
+ * Caches prepared statements, as libsql frees a statement only on garbage collection, and checks
+ * parameters: libsql aborts the process on a boolean and truncates strings at the first NUL.
  */
 function guarded(connection: Libsql.Database): SqliteDatabase {
     const statements = new Map<string, SqliteStatement>();
@@ -66,8 +65,8 @@ function guarded(connection: Libsql.Database): SqliteDatabase {
 }
 
 /**
- * Transactions take the lock at their beginning: where libsql meets a locked file inside of one, it
- * leaves that statement in progress, and no later transaction can commit.
+ * Transactions take the lock when they begin. If libsql meets a locked file within a transaction,
+ * it leaves the statement in progress, and no later transaction can commit.
  */
 const controls = new Map([
     ['begin', 'begin immediate'],
@@ -91,7 +90,7 @@ function unread(): never {
     throw new Error('Rows are read all at once');
 }
 
-/** A full disk, a locked or broken file is no fault of what was asked. */
+/** A full disk or a locked or broken file is not the query's fault. */
 function attempt<Result>(work: () => Result): Result {
     try {
         return work();

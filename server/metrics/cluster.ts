@@ -1,9 +1,8 @@
-// PostgreSQL's connections and Redis, as this process sees them; without them there are no such
-// figures.
+// PostgreSQL's connection pool and Redis, as this process sees them. Absent without them.
 
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What the pool of `pg` says of itself. */
+/** The statistics of a `pg` pool. */
 export interface PoolFigures {
     readonly totalCount: number;
     readonly idleCount: number;
@@ -32,7 +31,7 @@ export function clusterFigures(registers: Registry[]) {
                 },
             });
         },
-        /** `status` is that of ioredis. What is returned counts an announcement by its outcome. */
+        /** `status` is ioredis's. The returned function counts an announcement by its outcome. */
         watchRedis(redis: { readonly status: string }): (outcome: 'sent' | 'failed') => void {
             new Gauge({
                 name: 'messaging_redis_up',

@@ -1,5 +1,5 @@
-// Figures for Prometheus. Labels come from short lists of this server's own, never from a client,
-// and collecting asks nobody: it costs little, and works while a database or a Redis is away.
+// Prometheus metrics. Labels come from short fixed lists, never from clients. Collecting makes no
+// queries: it is cheap, and works while the database or Redis is down.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { LimitName, Limits } from '../limits.ts';
@@ -49,7 +49,7 @@ function requestFigures(registers: Registry[]) {
             const known = methods.includes(method) ? method : 'other';
             requests.observe({ method: known, route, status }, seconds);
         },
-        /** The same limits, with a count of what they refuse. */
+        /** Wraps `limits` to count what they refuse. */
         countRefusals: (limits: Limits): Limits => ({
             async take(name: LimitName, key: string) {
                 const verdict = await limits.take(name, key);
@@ -68,7 +68,7 @@ function deliveryFigures(registers: Registry[]) {
         registers,
     });
     return {
-        /** A message went to the sockets of this process. */
+        /** Call this for each message delivered to the sockets of this process. */
         told({ createdAt }: Message): void {
             deliveries.observe(Math.max(0, Date.now() - createdAt) / 1000);
         },

@@ -1,4 +1,4 @@
-// What is connected to this process, what it asks for, and who reads too slowly.
+// Metrics of this process's connections: how many, what they send, and who reads too slowly.
 
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Server, Socket } from 'socket.io';
@@ -6,12 +6,12 @@ import { handlers } from '../realtime/events.ts';
 import type { Refusal } from '../realtime/refusal.ts';
 import { conversationRoom, userRoom } from '../realtime/rooms.ts';
 
-/** Packets for one socket: a client that reads has hardly ever more than a few before it. */
+/** Packets queued for one socket: a client that reads hardly ever has more than a few. */
 const slowPackets = 100;
 
 const transports = ['websocket', 'polling'];
 
-/** Engine.IO's numbers for a connection that it does not admit. */
+/** Engine.IO's codes for a connection it refuses. */
 const handshakeErrors = [
     'unknown_transport',
     'unknown_sid',
@@ -21,7 +21,7 @@ const handshakeErrors = [
     'unsupported_protocol',
 ];
 
-/** Socket.IO's words for the end of a connection. */
+/** Socket.IO's reasons for a disconnect. */
 const endings = [
     ...['transport error', 'transport close', 'forced close', 'ping timeout', 'parse error'],
     ...['server shutting down', 'forced server close'],

@@ -1,17 +1,17 @@
-// How far the sockets of this process are behind the store, known without asking the store: it may
-// be what is away.
+// How far the sockets of this process lag behind the store. Known without querying the store, which
+// may be what is down.
 
 export interface BacklogFigures {
-    /** Changes that were announced here and are not told yet. */
+    /** Changes announced to this process and not delivered yet. */
     changes: number;
-    /** How long the oldest of them waits; also counts while the store does not answer. */
+    /** How long the oldest of them has waited. Also counts while the store does not answer. */
     seconds: number;
 }
 
 export interface Backlog {
     /** A change was stored. */
     announced(): void;
-    /** Looking begins. What is returned is called when everything stored before it is told. */
+    /** A query starts. Call the result once everything stored before it is delivered. */
     looking(): () => void;
     /** The store did not answer. */
     failed(): void;
@@ -30,7 +30,7 @@ export function createBacklog(): Backlog {
             const [before, start] = [changes, performance.now()];
             return () => {
                 changes -= before;
-                // What was announced meanwhile is no older than the look that was too early for it.
+                // What was announced since is no older than the query that missed it.
                 since = changes > 0 ? start : null;
             };
         },

@@ -1,7 +1,7 @@
 import type { Server } from 'socket.io';
 import { waitingPacketsMax } from '../contract.ts';
 
-/** What is used of a connection of Engine.IO. */
+/** The parts of an Engine.IO connection used here. */
 interface Connection {
     readonly writeBuffer: readonly object[];
     on(event: 'packetCreate', listener: () => void): unknown;
@@ -9,8 +9,8 @@ interface Connection {
 }
 
 /**
- * Ends who answers pings and reads nothing: what waits for him would grow without end. He has as
- * long as for an answer to a ping.
+ * Closes connections that answer pings but read nothing, as their queue would grow without limit.
+ * They have as long as for answering a ping.
  */
 export function endDeaf({ engine }: Server): void {
     const { pingTimeout } = engine.opts as { pingTimeout: number };
@@ -23,7 +23,7 @@ export function endDeaf({ engine }: Server): void {
             const now = Date.now();
             if (waiting[0] !== first) since = now;
             first = waiting[0];
-            // An orderly end would wait until he has read it all.
+            // An orderly close would wait until everything has been read.
             if (now - since > pingTimeout) connection.close(true);
         });
     });

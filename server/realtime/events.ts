@@ -1,4 +1,4 @@
-// What each event of a client means. A payload has passed its schema before a handler sees it.
+// Handlers of client events. Payloads have passed their schema before a handler runs.
 
 import type { Socket } from 'socket.io';
 import * as z from 'zod';
@@ -15,9 +15,9 @@ export interface Connection {
     typing: Typing;
     socket: Socket;
     session: Session | null;
-    /** Where it was opened from. */
+    /** The client's address. */
     address: string;
-    /** Conversations asked for by a socket that nobody has signed in on yet. */
+    /** Conversations requested before anybody has signed in on the socket. */
     wanted: Set<string>;
     expiry?: Timer;
 }
@@ -27,7 +27,7 @@ export type Answer =
     | { ok: false; error: Refusal; retryAfterMs?: number };
 export type Ack = (answer: Answer) => void;
 
-/** Resolves to false when the payload is not of the event's shape. */
+/** Resolves to false if the payload does not match the event's schema. */
 type Handler = (connection: Connection, payload: unknown, ack: Ack) => Promise<boolean>;
 
 function on<Schema extends z.ZodType>(
@@ -43,7 +43,7 @@ function on<Schema extends z.ZodType>(
 
 const id = z.string().min(1).max(idLengthMax);
 const room = z.object({ conversationId: id });
-/** A timer cannot wait longer than this. */
+/** The longest delay a timer supports. */
 const timerMsMax = 2 ** 31 - 1;
 
 export const handlers: Record<string, Handler> = {
@@ -52,11 +52,11 @@ export const handlers: Record<string, Handler> = {
     unsubscribe_conversation: on(room, unsubscribe),
     typing: on(room.extend({ isTyping: z.boolean() }), relayTyping),
     'conversation:read': on(room.extend({ messageId: id.nullish() }), markRead),
-    // The message is stored by its POST. This is a hint about it, and nothing depends on it.
+    // A hint only: the POST stores the message, and nothing depends on this event.
     'message:send': on(z.unknown(), () => {}),
 };
 
-/** Makes the socket one of the session's user. */
+/** Assigns the socket to the session's user. */
 export function signIn(connection: Connection, session: Session): void {
     const { socket } = connection;
     connection.session = session;
@@ -75,7 +75,7 @@ function signOut(connection: Connection): void {
     connection.session = null;
 }
 
-/** Confirms the id that the page claims to be; with a token it may be another user than before. */
+/** Confirms the id that the page claims. A token may also switch the socket to another user. */
 async function authenticate(
     connection: Connection,
     { userId, token }: { userId: string; token?: string | null | undefined },
@@ -116,7 +116,7 @@ async function subscribe(
     }
     const access = await enter(context, session.user, conversationId, 'read');
     if (!access.granted) return ack({ ok: false, error: refusalOf(access.reason) });
-    // While the store was asked, the socket may have gone or the user may have changed.
+    // The socket may have closed, or its user changed, while the store was queried.
     if (!socket.connected || connection.session !== session) return;
     socket.join(conversationRoom(conversationId));
     ack({ ok: true, conversationId, seq: access.conversation.lastSeq });

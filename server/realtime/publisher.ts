@@ -1,9 +1,9 @@
-// Tells the sockets what changed, by following the store's change numbers. So events come in the
-// order of the store whatever the order in which requests finish, and each change is told once.
+// Delivers changes to the sockets by following the store's change numbers. So events come in the
+// store's order, whatever the order in which requests finish, and each change is delivered once.
 //
-// Each process of a cluster follows the changes for its own sockets. The numbered changes are the
-// outbox: they are stored together with the message, so a process that crashes between storing and
-// telling takes nothing with it. A word to the neighbours only makes them look at once.
+// Each process of a cluster follows the changes for its own sockets. The numbered changes are a
+// transactional outbox, stored together with the message, so a process that crashes between storing
+// and delivering loses nothing. An announcement only makes other processes look at once.
 
 import type { Server } from 'socket.io';
 import { waitMsFor } from '../busy.ts';
@@ -14,23 +14,23 @@ import { conversationView, messageView, readView } from '../views.ts';
 import { type BacklogFigures, createBacklog } from './backlog.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
 
-/** The fewer questions for each change the sooner a busy process is up to date again. */
+/** The fewer queries per change, the sooner a busy process catches up. */
 const batchSize = 500;
 const retryMs = 1000;
-/** A busy process looks less often and finds more each time; nobody notices so short a delay. */
+/** A busy process looks less often and finds more each time; this delay is unnoticeable. */
 const restMs = 5;
-/** When to look again for a change that waits for a transaction before it. */
+/** When to look again for a change that waits for an earlier transaction. */
 const pendingMs = 10;
 
 export interface PublisherOptions {
-    /** Other processes that serve the same store, where there are any. */
+    /** Other processes serving the same store, if any. */
     neighbours?: Neighbours | undefined;
     /**
-     * How often to look for what another process stored and could not announce, in milliseconds;
+     * How often to look for changes that another process stored but could not announce, in ms;
      * default: never.
      */
     pollMs?: number | undefined;
-    /** Called with each message that has been told to the sockets of this process. */
+    /** Called for each message delivered to the sockets of this process. */
     onTold?: ((message: Message) => void) | undefined;
 }
 
@@ -38,21 +38,21 @@ export interface PublisherOptions {
 export interface Neighbours {
     /** Tells them that something was stored. */
     announce(): void;
-    /** Calls back whenever one of them announces. */
+    /** `told` is called whenever one of them announces something. */
     listen(told: () => void): void;
 }
 
 export interface Publisher {
-    /** Something was stored. */
+    /** Call this after storing something. */
     poke(): void;
-    /** Resolves when everything stored so far has been told. */
+    /** Resolves once everything stored so far has been delivered. */
     settled(): Promise<void>;
-    /** How much of what is stored is not told yet. */
+    /** What is known to be stored but not delivered yet. */
     backlog(): BacklogFigures;
     stop(): void;
 }
 
-/** Starts at the present end of the changes: what was stored before is for `sync` to tell. */
+/** Starts at the current end of the changes: `sync` delivers what was stored before. */
 export function createPublisher(
     io: Server,
     store: Store,
@@ -70,13 +70,13 @@ export function createPublisher(
 
     async function run(): Promise<void> {
         try {
-            // A store that did not answer at the start may do so by now.
+            // The store may answer by now, even if it did not at the start.
             position ??= await start.catch(() => store.cursor());
             while (pending && !stopped) {
                 pending = false;
                 const caughtUp = backlog.looking();
                 const told = await publishFrom(io, store, position);
-                // At once: what has been told is not told again, whatever fails next.
+                // Immediately, so that nothing is delivered twice, whatever fails next.
                 position = told.position;
                 for (const message of told.messages) onTold?.(message);
                 if (told.pending) again(pendingMs);
@@ -116,7 +116,7 @@ export function createPublisher(
         look();
     }
 
-    // Where it stands has to be known before anything is stored that is to be told.
+    // The start position must be known before anything to be delivered is stored.
     start.catch(look);
     neighbours?.listen(announced);
     if (pollMs !== undefined) poll = after(pollMs, () => lookRegularly(pollMs));
@@ -159,7 +159,7 @@ async function publishFrom(io: Server, store: Store, from: string): Promise<Told
     return { position, more, pending, messages };
 }
 
-/** Asks for everything before the first word, so that it is told either whole or not at all. */
+/** Queries everything before the first emit, so that a batch is delivered whole or not at all. */
 async function tell(io: Server, store: Store, changes: Change[]): Promise<void> {
     const conversations = await conversationsOf(store, changes);
     const outdated = outdatedViews(io, changes, conversations);
@@ -173,7 +173,7 @@ async function tell(io: Server, store: Store, changes: Change[]): Promise<void> 
     });
 }
 
-/** Who of those here sees which conversations otherwise than before. */
+/** Connected users, and the conversations whose view has changed for them. */
 function outdatedViews(
     io: Server,
     changes: Change[],
@@ -192,7 +192,7 @@ function outdatedViews(
     return outdated;
 }
 
-/** Asked for together: a store that can makes one question of them. */
+/** Queried at once, so that a store can batch them. */
 async function conversationsOf(
     store: Store,
     changes: Change[],
@@ -207,7 +207,7 @@ async function conversationsOf(
 function tellOne(io: Server, change: Change, { participants }: Conversation): void {
     const { conversationId } = change;
     const users = participants.map((one) => userRoom(one.userId));
-    // One emit to all rooms, so that a socket in several of them is told once.
+    // One emit to all rooms, so that a socket in several of them gets the event once.
     const everyone = io.local.to([...users, conversationRoom(conversationId)]);
     if (change.kind === 'message') {
         const message = messageView(change.message, participants);

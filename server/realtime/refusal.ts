@@ -1,4 +1,4 @@
-/** Everything that an event of a client is refused for, in the words of its acknowledgement. */
+/** All reasons for refusing a client event, as worded in its acknowledgement. */
 export const refusals = [
     'Access denied',
     'Conversation not found',

@@ -1,6 +1,6 @@
 /** All sockets of one user. */
 export const userRoom = (userId: string) => `user:${userId}`;
-/** Sockets that show this conversation: they are told of typing. */
+/** Sockets that show this conversation, which get typing events. */
 export const conversationRoom = (conversationId: string) => `conversation:${conversationId}`;
-/** Sockets of one sign-in, ended together. */
+/** Sockets of one sign-in, closed together. */
 export const sessionRoom = (key: string) => `session:${key}`;

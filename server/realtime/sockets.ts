@@ -1,4 +1,4 @@
-// The Socket.IO half of the contract: who a socket is, and which of its events are listened to.
+// The Socket.IO half of the contract: authenticates sockets and dispatches their events.
 
 import type { Socket } from 'socket.io';
 import * as z from 'zod';
@@ -9,7 +9,7 @@ import { addressKey } from '../web/addresses.ts';
 import { type Ack, type Connection, handlers, signIn } from './events.ts';
 import type { Typing } from './typing.ts';
 
-/** Past this multiple of its limit a connection is ended. */
+/** Beyond this multiple of its limit, a connection is closed. */
 const excessMax = 10;
 const unavailableMs = 2000;
 const token = z.string().min(1).max(4096).optional().catch(undefined);
@@ -23,7 +23,7 @@ export function serveSockets(context: Context, typing: Typing): void {
         } catch (error) {
             context.log.error('A socket could not be authenticated', error);
             context.refused('connect', 'Service unavailable');
-            // A client that is told when to come back does not take its user for signed out.
+            // With a retry delay, the client does not take this for being signed out.
             const refusal = new Error('Service unavailable');
             next(Object.assign(refusal, { data: { retryAfterMs: unavailableMs } }));
         }
@@ -37,7 +37,7 @@ function listen(context: Context, typing: Typing, socket: Socket): void {
     const connection: Connection = { context, typing, socket, address, ...nobody };
     const session = socket.data.session as Session | null;
     if (session) signIn(connection, session);
-    // One event after the other: a room asked for right after `auth` is asked for as that user.
+    // One event at a time, so that a room requested right after `auth` is requested as that user.
     let tail = Promise.resolve();
     let queued = 0;
     for (const event of Object.keys(handlers)) {

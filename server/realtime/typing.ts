@@ -1,5 +1,5 @@
-// Who is typing, as far as the sockets of a conversation have been told. A typist who falls
-// silent, leaves or loses his connection is said to have stopped.
+// Who is typing, as last sent to the sockets of a conversation. Typing ends when the user falls
+// silent, leaves or disconnects.
 
 import type { Server } from 'socket.io';
 import { after, type Timer } from '../timer.ts';
@@ -12,7 +12,7 @@ interface Typist {
 
 export interface Typing {
     tell(typing: { conversationId: string; userId: string; socketId: string }, on: boolean): void;
-    /** The socket left the conversation, or all of them. */
+    /** The socket left the conversation, or all conversations. */
     leave(socketId: string, conversationId?: string): void;
     stop(): void;
 }

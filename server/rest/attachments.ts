@@ -1,12 +1,12 @@
-// What a sender may attach to his message: addresses of files that are somewhere already.
+// Attachments of a message: URLs of files stored elsewhere.
 
 import * as z from 'zod';
 import { addressLengthMax, attachmentsMax, nameLengthMax } from '../contract.ts';
 
-/** A page that makes links of what it is given is not to run it: no `javascript:`, no `data:`. */
+/** Pages may turn these into links, so no `javascript:` and no `data:`. */
 const address = z.string().min(1).max(addressLengthMax).refine(leadsToPage);
 
-/** Other members are kept as well; those that a client could take for the address are looked at. */
+/** Other members are kept too; those a client could take for the URL are validated. */
 const attachment = z.looseObject({
     url: address,
     href: address.nullish(),
@@ -20,7 +20,7 @@ export const attachmentFields = z.object({
     attachments: z.array(attachment).max(attachmentsMax).nullish(),
 });
 
-/** As a browser reads it, which takes line breaks out first; it may be relative to the page. */
+/** Parsed as browsers do, which strip line breaks first. May be relative to the page. */
 function leadsToPage(text: string): boolean {
     try {
         return /^https?:$/.test(new URL(text, 'https://page.invalid').protocol);

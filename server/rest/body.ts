@@ -1,4 +1,4 @@
-// What a body or a query may contain: parsed once, at the edge, into what the routes work with.
+// Validates bodies and queries once, at the edge, into what the routes work with.
 
 import * as z from 'zod';
 import {
@@ -82,7 +82,7 @@ export function readSyncQuery(request: RestRequest) {
     return parse(syncQuery, request.query);
 }
 
-/** The body as an object; no body at all is an empty one. */
+/** The body as an object. A missing body counts as an empty one. */
 export function bodyObject(request: RestRequest): Record<string, unknown> {
     const body: unknown = request.body ?? {};
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -108,7 +108,7 @@ function extraFields(body: Record<string, unknown>): Record<string, unknown> {
     return extra;
 }
 
-/** They stand beside the additional fields in the store, which then need not know of them. */
+/** Stored among the additional fields, so that stores need not know about them. */
 function attachmentsIn(body: Record<string, unknown>): Record<string, unknown> {
     const { attachments } = parse(attachmentFields, body);
     if (!attachments?.length) return {};
@@ -121,7 +121,7 @@ function boundSize(value: unknown, lengthMax: number, error: string): void {
     if (JSON.stringify(value).length > lengthMax) throw new HttpError(413, error);
 }
 
-/** Whatever walks over a value later does so by recursion, so its depth is bounded first. */
+/** Bounds the depth first, as later code walks values recursively. */
 function deeperThan(levels: number, value: unknown): boolean {
     if (typeof value !== 'object' || value === null) return false;
     if (levels === 0) return true;

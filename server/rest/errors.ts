@@ -1,4 +1,4 @@
-// Refusals as values that are thrown, and the one place that turns them into answers.
+// Refusals are thrown as values, and turned into responses here.
 
 import type { ErrorRequestHandler } from 'express';
 import { features } from '../contract.ts';
@@ -18,7 +18,7 @@ export class HttpError extends Error {
 
 export const notFound = () => new HttpError(404, 'Conversation not found');
 
-/** Answers a refusal with `{error, message?}`, and with `Retry-After` where waiting helps. */
+/** Responds with `{error, message?}`, and with `Retry-After` if waiting helps. */
 export function refuse(response: RestResponse, refusal: HttpError): void {
     const { message, retryAfterMs } = refusal.details;
     if (retryAfterMs !== undefined) {
@@ -29,7 +29,7 @@ export function refuse(response: RestResponse, refusal: HttpError): void {
         .json({ error: refusal.error, ...(message === undefined ? {} : { message }), features });
 }
 
-/** Ends the chain of a router. What a request causes is never more than a refusal of it. */
+/** The last handler of a router. Whatever a request causes, it only fails that request. */
 export function errorAnswers(log: Log): ErrorRequestHandler {
     return (error, _request, response, next) => {
         if (response.headersSent) return next(error);
@@ -43,7 +43,7 @@ export function asRefusal(error: unknown, log: Log): HttpError {
         log.error('The store is unavailable', error);
         return new HttpError(503, 'Service unavailable', { retryAfterMs: 2000 });
     }
-    // Express and its body parser mark what is wrong with a request by a status.
+    // Express and its body parser mark client errors with a status.
     const { status, type } = error as { status?: unknown; type?: unknown };
     if (type === 'entity.too.large') return new HttpError(413, 'Body too large');
     if (type === 'entity.parse.failed') return new HttpError(400, 'Malformed JSON');

@@ -1,4 +1,4 @@
-// What a user has: his conversations, and how much of them is unread.
+// A user's conversations, and how much of them is unread.
 
 import { conversationView, threadView } from '../views.ts';
 import { readListQuery } from './body.ts';
@@ -10,7 +10,7 @@ export function addListRoutes({ router, context: { store } }: Routes): void {
     });
 
     router.get('/conversations', async (request, response) => {
-        // The cursor is read before the list: what changes meanwhile is told twice, never lost.
+        // Cursor first, so that changes in between come twice rather than never.
         const cursor = await store.cursor();
         const filter = readListQuery(request);
         const { id } = userOf(response);
@@ -25,7 +25,7 @@ export function addListRoutes({ router, context: { store } }: Routes): void {
         answer(response, { threads: conversations.map((one) => threadView(one, id)) });
     });
 
-    // Older pages ask for these folders; this server keeps neither.
+    // Older pages request these folders, which this server does not have.
     for (const folder of ['/drafts', '/sent']) {
         router.get(folder, async (_request, response) => answer(response, { messages: [] }));
     }

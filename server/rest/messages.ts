@@ -1,4 +1,4 @@
-// The history of one conversation, and sending into it.
+// The history of a conversation, and sending to it.
 
 import type { Conversation, Message } from '../store/store.ts';
 import { isSelf, type User } from '../user.ts';
@@ -42,7 +42,7 @@ function contentOf({ text, clientMessageId, extra }: Send) {
     return { text, clientMessageId, extra };
 }
 
-/** The name and role that he bears in this conversation; they are the session's, not the body's. */
+/** The sender's name and role in this conversation, from the session rather than the body. */
 function senderIn(conversation: Conversation, user: User) {
     const participant = conversation.participants.find((one) => one.userId === user.id);
     const { name, role } = participant ?? user;

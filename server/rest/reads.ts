@@ -1,4 +1,4 @@
-// Read marks, under the two addresses that older pages know.
+// Read marks, under the two paths that older pages know.
 
 import { readMark } from './body.ts';
 import { HttpError } from './errors.ts';

@@ -1,4 +1,4 @@
-// The routes as a router of Express, from version 4.18 on.
+// The routes as an Express router, for Express 4.18 or later.
 
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import type { Context } from '../context.ts';
@@ -8,7 +8,7 @@ import { addressKey } from '../web/addresses.ts';
 import { errorAnswers, HttpError } from './errors.ts';
 import { addRoutes, limit, type RestHandler } from './routes.ts';
 
-/** `protect` is the application's guard against forged requests; it sees signed-in users only. */
+/** `protect` is the application's guard against forged requests. It only sees signed-in users. */
 export function createRouter(context: Context, protect: RequestHandler): Router {
     const router = express.Router();
     router.use(identify(context), guarded(protect));
@@ -27,7 +27,7 @@ export function createRouter(context: Context, protect: RequestHandler): Router 
     return router;
 }
 
-/** Clients know by the word CSRF that another token may help; guards have words of their own. */
+/** Clients fetch a new token if the error contains "CSRF"; other guards word it differently. */
 function guarded(protect: RequestHandler): RequestHandler {
     return async (request, response, next) => {
         const done = (error?: unknown) => {
@@ -43,7 +43,7 @@ function guarded(protect: RequestHandler): RequestHandler {
     };
 }
 
-/** Express 4 does not look at promises. */
+/** Express 4 ignores promises. */
 function settled(handler: RestHandler): RequestHandler {
     return (request, response, next) => {
         handler(request, response).catch(next);

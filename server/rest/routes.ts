@@ -1,5 +1,5 @@
-// The REST half of the contract. Every answer of these routes names the server's features. They ask
-// little of what serves them, so that the server for tests can serve them without a network.
+// The REST half of the contract. Every response lists the server's features. The routes need little
+// from their host, so that the test server can serve them without a network.
 
 import { type Action, type Context, enter } from '../context.ts';
 import { features } from '../contract.ts';
@@ -12,7 +12,7 @@ import { addMessageRoutes } from './messages.ts';
 import { addReadRoutes } from './reads.ts';
 import { addSyncRoute } from './sync.ts';
 
-/** What the routes read of a request; Express has it. */
+/** The parts of a request that the routes use; Express provides them. */
 export interface RestRequest {
     readonly params: Readonly<Record<string, unknown>>;
     readonly query: unknown;
@@ -21,9 +21,9 @@ export interface RestRequest {
     get(header: string): string | undefined;
 }
 
-/** What they write an answer with. */
+/** The parts of a response that the routes use. */
 export interface RestResponse {
-    /** `user` is who is signed in. */
+    /** `user` is the signed-in user. */
     readonly locals: Record<string, unknown>;
     status(code: number): RestResponse;
     set(header: string, value: string): unknown;
@@ -43,7 +43,7 @@ export interface Routes {
 }
 
 export function addRoutes(routes: Routes): void {
-    // Literal paths come first: `/:conversationId` would take them for ids.
+    // Literal paths first: `/:conversationId` would match them as ids.
     addListRoutes(routes);
     addSyncRoute(routes);
     addReadRoutes(routes);
@@ -61,7 +61,7 @@ export function userOf(response: RestResponse): User {
     return response.locals.user as User;
 }
 
-/** The conversation of the path, where the user may do with it what he wants to. */
+/** The conversation in the path, if the user is allowed the action. */
 export async function conversationOf(
     context: Context,
     request: RestRequest,

@@ -1,4 +1,4 @@
-// Everything that changed for a user, in one answer: what a client asks for that was away.
+// Everything that changed for a user, in one response, for a client that was away.
 
 import { syncLimit } from '../contract.ts';
 import type { Change, Store } from '../store/store.ts';
@@ -27,7 +27,7 @@ export function addSyncRoute({ router, context: { store } }: Routes): void {
             cursor,
             unread: await store.unreadOf(id),
             more: false,
-            // A cursor that means nothing here: the client has to read its lists anew.
+            // An unknown cursor: the client must reload its lists.
             reset: since !== undefined,
         });
     });

@@ -1,4 +1,4 @@
-// The numbered changes: what `sync` answers from, and what the events to the sockets follow.
+// The numbered changes, which `sync` and the events to the sockets are based on.
 
 import { randomBytes } from 'node:crypto';
 import type { SelectQueryBuilder } from 'kysely';
@@ -7,22 +7,22 @@ import { type Database, toMessage } from './rows.ts';
 import type { MessagingSchema } from './schema.ts';
 import type { Change, Changes, Message } from './store.ts';
 
-/** What changed; its number is the log's matter. */
+/** What changed; the log assigns the number. */
 export type ChangeRow = Omit<MessagingSchema['changes'], 'number' | 'xid'>;
 
-/** How one kind of database numbers changes, and what a cursor looks like in it. */
+/** How one kind of database numbers changes, and the format of its cursors. */
 export interface ChangeLog {
     /**
-     * Gives each thing a new number. Its old row goes, so that the table grows with what exists and
-     * not with how often it changed; whoever is behind the old number is behind the new one too.
+     * Gives each change a new number and drops the thing's previous row, so that the table grows
+     * with what exists, not with each change. A cursor before the old row is before the new one.
      */
     record(transaction: Database, changes: ChangeRow[]): Promise<void>;
-    /** The cursor after everything that can be told. */
+    /** The cursor after everything that can be delivered. */
     end(): Promise<string>;
     since(cursor: string, limit: number, userId?: string): Promise<Changes | null>;
 }
 
-/** A name of this database, so that a cursor of another one is noticed. */
+/** Identifies this database, so that cursors of another one are recognized. */
 export async function readEpoch(database: Database): Promise<string> {
     await database
         .insertInto('messaging_meta')
@@ -37,7 +37,7 @@ export async function readEpoch(database: Database): Promise<string> {
     return row.value;
 }
 
-/** Only changes in conversations of the user, where one is named. */
+/** Restricts the query to the user's conversations, if there is a user. */
 export function ofUser<Row>(
     query: SelectQueryBuilder<MessagingSchema, 'changes', Row>,
     userId: string | undefined,
@@ -51,7 +51,7 @@ export function ofUser<Row>(
     );
 }
 
-/** Joins what the rows speak of: the messages, and for a read mark the message it stands at. */
+/** Adds the contents: the messages, and for read marks the message they point to. */
 export async function withContent(database: Database, rows: ChangeRow[]): Promise<Change[]> {
     const messages = await messagesOf(database, rows);
     const marks = await marksOf(database, rows);

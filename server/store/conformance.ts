@@ -1,4 +1,4 @@
-// What store.ts promises, asked of an implementation by Node's own test runner. Call it within a
+// Tests an implementation for the promises of store.ts, with Node's test runner. Call this in a
 // test file:
 //
 //     storeConformance('my store', async () => ({ store, close }));
@@ -11,8 +11,8 @@ import type { Change, NewMessage, Store } from './store.ts';
 export interface StorePair {
     store: Store;
     /**
-     * The same data through connections of its own, as another process has them; left out where
-     * a store has but one process.
+     * The same data through separate connections, as another process would have. Leave it out if
+     * the store supports only one process.
      */
     sibling?: Store;
     /** Called after the last test. */
@@ -27,7 +27,7 @@ const people = ['customer', 'supplier'].map((role) => ({
     name: role,
 }));
 
-/** Declares the tests. `open` is called once, for an empty store. */
+/** Declares the tests. `open` is called once and returns an empty store. */
 export function storeConformance(name: string, open: () => Promise<StorePair>): void {
     describe(name, () => {
         let pair: Required<StorePair>;
@@ -176,7 +176,7 @@ function reading(pair: Pair): void {
     });
 }
 
-/** At least `count` changes after the cursor, waiting for those that cannot be told yet. */
+/** At least `count` changes after the cursor, waiting for those still pending. */
 async function changesAfter(store: Store, cursor: string, count: number): Promise<Change[]> {
     const found: Change[] = [];
     let position = cursor;

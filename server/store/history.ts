@@ -2,8 +2,8 @@ import { type Database, toMessage } from './rows.ts';
 import type { History, HistoryRequest } from './store.ts';
 
 /**
- * One stretch of a conversation. With `after` it is the oldest messages after that one, so that a
- * client which is behind catches up without a gap; else the newest, or the newest before `before`.
+ * A page of a conversation. With `after`, the oldest messages after that one, so that a client that
+ * is behind catches up without gaps; else the newest ones, or the newest before `before`.
  */
 export async function readHistory(
     database: Database,

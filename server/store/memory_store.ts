@@ -1,4 +1,4 @@
-// The store of a process that keeps nothing: for tests and for trying things out.
+// A store that keeps nothing beyond the process: for tests and experiments.
 
 import { newId } from '../ids.ts';
 import { storableText } from '../text.ts';
@@ -43,7 +43,7 @@ class Memory {
     lastNumber = 0;
     private readonly epoch = newId('mem');
     private readonly threads = new Map<string, Thread>();
-    /** By sender and client id. */
+    /** Key: sender and client id. */
     private readonly sends = new Map<string, Message>();
     /** The newest change of each thing, oldest first. */
     private readonly changes = new Map<string, { number: number; change: Change }>();
@@ -183,7 +183,7 @@ class Memory {
         return participants.some((one) => one.userId === userId);
     }
 
-    /** The old change of the same thing goes: who is behind it is behind the new one too. */
+    /** Replaces the previous change: a cursor before it is before the new one too. */
     private record(subject: string, change: Change): void {
         const key = JSON.stringify([change.conversationId, change.kind, subject]);
         this.lastNumber += 1;
@@ -194,7 +194,7 @@ class Memory {
 
 const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** What is handed out does not change afterwards. */
+/** Callers get a copy, so that it does not change later. */
 function copy({ messages: _messages, ...conversation }: Thread): Conversation {
     return { ...conversation, participants: conversation.participants.map((one) => ({ ...one })) };
 }

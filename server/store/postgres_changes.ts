@@ -1,14 +1,14 @@
-// PostgreSQL has many writers, and what they number becomes visible in the order of their commits:
-// whoever read up to 7 would never see a 6 that was committed later. So the order is that of the
-// transactions' ids, and nothing is told of a transaction while an earlier one is under way. The
-// alternative, one lock around all numbering, would make the server as slow as its disk's flushes.
-// A transaction that writes and stays open, in any database of the same PostgreSQL, holds this up.
+// PostgreSQL has many writers, and their numbers become visible in the order of commits: a reader
+// that has read up to 7 would never see a 6 committed later. So changes are ordered by transaction
+// id, and those of a transaction are held back while an earlier one is running. The alternative,
+// one lock around all numbering, would make the server as slow as its disk's flushes. The price: a
+// writing transaction that stays open, in any database of the same PostgreSQL, delays all changes.
 
 import { sql } from 'kysely';
 import { type ChangeLog, type ChangeRow, ofUser, withContent } from './changes.ts';
 import type { Database } from './rows.ts';
 
-/** After the last change told: ids of transactions have 64 bits. */
+/** Transaction ids have 64 bits, hence the bigint. */
 interface Position {
     xid: bigint;
     number: number;
@@ -48,7 +48,7 @@ export function postgresChanges(database: Database, epoch: string): ChangeLog {
     };
 }
 
-/** The oldest transaction under way, and whether something is stored already that follows it. */
+/** The oldest running transaction, and whether changes from it or later are already stored. */
 async function horizon(database: Database): Promise<{ xid: bigint; pending: boolean }> {
     const { rows } = await sql<{ xid: string; pending: boolean }>`
         with snapshot as (select pg_snapshot_xmin(pg_current_snapshot()) as xid)
@@ -80,20 +80,20 @@ function read(epoch: string, cursor: string): Position | null {
 }
 
 /**
- * What was restored from a dump has other messages than the cursors of clients have seen: with
- * another epoch they read their lists anew. Without this a cursor would go on being good, although
- * what it stands behind is gone.
+ * A database restored from a dump has other messages than clients' cursors refer to. A new epoch
+ * makes clients reload their lists; otherwise old cursors would stay valid although the changes
+ * they point to are gone.
  */
 export async function adoptRestored(database: Database): Promise<void> {
     const [here, noted] = [await placeOf(database), await notedPlace(database)];
     const ahead = await isAhead(database);
     if (noted === here && !ahead) return;
     await database.transaction().execute(async (transaction) => {
-        // A table that has become large takes longer than a statement may.
+        // On a large table this takes longer than a statement may.
         await sql`set local statement_timeout = 0`.execute(transaction);
         if (ahead) await sql`update changes set xid = '1'`.execute(transaction);
         const meta = transaction.deleteFrom('messaging_meta');
-        // Where nothing was noted, a version was at work that did not.
+        // Without a noted place, an earlier version was running that did not note it.
         if (ahead || noted !== undefined) await meta.where('key', '=', 'epoch').execute();
         await meta.where('key', '=', 'place').execute();
         const place = { key: 'place', value: here };
@@ -101,7 +101,7 @@ export async function adoptRestored(database: Database): Promise<void> {
     });
 }
 
-/** Where the table is: a restore makes it anew, in this database or in another one. */
+/** Identifies the table: a restore creates a new one, in this database or another. */
 async function placeOf(database: Database): Promise<string> {
     const { rows } = await sql<{ place: string }>`
         select concat_ws('.', system_identifier, pg_database.oid, 'changes'::regclass::oid) as place
@@ -118,8 +118,8 @@ async function notedPlace(database: Database): Promise<string | undefined> {
 }
 
 /**
- * Whether changes name transactions that are still to come, since another PostgreSQL had counted
- * further. They are put before everything new, else nothing would be told of them for long.
+ * Whether changes carry ids of future transactions, as another PostgreSQL had counted further. They
+ * would be held back for long, so they are moved before everything new.
  */
 async function isAhead(database: Database): Promise<boolean> {
     const { rows } = await sql`

@@ -1,5 +1,5 @@
-// Storing messages in PostgreSQL by one statement: each of the steps that SQLite takes by itself
-// would be a round trip, with the conversations' rows locked meanwhile.
+// Stores messages in PostgreSQL with one statement. Each of the steps used for SQLite would be a
+// round trip, during which the conversations stay locked.
 
 import { type Selectable, sql } from 'kysely';
 import { storableText } from '../text.ts';
@@ -7,7 +7,7 @@ import { type Database, toMessage } from './rows.ts';
 import type { MessagingSchema } from './schema.ts';
 import type { Message, NewMessage } from './store.ts';
 
-/** Messages of different conversations. The rows are locked in one order, as all others do it. */
+/** Stores messages of different conversations. Rows are locked in the same order as everywhere. */
 export async function insertAtOnce(
     database: Database,
     round: NewMessage[],
@@ -15,7 +15,7 @@ export async function insertAtOnce(
     createdAt: number,
 ): Promise<Message[]> {
     const given = JSON.stringify(round.map((one, index) => toRow(one, ids[index] as string)));
-    // Named each time, since the planner takes `given` for many rows and would read whole tables.
+    // Repeated as parameters: the planner expects many rows in `given` and would scan whole tables.
     const conversations = round.map((one) => one.conversationId);
     const { rows } = await sql<Selectable<MessagingSchema['messages']>>`
         with given as (

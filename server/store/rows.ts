@@ -1,4 +1,4 @@
-// Rows of the tables, turned into the records of the store's interface.
+// Converts table rows to the records of the store's interface.
 
 import type { Kysely, Selectable } from 'kysely';
 import { oneOf } from '../database/one_of.ts';
@@ -25,7 +25,7 @@ export function toMessage(row: Selectable<MessagingSchema['messages']>): Message
 
 type Row<Table extends keyof MessagingSchema> = Selectable<MessagingSchema[Table]>;
 
-/** Of what was not joined all columns are null, as `user_id` and `message_id` tell. */
+/** Columns of rows that were not joined are null, which `user_id` and `message_id` show. */
 type PartsRow = Row<'conversations'> &
     Omit<Row<'participants'>, 'conversation_id' | 'user_id'> & { user_id: string | null } & Omit<
         Row<'messages'>,
@@ -35,7 +35,7 @@ type PartsRow = Row<'conversations'> &
         sent_at: number;
     };
 
-/** Whole conversations by their ids, in that order, by one question for any number of them. */
+/** Conversations by id, in the given order, with a single query. */
 export async function conversationsById(
     database: Database,
     ids: readonly string[],
@@ -51,7 +51,7 @@ export async function conversationsById(
     return ids.map((id) => found.get(id) ?? null);
 }
 
-/** A row for each participant, each with the newest message of the conversation. */
+/** One row per participant, each with the conversation's newest message. */
 function selectParts(database: Database, ids: readonly string[]): Promise<PartsRow[]> {
     return database
         .selectFrom('conversations')
@@ -100,7 +100,7 @@ function toParticipant(row: Omit<Row<'participants'>, 'conversation_id'>): Parti
     };
 }
 
-/** The ids of the user's conversations that the filter lets through, newest first. */
+/** Ids of the user's conversations that match the filter, newest first. */
 export async function conversationIds(
     database: Database,
     userId: string,

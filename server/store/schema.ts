@@ -1,4 +1,4 @@
-// The tables of the messaging store and the steps that lead to them.
+// The tables of the messaging store, and their migrations.
 
 import { type Generated, type Kysely, type Migration, sql } from 'kysely';
 import { kindOf, timeColumn } from '../database/kind.ts';
@@ -19,7 +19,7 @@ export interface MessagingSchema {
         role: string;
         name: string;
         last_read_seq: number;
-        /** Kept beside the mark, because counting would take longer the more is unread. */
+        /** Stored beside the mark, since counting takes longer the more is unread. */
         unread: number;
     };
     messages: {
@@ -35,14 +35,14 @@ export interface MessagingSchema {
         client_message_id: string | null;
         created_at: number;
     };
-    /** One row for each thing that can change, numbered anew whenever it does. */
+    /** One row per thing that can change, renumbered on each change. */
     changes: {
         number: Generated<number>;
-        /** The transaction that made the change; only PostgreSQL has this column. */
+        /** The transaction that made the change. PostgreSQL only. */
         xid: Generated<string>;
         conversation_id: string;
         kind: 'message' | 'read' | 'conversation';
-        /** The id of the message, of the reader, or of the conversation. */
+        /** The id of the message, the reader or the conversation. */
         subject: string;
     };
     messaging_meta: { key: string; value: string };
@@ -126,7 +126,7 @@ async function createChanges({ schema }: Kysely<unknown>): Promise<void> {
         .execute();
 }
 
-/** Here the order of changes is that of their transactions: see postgres_changes.ts. */
+/** Ordered by transaction, see postgres_changes.ts. */
 async function createPostgresChanges({ schema }: Kysely<unknown>): Promise<void> {
     await schema
         .createTable('changes')

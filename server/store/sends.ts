@@ -1,5 +1,5 @@
-// Storing messages. Those that arrive together share a transaction, since what one costs most is
-// the wait for the disk at its end.
+// Stores messages. Those that arrive together share a transaction, since its main cost is waiting
+// for the disk when it commits.
 
 import { kindOf } from '../database/kind.ts';
 import { oneOf, oneOfPairs } from '../database/one_of.ts';
@@ -11,12 +11,12 @@ import { insertAtOnce } from './postgres_sends.ts';
 import { type Database, toMessage } from './rows.ts';
 import { type Message, type NewMessage, type Store, StoreUnavailable } from './store.ts';
 
-/** SQLite has one writer. In PostgreSQL one transaction may wait while another is written. */
+/** SQLite has one writer. In PostgreSQL, one transaction can wait while another is written. */
 const transactions: Record<'sqlite' | 'postgres', GatherOptions> = {
     sqlite: { most: 100, atOnce: 1 },
     postgres: { most: 100, atOnce: 2 },
 };
-/** Enough for all that the publisher wants to know, beside what requests ask for meanwhile. */
+/** Enough for everything the publisher looks up, in addition to requests. */
 export const lookUps: GatherOptions = { most: 1000, atOnce: 2 };
 
 type Key = readonly [senderId: string, clientMessageId: string];
@@ -36,7 +36,7 @@ export function messageAdder(database: Database, log: ChangeLog): Store['addMess
         if (earlier) return { message: earlier, stored: false };
         const outcome = await insert(given);
         if ('message' in outcome) return { message: outcome.message, stored: true };
-        // The same send may have arrived twice at once, or a commit was not heard of.
+        // The same send arrived twice at once, or the reply to a commit was lost.
         const other = await known(given).catch(() => null);
         if (other) return { message: other, stored: false };
         throw outcome.error;
@@ -67,7 +67,7 @@ async function insertTogether(
         if (batch.length === 1 || error instanceof StoreUnavailable) {
             return batch.map(() => ({ error }));
         }
-        // One that cannot be stored is no fault of those beside it.
+        // Split the batch, so that one bad message does not fail the others.
         const middle = Math.ceil(batch.length / 2);
         const first = await insertTogether(database, log, batch.slice(0, middle));
         return [...first, ...(await insertTogether(database, log, batch.slice(middle)))];
@@ -93,14 +93,14 @@ async function insertAll(
     });
 }
 
-/** Consecutive parts that one statement can number: of different conversations, and of one time. */
+/** Consecutive parts that one statement can number: different conversations, one time. */
 function roundsOf(batch: NewMessage[]): NewMessage[][] {
     const rounds: NewMessage[][] = [];
     for (const given of batch) {
         const fits = (round: NewMessage[]) =>
             round[0]?.createdAt === given.createdAt &&
             round.every((one) => one.conversationId !== given.conversationId);
-        // Not into one before the last: an earlier one of its conversation may stand between.
+        // Only the last round: an earlier message of the conversation may be in between.
         const last = rounds.at(-1);
         if (last && fits(last)) last.push(given);
         else rounds.push([given]);
@@ -158,7 +158,7 @@ async function insertRound(
     return ids.map((id) => messages.get(id) as Message);
 }
 
-/** Two batches lock their conversations in the same order, or each would wait for the other. */
+/** Batches lock conversations in the same order, to avoid deadlocks. */
 async function lock(transaction: Database, batch: NewMessage[]): Promise<void> {
     const ids = [...new Set(batch.map((one) => one.conversationId))];
     if (ids.length === 1 || kindOf(transaction) === 'sqlite') return;
@@ -169,7 +169,7 @@ async function lock(transaction: Database, batch: NewMessage[]): Promise<void> {
     await rows.orderBy('id').forUpdate().execute();
 }
 
-/** The next number of each conversation; until the end nobody else writes to them. */
+/** The next number of each conversation. Their rows stay locked until the transaction ends. */
 async function takeNumbers(
     transaction: Database,
     round: NewMessage[],

@@ -1,6 +1,6 @@
-// The store in a SQL database. The statements are the same for each kind of it; what differs is the
-// numbering of changes. Each write holds a lock on a row of its conversation, so that writes in one
-// conversation come one after another and in others do not wait.
+// The store for SQL databases. The statements are the same for all of them, except for the
+// numbering of changes. Each write locks a row of its conversation, so that writes in one
+// conversation are serialized and others do not wait.
 
 import { kindOf } from '../database/kind.ts';
 import { migrate } from '../database/migrate.ts';
@@ -18,7 +18,7 @@ import { lookUps, messageAdder } from './sends.ts';
 import { sqliteChanges } from './sqlite_changes.ts';
 import type { Conversation, NewConversation, ReadMark, Store } from './store.ts';
 
-/** Brings the tables up to date. Closing the store closes the database. */
+/** Migrates the tables. Closing the store closes the database. */
 export async function openSqlStore(database: Database): Promise<Store> {
     const log = await oneAtATime(database, () => prepare(database));
     return {
@@ -27,7 +27,7 @@ export async function openSqlStore(database: Database): Promise<Store> {
         async conversationsOf(userId, filter = {}) {
             const ids = await conversationIds(database, userId, filter);
             const found = await conversationsById(database, ids);
-            // One may have gone meanwhile.
+            // One may have been deleted meanwhile.
             return found.filter((one) => one !== null);
         },
         unreadOf: gathered((ids: string[]) => countUnread(database, ids), lookUps),
@@ -116,8 +116,8 @@ function mark(
         if (!target && messageId !== undefined) return null;
         const done = { conversationId, userId, messageId: target?.id ?? null, markedRead: 0 };
         if (!target) return done;
-        // Moving the mark locks the row. What is counted after that is all that it has to count:
-        // who stores a message meanwhile waits for the row, and adds his one to the new number.
+        // Moving the mark locks the row, so the count below is complete: a message stored meanwhile
+        // waits for the row, and then adds one to the new count.
         const moved = await transaction
             .updateTable('participants')
             .set({ last_read_seq: target.seq })
@@ -141,7 +141,7 @@ function mark(
     });
 }
 
-/** The named message, or the newest one. */
+/** The given message, else the newest one. */
 function markTarget(database: Database, conversationId: string, messageId: string | undefined) {
     const query = database
         .selectFrom('messages')

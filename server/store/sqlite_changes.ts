@@ -1,4 +1,4 @@
-// SQLite has one writer at a time, so numbers are given out in the order in which they appear.
+// SQLite has one writer at a time, so numbers are assigned in the order they become visible.
 
 import { type ChangeLog, type ChangeRow, ofUser, withContent } from './changes.ts';
 import type { Database } from './rows.ts';

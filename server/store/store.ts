@@ -1,25 +1,25 @@
 // What the messaging routes and events need from a database, and nothing else: users, passwords
-// and sessions are the application's. An implementation keeps these promises, also to several
-// processes at once, and store/conformance.ts asks it for all of them:
+// and sessions are up to the application. An implementation keeps these promises, even across
+// several processes; store/conformance.ts tests them all:
 //
-// 1. `seq` is the order of a conversation: 1, 2, 3, without gaps, given out by the database.
-// 2. (sender, clientMessageId) exists once, also when the same send arrives twice at once.
+// 1. `seq` is the order within a conversation: 1, 2, 3, without gaps, assigned by the database.
+// 2. (sender, clientMessageId) is unique, even if the same send arrives twice at once.
 // 3. Every stored message, moved read mark and changed conversation gets a change number greater
-//    than all that were told before. A cursor is such a number in a form that only the store can
-//    read: what is stored after a cursor was read is found behind it, and nothing is left out.
-// 4. What is answered is stored: a crash of the process or of the database does not undo it.
-// 5. Where the database cannot answer, it throws StoreUnavailable. Whatever a text contains, it is
-//    no error; what cannot be stored of it becomes U+FFFD.
+//    than all that were returned before. A cursor is such a number in a form that only the store
+//    can read: everything stored after a cursor was read is found after it, without omissions.
+// 4. What has been answered is stored: no crash of the process or the database undoes it.
+// 5. If the database cannot answer, StoreUnavailable is thrown. No text is an error, whatever it
+//    contains; what cannot be stored of it becomes U+FFFD.
 
 export interface Participant {
     userId: string;
-    /** The supplier profile that he takes part as, if any. */
+    /** The supplier profile the user takes part as, if any. */
     profileId: string | null;
     role: string;
     name: string;
-    /** Messages up to this `seq` are read. */
+    /** Messages up to this `seq` have been read. */
     lastReadSeq: number;
-    /** How many later messages of others there are. */
+    /** Number of later messages from others. */
     unread: number;
 }
 
@@ -30,10 +30,10 @@ export interface Message {
     senderId: string;
     senderRole: string;
     senderName: string;
-    /** 'text' is the only kind that the routes store; others are passed through. */
+    /** The routes only store 'text'; other kinds are passed through. */
     kind: string;
     text: string;
-    /** Fields of the sender's that the contract does not name, and `attachments`: given back. */
+    /** The sender's fields that the contract does not name, and `attachments`; as sent. */
     extra: Record<string, unknown>;
     clientMessageId: string | null;
     createdAt: number;
@@ -44,7 +44,7 @@ export interface Conversation {
     subject: string;
     status: string;
     createdAt: number;
-    /** The time of the newest message, or of the creation. */
+    /** Time of the newest message, else of creation, in ms since 1970. */
     activeAt: number;
     lastSeq: number;
     participants: Participant[];
@@ -60,8 +60,8 @@ export interface NewParticipant {
 
 export interface NewConversation {
     /**
-     * Default: one that the store makes up; likewise below, `open` and now. Our stores refuse a
-     * word of the routes, such as `sync`: no page could open that conversation.
+     * Default: generated; `status` defaults to `open`, `createdAt` to now. Our stores refuse words
+     * used as routes, such as `sync`: no page could open such a conversation.
      */
     id?: string;
     subject: string;
@@ -88,18 +88,18 @@ export interface ConversationFilter {
 
 export interface HistoryRequest {
     limit: number;
-    /** Only messages later than this one. */
+    /** Only messages after the one with this id. */
     after?: string | undefined;
-    /** Only messages earlier than this one. */
+    /** Only messages before the one with this id. */
     before?: string | undefined;
 }
 
 export interface History {
     /** Oldest first. */
     messages: Message[];
-    /** More messages lie in the direction that was asked for. */
+    /** Whether there are more messages in the requested direction. */
     hasMore: boolean;
-    /** The bounds that the store knew; an unknown one is ignored. */
+    /** The given bounds, if the store knows them; unknown ones are ignored. */
     after?: string;
     before?: string;
 }
@@ -107,9 +107,9 @@ export interface History {
 export interface ReadMark {
     conversationId: string;
     userId: string;
-    /** The last read message; null in a conversation without messages. */
+    /** The last read message; null if the conversation has no messages. */
     messageId: string | null;
-    /** How many messages of others became read by this call. */
+    /** How many messages from others this call marked as read. */
     markedRead: number;
 }
 
@@ -123,30 +123,32 @@ export interface Changes {
     changes: Change[];
     cursor: string;
     more: boolean;
-    /** Something is stored that cannot be told yet, since something before it is being stored. */
+    /** Whether stored changes are held back because an earlier one is still being stored. */
     pending: boolean;
 }
 
 export interface Store {
-    /** Rejects where the id is taken; ours also where a field is of another kind. */
+    /** Rejects if the id is taken; our stores also if a field has the wrong type. */
     createConversation(conversation: NewConversation): Promise<Conversation>;
-    /** Null when there is no such conversation. Whether the user may see it is not asked here. */
+    /** Null if there is no such conversation. Does not check whether the user may see it. */
     conversation(id: string): Promise<Conversation | null>;
-    /** The conversations that the user takes part in, newest first. */
+    /** The conversations the user takes part in, newest first. */
     conversationsOf(userId: string, filter?: ConversationFilter): Promise<Conversation[]>;
     unreadOf(userId: string): Promise<number>;
     history(conversationId: string, request: HistoryRequest): Promise<History>;
-    /** Stores the message, or finds the one that the same sender stored with the same client id. */
+    /** Stores the message, or returns the sender's earlier one with the same client id. */
     addMessage(message: NewMessage): Promise<{ message: Message; stored: boolean }>;
-    /** Moves the read mark forward, never back. Null when the named message is unknown. */
+    /** Moves the read mark forward, never back. Null if the given message is unknown. */
     markRead(conversationId: string, userId: string, messageId?: string): Promise<ReadMark | null>;
-    /** The present end of the changes. */
+    /** The cursor at the current end of the changes. */
     cursor(): Promise<string>;
-    /** Changes after the cursor in the conversations of one user, or of all when none is named.
-     *  Null when the cursor is malformed, of another database, or of the future. */
+    /**
+     * Changes after the cursor, in the conversations of one user, or in all if none is given. Null
+     * if the cursor is malformed, from another database, or ahead of this one.
+     */
     changesSince(cursor: string, limit: number, userId?: string): Promise<Changes | null>;
     close(): Promise<void>;
 }
 
-/** The store cannot answer at present; the same request may succeed later. */
+/** The store cannot answer at present. The same request may succeed later. */
 export class StoreUnavailable extends Error {}

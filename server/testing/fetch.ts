@@ -1,4 +1,4 @@
-// A `fetch` that is answered by the routes of the contract, in the same process.
+// A `fetch` answered by the contract's routes, in the same process.
 
 import type { Context } from '../context.ts';
 import { bodyBytesMax } from '../contract.ts';
@@ -15,11 +15,11 @@ interface Route {
 
 export interface Answering {
     context: Context;
-    /** Throws where the server cannot be reached, or shall refuse this request. */
+    /** Throws if the server is unreachable, or is to refuse this request. */
     admit(): Promise<void>;
 }
 
-/** A function for the option `fetch`; `from` is what `authenticate` is asked about. */
+/** Creates a function for the option `fetch`. `from` is passed to `authenticate`. */
 export function fetchFrom({ context, admit }: Answering, from: unknown): typeof fetch {
     const routes = routesOf(context);
     return async (input, init = {}) => {
@@ -37,7 +37,7 @@ export function fetchFrom({ context, admit }: Answering, from: unknown): typeof 
                 await serve({ context, routes, from, url, path, method, init }, answer);
             }
         } catch (error) {
-            // What a network does is no answer.
+            // A network error is not a response.
             if (error instanceof TypeError && error.message === unreachable) throw error;
             refuse(answer, asRefusal(error, context.log));
         }
@@ -45,7 +45,7 @@ export function fetchFrom({ context, admit }: Answering, from: unknown): typeof 
     };
 }
 
-/** The message of the TypeError of a `fetch` that reaches nobody. */
+/** The message of the TypeError that `fetch` rejects with when offline. */
 export const unreachable = 'Failed to fetch';
 
 interface Call {

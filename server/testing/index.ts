@@ -1,6 +1,6 @@
-// What `messaging-wasm/testing` exports: a server for tests of pages, without a network. It is the
-// reference server's own code on a store in memory; only what carries requests and events is its
-// own, and tests/server/contract.test.ts asks the same of both.
+// Exports of `messaging-wasm/testing`: a server for testing pages without a network. It is the
+// reference server's own code on an in-memory store. Only the transport differs, and
+// tests/server/contract.test.ts runs the same tests on both.
 
 import { authorizeByDefault, type Context } from '../context.ts';
 import { consoleLog } from '../log.ts';
@@ -21,14 +21,14 @@ import { TestSockets } from './socket.ts';
 import { type Line, webSocketTo } from './web_socket.ts';
 
 export type { User } from '../user.ts';
-/** A message as pages get it. */
+/** A message as pages receive it. */
 export type TestMessage = ReturnType<typeof messageView>;
 
 export interface TestConversation {
     id: string;
     /** Default: empty. */
     subject?: string;
-    /** Ids of users. */
+    /** User ids. */
     participants: string[];
     /** Oldest first; default: none. */
     messages?: { from: string; text: string }[];
@@ -39,7 +39,7 @@ export interface TestServerOptions {
     conversations?: TestConversation[];
 }
 
-/** What one user's page is configured with. */
+/** Options for one user's page. */
 export interface PageOptions {
     url: string;
     user: { id: string; role: string } | null;
@@ -48,7 +48,7 @@ export interface PageOptions {
     storage: 'memory';
 }
 
-/** Whose doing it is; `from` defaults to the first participant who was not given to a page. */
+/** Who acts where. `from` defaults to the first participant without a page. */
 export interface Deed {
     conversationId: string;
     from?: string;
@@ -56,29 +56,29 @@ export interface Deed {
 
 export interface TestServer {
     /**
-     * Options for the page of a user, for `configure` or `createMessaging`; null: of somebody who
-     * is not signed in.
+     * Options for a user's page, to pass to `configure` or `createMessaging`; null: nobody is
+     * signed in.
      */
     as(userId: string | null): PageOptions;
-    /** Somebody writes; other fields become members of the message. */
+    /** Sends a message as another user. Further fields become members of the message. */
     receive(deed: Deed & { text: string; [field: string]: unknown }): Promise<TestMessage>;
-    /** Somebody types, or stops. */
+    /** Another user starts or, with `isTyping: false`, stops typing. */
     type(deed: Deed & { isTyping?: boolean }): void;
-    /** Somebody reads everything. */
+    /** Another user reads the whole conversation. */
     read(deed: Deed): Promise<void>;
-    /** What is stored, oldest first. */
+    /** The stored messages, oldest first. */
     messages(conversationId: string): Promise<TestMessage[]>;
-    /** Whether a page has joined the conversation, and so is told of typing. */
+    /** Whether a page has joined the conversation, and so receives typing events. */
     isFollowed(conversationId: string): boolean;
-    /** An event of the application's own, to all pages of a user. */
+    /** Emits an event of the application to all pages of a user. */
     emit(userId: string, event: string, payload: unknown): void;
-    /** Cuts all connections, and lets nobody through; the window is told `offline`. */
+    /** Closes all connections and refuses new ones. Dispatches `offline` on the window. */
     goOffline(): void;
-    /** Lets everybody through again; the window is told `online`. */
+    /** Accepts connections again. Dispatches `online` on the window. */
     goOnline(): void;
-    /** Answers the next request by this status, and not by what it asks for. */
+    /** Answers the next request with this status instead of handling it. */
     failNext(status: number): void;
-    /** Ends connections and timers. */
+    /** Closes connections and stops timers. */
     close(): void;
 }
 
@@ -98,7 +98,7 @@ class LocalServer implements TestServer {
     private readonly conversations: Map<string, TestConversation>;
     private reachable = true;
     private readonly io = new TestSockets();
-    // What messaging uses of socket.io's server is here.
+    // Implements what messaging uses of Socket.IO's server.
     private readonly sockets = this.io as unknown as Context['io'];
     private readonly publisher = createPublisher(this.sockets, this.store, consoleLog);
     private readonly typing = createTyping(this.sockets, typingExpiryMs);

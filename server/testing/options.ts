@@ -1,9 +1,9 @@
-// What a test hands in, looked at at once: what is found later is found in the test's background.
+// Validates a test's options up front, since later errors would surface in the background.
 
 import { mustBe } from '../must_be.ts';
 import type { TestServerOptions } from './index.ts';
 
-/** Throws a TypeError that names what is missing or of another kind. */
+/** Throws a TypeError that names what is missing or of the wrong type. */
 export function checkTestServer(options: TestServerOptions): void {
     mustBe('object', 'what createTestServer is given', options);
     mustBe('array', 'users', options.users);

@@ -1,4 +1,4 @@
-// Socket.IO's server as far as messaging uses it, over frames that never leave the process.
+// The parts of Socket.IO's server that messaging uses, over frames that stay in the process.
 
 import { newId } from '../ids.ts';
 
@@ -114,7 +114,7 @@ export class TestSocket {
         this.wire.send(`2${JSON.stringify([event, ...args])}`);
     }
 
-    /** An EVENT packet, such as `["typing",{}]` after the number of its acknowledgement. */
+    /** Handles an EVENT packet such as `["typing",{}]`, after its acknowledgement id if any. */
     receive(packet: string): void {
         const [, number = '', text = ''] = /^(\d*)(\[.*\])$/s.exec(packet) ?? [];
         const [event, ...args] = JSON.parse(text) as [string, ...unknown[]];

@@ -1,4 +1,4 @@
-// A `WebSocket` whose other end is the server for tests, in the same process.
+// A `WebSocket` connected to the test server, in the same process.
 
 import { after, type Timer } from '../timer.ts';
 import { TestSocket, type TestSockets } from './socket.ts';
@@ -10,13 +10,13 @@ const codeNormal = 1000;
 
 export interface Line {
     io: TestSockets;
-    /** Resolves with whether the server can be reached. */
+    /** Resolves with whether the server is reachable. */
     dial(): Promise<boolean>;
-    /** Sockets that the line being cut will end. */
+    /** Sockets to close when the line is cut. */
     open: Set<{ drop(): void }>;
 }
 
-/** A class for the option `WebSocket`; `request` is what `authenticate` is asked about. */
+/** Creates a class for the option `WebSocket`. `request` is passed to `authenticate`. */
 export function webSocketTo(line: Line, request: unknown): typeof WebSocket {
     class LinkedSocket extends TestWebSocket {
         constructor(url: string | URL) {
@@ -47,7 +47,7 @@ class TestWebSocket extends EventTarget {
         void line.dial().then((answered) => (answered ? this.opened() : this.closed(codeLost)));
     }
 
-    /** Takes frames of Engine.IO, with a packet of Socket.IO in those that begin by 4. */
+    /** Takes Engine.IO frames; those starting with 4 contain a Socket.IO packet. */
     send(frame: string): void {
         if (this.readyState !== readyStates.OPEN) return;
         if (frame.startsWith('40')) this.connect(frame.slice(2));

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The address that a request comes from, where so many proxies stand before this server. Each adds
- * to the end of a list who called it, and what is before that, anybody may have written.
+ * The client address of a request behind `trustedProxies` proxies. Each of them appends its caller
+ * to the list; anything before that may be forged.
  */
 export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: number): string {
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
@@ -12,8 +12,8 @@ export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: 
 }
 
 /**
- * Whose limits an address counts for: in IPv6 whoever has one has at least a /64 of them. Some
- * proxies add a port.
+ * The key an address is limited by: in IPv6 its /64 network, as that is the least anybody is given.
+ * Some proxies add a port.
  */
 export function addressKey(address = ''): string {
     const [, v4] = /^(?:::ffff:)?([\d.]+)(?::\d+)?$/i.exec(address) ?? [];

@@ -1,5 +1,5 @@
-// Double submit: a forged request carries the cookie `csrf`, but cannot read it to repeat it in the
-// header. A request that signs itself by an Authorization header has nothing to forge.
+// Double submit: a forged request carries the cookie `csrf`, but its page cannot read it to repeat
+// it in the header. Requests with an Authorization header cannot be forged this way.
 
 import { randomBytes } from 'node:crypto';
 import { parse } from 'cookie';
@@ -13,7 +13,7 @@ const lifetimeMs = 24 * 3600 * 1000;
 const harmless = ['GET', 'HEAD', 'OPTIONS'];
 
 export interface Csrf {
-    /** Gives out the browser's token, the same to all its tabs. */
+    /** Issues the browser's token, which all its tabs share. */
     issue(request: Request, response: Response): string;
     protect: RequestHandler;
 }

@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import type { Metrics } from '../metrics/metrics.ts';
 import { sameSecret } from './same_secret.ts';
 
-/** Serves the figures at `/metrics`; where there is a token, to whoever brings it. */
+/** Serves the metrics at `/metrics`; if there is a `token`, only to requests that carry it. */
 export function serveFigures(app: Express, metrics: Metrics, token: string | undefined): void {
     app.get('/metrics', async (request, response) => {
         const given = /^Bearer (\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';

@@ -1,11 +1,11 @@
-// Which pages may call: those of this server, and those of the configured origins.
+// Which pages may call the server: its own, and those of the configured origins.
 
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
 const allowedHeaders = 'Content-Type, X-CSRF-Token, Idempotency-Key, Authorization';
 
-/** Credentialed CORS for the configured origins, on every path. */
+/** CORS with credentials for the configured origins, on every path. */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
     return (request, response, next) => {
         response.vary('Origin');
@@ -23,8 +23,8 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
 }
 
 /**
- * Browsers let any page open a WebSocket anywhere, cookies included where the site is the same, so
- * the origin is looked at here. A client that is no browser sends none.
+ * Browsers let any page open a WebSocket to any server, with cookies if it is same-site, so the
+ * origin is checked here. Clients other than browsers send none.
  */
 export function mayConnect(request: IncomingMessage, origins: readonly string[]): boolean {
     const { origin, host } = request.headers;

@@ -4,12 +4,12 @@ import { after } from '../timer.ts';
 
 const answerMsMax = 5000;
 
-/** For whoever starts processes, and for the proxy that chooses among them. */
+/** Liveness for process managers, readiness for proxies. */
 export function addProbes(app: Express, store: Store, state: { draining: boolean }): void {
     app.get('/healthz', (_request, response) => {
         response.json({ status: 'ok' });
     });
-    // Anybody may ask, as often as he likes: one question to the store at a time.
+    // Anybody may call this at any rate, so at most one query runs at a time.
     let asking: Promise<boolean> | undefined;
     app.get('/readyz', async (_request, response) => {
         asking ??= Promise.race([answers(store), silence()]).finally(() => {
@@ -29,7 +29,7 @@ async function answers(store: Store): Promise<boolean> {
     }
 }
 
-/** A question that hangs must not keep those after it from being asked. */
+/** A query that hangs must not block later probes. */
 function silence(): Promise<boolean> {
     return new Promise((resolve) => after(answerMsMax, () => resolve(false)));
 }

@@ -1,4 +1,4 @@
-// What is noted of every request: its id, how it ended, and how long it took.
+// What is recorded for each request: id, outcome and duration.
 
 import type { Request, RequestHandler } from 'express';
 import { newId } from '../ids.ts';
@@ -7,7 +7,7 @@ import { currentRequest } from '../structured_log.ts';
 
 export interface Observed {
     method: string;
-    /** The pattern of the route, not the address: `/api/messages/:conversationId`. */
+    /** The route pattern, not the URL: `/api/messages/:conversationId`. */
     route: string;
     status: number;
     seconds: number;
@@ -15,9 +15,9 @@ export interface Observed {
 
 export interface ObserveOptions {
     log: Log;
-    /** Writes a line for each request. */
+    /** Logs a line for each request. */
     lines: boolean;
-    /** A proxy before this server may have given the request its id. */
+    /** Accepts the request id set by a proxy. */
     trustIds: boolean;
     tell(observed: Observed): void;
 }
@@ -41,7 +41,7 @@ export function observeRequests({ log, lines, trustIds, tell }: ObserveOptions):
     };
 }
 
-/** Addresses are without number, and some name conversations. */
+/** URLs are unbounded in number, and some contain conversation ids. */
 function routeOf(request: Request): string {
     const path: unknown = request.route?.path;
     return typeof path === 'string' ? request.baseUrl + path : 'other';

@@ -3,9 +3,9 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * Strict headers: everything from this server, nothing inline. `wasm-unsafe-eval` lets a page
- * compile WebAssembly and nothing else. Origins that may call this server may also be called.
- * Safari takes the own WebSocket for another origin than 'self' before 15.4.
+ * Strict headers: everything from this server, nothing inline. `wasm-unsafe-eval` only allows
+ * compiling WebAssembly. Origins that may call this server may also be called. Before 15.4, Safari
+ * does not count WebSockets to this server as 'self'.
  */
 export function securityHeaders(origins: readonly string[]): RequestHandler {
     return helmet({
@@ -26,23 +26,23 @@ export function securityHeaders(origins: readonly string[]): RequestHandler {
         },
         // Pages of the configured origins load the module from here.
         crossOriginResourcePolicy: { policy: origins.length > 0 ? 'cross-origin' : 'same-origin' },
-        // On plain http these are ignored with a warning at best, or lock a host name out.
+        // Over plain HTTP, these are ignored with a warning at best, or make a host name unusable.
         strictTransportSecurity: false,
         crossOriginOpenerPolicy: false,
         originAgentCluster: false,
     });
 }
 
-/** Where a WebSocket to this server goes; nothing where the request does not say it plainly. */
+/** The CSP sources for WebSockets to this server; empty if `Host` is not plain. */
 function ownSocket({ headers }: IncomingMessage): string {
     const { host = '' } = headers;
     return /^[\w.:[\]-]+$/.test(host) ? `ws://${host} wss://${host}` : '';
 }
 
-/** A source of http: is none for its WebSockets. */
+/** An http: source does not include its WebSockets. */
 const withSocket = (origin: string) => [origin, origin.replace(/^http/, 'ws')];
 
-/** What browsers heed only where the request came encrypted, and only there. */
+/** Headers that browsers honour only over HTTPS, and that are only sent there. */
 export function encryptedHeaders(): RequestHandler[] {
     const headers = [
         helmet.strictTransportSecurity(),

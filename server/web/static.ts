@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 
-/** The built module and, at the same place, the pages that show it. */
+/** Serves the built module and, at the same place, the pages that use it. */
 export function serveFiles(dist: string): Router {
     const router = Router();
     const options = {
         etag: true,
         cacheControl: false,
-        // Asked for again each time, answered by 304: a new build is seen at once.
+        // Always revalidated, usually with a 304, so that a new build is seen at once.
         setHeaders: (response: { setHeader(name: string, value: string): void }) =>
             response.setHeader('Cache-Control', 'no-cache'),
     };
