@@ -1,4 +1,4 @@
-/** The core in Node, from the bytes of `messaging.wasm`. */
+/** Runs the core in Node, from the bytes of `messaging.wasm`. */
 
 import type { Instantiate } from '../bindings/loader.ts';
 import { createCore, type Instance } from '../bindings/memory.ts';
@@ -7,7 +7,7 @@ import glue from '../build/wasm/messaging-core.mjs';
 
 const createInstance = glue as (from: { code: Instantiate }) => Promise<Instance>;
 
-/** Throws where the bytes are no core, or one of another build. */
+/** Throws if the bytes are not a core, or one of another build. */
 export async function coreFactory(bytes: Buffer): Promise<(config: CoreConfig) => Promise<Core>> {
     let module: WebAssembly.Module;
     try {

@@ -1,4 +1,4 @@
-/** Inputs and effects in few words. */
+/** Short descriptions of inputs and effects. */
 import type { Effect, Path } from '../bindings/protocol.ts';
 import type { TraceInput } from '../bindings/trace/trace_file.ts';
 
@@ -21,7 +21,7 @@ export function describeInput({ input, text }: TraceInput): string {
 
 const fromWhere = (path: Path) => `from ${JSON.stringify(path)}`;
 
-/** Nothing for a state, of which the changes are told. */
+/** Empty for `State`, whose changes are printed separately. */
 export function describeEffect(effect: Effect, texts: readonly string[]): string {
     const { type, ...others } = effect;
     switch (effect.type) {

@@ -1,4 +1,4 @@
-/** `messaging-wasm replay trace.jsonl`: plays a trace to the core, and compares what it answers. */
+/** `messaging-wasm replay trace.jsonl`: replays a trace and compares the core's answers. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readTraces } from '../bindings/trace/trace_file.ts';

@@ -1,4 +1,4 @@
-/** Plays one trace and says what happens. */
+/** Replays one trace and prints what happens. */
 import type { Core, CoreConfig } from '../bindings/protocol.ts';
 import { Digest } from '../bindings/trace/digest.ts';
 import { Player, type Step } from '../bindings/trace/player.ts';
@@ -13,7 +13,7 @@ export interface Range {
 
 type Say = (line: string) => void;
 
-/** Whether the core did all that it did when the trace was made. */
+/** Resolves with whether the core did exactly what it did when the trace was recorded. */
 export async function replay(
     trace: Trace,
     createCore: (config: CoreConfig) => Promise<Core>,
