@@ -1,4 +1,4 @@
-// `npm run build`: everything of dist/, from a bare clone if need be.
+// `npm run build`: builds all of dist/, even from a bare clone.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withLock } from './setup/lock.mjs';
@@ -6,10 +6,10 @@ import { buildFolder } from './setup/paths.mjs';
 import { runMain } from './setup/processes.mjs';
 import { setUp } from './setup/setup.mjs';
 
-/** Sets up what the build needs and brings dist/ up to date. */
+/** Installs what the build needs and updates dist/. */
 export async function buildDist() {
     await setUp({ packages: ['build'], emscripten: true });
-    // These need npm packages, which are there only since the line above.
+    // These need npm packages, which the line above installs.
     const { browserInputs, inputHash, isBuilt, writeStamp } = await import('./build/stamp.mjs');
     const { buildTarget } = await import('./build/cmake.mjs');
     const { bundle } = await import('./build/bundle.mjs');

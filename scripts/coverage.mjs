@@ -1,6 +1,6 @@
 // `npm run coverage`: which lines and branches of the core the unit tests and scenarios run, and
-// the shares that must not be undercut. What is left out of one file:
-// `llvm-cov-19 show build/coverage/unit_tests -instr-profile build/coverage/merged.profdata FILE`.
+// the minimum shares. What one file lacks: `llvm-cov-19 show build/coverage/unit_tests
+// -instr-profile build/coverage/merged.profdata FILE`.
 import path from 'node:path';
 import { buildTarget } from './build/cmake.mjs';
 import { buildFolder, projectFolder } from './setup/paths.mjs';
@@ -8,11 +8,11 @@ import { outputOf, run, runMain, SetupError } from './setup/processes.mjs';
 import { setUp } from './setup/setup.mjs';
 
 const linesMin = 95;
-// What a peer sends is the wildest input: every decision about it has a test for both ways.
+// Input from peers is the least predictable: every branch on it is tested both ways.
 const wireBranchesMin = 100;
 
 const folder = path.join(buildFolder, 'coverage');
-/** What the fuzzers' corpora run is not counted: they expect nothing of a single input. */
+/** The fuzzers' corpora do not count: they check nothing specific. */
 const argumentsOf = new Map([
     ['unit_tests', ['--source-file-exclude=*fuzz_corpus_test.cpp']],
     ['scenario_tests', []],

@@ -1,13 +1,13 @@
-// Figures that a command has printed, put into the page that shows them.
+// Puts figures that a command has printed into the page that shows them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from './setup/paths.mjs';
 import { SetupError } from './setup/processes.mjs';
 
 /**
- * Replaces what stands between the marks.
+ * Replaces the text between the marks.
  * @param {string} page @param {string} figures
- * @param {string} [name] of those that are meant, where a page has several
+ * @param {string} [name] which figures, if a page has several
  */
 export function writeFigures(page, figures, name = 'figures') {
     const file = path.join(projectFolder, page);

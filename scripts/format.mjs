@@ -1,4 +1,4 @@
-// `npm run format`: brings every source into the one form that `npm run lint` demands.
+// `npm run format`: formats every source the way `npm run lint` requires.
 import { projectFolder } from './setup/paths.mjs';
 import { run, runMain } from './setup/processes.mjs';
 import { setUp } from './setup/setup.mjs';

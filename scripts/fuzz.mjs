@@ -1,6 +1,6 @@
 // `npm run test:fuzz -- [--seconds N] [--target NAME]`: runs the fuzzers, each from its corpus in
-// tests/fuzz/corpus, for N seconds together. What they find stays in build/fuzz/corpus; to take it
-// over: `build/fuzz/fuzz_NAME -merge=1 tests/fuzz/corpus/NAME build/fuzz/corpus/NAME`.
+// tests/fuzz/corpus, for N seconds in total. Their findings stay in build/fuzz/corpus; to keep
+// them: `build/fuzz/fuzz_NAME -merge=1 tests/fuzz/corpus/NAME build/fuzz/corpus/NAME`.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -66,7 +66,7 @@ function run(program, args) {
 }
 
 /**
- * What broke and where; the types of C++ make lines that nobody reads to their end.
+ * What broke and where. C++ types make lines too long to read to the end.
  * @param {string} output
  */
 function report(output) {

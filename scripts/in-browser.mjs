@@ -1,5 +1,5 @@
-// `npm run bench:e2e`, `npm run test:faults` and the like: sets up what a long run in the browser
-// needs, and runs it.
+// `npm run bench:e2e`, `npm run test:faults` and the like: sets up and starts a long run in the
+// browser.
 import path from 'node:path';
 import { setUpNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/paths.mjs';

@@ -1,6 +1,6 @@
-// `npm run bench:instructions`: counts what each path of the core costs and compares it with
-// tests/bench/native/instructions.json. With `-- --update` the counts become the reference; with a
-// word, only the cases whose name contains it are counted.
+// `npm run bench:instructions`: counts the instructions of each path of the core and compares them
+// with tests/bench/native/instructions.json. With `-- --update` the counts become the reference;
+// with a word, only cases whose name contains it are counted.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { countInstructions, toolsHere } from './bench/callgrind.mjs';
@@ -24,7 +24,7 @@ await runMain(async () => {
     /** @type {Reference} */
     const reference = JSON.parse(readFileSync(referenceFile, 'utf8'));
     const tools = toolsHere();
-    // Before the time is spent: other tools make other counts.
+    // Fail early: other tools give other counts.
     if (!updates) refuseOtherTools(reference.tools, tools);
     const counts = await countInstructions(wanted);
     print(counts, reference.counts);

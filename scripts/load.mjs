@@ -1,5 +1,5 @@
 // `npm run bench:load`: thousands of sockets and hundreds of messages a second, on a cluster and on
-// one process. With `--docs` the figures go to docs/load.md as well.
+// one process. With `--docs` the figures are also written to docs/load.md.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { writeFigures } from './figures.mjs';

@@ -1,5 +1,5 @@
-// `npm run test:malformed -- [--requests N] [--seed N] [--first N]`: the reference server against
-// random malformed requests and events; what `npm test` has a short form of.
+// `npm run test:malformed -- [--requests N] [--seed N] [--first N]`: sends random malformed
+// requests and events to the reference server. `npm test` has a short form.
 import path from 'node:path';
 import { setUpNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/paths.mjs';

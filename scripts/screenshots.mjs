@@ -1,5 +1,5 @@
-// `npm run screenshots`: the pictures of README.md and of docs/elements.md. Two people chat on the
-// real pages, against the real server; what is taken is what they see.
+// `npm run screenshots`: the pictures in README.md and docs/elements.md, taken of two people
+// chatting on the real pages with the real server.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import { projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 import { setUp } from './setup/setup.mjs';
 
-/** A reader of the README should not wait for them. */
+/** Keeps the README fast to load. */
 const bytesMax = 150 * 1024;
 
 const conversation = 'thd_wedding';
@@ -31,7 +31,7 @@ const phone = {
     },
 };
 
-/** Takes the pictures of the files that are in dist/. */
+/** Takes the pictures with the current files of dist/. */
 async function takeScreenshots() {
     // These need npm packages.
     const { chromium } = await import('@playwright/test');
@@ -96,7 +96,7 @@ async function type(page, text) {
     await page.locator('#messageInput').pressSequentially(text);
 }
 
-/** Sends, and waits until the other one has read it. @param {Page} page @param {string} text */
+/** Sends, and waits until the other person has read it. @param {Page} page @param {string} text */
 async function write(page, text) {
     await page.locator('#messageInput').fill(text);
     await page.locator('#messageInput').press('Enter');

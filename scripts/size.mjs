@@ -1,4 +1,4 @@
-// `npm run size`: the size of every file of dist/, and the budgets that it must keep.
+// `npm run size`: the size of every file of dist/, and the size budgets.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sizesOf } from './build/sizes.mjs';
@@ -15,12 +15,12 @@ const budgets = [
     },
     { what: 'what an import loads', files: ['messaging.js'], bytesMax: 6 * 1024 },
     { what: 'the elements, with their styles', files: ['elements.js'], bytesMax: 13 * 1024 },
-    // Only where the module itself cannot be had, one or the other comes in its place.
+    // One of these replaces the module where that cannot be loaded.
     { what: 'the module within a script', files: ['messaging-inline.js'], bytesMax: 53 * 1024 },
     { what: 'the core as JavaScript', files: ['messaging-wasm2js.js'], bytesMax: 57 * 1024 },
 ];
 
-/** Each build has a hash of its own in it, which changes how well the rest is compressed. */
+/** Each build contains its own hash, which affects how well the rest compresses. */
 const wobbleOf = (/** @type {number} */ bytes) => Math.max(100, bytes / 200);
 
 /** @param {number} bytes */
@@ -54,7 +54,7 @@ function check({ what, files, bytesMax }, sizes) {
 }
 
 /**
- * What README.md says otherwise.
+ * Rows of README.md that differ.
  * @param {ReturnType<typeof sizesOf>} sizes
  */
 function outdatedRows(sizes) {
@@ -73,7 +73,7 @@ function outdatedRows(sizes) {
     });
 }
 
-/** The budget of the facade is that of one file only as long as it imports nothing at once. */
+/** The facade's budget covers one file only, so it must not import others statically. */
 function refuseStaticImports() {
     const text = readFileSync(path.join(distFolder, 'messaging.js'), 'utf8');
     if (/(^|[;}\n])\s*(import\s*["'{*\w]|export\s*[^;]*?\sfrom\s*["'])/.test(text)) {

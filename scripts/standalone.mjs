@@ -1,6 +1,6 @@
-// `node scripts/standalone.mjs FOLDER`: the reference server with everything that it needs, for a
-// machine or a container that has Node and nothing else. `node server/main.js` in FOLDER starts it,
-// and `node server/add_account.js` adds an account.
+// `node scripts/standalone.mjs FOLDER`: the reference server with all it needs, for a machine or
+// container that has only Node. `node server/main.js` in FOLDER starts it, and `node
+// server/add_account.js` adds an account.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,17 +8,17 @@ import { buildDist } from './build.mjs';
 import { distFolder, projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 
-/** What pages load; the rest of dist/ is for applications that bring a server of their own. */
+/** What pages load; the rest of dist/ is for applications with their own server. */
 const served = /^(pages|strings|licenses\.txt)$|\.(css|js|map|wasm)$/;
 
-/** Packages in the usual shape of CommonJS find what they need of Node by this. */
+/** Bundled CommonJS packages load Node's modules with `require`. */
 const banner = `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 
 /** @param {string} folder */
 export async function writeStandalone(folder) {
     await buildDist();
-    // These need npm packages, which are there only since the line above.
+    // These need npm packages, which the line above installs.
     const { build } = await import('esbuild');
     const { licensesOf } = await import('./build/server.mjs');
     if (existsSync(folder)) throw new SetupError(`${folder} exists already.`);
@@ -35,7 +35,7 @@ export async function writeStandalone(folder) {
         logLevel: 'warning',
         metafile: true,
         banner: { js: banner },
-        // SQLite is no JavaScript, so it stays a package; `pg` can do without its own such part.
+        // SQLite is native code, so it stays a package; `pg` works without its native part.
         external: ['libsql', 'pg-native'],
     });
     copyPackage('libsql', projectFolder, path.join(folder, 'node_modules'));
@@ -51,10 +51,9 @@ export async function writeStandalone(folder) {
 }
 
 /**
- * Copies a package and what it depends on, as far as that is installed: parts for other systems
- * are not.
+ * Copies a package and its installed dependencies; those for other systems are not installed.
  * @param {string} name
- * @param {string} from the folder of whoever depends on it
+ * @param {string} from the folder of the package that depends on it
  * @param {string} modules
  */
 function copyPackage(name, from, modules) {

@@ -1,5 +1,5 @@
-// `npm run start:cluster`: several servers on this machine, until Ctrl+C. NODES says how many, PORT
-// where; other variables reach the servers as they are.
+// `npm run start:cluster`: runs several servers on this machine, until Ctrl+C. NODES sets how many,
+// PORT where; other variables are passed on to the servers.
 import { buildDist } from './build.mjs';
 import { startCluster } from './cluster/cluster.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';

@@ -1,4 +1,4 @@
-// `npm start`: builds what is missing and runs the reference server until it is told to stop.
+// `npm start`: builds what is missing and runs the reference server until stopped.
 import { spawn } from 'node:child_process';
 import { buildDist } from './build.mjs';
 import { projectFolder } from './setup/paths.mjs';
@@ -10,7 +10,7 @@ await runMain(async () => {
     const server = spawn(process.execPath, args, { cwd: projectFolder, stdio: 'inherit' });
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
         process.on(signal, () => {
-            // Ctrl+C reaches every process of a terminal; this one only has to wait.
+            // Ctrl+C reaches every process of a terminal, so this one only has to wait.
             if (signal !== 'SIGINT' || !process.stdin.isTTY) server.kill(signal);
         });
     }

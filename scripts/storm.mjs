@@ -1,5 +1,5 @@
 // `npm run bench:storm`: builds and runs the comparison of reconnect schedules. With `--docs` its
-// figures and its plot go to docs/ as well.
+// figures and plot are also written to docs/.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { buildTarget } from './build/cmake.mjs';

@@ -1,13 +1,12 @@
-// `npm test`: every step, but for those that run only by name, or the named ones:
-// `node scripts/test.mjs lint unit`.
-// What follows `--` goes to the program that the steps run.
+// `npm test`: runs all steps except those that only run by name, or the named ones: `node
+// scripts/test.mjs lint unit`. Arguments after `--` are passed to the program of the steps.
 
 import { setUpNpmPackages } from './setup/npm-packages.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
 
 await runMain(async () => {
     await setUpNpmPackages();
-    // These import npm packages, which are there only since the line above.
+    // These import npm packages, which the line above installs.
     const { steps } = await import('./test/steps.mjs');
     const given = process.argv.slice(2);
     const separator = given.indexOf('--');
@@ -25,7 +24,7 @@ await runMain(async () => {
 });
 
 /**
- * Runs the steps up to the first that fails, and closes with a line for each and the totals.
+ * Runs the steps until one fails, then prints a line for each and the totals.
  * @param {readonly import('./test/steps.mjs').Step[]} steps
  * @param {readonly string[]} args
  */
@@ -46,7 +45,7 @@ async function runSteps(steps, args) {
             if (!(error instanceof SetupError)) console.error(error);
             if (counts.failed === 0) counts.failed = 1;
         }
-        // A step that counts nothing itself is one test.
+        // A step without counts is one test.
         if (counts.passed + counts.failed === 0) counts.passed = 1;
         total.passed += counts.passed;
         total.failed += counts.failed;

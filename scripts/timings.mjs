@@ -1,5 +1,5 @@
-// `npm run bench:native`: how long each path of the core takes, by Google Benchmark, whose options
-// follow `--`: `npm run bench:native -- --benchmark_filter=new_message`.
+// `npm run bench:native`: times each path of the core with Google Benchmark, whose options follow
+// `--`: `npm run bench:native -- --benchmark_filter=new_message`.
 import path from 'node:path';
 import { buildTarget } from './build/cmake.mjs';
 import { buildFolder } from './setup/paths.mjs';

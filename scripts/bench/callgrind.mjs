@@ -1,4 +1,4 @@
-// Counts the instructions of each native case under callgrind.
+// Counts the instructions of each native benchmark case with callgrind.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../../tests/support/temporary_folder.mjs';
@@ -6,8 +6,8 @@ import { projectFolder } from '../setup/paths.mjs';
 import { outputOf, run, SetupError } from '../setup/processes.mjs';
 
 /**
- * The C library chooses its copying and searching by the processor; here it may not. Without an
- * environment of the machine's own, the stack begins where it does elsewhere.
+ * Keeps the C library from choosing routines by CPU. A fixed environment keeps the stack at the
+ * same address on every machine.
  */
 const environment = {
     GLIBC_TUNABLES: [
@@ -16,7 +16,7 @@ const environment = {
     ].join(':'),
 };
 
-/** What the counts depend on. */
+/** The tools that the counts depend on. */
 export function toolsHere() {
     return {
         processor: process.arch,
@@ -32,8 +32,8 @@ function firstLine(program, arg) {
 }
 
 /**
- * @param {string} name of the cases that are wanted, or a part of it
- * @returns {Promise<Map<string, number>>} by the name of the case, of one operation each
+ * @param {string} name of the cases to count, or a part of it
+ * @returns {Promise<Map<string, number>>} instructions per operation, by case name
  */
 export async function countInstructions(name) {
     const { folder, remove } = await temporaryFolder('instructions-');

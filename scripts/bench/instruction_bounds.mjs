@@ -1,9 +1,9 @@
-// What must hold between the counts of cases, whatever they are.
+// Bounds on the ratios between counts, whatever the counts are.
 
 /** @typedef {ReadonlyMap<string, number>} Counts */
 
 /**
- * No more than so many times the other.
+ * A case may cost at most so many times the other.
  * @type {readonly { name: string, of: string, times: number }[]}
  */
 const ratios = [
@@ -29,7 +29,7 @@ const ratios = [
     },
 ];
 
-/** Sizes between which a byte costs the same, from small to large. */
+/** Sizes across which a byte must cost the same, smallest first. */
 const sizes = [
     { name: 'new_message, 300 B', bytes: 300 },
     { name: 'new_message, 2 KB', bytes: 2048 },
@@ -38,7 +38,7 @@ const sizes = [
 const byteTimes = 1.05;
 
 /**
- * The bounds that are broken.
+ * Describes the bounds that are exceeded.
  * @param {Counts} counts
  * @returns {string[]}
  */

@@ -1,4 +1,4 @@
-// TypeScript and the Emscripten glue to the files of dist/, by esbuild.
+// Bundles TypeScript and the Emscripten glue into the files of dist/, with esbuild.
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,11 +12,11 @@ import { shortNames } from './short_names.mjs';
 const wasm = path.join(distFolder, 'messaging.wasm');
 const globalScript = path.join(distFolder, 'messaging.global.js');
 
-/** The oldest browsers that are supported. */
+/** The oldest supported browsers. */
 const target = ['es2020', 'safari14', 'chrome90', 'firefox88'];
 
 /**
- * What is imported when it is needed comes from a file beside the one that needs it.
+ * Dynamic imports stay separate files next to their importer.
  * @type {import('esbuild').Plugin}
  */
 const partsStayOutside = {
@@ -29,7 +29,7 @@ const partsStayOutside = {
 };
 
 /**
- * The global script has all parts within itself, but for one that few browsers need.
+ * The global script contains all parts except one that few browsers need.
  * @type {import('esbuild').Plugin}
  */
 const javaScriptStaysOutside = {
@@ -43,7 +43,7 @@ const javaScriptStaysOutside = {
 };
 
 /**
- * Scripts hold the module as it ships.
+ * Scripts embed the module as it ships.
  * @type {import('esbuild').Plugin}
  */
 const wasmIsStamped = {
@@ -54,7 +54,7 @@ const wasmIsStamped = {
 };
 
 /**
- * The loader brings the code itself, and wants to know when it and the glue do not fit.
+ * Makes the glue take compiled code from the loader, and report it if the two do not match.
  * @type {import('esbuild').Plugin}
  */
 const glueTakesCode = {
@@ -65,7 +65,7 @@ const glueTakesCode = {
             for (const [generated, wanted] of Object.entries({
                 'WebAssembly.instantiate(Module["wasm"],imports)': 'Module["code"](imports)',
                 'output.instance.exports': 'output.exports',
-                // Of the views on the memory one is used.
+                // Only one of the views on the memory is used.
                 'HEAP8=new Int8Array(b);HEAP16=new Int16Array(b);': '',
                 ';HEAPU16=new Uint16Array(b);HEAP32=new Int32Array(b)': '',
                 ';HEAPU32=new Uint32Array(b);HEAPF32=new Float32Array(b)': '',
@@ -83,15 +83,15 @@ const glueTakesCode = {
 };
 
 /**
- * The pages import the built module, like any other page would; their sources name the TypeScript
- * file where they need its types.
+ * The pages import the built module, as any other page would. Their sources import the TypeScript
+ * file for its types.
  * @type {import('esbuild').Plugin}
  */
 const moduleStaysOutside = {
     name: 'module-stays-outside',
     setup({ onResolve }) {
         onResolve({ filter: /^\.\.\/messaging\.(ts|js)$/ }, ({ importer }) => ({
-            // The elements lie beside the module, the pages in a folder.
+            // The elements are next to the module, the pages in a subfolder.
             path: importer.includes('elements') ? './messaging.js' : '../messaging.js',
             external: true,
         }));
@@ -99,7 +99,7 @@ const moduleStaysOutside = {
 };
 
 /**
- * The hooks use the module that the page has.
+ * The hooks use the page's copy of the module.
  * @type {import('esbuild').Plugin}
  */
 const moduleIsBeside = {
@@ -113,7 +113,7 @@ const moduleIsBeside = {
 };
 
 /**
- * Makes the files of dist/ and the pages.
+ * Builds the files of dist/ and the pages.
  * @param {string} inputs a hash of all sources
  */
 export async function bundle(inputs) {
@@ -121,7 +121,7 @@ export async function bundle(inputs) {
     const linked = readFileSync(path.join(projectFolder, 'build/wasm/messaging-core.wasm'));
     const module = withProvenance(linked, emscriptenVersion);
     const define = {
-        // The same in all files of one build, so that a cache that mixes two builds is noticed.
+        // The same in all files of one build, so that a cache mixing two builds is noticed.
         __MESSAGING_BUILD__: JSON.stringify(`${packageVersion()}+${inputs.slice(0, 12)}`),
         __MESSAGING_WASM_HASH__: JSON.stringify(hashOf(module)),
         __MESSAGING_ONE_FILE__: 'false',
@@ -129,9 +129,9 @@ export async function bundle(inputs) {
     writeFileSync(wasm, module);
     const plugins = [partsStayOutside, glueTakesCode];
     const regex = new RegExp(`^(?:${shortNames().join('|')})$`);
-    // Browsers know some of them, too, but nothing of theirs is called by them here.
+    // Some are also names of browser built-ins, but none of those are called here.
     const mangle = { properties: { regex, builtins: true } };
-    // Each name is shortened alike in both.
+    // Shared, so that both files shorten each name alike.
     const nameCache = {};
     await minifyFurther(await bundleModule('web/messaging.ts', 'messaging.js', define, plugins), {
         mangle,
@@ -170,14 +170,14 @@ export async function bundle(inputs) {
     });
 }
 
-/** The text of a style sheet of dist/. @param {string} name */
+/** The text of a style sheet in dist/. @param {string} name */
 function stylesOf(name) {
     const styles = readFileSync(path.join(distFolder, name), 'utf8');
     return JSON.stringify(styles.replace(/\/\*# source.*/, '').trim());
 }
 
 /**
- * The custom elements, with their styles inside; the sheet is for browsers that cannot adopt one.
+ * The custom elements with embedded styles. The sheet is for browsers that cannot adopt one.
  * @param {Record<string, string>} define
  */
 async function bundleElements(define) {
@@ -189,7 +189,7 @@ async function bundleElements(define) {
     );
 }
 
-/** Each language is a file of its own, so that nobody loads one that he does not show. */
+/** One file per language, so that pages only load what they show. */
 async function bundleLanguages() {
     for (const name of readdirSync(path.join(projectFolder, 'web/strings'))) {
         const file = `strings/${path.basename(name, '.ts')}.js`;
@@ -198,7 +198,7 @@ async function bundleLanguages() {
 }
 
 /**
- * One classic script that needs no file beside it, but for browsers without WebAssembly.
+ * A single classic script; only browsers without WebAssembly need another file.
  * @param {Record<string, string>} define
  */
 async function bundleGlobalScript(define) {
@@ -221,7 +221,7 @@ async function bundleGlobalScript(define) {
     );
 }
 
-/** The hash by which a page pins the global script. */
+/** The SRI hash of the global script. */
 export function integrityOfGlobalScript() {
     const hash = createHash('sha384').update(readFileSync(globalScript)).digest('base64');
     return `sha384-${hash}`;
@@ -244,7 +244,7 @@ async function bundleModule(source, name, define, plugins = [], others = {}) {
         define,
         plugins,
         loader: { '.wasm': 'binary' },
-        // Generated code has nothing to read.
+        // Source maps of generated code are of no use.
         sourcemap: !/-(inline|styles|wasm2js)\.|global/.test(name),
         ...others,
     });
@@ -252,7 +252,7 @@ async function bundleModule(source, name, define, plugins = [], others = {}) {
 }
 
 /**
- * What an import loads has a budget, and terser finds 7 % more than esbuild.
+ * An import has a size budget, and terser saves 7 % more than esbuild.
  * @param {string} file
  * @param {import('terser').MinifyOptions} [others] what makes this file smaller after brotli
  */
@@ -264,7 +264,7 @@ async function minifyFurther(file, others = {}) {
         compress: {
             passes: 5,
             pure_getters: true,
-            // The sources touch no built-in that would make these unsafe.
+            // Safe, as the sources do not modify built-ins.
             unsafe_arrows: true,
             unsafe: true,
             .../** @type {object} */ (others.compress),
@@ -280,8 +280,8 @@ async function minifyFurther(file, others = {}) {
 }
 
 /**
- * The pages: HTML and CSS are copied, and a TypeScript file that an HTML file names (as `.js`) is
- * bundled with what it imports.
+ * The pages: HTML and CSS are copied; TypeScript files that the HTML references (as `.js`) are
+ * bundled with their imports.
  * @param {Record<string, string>} define
  */
 async function bundlePages(define) {
@@ -318,14 +318,14 @@ function commonOptions() {
         minify: true,
         sourcemap: true,
         target,
-        // Faults of old engines that esbuild guards against at a price, and that the sources do not
-        // touch. Safari up to 13.1: a rest element that takes from an array literal. Chrome 90: a
-        // spread argument before the last one in a call after `?.`.
+        // Bugs of old engines that esbuild works around at a cost, in code that the sources do not
+        // contain. Safari up to 13.1: array destructuring with a rest element from an array
+        // literal. Chrome 90: a spread argument before the last one in a call after `?.`.
         supported: { destructuring: true, 'optional-chain': true },
         charset: 'utf8',
         legalComments: 'none',
         logLevel: 'warning',
-        // A warning is an error here as everywhere.
+        // Warnings are errors.
         logOverride: Object.fromEntries(
             ['direct-eval', 'duplicate-object-key', 'import-is-undefined'].map((id) => [
                 id,

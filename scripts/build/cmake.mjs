@@ -20,8 +20,8 @@ export async function buildTarget(preset, target) {
 }
 
 /**
- * Ninja notices every change but that of the presets, of the toolchain's place and of the defaults
- * of cached settings.
+ * Ninja notices all changes except those of presets, the toolchain's location, and defaults of
+ * cached settings.
  * @param {string} preset
  * @param {string} folder
  */

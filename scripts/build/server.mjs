@@ -1,11 +1,11 @@
-// The server's part of dist/, for Node. Packages that an application has anyway, and the drivers of
-// databases, are peers; all others are within, so that no version of them can be in the way.
+// The server's part of dist/, for Node. Packages that applications have anyway and database drivers
+// are peer dependencies. All others are bundled, so that no other version can interfere.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 
-/** The modules that the package exports. */
+/** The modules exported by the package. */
 export const serverEntries = [
     { in: 'server/index.ts', out: 'index' },
     { in: 'server/sqlite.ts', out: 'sqlite' },
@@ -13,10 +13,10 @@ export const serverEntries = [
     { in: 'server/store/conformance.ts', out: 'conformance' },
 ];
 
-/** Where packages have their license; some have it at the end of what they say of themselves. */
+/** Where packages keep their license; some only at the end of their README. */
 const licenseFiles = ['LICENSE', 'LICENSE.md', 'license', 'license.md', 'README.md'];
 
-/** The server for tests of pages. */
+/** The server for testing pages. */
 export const testingEntry = 'server/testing/index';
 
 export async function bundleServer() {
@@ -30,13 +30,13 @@ export async function bundleServer() {
         ...common,
         entryPoints: serverEntries,
         outdir,
-        // A class such as StoreUnavailable is the same one in all of them.
+        // Classes such as StoreUnavailable must be the same in all entry points.
         splitting: true,
         chunkNames: 'shared-[hash]',
         platform: 'node',
         external: Object.keys(peerDependencies),
     });
-    // Within pages there is nothing of Node, so what would import it fails here.
+    // Built for browsers, so that an import of a Node module fails here.
     const testing = await build({
         ...common,
         entryPoints: [`${testingEntry}.ts`],
@@ -60,7 +60,7 @@ function commonOptions() {
 }
 
 /**
- * The licenses of the packages that are within, which want to be where their code is.
+ * The licenses of bundled packages, which must accompany their code.
  * @param {readonly string[]} files
  */
 export function licensesOf(files) {

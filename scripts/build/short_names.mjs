@@ -1,4 +1,4 @@
-// The names that nobody outside of the module says, which a build may make as short as it likes.
+// Names that are not used outside the module, which the build may shorten.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from '../setup/paths.mjs';
@@ -8,7 +8,7 @@ const comment = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm;
 const ownParts = /\{[^{}]*\} = this;/g;
 const declaration = /\bprivate (?:(?:readonly|async|static|get|set) )*(\w+)/g;
 
-/** Members that the parts of the facade and of the engine show each other, and nobody else. */
+/** Members used only between the parts of the facade and of the engine. */
 const shared = `
     abortAll asked begun buffers calls closeAll createCore database decide decided deposed drop due
     early echo elected ended endsAt environment execute expect fetchConversations fetchMessages
@@ -19,14 +19,14 @@ const shared = `
     wantsConnection wantsEvents wantsPolling watch webSocket
 `;
 
-/** Where stand names that a page, the core or a part of the module that is loaded later knows. */
+/** Files with names that pages, the core or parts loaded later use. */
 const told = `
     bindings/polling_socket.ts bindings/protocol.ts web/events.ts web/messaging-core.ts
     web/messaging-trace.ts web/meter.ts web/observability.ts web/options.ts web/react.ts
     web/strings.ts web/types.ts
 `;
 
-/** Throws where a name that is shared has come to be said to others. */
+/** Throws if a shared name is now used elsewhere. */
 export function shortNames() {
     const code = folders.flatMap(sourcesIn).join('\n');
     const others = words(told).map((name) => read(name));
@@ -35,7 +35,7 @@ export function shortNames() {
     return [...privateNames(code), ...words(shared)];
 }
 
-/** What is private in `source`, and never a member of anything else. @param {string} source */
+/** Names private in `source` that are not members of anything else. @param {string} source */
 export function privateNames(source) {
     const code = source.replace(comment, '');
     const names = new Set([...code.matchAll(declaration)].map(([, name = '']) => name));
@@ -45,8 +45,8 @@ export function privateNames(source) {
 
 /**
  * @param {readonly string[]} names
- * @param {string} source of everything
- * @param {string} types with the names that others know
+ * @param {string} source all of it
+ * @param {string} types with the names used elsewhere
  */
 export function checkShared(names, source, types) {
     const code = source.replace(comment, '');
@@ -57,7 +57,7 @@ export function checkShared(names, source, types) {
     }
 }
 
-/** Whether anything but `this` has it: by a dot, in quotes or braces, or in a type. */
+/** Whether anything but `this` has it: after a dot, in quotes or braces, or in a type. */
 function isMember(/** @type {string} */ name, /** @type {string} */ code) {
     const declared = `^ +(?:(?:readonly|async|static|get|set) )*${name}(?:[(;<]| =)`;
     const used = `(?<!\\bthis)\\??\\.${name}\\b|['"]${name}['"]|(?<!\\()\\b${name}\\??:`;
@@ -65,7 +65,7 @@ function isMember(/** @type {string} */ name, /** @type {string} */ code) {
     return new RegExp(`${declared}|${used}|${takenApart}`, 'm').test(code);
 }
 
-/** What the elements, a file of their own, reach into the module for. */
+/** Where the elements, a separate file, access the module's internals. */
 export const reached = (/** @type {string} */ code) => code.match(/\b_link\b.*/g) ?? [];
 
 const words = (/** @type {string} */ list) => list.trim().split(/\s+/);

@@ -1,4 +1,4 @@
-// How large the files of dist/ are.
+// The sizes of the files in dist/.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';

@@ -1,10 +1,10 @@
-// Tells whether dist/ is still what the sources make, by content: times differ after a checkout.
+// Tells whether dist/ is up to date with the sources, by content: a checkout changes times.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
 
-/** Everything that the files of dist/ that pages load are made from. */
+/** Inputs of the files in dist/ that pages load. */
 export const browserInputs = [
     'src',
     'bindings',
@@ -21,12 +21,12 @@ export const browserInputs = [
     'build/emscripten-toolchain.cmake',
 ];
 
-/** Everything that dist/ is made from. */
+/** All inputs of dist/. */
 export const inputs = [...browserInputs, 'server', 'tsconfig.node.json'];
 
 const stampFile = path.join(distFolder, '.stamp');
 
-/** A hash of the content of inputs, by default of all. */
+/** A hash of the contents of `names`, by default of all inputs. */
 export function inputHash(names = inputs) {
     const hash = createHash('sha256');
     for (const file of names.flatMap((name) => filesOf(path.join(projectFolder, name)))) {
@@ -49,7 +49,7 @@ export function writeStamp(hash) {
     writeFileSync(stampFile, `${hash}\n${outputHash()}\n`);
 }
 
-/** A hash of what is in dist/, so that a lost or damaged file is made again. */
+/** A hash of dist/, so that missing or damaged files are rebuilt. */
 function outputHash() {
     const hash = createHash('sha256');
     for (const file of filesOf(distFolder)) {
@@ -58,7 +58,7 @@ function outputHash() {
     return hash.digest('hex');
 }
 
-/** @param {string} name @returns {string[]} the file itself, or those below the folder, in order */
+/** @param {string} name @returns {string[]} the file itself, or those below the folder, sorted */
 function filesOf(name) {
     if (!existsSync(name)) return [];
     try {

@@ -1,4 +1,4 @@
-// The declarations of the published module, by the TypeScript compiler.
+// Emits the declarations of the published module with the TypeScript compiler.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { distFolder, projectFolder } from '../setup/paths.mjs';
@@ -66,7 +66,7 @@ async function declare(settings, files, types) {
 }
 
 /**
- * Declarations that apply without being imported, such as those of the build's constants.
+ * Ambient declarations, such as those of the build's constants.
  * @param {readonly string[]} folders
  */
 function ambientDeclarations(...folders) {
@@ -80,7 +80,7 @@ function ambientDeclarations(...folders) {
 }
 
 /**
- * Sources import `./x.ts`; beside declarations there is no such file.
+ * Sources import `./x.ts`, which does not exist next to declarations.
  * @param {string} folder
  */
 function nameBuiltFiles(folder) {
@@ -96,7 +96,7 @@ function nameBuiltFiles(folder) {
 }
 
 /**
- * The compiler also declares what the published declarations never name.
+ * Removes declarations that the published ones never reference.
  * @param {string} folder
  * @param {readonly string[]} entries
  */

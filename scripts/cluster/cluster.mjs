@@ -1,4 +1,4 @@
-// The whole of it on this machine: PostgreSQL, Redis, some servers, and haproxy before them.
+// A whole cluster on this machine: PostgreSQL, Redis, several servers, and haproxy in front.
 import { randomBytes } from 'node:crypto';
 import { freePort } from '../setup/free_port.mjs';
 import { projectFolder } from '../setup/paths.mjs';
@@ -43,7 +43,7 @@ export async function startCluster({ count, port, env = {}, program = main }) {
             REDIS_URL: redis.url,
             SESSION_SECRET: randomBytes(32).toString('hex'),
             TRUSTED_PROXIES: '1',
-            // Longer than the proxy takes to see that a server is not ready any more.
+            // Longer than the proxy takes to notice that a server is no longer ready.
             DRAIN_MS: '1500',
             ...env,
         };
@@ -65,7 +65,7 @@ export async function startCluster({ count, port, env = {}, program = main }) {
 }
 
 /**
- * What `npm start` runs, as a process of its own.
+ * Runs what `npm start` runs, as a separate process.
  * @param {Record<string, string>} variables
  * @param {string} [program]
  * @returns {Promise<Node>}

@@ -1,4 +1,4 @@
-// A server of the machine's packages as a child process, on loopback, in a folder of its own.
+// Runs one of the machine's server programs as a child process, on loopback, in its own folder.
 import { spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,10 +9,10 @@ import { outputOf, SetupError } from '../setup/processes.mjs';
 
 const startMsMax = 20_000;
 const stopMsMax = 10_000;
-/** Enough to see what a program complained about. */
+/** Enough to show what a program complained about. */
 const outputMax = 4000;
 
-/** @type {Set<() => void>} what is left to do when this process ends early */
+/** @type {Set<() => void>} cleanup to run if this process ends early */
 const atExit = new Set();
 process.on('exit', () => {
     for (const tidy of atExit) tidy();
@@ -41,7 +41,7 @@ process.on('exit', () => {
  * @returns {Promise<Daemon>}
  */
 export async function startDaemon(program, args, { port, cwd, env, identity, ready = () => true }) {
-    // Of a group of its own, Ctrl+C in the terminal reaches it only through whoever started it.
+    // In its own process group, so that Ctrl+C in the terminal does not reach it directly.
     const child = spawn(program, args, {
         ...identity,
         cwd,
@@ -83,15 +83,15 @@ export async function startDaemon(program, args, { port, cwd, env, identity, rea
     };
 }
 
-/** The processes that a process has started. @param {number} pid */
+/** The direct child processes of a process. @param {number} pid */
 export function childrenOf(pid) {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
     return pids.map(Number).filter((one) => processFields(one)[1] === String(pid));
 }
 
 /**
- * What Linux tells of a process, from its state and its parent on: what stands before them is a
- * name, which may contain blanks. Nothing where it is gone.
+ * The fields of /proc/PID/stat from the state and parent on; before them is a name, which may
+ * contain spaces. Empty if the process is gone.
  * @param {number} pid
  */
 export function processFields(pid) {
@@ -116,9 +116,9 @@ function answers(port) {
 }
 
 /**
- * A folder that is gone with this process.
+ * A folder that is removed with this process.
  * @param {string} name
- * @param {Identity} [identity] whose the folder is to be
+ * @param {Identity} [identity] owner of the folder
  */
 export function temporaryFolder(name, identity) {
     const folder = mkdtempSync(path.join(tmpdir(), `messaging-${name}-`));
@@ -132,7 +132,7 @@ export function removeFolder(folder) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Another user to run a program as, where it refuses to be root. @param {string} user */
+/** A user to run a program as that refuses to run as root. @param {string} user */
 export function identityOf(user) {
     if (process.getuid?.() !== 0) return undefined;
     const [uid, gid] = ['-u', '-g'].map((option) => outputOf('id', [option, user])?.trim());

@@ -1,5 +1,5 @@
-// haproxy before the servers: a browser stays at one of them by a cookie that is inserted. By its
-// address would put all of loopback, and everybody behind one office's router, at the same server.
+// haproxy in front of the servers. Browsers stick to a server by an inserted cookie: sticking by
+// address would put all of loopback, or everybody behind one office router, on the same server.
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../setup/free_port.mjs';
@@ -14,7 +14,7 @@ export async function startProxy(ports, { port: wanted } = {}) {
     const folder = temporaryFolder('haproxy');
     const file = path.join(folder, 'haproxy.cfg');
     writeFileSync(file, configuration(port, ports));
-    // Debian keeps it where only root's PATH leads.
+    // Debian installs it where only root's PATH looks.
     const program = existsSync('/usr/sbin/haproxy') ? '/usr/sbin/haproxy' : 'haproxy';
     const daemon = await startDaemon(program, ['-db', '-f', file], { port, cwd: folder });
     return {

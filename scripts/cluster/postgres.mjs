@@ -1,4 +1,4 @@
-// A PostgreSQL of the machine's packages, with an empty database, until it is stopped.
+// Runs the machine's PostgreSQL with an empty database, until it is stopped.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../setup/free_port.mjs';
@@ -6,7 +6,7 @@ import { outputOf, SetupError } from '../setup/processes.mjs';
 import { childrenOf, identityOf, removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 
 const versionsFolder = '/usr/lib/postgresql';
-/** On loopback only, and without a socket file, whose folder is another one on each system. */
+/** Loopback only, without a socket file, whose folder differs between systems. */
 const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
 
 /**
@@ -24,7 +24,7 @@ export async function startPostgres() {
     const identity = identityOf('postgres');
     const folder = temporaryFolder('postgres', identity);
     const data = path.join(folder, 'data');
-    // Whoever can reach the port may do everything: it is loopback, and the data is a test's.
+    // Anybody who can reach the port has full access: it is loopback, with test data.
     const init = ['-D', data, '-U', 'messaging', '--auth=trust', '-E', 'UTF8', '--no-sync'];
     if (outputOf(postgresProgram('initdb'), init, { ...identity, cwd: folder }) === undefined) {
         removeFolder(folder);
@@ -47,20 +47,20 @@ export async function startPostgres() {
             daemon = await launch();
         },
         async kill() {
-            // The servers of single connections would outlive the one that started them.
+            // The per-connection processes would outlive their parent.
             const all = childrenOf(Number(daemon.pid));
             await daemon.stop('SIGKILL');
             for (const pid of all) process.kill(pid, 'SIGKILL');
         },
         async stop() {
-            // The fast way of ending: it does not wait for its clients.
+            // PostgreSQL's fast shutdown, which does not wait for clients.
             await daemon.stop('SIGINT');
             removeFolder(folder);
         },
     };
 }
 
-/** A program of the newest version that is installed. @param {string} name */
+/** A program of the newest installed version. @param {string} name */
 export function postgresProgram(name) {
     const versions = existsSync(versionsFolder) ? readdirSync(versionsFolder) : [];
     const newest = versions.sort((a, b) => Number(b) - Number(a))[0];

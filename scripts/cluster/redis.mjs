@@ -1,4 +1,4 @@
-// A Redis of the machine's packages, in memory only, until it is stopped.
+// Runs the machine's Redis, in memory only, until it is stopped.
 import { freePort } from '../setup/free_port.mjs';
 import { removeFolder, startDaemon, temporaryFolder } from './daemon.mjs';
 

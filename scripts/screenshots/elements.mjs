@@ -1,11 +1,11 @@
-// The pictures of docs/elements.md: each element in light, in dark, on a phone, and from right to
-// left, on the page that the tests of the elements use.
+// The pictures in docs/elements.md: each element in light, dark, on a phone and right-to-left, on
+// the page used by the tests of the elements.
 import path from 'node:path';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
 const conversation = 'thd_wedding';
-/** Around an element, so that its edge is seen. */
+/** Leaves a margin around an element, so that its edge is visible. */
 const marginPx = 12;
 const wide = { width: 1040, height: 680 };
 
@@ -124,7 +124,7 @@ async function chat(page, bloom, texts) {
     await page.locator('messaging-typing .typing').waitFor();
 }
 
-/** The page has no inspector of its own. @param {Page} page */
+/** Adds an inspector, which the page does not have. @param {Page} page */
 async function inspect(page) {
     await page.evaluate(() => {
         document
@@ -145,7 +145,7 @@ async function write(page, text) {
 async function pictureOf(page, selector) {
     const box = await page.locator(selector).boundingBox();
     if (!box) throw new Error(`${selector} is not on the page`);
-    // Within the thread there is something else around it.
+    // Within the thread, other content surrounds it.
     const margin = selector === 'messaging-typing' ? 0 : marginPx;
     const clip = {
         x: Math.max(0, box.x - margin),

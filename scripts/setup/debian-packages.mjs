@@ -1,4 +1,4 @@
-// The Debian packages that the scripts need, by purpose, so that a plain build needs few of them.
+// The Debian packages that the scripts need, by purpose, so that a plain build needs few.
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { run, SetupError, say, withRetries } from './processes.mjs';
@@ -32,7 +32,7 @@ const groups = {
         { name: 'clang-format-19', files: ['clang-format-19'] },
         { name: 'clang-tidy-19', files: ['clang-tidy-19'] },
     ],
-    // What the core costs, in instructions and in time.
+    // Counting and timing what the core costs.
     bench: [
         { name: 'valgrind', files: ['valgrind'] },
         { name: 'libbenchmark-dev', files: headers('benchmark/benchmark.h') },
@@ -50,13 +50,13 @@ const groups = {
         { name: 'chromium', files: ['chromium'] },
         { name: 'fonts-dejavu-core', files: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'] },
     ],
-    // Besides Chromium: Firefox, and WebKit with a display that nobody sees.
+    // Firefox, and WebKit with a virtual display, in addition to Chromium.
     engines: [
         { name: 'firefox-esr', files: ['firefox-esr'] },
         { name: 'webkit2gtk-driver', files: ['WebKitWebDriver'] },
         { name: 'xvfb', files: ['Xvfb'] },
     ],
-    // For a server behind TLS.
+    // For a server with TLS.
     certificates: [{ name: 'openssl', files: ['openssl'] }],
     cluster: [
         { name: 'postgresql', files: ['postgres', '/usr/lib/postgresql'] },
@@ -68,7 +68,7 @@ const groups = {
 /** @typedef {GroupName} Group */
 
 /**
- * Installs what is missing of the given groups, or stops with the command that does.
+ * Installs the missing packages of the given groups, or stops with the command to run.
  * @param {readonly Group[]} names
  */
 export async function setUpDebianPackages(names) {
@@ -92,7 +92,7 @@ export async function setUpDebianPackages(names) {
     }
     say(`installing Debian packages: ${missing.join(' ')}`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    // Another apt may be at work on this machine: wait for it.
+    // Waits for another apt that may be running.
     const lock = ['-o', 'DPkg::Lock::Timeout=300', '-q'];
     await withRetries('installing Debian packages', async () => {
         await run('apt-get', [...lock, 'update'], { env });

@@ -1,5 +1,5 @@
-// Finds the machine's own Debian mirror and derives from it a source entry for another release.
-// The mirror's address is never written down in this project: the machine's administrator chose it.
+// Finds the machine's configured Debian mirror and derives a source entry for another release from
+// it. The project never contains a mirror's address: the administrator chose it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SetupError } from './processes.mjs';
@@ -19,8 +19,8 @@ export function osRelease() {
 }
 
 /**
- * A deb822 source entry for `release`, made from the entry that serves this machine's own release.
- * @param {string} release code name of the Debian release that is wanted
+ * A deb822 source entry for `release`, made from the entry for the machine's own release.
+ * @param {string} release code name of the Debian release
  * @returns {string}
  */
 export function sourceEntryFor(release) {
@@ -58,7 +58,7 @@ function deb822Entries() {
     for (const text of sourceTexts('.sources')) {
         for (const stanza of text.replace(/^#.*\n/gm, '').split(/\n\s*\n/)) {
             const entry = new Map();
-            // A line that begins with a blank continues the field above it (an embedded key).
+            // A line that starts with a space continues the field above it (an embedded key).
             for (const field of stanza.split(/\n(?!\s)/)) {
                 const colon = field.indexOf(':');
                 if (colon > 0) entry.set(field.slice(0, colon), field.slice(colon + 1).trim());

@@ -1,15 +1,15 @@
-// Fetches the Debian packages of Emscripten with an apt state of its own: the machine's package
-// lists, preferences and installed packages are neither read nor changed, and no root is needed.
-// apt checks the signatures, and goes on with a package of which a part is already there.
+// Downloads Emscripten's Debian packages with a separate apt state: the machine's package lists,
+// preferences and installed packages are neither read nor changed, and root is not needed. apt
+// verifies the signatures and resumes partial downloads.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sourceEntryFor } from './debian-source.mjs';
 import { outputOf, run, SetupError, withRetries } from './processes.mjs';
 
-/** The Debian release whose package is the Emscripten version of this project. */
+/** The Debian release that has this project's Emscripten version. */
 const release = 'trixie';
 
-/** What the compiler does not need here, or what the machine has in its own version. */
+/** Not needed by the compiler here, or present on the machine in its own version. */
 const notFetched = [
     'binutils',
     'ccache',
@@ -24,8 +24,8 @@ const notFetched = [
 ];
 
 /**
- * Downloads the packages of Emscripten and all that they need.
- * @param {string} folder kept between tries, so that an interrupted download goes on
+ * Downloads Emscripten's packages and their dependencies.
+ * @param {string} folder kept between tries, so that an interrupted download resumes
  * @param {string} version the upstream version that the package must have
  * @returns {Promise<string[]>} the paths of the packages
  */
@@ -39,7 +39,7 @@ export async function downloadPackages(folder, version) {
             `The Debian mirror offers emscripten ${candidate} in ${release}; ${version} is needed.`,
         );
     }
-    // Of an earlier try, only what the mirror still offers is of use.
+    // Of an earlier try, keep only what the mirror still offers.
     await run('apt-get', [...apt, '-q', 'autoclean']);
     const archives = path.join(folder, 'archives');
     await withRetries('downloading Emscripten', () =>
@@ -89,7 +89,7 @@ function prepareAptState(folder) {
     return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
-/** @param {string} name a stanza of a dpkg status file that says the package is installed */
+/** @param {string} name of a package to record as installed in the dpkg status file */
 function claimInstalled(name) {
     const architecture = outputOf('dpkg', ['--print-architecture'])?.trim() ?? 'amd64';
     return [

@@ -1,5 +1,5 @@
-// Turns downloaded Debian packages into an Emscripten that runs from a folder of its own.
-// Programs are made to use the libraries of that folder only, whatever the machine has.
+// Unpacks Debian packages into an Emscripten that runs from its own folder. Its programs only use
+// libraries of that folder, whatever the machine has.
 import {
     closeSync,
     existsSync,
@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { outputOf, run, SetupError, say } from './processes.mjs';
 
-/** Prebuilt libraries that no build of this project links: threads, workers, graphics, tests. */
+/** Prebuilt libraries that no build here links: threads, workers, graphics, tests. */
 const leftOut = [
     './usr/share/doc/*',
     './usr/share/man/*',
@@ -30,7 +30,7 @@ const leftOut = [
 
 /**
  * @param {readonly string[]} packages
- * @param {string} root an empty folder at its final place: paths to it are written into programs
+ * @param {string} root an empty folder at its final place, as paths to it are written into programs
  */
 export async function unpack(packages, root) {
     for (const link of ['bin', 'lib', 'lib64', 'sbin']) {
@@ -44,7 +44,7 @@ export async function unpack(packages, root) {
         const command = ['-o', 'pipefail', '-c', `${pipeline} "\${@:3}"`, 'unpack', file, root];
         await run('bash', [...command, ...exclusions]);
     }
-    // Node looks for modules beside Emscripten's scripts; Debian puts them into its own folder.
+    // Node looks for modules next to Emscripten's scripts; Debian installs them elsewhere.
     symlinkSync('nodejs', path.join(root, 'usr/share/node_modules'));
     await relocate(root);
     writeConfiguration(root);
@@ -57,7 +57,7 @@ async function relocate(root) {
     const llvm = path.join(root, 'usr/lib/llvm-19');
     const interpreter = interpreterOf(root);
     const searched = [libraries, path.join(llvm, 'lib')].join(':');
-    // patchelf itself is one of the programs that cannot yet find their libraries.
+    // patchelf itself is one of the programs that cannot find their libraries yet.
     const patchelf = [
         interpreter,
         '--library-path',
@@ -124,12 +124,12 @@ function writeConfiguration(root) {
     const lines = Object.entries(settings).map(
         ([name, value]) => `${name} = ${JSON.stringify(value)}`,
     );
-    // Every system library is there prebuilt, and several builds may read them at once.
+    // All system libraries are prebuilt, and several builds may read them at once.
     lines.push('FROZEN_CACHE = True', '');
     writeFileSync(path.join(folder, '.emscripten'), lines.join('\n'));
 }
 
-/** @param {string} root stops when a program would use a library of the machine, or none */
+/** @param {string} root fails if a program would use a library of the machine, or lacks one */
 function checkLibraries(root) {
     for (const name of [
         'usr/lib/llvm-19/bin/clang',

@@ -1,6 +1,6 @@
-// Brings the one Emscripten version of this project (emsdk-version.txt), in this order: an `emcc`
-// of an activated emsdk or on the PATH that has it; a copy in the cache folder; on Debian 12,
-// the packages of Debian 13, run from that cache folder without touching the system.
+// Provides this project's Emscripten version (emsdk-version.txt), from the first of: an `emcc` of
+// that version, from an activated emsdk or on the PATH; a copy in the cache folder; on Debian 12,
+// the packages of Debian 13, run from the cache folder without touching the system.
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { withLock } from './lock.mjs';
 import { projectFolder } from './paths.mjs';
 import { outputOf, SetupError, say } from './processes.mjs';
 
-/** Changes when an unpacked copy must be made anew although the version is the same. */
+/** Change this when unpacked copies must be recreated although the version is the same. */
 const layoutRevision = '1';
 
 export const emscriptenVersion = readFileSync(
@@ -21,7 +21,7 @@ export const emscriptenVersion = readFileSync(
 
 /**
  * Makes Emscripten usable and tells CMake where it is (build/emscripten-toolchain.cmake).
- * @returns {Promise<string>} the folder that holds emcc
+ * @returns {Promise<string>} the folder that contains emcc
  */
 export async function setUpEmscripten() {
     const folder = installedEmscripten() ?? (await cachedEmscripten());
@@ -38,7 +38,7 @@ export async function setUpEmscripten() {
     return folder;
 }
 
-/** @returns {string | undefined} the folder of an emcc that is installed in the wanted version */
+/** @returns {string | undefined} the folder of an installed emcc of the required version */
 function installedEmscripten() {
     const emsdk = process.env.EMSDK;
     const folders = (process.env.PATH ?? '').split(path.delimiter);
@@ -80,7 +80,7 @@ function isComplete(root) {
     return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(root);
 }
 
-/** @param {string} root the copy works at this place only, hence the place is part of its stamp */
+/** @param {string} root part of the stamp, since the copy only works in this place */
 function stampText(root) {
     return `${emscriptenVersion} layout ${layoutRevision} at ${root}\n`;
 }
@@ -94,7 +94,7 @@ async function bringCopy(root, emcc) {
     say(`Its Debian packages will be downloaded (325 MB) and unpacked (620 MB) into ${root}`);
     const parts = `${root}.download`;
     const packages = await downloadPackages(parts, emscriptenVersion);
-    // Programs are patched in place, so what an interrupted set-up left is unpacked again.
+    // Programs are patched in place, so an interrupted set-up is unpacked again.
     rmSync(root, { recursive: true, force: true });
     await unpack(packages, root);
     const found = versionOf(emcc);

@@ -1,14 +1,14 @@
-// A lock that is a folder: making a folder is atomic on every file system.
+// A lock that is a folder: mkdir is atomic on every file system.
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './processes.mjs';
 
-/** A holder that has died before it wrote its process id is given this long. */
+/** How long to wait for a holder that may have died before writing its process id. */
 const namelessMsMax = 10_000;
 
 /**
- * Runs `task` while no other process holds the lock. The lock of a process that died is taken over.
+ * Runs `task` while no other process holds the lock. A dead process's lock is taken over.
  * @param {string} folder
  * @param {() => Promise<void>} task
  */
@@ -49,7 +49,7 @@ function isAbandoned(folder) {
         const pid = Number(readFileSync(path.join(folder, 'pid'), 'utf8'));
         if (pid > 0) return !isRunning(pid);
     } catch {
-        // No process id is there (yet): the age of the folder decides.
+        // There is no process id (yet): the folder's age decides.
     }
     try {
         return Date.now() - statSync(folder).mtimeMs > namelessMsMax;

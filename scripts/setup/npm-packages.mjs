@@ -22,7 +22,7 @@ export async function setUpNpmPackages() {
 }
 
 function isCurrent() {
-    // npm writes this file last, so it tells that an installation is whole.
+    // npm writes this file last, so it shows that an installation is complete.
     const installed = path.join(projectFolder, 'node_modules/.package-lock.json');
     const wanted = path.join(projectFolder, 'package-lock.json');
     return existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs;

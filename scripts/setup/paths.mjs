@@ -1,4 +1,4 @@
-// Where things are, from any working directory.
+// Paths that do not depend on the working directory.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -1,12 +1,12 @@
-// Running other programs: one place that decides what is shown and what a failure says.
+// Runs other programs: the one place that decides what is shown and how failures are reported.
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An error whose message alone is meant for the reader; its stack would only be noise. */
+/** An error whose message says enough; its stack would only be noise. */
 export class SetupError extends Error {}
 
 /**
- * Runs a program with its output shown and resolves when it ends with exit code 0.
+ * Runs a program with its output shown. Resolves when it exits with code 0.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -24,7 +24,7 @@ export function run(program, args, options = {}) {
 }
 
 /**
- * The standard output of a program, or `undefined` when it cannot be run or fails.
+ * The standard output of a program, or `undefined` if it fails or cannot be run.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnSyncOptions} [options]
@@ -40,7 +40,7 @@ export function outputOf(program, args, options = {}) {
 }
 
 /**
- * Tries `task` up to `tries` times, waiting a little longer each time: mirrors have hiccups.
+ * Tries `task` up to `tries` times, waiting a little longer each time, as mirrors have hiccups.
  * @template T
  * @param {string} name what the task is, for the message between two tries
  * @param {() => Promise<T>} task
@@ -65,13 +65,13 @@ export function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-/** @param {string} text one line about what the set-up does */
+/** @param {string} text one line about what the set-up is doing */
 export function say(text) {
     process.stderr.write(`[setup] ${text}\n`);
 }
 
 /**
- * Runs the main function of a script; a failure that explains itself is printed without a stack.
+ * Runs a script's main function. A `SetupError` is printed without a stack.
  * @param {() => Promise<void>} main
  */
 export async function runMain(main) {

@@ -1,5 +1,5 @@
-// What the npm scripts call first. Each part looks before it acts: with everything there, all of
-// this takes some milliseconds.
+// Called first by the npm scripts. Each part checks before it acts: if nothing is missing, all of
+// this takes a few milliseconds.
 import { setUpDebianPackages } from './debian-packages.mjs';
 import { setUpEmscripten } from './emscripten.mjs';
 import { setUpNpmPackages } from './npm-packages.mjs';

@@ -1,11 +1,11 @@
-// Formatting and static checks of every source, C++ and TypeScript.
+// Formatting and static checks of all sources, C++ and TypeScript.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from '../setup/paths.mjs';
 
 /** @typedef {(program: string, args: readonly string[]) => Promise<void>} Run */
 
-/** @param {string} name a program that an npm package brings */
+/** @param {string} name a program installed by an npm package */
 export const npmProgram = (name) => path.join(projectFolder, 'node_modules/.bin', name);
 
 /** @param {Run} run @param {readonly string[]} args */
@@ -29,7 +29,7 @@ export async function checkTypes(run) {
 }
 
 /**
- * @param {string} folder relative to the project, as are the results
+ * @param {string} folder relative to the project, like the results
  * @param {RegExp} pattern
  * @returns {string[]}
  */

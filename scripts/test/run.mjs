@@ -1,4 +1,4 @@
-// Runs one program of a test step: shows its output and reads the counts in it.
+// Runs a program of a test step, showing its output and reading the counts from it.
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { projectFolder } from '../setup/paths.mjs';
@@ -6,11 +6,11 @@ import { SetupError } from '../setup/processes.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Counts */
 
-/** How each kind of runner says how many tests passed and failed. */
+/** How each kind of runner reports the numbers of passed and failed tests. */
 const closingLines = [
     // doctest
     /test cases:\s*\d+ \|\s*(?<passed>\d+) passed \|\s*(?<failed>\d+) failed/g,
-    // The plain line of this project's own runners.
+    // The summary line of this project's own runners.
     /^(?:\w+: )?(?<passed>\d+) passed, (?<failed>\d+) failed/gm,
     // node --test, one number a line
     /^(?:# |ℹ )pass (?<passed>\d+)$/gm,
@@ -20,11 +20,11 @@ const closingLines = [
     /^\s+(?<failed>\d+) failed$/gm,
 ];
 
-/** doctest is content with a filter that no test case passes. */
+/** doctest reports success if a filter matches no test case. */
 const ranNothing = /test cases:\s*0 \|/;
 
 /**
- * A function that runs programs in the project's folder and adds what they count to `counts`.
+ * Returns a function that runs programs in the project's folder and adds their counts to `counts`.
  * @param {Counts} counts
  */
 export function countingRunner(counts) {

@@ -1,4 +1,4 @@
-// The steps of `npm test`, in the order in which they run: what fails fastest comes first.
+// The steps of `npm test`, in order: those that fail fastest come first.
 import path from 'node:path';
 import { buildTarget } from '../build/cmake.mjs';
 import { buildDist } from '../build.mjs';
