@@ -4,7 +4,7 @@ import path from 'node:path';
 import { run, SetupError, say, withRetries } from './processes.mjs';
 
 /**
- * A package is needed only where none of its `files` is there: who has another CMake keeps it.
+ * A package is needed only if none of its `files` exists, so another CMake is kept.
  * A file without a slash is a program on the PATH.
  * @typedef {{ name: string, files: readonly string[] }} Package
  */
