@@ -231,7 +231,7 @@ std::optional<Connection::Delivery> Connection::receive_message(Instant now, std
     if (received->packet.nsp != "/") return std::nullopt;
     switch (received->packet.type) {
         case socket_io::Type::connect:
-            if (phase() == ConnectionPhase::joining) joined(now, *received);
+            if (phase() == ConnectionPhase::joining) joined(now, *received, effects);
             return std::nullopt;
         case socket_io::Type::connect_error:
             if (phase() == ConnectionPhase::joining) refused(now, *received, effects);
@@ -277,8 +277,14 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
     return delivery;
 }
 
-void Connection::joined(Instant now, const socket_io::Received& received) {
+void Connection::joined(Instant now, const socket_io::Received& received, Effects& effects) {
     const auto sid = received.data()["sid"].string();
+    if (!sid) {
+        // It would wait for pings of ours, and close the connection every 30 s for want of them.
+        constexpr std::string_view fault = "the server speaks Socket.IO 2";
+        effects.add(Log{LogLevel::error, fault});
+        return lose(now, fault, effects);
+    }
     const auto pid = received.data()["pid"].string().value_or("");
     if (recovery_.pid != pid) recovery_ = {};
     if (pid.size() <= recovery_size_max) recovery_.pid = pid;
@@ -287,7 +293,7 @@ void Connection::joined(Instant now, const socket_io::Received& received) {
     refusals_ = 0;
     has_failed_ = false;
     reason_ = "connected";
-    enter(Established{sid ? Text(*sid) : handshake.sid, now, Liveness(handshake, now)});
+    enter(Established{*sid, now, Liveness(handshake, now)});
 }
 
 void Connection::refused(Instant now, const socket_io::Received& received, Effects& effects) {

@@ -183,7 +183,7 @@ class Connection {
     void note_offset(const socket_io::Received& received);
     void send_packet(const socket_io::Packet& packet, Effects& effects) const;
     std::optional<Delivery> receive_message(Instant now, std::string_view text, Effects& effects);
-    void joined(Instant now, const socket_io::Received& received);
+    void joined(Instant now, const socket_io::Received& received, Effects& effects);
     void refused(Instant now, const socket_io::Received& received, Effects& effects);
 
     Random& random_;

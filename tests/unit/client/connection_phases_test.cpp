@@ -192,7 +192,7 @@ TEST_CASE("words that come from a socket of the past change nothing") {
         CHECK(line.closed(other).empty());
         CHECK(line.phase() == "joining");
     }
-    line.hear("40");
+    line.hear(R"(40{"sid":"socket"})");
     line.hear(SocketNumber(1), R"(42["ghost"])");
     CHECK(line.delivered.empty());
     CHECK(line.closed().empty());

@@ -56,13 +56,13 @@ TEST_CASE("an answer that comes twice or too late changes nothing") {
     CHECK(line.phase() == "joining");
 }
 
-TEST_CASE("a server that gives the socket no id of its own lends that of its engine") {
+TEST_CASE("a server that gives the socket no id speaks Socket.IO 2, and is no connection") {
     Line line;
     line.open();
     line.join();
-    line.hear("40");
-    CHECK(str(line.connection.sid()) == "engine");
-    line.closed();
+    CHECK(line.hear("40") == "log the server speaks Socket.IO 2 | close 1");
+    CHECK(line.phase() == "waiting");
+    CHECK(str(line.connection.reason()) == "the server speaks Socket.IO 2");
     CHECK(line.connection.sid().empty());
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a ping is answered with its own data, in every phase") {
     CHECK(line.hear("2") == "send 1 3");
     line.join();
     CHECK(line.hear("2probe") == "send 1 3probe");
-    line.hear("40");
+    line.hear(R"(40{"sid":"socket"})");
     CHECK(line.hear("2") == "send 1 3");
     CHECK(line.hear("3").empty());
     CHECK(line.hear("6").empty());
@@ -86,7 +86,7 @@ TEST_CASE("events and acknowledgements are for the page once the connection is o
     line.join();
     line.hear(R"(42["early"])");
     CHECK(line.delivered.empty());
-    line.hear("40");
+    line.hear(R"(40{"sid":"socket"})");
     line.hear(R"(42["hey","Jude"])");
     CHECK(line.delivered == R"(2["hey","Jude"])");
     line.hear(R"(43112["ok"])");

@@ -178,7 +178,7 @@ TEST_CASE("a server without WebSockets is not probed") {
     Line line(1, true);
     line.open();
     line.join();
-    line.hear("40");
+    line.hear(R"(40{"sid":"socket"})");
     CHECK(line.tick().empty());
     CHECK(line.connection.deadline() == line.now + 28s);
 }
