@@ -1,12 +1,12 @@
-// A broken invariant ends the program with a message: the host throws the instance away and starts
-// a fresh one. What a peer or a page may get wrong is never checked this way, but answered by a
-// value.
+// A broken invariant aborts the program with a message; the host discards the instance and starts a
+// fresh one. What a peer or a page may get wrong is never checked this way, but reported by a
+// return value.
 #pragma once
 
 namespace messaging {
 
-// Hears of a broken invariant before the program ends; there is no console in here. Whoever links
-// the core sets it.
+// Called with the message before the program aborts, since there is no console in here. Set by the
+// program that links the core.
 using InvariantReport = void (*)(const char* what);
 extern InvariantReport report_broken_invariant;
 

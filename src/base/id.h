@@ -1,5 +1,5 @@
-// Distinct types for the names of distinct things, so that a message id is never taken for a
-// conversation's. Ids come from servers and pages and are opaque; numbers are handed out here.
+// Distinct types for distinct identifiers, so that a message id is never taken for a conversation
+// id. Ids come from servers and pages and are opaque; numbers are handed out by the core.
 #pragma once
 
 #include <compare>
@@ -37,7 +37,7 @@ class Number {
     constexpr explicit Number(std::uint32_t value) : value_(value) {}
 
     constexpr std::uint32_t value() const { return value_; }
-    // Zero names nothing.
+    // Zero identifies nothing.
     constexpr bool is_none() const { return value_ == 0; }
     constexpr Number next() const { return Number(value_ + 1); }
 

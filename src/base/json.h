@@ -1,10 +1,9 @@
-// Reads JSON. A reader never fails: a missing member is a value of its own, and every accessor
-// answers with an optional. The document is a copy of the text, whose strings are unescaped where
-// they stand, and one flat list of its values; so its cost is one pass and two allocations.
+// Reads JSON. Reading never fails: a missing member is a `Value` that does not exist, and accessors
+// return optionals. A document holds a copy of the text, whose strings are unescaped in place, and
+// one flat list of its values, so parsing is one pass and usually two allocations.
 //
-// Our own, where a library would be expected: nlohmann/json costs 18 KB of compressed WebAssembly,
-// a third of what a page may load, for a tree that nobody here needs. It is the oracle that the
-// tests compare this reader with.
+// Our own rather than a library: nlohmann/json costs 18 KB of compressed WebAssembly, a third of
+// what a page may load, for a tree that nothing here needs. The tests use it as an oracle.
 #pragma once
 
 #include <cstddef>
@@ -18,15 +17,15 @@
 
 namespace messaging::json {
 
-// A document nested deeper is refused: deeper ones are attacks, and recursion has a stack.
+// Deeper documents are refused: they are attacks, and parsing is recursive.
 inline constexpr int depth_max = 64;
-// So is one with more values, keys of objects included: each costs 24 bytes, where the text of one
-// has two, and a page has only so much memory. The longest reply that is read has about half of it.
+// So are more values, object keys included: one can be two bytes of text but takes 24 here, and a
+// page has only so much memory. The longest reply that is read has about half as many.
 inline constexpr std::size_t values_max = 2'000'000;
 
 class Document;
 
-// A value inside a document, or nothing at all. Valid as long as its document.
+// A value in a document, or none. Valid as long as the document.
 class Value {
   public:
     Value() = default;
@@ -36,27 +35,27 @@ class Value {
     bool is_array() const;
     bool is_null() const;
 
-    // The text of a string; nothing for every other type.
+    // The text of a string; nullopt for any other type.
     std::optional<std::string_view> string() const;
-    // The text of a string, or the digits of an integer: ids come as both. Empty for anything else.
+    // The text of a string or the digits of an integer, since ids come as both; empty for all else.
     Text id() const;
-    // An integer that fits, with or without a fraction of zero; nothing for one with an exponent,
+    // An integer that fits, with or without a zero fraction; nullopt for one with an exponent,
     // which neither JavaScript nor any server writes below 10^21.
     std::optional<std::int64_t> integer() const;
     std::optional<bool> boolean() const;
 
-    // A member of an object or an element of an array; does not exist where there is none. Of a key
-    // that is given twice the last counts, as in JavaScript.
+    // A member of an object or an element of an array; does not exist if there is none. Of
+    // duplicate keys the last counts, as in JavaScript.
     Value operator[](std::string_view key) const;
-    // By pointer: for each call with a view WebAssembly would write it into memory first.
+    // By pointer: WebAssembly would write a string_view into memory at each call.
     Value operator[](const char* key) const;
     Value operator[](int index) const;
-    // Where the text of an object begins, else 0.
+    // Offset of an object in the text; 0 for any other value.
     std::uint32_t place() const;
-    // Elements of an array, members of an object, else 0.
+    // Number of array elements or object members; 0 for any other value.
     std::size_t size() const;
 
-    // The elements of an array in their order; none for any other value.
+    // The elements of an array, in order; none for any other value.
     class Iterator;
     Iterator begin() const;
     Iterator end() const;
@@ -72,7 +71,7 @@ class Value {
 
 class Document {
   public:
-    // Nothing for text that is not JSON, is nested too deep or has too many values.
+    // nullopt for text that is not JSON, is nested too deeply or has too many values.
     static std::optional<Document> parse(std::string_view text);
 
     Value root() const { return {this, 0}; }
@@ -87,8 +86,8 @@ class Document {
         Type type;
         // One past the last node inside this one.
         std::uint32_t end;
-        // Where it stands in the text, a string without its quotes; 0 for anything without entries
-        // or characters. An array or object: how many entries it has.
+        // `begin`: offset of an object or of a string's characters, else 0. `size`: characters of a
+        // string, entries of an array or object, else 0.
         std::uint32_t begin;
         std::uint32_t size;
         std::int64_t integer;
@@ -98,9 +97,9 @@ class Document {
         return {text_.get() + node.begin, node.size};
     }
 
-    // Not vectors, whose growth and assignment are 0.3 KB of what a page loads.
+    // Not vectors, whose growth and assignment would add 0.3 KB to what a page loads.
     std::unique_ptr<char[]> text_;
-    // In the order of the text; the members of an object are a key and a value each.
+    // In document order; each member of an object is a key followed by a value.
     std::unique_ptr<Node[]> nodes_;
     std::uint32_t node_count_ = 0;
     std::uint32_t node_capacity_ = 0;

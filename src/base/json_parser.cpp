@@ -13,7 +13,7 @@ constexpr std::uint32_t replacement_character = 0xfffd;
 bool is_high_surrogate(std::uint32_t code) { return code >= 0xd800 && code < 0xdc00; }
 bool is_low_surrogate(std::uint32_t code) { return code >= 0xdc00 && code < 0xe000; }
 
-// The number that `digits` are, negated where they follow a minus. False where it does not fit.
+// Sets `integer` to the value of `digits`, negated if asked. Returns false if it does not fit.
 bool to_integer(std::string_view digits, bool is_negative, std::int64_t& integer) {
     const auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) +
                        (is_negative ? 1 : 0);
@@ -48,7 +48,7 @@ std::uint32_t Parser::add(Document::Type type) {
     return node;
 }
 
-// At first for as many values as a text of this length mostly has.
+// The first allocation fits as many values as a text of this length usually has.
 void Parser::make_room() {
     const auto length = static_cast<std::uint32_t>(end_ - document_.text_.get());
     const std::uint32_t count = document_.node_count_;
@@ -70,7 +70,7 @@ bool Parser::take(char c) {
 
 bool Parser::at_digit() const { return at_ != end_ && *at_ >= '0' && *at_ <= '9'; }
 
-// Reads as many digits as there are.
+// Takes all digits from here on, and returns their number.
 std::uint32_t Parser::take_digits() {
     const char* begin = at_;
     while (at_digit()) ++at_;
@@ -140,7 +140,7 @@ bool Parser::string() {
         const char* plain = at_;
         skip_plain();
         const auto length = static_cast<std::size_t>(at_ - plain);
-        // Until there is an escape, everything stands where it belongs.
+        // Up to the first escape, everything is already in its place.
         if (out_ != plain) std::memmove(out_, plain, length);
         out_ += length;
         if (at_ == end_) return false;
@@ -154,8 +154,8 @@ bool Parser::string() {
     }
 }
 
-// Goes to the next byte that ends the string, begins an escape or is none of a string's. Most of a
-// text is walked here, by a copy of the place that need not be kept in memory.
+// Moves to the next byte that ends the string, begins an escape or may not be in a string. Most of
+// the text is walked here, so the position is a local that need not be kept in memory.
 void Parser::skip_plain() {
     char* at = at_;
     const char* const end = end_;
@@ -163,7 +163,7 @@ void Parser::skip_plain() {
     at_ = at;
 }
 
-// What follows a backslash.
+// The part of an escape after the backslash.
 bool Parser::escape() {
     if (at_ == end_) return false;
     switch (*at_++) {
@@ -206,7 +206,7 @@ bool Parser::escape() {
         code =
             has_pair ? 0x10000 + ((code - 0xd800) << 10U) + (low - 0xdc00) : replacement_character;
     }
-    // Half a character, such as the end of a preview that was cut in two, has no UTF-8.
+    // A lone surrogate, such as the end of a preview that was cut in two, has no UTF-8.
     write(is_low_surrogate(code) ? replacement_character : code);
     return true;
 }

@@ -1,5 +1,5 @@
-// One pass over a text into the values of a document: RFC 8259, and `JSON.parse` where that is more
-// exact. Strings are unescaped in place, since no escape is shorter than what it stands for.
+// Parses text into a document in one pass: RFC 8259, and `JSON.parse` where that is more specific.
+// Strings are unescaped in place, since no escape is shorter than what it stands for.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ class Parser {
   public:
     explicit Parser(Document& document) : document_(document) {}
 
-    // False where the text is no document.
+    // False if the text is not a JSON document.
     bool parse(std::string_view text);
 
   private:
@@ -36,7 +36,7 @@ class Parser {
     void make_room();
 
     Document& document_;
-    // Reading and, inside a string, writing positions in the text.
+    // Read position and, inside a string, write position in the text.
     char* at_ = nullptr;
     const char* end_ = nullptr;
     char* out_ = nullptr;

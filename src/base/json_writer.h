@@ -1,5 +1,5 @@
-// Writes JSON from left to right. Text that came from a page or a server is spliced in as it stands
-// (`raw`), which a tree of values cannot do.
+// Writes JSON from left to right. Text from a page or a server is spliced in unchanged (`raw`),
+// which a tree of values cannot do.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@ class Writer {
     Writer& end_object();
     Writer& begin_array();
     Writer& end_array();
-    // A name of ours, which needs no escape; by pointer, as in `Value`.
+    // `name` is a literal that needs no escaping; by pointer, as in `Value`.
     Writer& key(const char* name);
     Writer& string(std::string_view value);
     Writer& integer(std::int64_t value);
     Writer& boolean(bool value);
     Writer& null();
-    // `json` stands for exactly one value and is not looked at.
+    // `json` must be exactly one value; it is not checked.
     Writer& raw(std::string_view json);
 
     // `key` and a value in one.
@@ -41,7 +41,7 @@ class Writer {
     bool needs_comma_ = false;
 };
 
-// `value` as a JSON string with its quotation marks.
+// `value` as a JSON string, with its quotation marks.
 std::string quote(std::string_view value);
 
 }  // namespace messaging::json

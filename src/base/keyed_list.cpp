@@ -8,12 +8,12 @@ namespace messaging {
 namespace {
 
 constexpr std::uint32_t rank_max = std::numeric_limits<std::uint32_t>::max();
-// Between neighbours at the ends: thousands of changes there before ranks are used up.
+// Distance of ranks at the ends of a list: allows thousands of insertions before ranks run out.
 constexpr std::uint32_t rank_step = 1U << 14U;
 
 }  // namespace
 
-// The place in `by_key_` of the first whose key is not before this one.
+// Index in `by_key_` of the first element whose key is not less than `key`.
 std::size_t KeyedPlaces::not_before(std::string_view key) const {
     std::size_t first = 0;
     std::size_t count = by_key_.size();
@@ -59,7 +59,7 @@ void KeyedPlaces::remove(std::size_t at) {
     order_.remove(at);
 }
 
-// A rank between those of the neighbours to come; 0 where there is none.
+// A rank between those of the neighbours-to-be; 0 if there is none.
 std::uint32_t KeyedPlaces::rank_at(std::size_t at) const {
     if (order_.size() == 0) return rank_max / 2;
     const std::uint32_t before = at == 0 ? 0 : element(at - 1)->rank;
@@ -70,7 +70,7 @@ std::uint32_t KeyedPlaces::rank_at(std::size_t at) const {
     return before + (at == order_.size() ? std::min(half, rank_step) : half);
 }
 
-// Evenly over the middle half, since most changes are at the ends.
+// Spreads ranks evenly over the middle half, since most insertions are at the ends.
 void KeyedPlaces::rank_anew() {
     const auto count = static_cast<std::uint32_t>(order_.size());
     std::uint32_t rank = rank_max / 4;

@@ -1,6 +1,5 @@
-// A list whose elements are found by their keys: which element it is, in one index; and where it
-// stands, by a rank that grows along the list. Both cost as many steps as the size has binary
-// digits.
+// A list whose elements are found by key: an index by key finds the element, and a rank that grows
+// along the list finds its position. Both take O(log n) steps.
 #pragma once
 
 #include <cstddef>
@@ -14,15 +13,15 @@
 
 namespace messaging {
 
-// What an element begins with.
+// Base of every element.
 struct Keyed {
-    // Nothing else in the list has it. An element without one is not found. It does not change.
+    // Unique in the list; never changes. An element with an empty key cannot be found.
     Text key;
-    // The list's own.
+    // Maintained by the list.
     std::uint32_t rank = 0;
 };
 
-// What lists of any type have in common.
+// The part of a KeyedList that does not depend on the element type.
 class KeyedPlaces {
   public:
     const PointerList& pointers() const { return order_; }
@@ -37,7 +36,7 @@ class KeyedPlaces {
     void rank_anew();
 
     PointerList order_;
-    // Those with a key, by it.
+    // The elements that have a key, ordered by it.
     PointerList by_key_;
 };
 
@@ -63,12 +62,12 @@ class KeyedList {
 
     std::optional<std::size_t> find(std::string_view key) const { return places_.find(key); }
 
-    // `at` may be the size.
+    // `at` may be size().
     void insert(std::size_t at, Element&& element) {
         places_.insert(at, new Element(std::move(element)));
     }
     void push_back(Element&& element) { insert(size(), std::move(element)); }
-    // Another element of the same key.
+    // `element` has the same key as the one that it replaces.
     void replace(std::size_t at, Element&& element) {
         element.rank = (*this)[at].rank;
         (*this)[at] = std::move(element);

@@ -1,5 +1,5 @@
-// A sequence whose elements never move. As std::vector, each type would bring its own code for
-// growth and insertion, 2 KB of what a page loads; inserting here moves pointers.
+// A sequence whose elements never move. std::vector would repeat its code for growth and insertion
+// for each type, 2 KB of what a page loads; inserting here moves pointers.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +39,7 @@ class List {
     const Element& front() const { return element(0); }
     const Element& back() const { return element(size() - 1); }
 
-    // `at` may be the size.
+    // `at` may be size().
     void insert(std::size_t at, Element&& element) {
         pointers_.insert(at, new Element(std::move(element)));
     }

@@ -1,6 +1,6 @@
-// An ordered map. std::map balances a tree in code of its own for each type, 1 KB of what a page
-// loads. An entry stays where it is until it is erased. Insertion moves pointers, so a map is for
-// thousands of entries, not millions.
+// An ordered map. std::map repeats its tree balancing for each type, 1 KB of what a page loads. An
+// entry stays where it is until it is erased. Insertion moves pointers, so a map is for thousands
+// of entries, not millions.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +36,7 @@ class Map {
     ConstIterator find(const Key& key) const { return ConstIterator(place_of(key)); }
     bool contains(const Key& key) const { return place_of(key) != entries_.end(); }
 
-    // The value of the key, made of `parts` if there was none, and whether that is so.
+    // Returns the value of `key`, and whether it was inserted, made of `parts`.
     template <typename... Parts>
     std::pair<Value&, bool> insert(const Key& key, Parts&&... parts) {
         void* const* at = not_before(key);
@@ -47,14 +47,14 @@ class Map {
     }
     Value& operator[](const Key& key) { return insert(key).first; }
 
-    // Answers the entry that followed.
+    // Returns the entry that followed.
     Iterator erase(Iterator entry) {
         const std::size_t index = index_of(entry.place());
         delete &*entry;
         entries_.remove(index);
         return Iterator(entries_.begin() + index);
     }
-    // Answers whether there was one.
+    // Returns whether there was one.
     bool erase(const Key& key) {
         const Iterator found = find(key);
         if (found == end()) return false;

@@ -43,7 +43,7 @@ void PointerList::clear() {
     if (block_ != nullptr) block_->size = 0;
 }
 
-// As much at one end as there are pointers: so many changes are free then.
+// Adds as much room at one end as there are pointers: as many insertions there are then free.
 void PointerList::make_room(bool is_in_front) {
     const std::size_t count = size();
     const std::size_t capacity = count == 0 ? 4 : 2 * count;

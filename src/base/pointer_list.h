@@ -1,6 +1,6 @@
-// What lists and maps of any type have in common: pointers to their elements, in order. Code that
-// depends on a type is repeated for each type, and a page loads all of it; here it is only what
-// makes, compares and ends an element.
+// The part of lists and maps that does not depend on the element type: pointers to the elements, in
+// order. Code that depends on a type is repeated for each type, and a page loads all of it; outside
+// of here such code only creates, compares and destroys elements.
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace messaging {
 
-// There is room at both ends, so that a change costs what stands between it and the nearer one: a
-// window moves on, and what comes last goes to the front, without a step for each element. One
-// pointer, since lists are moved in many places.
+// There is room at both ends, so a change moves only the pointers between it and the nearer end: a
+// window can advance, and the last element can go to the front, without a step for each element.
+// The object itself is one pointer, since lists are moved in many places.
 class PointerList {
   public:
     PointerList() = default;
@@ -26,13 +26,13 @@ class PointerList {
     void* const* begin() const;
     void* const* end() const { return begin() + size(); }
     std::size_t size() const;
-    // `at` may be the size.
+    // `at` may be size().
     void insert(std::size_t at, void* pointer);
     void remove(std::size_t at);
     void clear();
 
   private:
-    // Room for `capacity` pointers follows it.
+    // Followed in memory by room for `capacity` pointers.
     struct Block {
         std::size_t capacity;
         std::size_t first;
@@ -43,11 +43,11 @@ class PointerList {
 
     void make_room(bool is_in_front);
 
-    // None while nothing was inserted.
+    // Null until the first insertion.
     Block* block_ = nullptr;
 };
 
-// Walks over the elements instead of the pointers.
+// Iterates over the elements instead of the pointers.
 template <typename Element>
 class ElementIterator {
   public:

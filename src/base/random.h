@@ -1,5 +1,5 @@
 // The only source of randomness: SplitMix64 (Steele, Lea and Flood, 2014), seeded by the host. The
-// sequence is the same on every platform, which `std` distributions are not.
+// sequence is the same on every platform, unlike those of `std` distributions.
 #pragma once
 
 #include <cstdint>

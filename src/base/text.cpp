@@ -34,7 +34,7 @@ char* characters_of(void* shared, std::size_t header) {
 }
 
 std::string decimal(std::int64_t value) {
-    // Unsigned, the most negative number has an opposite too.
+    // Unsigned, so that the most negative number can be negated too.
     auto rest = static_cast<std::uint64_t>(value);
     if (value < 0) rest = 0 - rest;
     std::string digits;

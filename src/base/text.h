@@ -1,6 +1,6 @@
-// A text that never changes and is cheap to copy. Ids stand in effects, requests and lists many
-// times over; as std::string each copy, move and end of one is inlined as a dozen instructions, a
-// tenth of the shipped module.
+// An immutable string that is cheap to copy. Ids occur many times over in effects, requests and
+// lists; with std::string, each copy, move and destruction would be inlined as a dozen
+// instructions, a tenth of the shipped module.
 #pragma once
 
 #include <compare>
@@ -37,7 +37,7 @@ class Text {
     }
 
   private:
-    // The characters follow it.
+    // Followed in memory by the characters.
     struct Shared {
         std::uint32_t uses;
         std::uint32_t size;
@@ -45,15 +45,15 @@ class Text {
 
     void release() const;
 
-    // None for the empty text.
+    // Null for the empty text.
     Shared* shared_ = nullptr;
 };
 
-// The number in digits. The standard library brings a table and a function for each type: a page
+// `value` in decimal digits. The standard library has a table and a function for each type: a page
 // would load 0.3 KB more.
 std::string decimal(std::int64_t value);
 
-// Takes the first of the words off: `"read|failed"`.
+// Removes and returns the first of words divided by `|`, as in `"read|failed"`.
 std::string_view take_word(std::string_view& words);
 
 }  // namespace messaging

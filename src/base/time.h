@@ -1,5 +1,5 @@
 // Time as the core knows it: readings that the host hands in, in whole milliseconds. There is no
-// clock here; `HostClock` only names whose readings an `Instant` counts.
+// clock here; `HostClock` only says whose readings an `Instant` counts.
 #pragma once
 
 #include <chrono>
@@ -19,14 +19,14 @@ struct HostClock {
 
 using Instant = HostClock::time_point;
 
-// The deadline of what is not to happen.
+// The deadline of something that is not scheduled.
 inline constexpr Instant never = Instant::max();
 
-// Turns readings of a clock that people and servers set into a time that never runs backwards. A
-// step forwards stays visible, since it may have been a sleep.
+// Turns readings of a clock that people and servers may set into a time that never runs backwards.
+// A jump forwards stays visible, since it may have been a sleep.
 class SteadyTime {
   public:
-    // The steady time of a reading. A reading before the last one moves the offset, not the time.
+    // The steady time of a reading. A reading before the last moves the offset, not the time.
     Instant advance(Instant reading) {
         const Instant shifted = reading + offset_;
         if (shifted < last_) {
