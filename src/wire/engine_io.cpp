@@ -47,7 +47,7 @@ std::optional<Packet> decode(std::string_view frame) {
             return Message{data};
         case '6':
             return Noop{};
-        // 5 is the upgrade, which only a client sends.
+        // 5 is `upgrade`, which only a client sends.
         default:
             return std::nullopt;
     }

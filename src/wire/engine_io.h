@@ -1,6 +1,6 @@
 // Engine.IO protocol, version 4: https://github.com/socketio/engine.io-protocol (v4).
-// A packet is a digit and its data; over WebSocket a text frame is one packet, over HTTP
-// long-polling a body is several, divided by the record separator.
+// A packet is a digit and its data. A WebSocket text frame is one packet; an HTTP long-polling body
+// is several, divided by the record separator.
 #pragma once
 
 #include <optional>
@@ -14,12 +14,12 @@
 
 namespace messaging::engine_io {
 
-// "Upon connection, the server sends" this; only what a client needs of it.
+// The handshake, which a server sends first; only the members that a client needs.
 struct Open {
     Text sid;
     Duration ping_interval{};
     Duration ping_timeout{};
-    // The session may go on over a WebSocket.
+    // The session may be upgraded to a WebSocket.
     bool may_upgrade = false;
 
     bool operator==(const Open&) const = default;
@@ -28,7 +28,7 @@ struct Close {
     bool operator==(const Close&) const = default;
 };
 struct Ping {
-    // The data comes back in the pong; "probe" while a transport is upgraded.
+    // Echoed in the pong; "probe" while a transport is upgraded.
     std::string_view data;
 
     bool operator==(const Ping&) const = default;
@@ -49,15 +49,15 @@ struct Noop {
 
 using Packet = std::variant<Open, Close, Ping, Pong, Message, Noop>;
 
-// A longer ping interval or time-out of a server counts as this: a dead connection would never be
-// noticed, and the sum of two must fit a timer.
+// Longer ping intervals and timeouts are reduced to this: otherwise a dead connection would never
+// be noticed, and the sum of both must fit a timer.
 inline constexpr Duration ping_max = std::chrono::hours(1);
 
-// Nothing for what is no packet that a server may send. Views point into `frame`.
+// nullopt for anything but a packet that a server may send. Views point into `frame`.
 std::optional<Packet> decode(std::string_view frame);
 
-// Takes the first packet off a payload, of which they are divided by the record separator. False
-// where that was the last one.
+// Takes the first packet off a payload, in which packets are divided by the record separator. False
+// if it was the last one.
 bool take_packet(std::string_view& payload, std::string_view& packet);
 
 std::string encode_message(std::string_view data);

@@ -10,8 +10,8 @@ namespace messaging {
 
 namespace {
 
-// The names that servers give one thing, the preferred one first: `"id|_id"`. One literal, by
-// pointer: lists, and views, would be built anew at each of thirty calls.
+// The names that servers use for one thing, preferred first: `"id|_id"`. A single literal, by
+// pointer: a list, or views, would be built anew at each of thirty calls.
 using Names = const char*;
 
 Text first_id(json::Value object, Names names) {
@@ -44,7 +44,7 @@ ConversationId read_conversation_id(json::Value object) {
     return ConversationId(first_id(object, "conversationId|threadId"));
 }
 
-// Servers cut white space off.
+// Servers trim white space.
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view space = " \t\r\n";
     const auto begin = text.find_first_not_of(space);
@@ -90,7 +90,7 @@ ConversationRecord read_conversation(json::Value value, Path path) {
     return record;
 }
 
-// The first of `names` that is an array, or the root itself where it is one.
+// Path of the first of `names` that is an array, or of the root itself if it is one.
 std::optional<Path> find_list(json::Value root, Names names) {
     if (root.is_array()) return Path{};
     std::string_view left = names;
@@ -105,8 +105,8 @@ json::Value at(json::Value root, const Path& path) {
     return path.key.empty() ? root : root[path.key];
 }
 
-// The last of a list. Their paths lead through a document that `left_out` messages, which stand
-// before all others, are not in.
+// The last messages of a list. Their paths refer to the document without its first `left_out`
+// messages.
 List<MessageRecord> read_messages(json::Value root, const Path& list, std::size_t left_out = 0) {
     List<MessageRecord> messages;
     const auto values = at(root, list);
@@ -119,7 +119,7 @@ List<MessageRecord> read_messages(json::Value root, const Path& list, std::size_
         if (place < skipped) continue;
         path.index = static_cast<int>(place - left_out);
         auto record = read_message(value, path);
-        // One message without an id must not cost the reader the others; its place names it.
+        // One message without an id must not cost the reader the others; its position is its id.
         if (record.id.empty()) {
             record.id = MessageId(Text("~" + decimal(static_cast<std::int64_t>(place))));
         }
@@ -136,7 +136,7 @@ List<ConversationRecord> read_conversation_list(json::Value root, const Path& li
         ++path.index;
         if (conversations.size() == reply_entries_max) break;
         auto record = read_conversation(value, path);
-        // Nothing can be asked for or opened without an id.
+        // Without an id it can be neither requested nor opened.
         if (!record.id.empty()) conversations.push_back(std::move(record));
     }
     return conversations;

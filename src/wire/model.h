@@ -1,6 +1,6 @@
-// The product's JSON: what the core reads of messages, conversations and events, whatever names a
-// server gives their members (`docs/server-contract.md`). Everything else of an object belongs to
-// the page, which finds it by its `Path`. A member of a wrong type counts as absent.
+// The product's JSON: what the core reads of messages, conversations and events, under any name
+// that a server gives to a member (`docs/server-contract.md`). The rest of an object belongs to the
+// page, which finds it by its `Path`. A member of the wrong type counts as absent.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 namespace messaging {
 
 // Steps from the root of the current document to a value: an argument of an event, a member, an
-// element; each may be left out. Keys are literals of this module.
+// element; each is optional. Keys are literals of this module.
 struct Path {
     int argument = -1;
     std::string_view key;
@@ -24,14 +24,14 @@ struct Path {
     bool operator==(const Path&) const = default;
 };
 
-// Entries that one reply may bring. Of more messages, which come oldest first, the last are taken;
-// of anything else the first.
+// Entries read from one reply. Of more messages, which come oldest first, the last are taken; of
+// anything else the first.
 inline constexpr std::size_t reply_entries_max = 20'000;
 inline constexpr std::size_t readers_max = 64;
-// A larger count counts as this, so that the sum of all fits.
+// Larger counts are reduced to this, so that their sum fits.
 inline constexpr std::int64_t count_max = 1'000'000'000;
 
-// A part of a text, from its first byte to the one behind its last.
+// A part of a text, in bytes: [begin, end).
 struct Range {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
@@ -72,7 +72,7 @@ struct TypingStatus {
 
 struct NewMessage {
     ConversationId conversation;
-    // Absent where the event only says that there is one.
+    // Absent if the event only says that there is one.
     std::optional<MessageRecord> message;
 };
 
@@ -82,7 +82,7 @@ struct ConversationUpdate {
     std::optional<std::int64_t> unread_total;
 };
 
-// What a server adds to the original contract; nothing of it is required.
+// What a server adds to the original contract; all of it is optional.
 struct Features {
     bool after = false;
     bool before = false;
@@ -93,11 +93,11 @@ struct Features {
 };
 
 struct History {
-    // Oldest first, as the server gave them.
+    // Oldest first, as in the reply.
     List<MessageRecord> messages;
-    // Where others before them stand in the text. Paths lead through a document without it.
+    // Where earlier messages that were left out stand in the text. No `Path` counts them.
     Range left_out;
-    // The `after` that the reply echoes: it is a delta. Without it, it is the whole list.
+    // The `after` that the reply echoes if it is a delta; empty for a whole list.
     MessageId after;
     bool has_more = false;
     Path path;
@@ -123,27 +123,27 @@ struct SentReply {
     std::optional<MessageRecord> message;
 };
 
-// Replies of the REST routes; nothing where the body is not of the shape at all.
+// Bodies of REST replies; nullopt if the shape is altogether different.
 std::optional<ConversationPage> read_conversations(json::Value root);
-// Of a whole list only the newest `messages_max` are wanted; those before them are left out.
+// Of a whole list only the newest `messages_max` are read; those before them are left out.
 std::optional<History> read_history(json::Value root, std::size_t messages_max = SIZE_MAX);
 std::optional<SentReply> read_sent(json::Value root);
 std::optional<SyncReply> read_sync(json::Value root);
 std::optional<std::int64_t> read_unread_count(json::Value root);
-// Where the list or count of a reply stands, for a page that asked for the reply itself.
+// Path of the count in a reply, for a page that asked for the reply itself.
 Path unread_count_path(json::Value root);
 
-// The text of a message, of a server or of a page.
+// The text of a message, whether from a server or from a page.
 std::string_view read_text(json::Value message);
-// Among the messages of a history that stand behind `after` (empty: among all), the first of `self`
-// with this text.
+// The first message of `self` with this text among those that follow `after` in a history; an empty
+// `after` means among all.
 std::optional<MessageId> find_sent(json::Value root, const UserId& self, std::string_view text,
                                    const MessageId& after);
 
 // Members that any reply may have.
 std::optional<Features> read_features(json::Value root);
 Text read_cursor(json::Value root);
-// The server's own words about a failure.
+// The server's own description of a failure.
 Text read_error(json::Value root);
 
 // Events; `data` is the first argument after the name.

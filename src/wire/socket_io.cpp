@@ -8,7 +8,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Reads as many digits as there are. Nothing where there is none or the number does not fit.
+// Takes all leading digits. nullopt if there are none or the number does not fit.
 std::optional<std::uint32_t> take_number(std::string_view& rest) {
     constexpr std::size_t digits_max = 9;
     std::size_t length = 0;

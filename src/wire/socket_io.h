@@ -1,6 +1,6 @@
 // Socket.IO protocol, revision 5: https://github.com/socketio/socket.io-protocol (v5).
-// A packet is `<type>[<attachments>-][<namespace>,][<acknowledgment id>][JSON]`; here the text that
-// an Engine.IO message carries.
+// A packet is `<type>[<attachments>-][<namespace>,][<acknowledgment id>][JSON]`; here, the text of
+// an Engine.IO message.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +28,9 @@ inline constexpr std::uint32_t attachments_max = 64;
 struct Packet {
     Type type = Type::connect;
     std::string_view nsp = "/";
-    // Names the acknowledgement that an event asks for, or that an ack is.
+    // Id of the acknowledgement that an event asks for, or that an ack gives.
     std::optional<std::uint32_t> ack_id;
-    // Binary frames that follow and belong to this packet.
+    // Number of binary frames that follow and belong to this packet.
     std::uint32_t attachments = 0;
     // Event and ack: an array. CONNECT: an object or empty. CONNECT_ERROR: any value or empty.
     std::string_view data;
@@ -38,16 +38,16 @@ struct Packet {
     bool operator==(const Packet&) const = default;
 };
 
-// A packet that came in. The views of `packet` point into the text that was decoded.
+// A received packet. The views of `packet` point into the decoded text.
 struct Received {
     Packet packet;
-    // `packet.data` parsed; none where it is empty.
+    // `packet.data` parsed; nullopt if that is empty.
     std::optional<json::Document> document;
 
     json::Value data() const { return document ? document->root() : json::Value(); }
 };
 
-// Nothing for what is malformed: unknown type, bad numbers, JSON of the wrong shape for the type,
+// nullopt for malformed packets: unknown type, bad numbers, JSON of the wrong shape for the type,
 // an event without a name, nesting beyond the limit.
 std::optional<Received> decode(std::string_view text);
 

@@ -22,7 +22,7 @@ bool take(std::string_view& rest, char c) {
     return true;
 }
 
-// Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-Compatible
+// Days from 1970-01-01 to a date in the Gregorian calendar (Howard Hinnant, "chrono-Compatible
 // Low-Level Date Algorithms", days_from_civil).
 std::int64_t days_from_civil(std::int64_t year, int month, int day) {
     year -= month <= 2 ? 1 : 0;
@@ -48,7 +48,7 @@ std::optional<int> take_fraction(std::string_view& rest) {
     return value;
 }
 
-// Minutes east of UTC at the end of a time; a time without a zone counts as UTC.
+// Minutes east of UTC; a time without a zone counts as UTC.
 std::optional<int> take_zone(std::string_view& rest) {
     if (rest.empty() || take(rest, 'Z')) return 0;
     const bool west = rest.front() == '-';
@@ -61,7 +61,7 @@ std::optional<int> take_zone(std::string_view& rest) {
     return west ? -offset : offset;
 }
 
-// Milliseconds since midnight UTC of what follows the date.
+// Milliseconds since midnight UTC, from the text after the date.
 std::optional<std::int64_t> take_time(std::string_view& rest) {
     const auto hours = take_digits(rest, 2);
     if (!hours || *hours > 24 || !take(rest, ':')) return std::nullopt;
@@ -108,7 +108,7 @@ std::optional<std::int64_t> parse_iso_8601(std::string_view text) {
 std::optional<std::int64_t> read_timestamp(json::Value value) {
     if (const auto text = value.string()) return parse_iso_8601(*text);
     if (const auto milliseconds = value.integer()) return milliseconds;
-    // Firestore's form.
+    // Firestore's format.
     const auto seconds = value["seconds"].integer();
     constexpr std::int64_t seconds_max = 253'402'300'799;  // the end of the year 9999
     if (!seconds || *seconds < 0 || *seconds > seconds_max) return std::nullopt;

@@ -1,4 +1,4 @@
-// Text made fit for a place inside a URL.
+// Text for use in URLs.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace messaging::url {
 // escaped.
 std::string encode_component(std::string_view text);
 
-// `http` becomes `ws` and `https` becomes `wss`; any other text stays as it is.
+// `http` becomes `ws` and `https` becomes `wss`; any other text is returned unchanged.
 std::string to_websocket(std::string_view origin);
 
 }  // namespace messaging::url
