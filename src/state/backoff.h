@@ -1,5 +1,5 @@
-// How long to wait before the next try. Full jitter that survives the cap: a delay is uniform in
-// [least, min(most, 4 * least * 2^n)], n counting failures from 0, so that clients which lost the
+// How long to wait before the next attempt. Full jitter that survives the cap: a delay is uniform
+// in [least, min(most, 4 * least * 2^n)], n counting failures from 0, so that clients that lost the
 // same server at the same moment do not come back together.
 #pragma once
 

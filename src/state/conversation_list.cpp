@@ -27,8 +27,8 @@ ConversationList::Entry ConversationList::entry_of(const ConversationRecord& rec
     return entry;
 }
 
-// Before the first entry that is known not to be newer; where the server gives no times, at the
-// front, since an event is why it moves.
+// Before the first entry that is known not to be newer; at the front if the server gives no times,
+// since it is moved because of an event.
 ConversationList::Position ConversationList::place_of(const Entry& entry) const {
     const auto is_newer = [&](const auto& other_at_ms) {
         return entry.last_message_at_ms &&
@@ -86,14 +86,14 @@ bool ConversationList::note_message(const ConversationId& id, const MessageRecor
     ListChange change = change_at(ListChange::Kind::to_front, *at, id.text());
     if (message != nullptr) {
         const auto& sent_at_ms = message->created_at_ms;
-        // Without a time on either side it is taken for new, unless it has just come.
+        // Without a time on either side it counts as new, unless it was also the last one.
         if (sent_at_ms && sent_at_ms <= entry.last_message_at_ms) return true;
         if (message->id == entry.last_message) return true;
         entry.last_message = message->id;
         change.entry.last_message = message->path;
     }
     if (!is_read && entry.unread_count) ++*entry.unread_count;
-    // The time of the message is the server's to say; until then the front is its place.
+    // Only the server can say the time of the message; until it does, the front is its place.
     entry.last_message_at_ms.reset();
     change.entry.unread_count = entry.unread_count;
     changes.push_back(std::move(change));

@@ -1,5 +1,5 @@
-// The user's conversations, the one with the newest message first. Keyed by id; the server's list
-// is the truth, and what events say of a conversation is applied between two lists.
+// The user's conversations, newest message first, keyed by id. The server's list is authoritative;
+// events are applied between two lists.
 #pragma once
 
 #include <cstdint>
@@ -15,36 +15,36 @@ namespace messaging {
 
 class ConversationList {
   public:
-    // More are not kept: the oldest leave at the end.
+    // No more are kept; the oldest drop off the end.
     static constexpr std::size_t conversations_max = 5000;
 
     void replace_all(const ConversationPage& page, ListChanges& changes);
-    // The server's own description of one conversation.
+    // The server's own record of one conversation.
     void merge(const ConversationRecord& record, ListChanges& changes);
-    // A message came, and the server may not say more: the conversation moves to the front, and its
-    // unread count grows unless `is_read`. One that events about it have overtaken is in the
-    // server's record already, and one that comes again, as from servers that tell both a room and
-    // its members, was counted. False where the conversation is not known.
+    // A message arrived, and the server may not say more: the conversation moves to the front, and
+    // its unread count grows unless `is_read`. A message that the server's record already covers is
+    // ignored, and so is one that comes twice, as from servers that notify both a room and its
+    // members. False if the conversation is not known.
     bool note_message(const ConversationId& id, const MessageRecord* message, bool is_read,
                       ListChanges& changes);
-    // The server is being told that this user has read a conversation; then, that it has been. What
-    // came in between stays unread.
+    // Called when the server is being told that this user has read a conversation, and when it has
+    // been told. Messages that arrive in between stay unread.
     void begin_read(const ConversationId& id);
     void note_read(const ConversationId& id, ListChanges& changes);
 
     bool has(const ConversationId& id) const { return find(id).has_value(); }
     std::size_t size() const { return entries_.size(); }
-    // The sum over all conversations; nothing where the server does not count.
+    // The sum over all conversations; nullopt if the server does not count.
     std::optional<std::int64_t> unread_total() const;
 
   private:
-    // Its key is the conversation's id.
+    // The key is the conversation id.
     struct Entry : Keyed {
         std::optional<std::int64_t> unread_count;
         std::optional<std::int64_t> last_message_at_ms;
-        // So many unread ones the mark under way is about; all of an entry that came after it.
+        // How many unread messages the mark under way covers; all if the entry came after it.
         std::int64_t being_read = count_max;
-        // The last that an event brought.
+        // The last message that an event brought.
         MessageId last_message;
     };
     using Position = std::size_t;
@@ -52,7 +52,7 @@ class ConversationList {
     std::optional<Position> find(const ConversationId& id) const {
         return entries_.find(id.text());
     }
-    // With what events have told of it, where it is among those that are known.
+    // The record, with what events have added to it if it is in `known`.
     static Entry entry_of(const ConversationRecord& record, const KeyedList<Entry>& known);
     Position place_of(const Entry& entry) const;
     void insert(Position at, Entry entry, const Path& path, ListChanges& changes);

@@ -1,6 +1,6 @@
-// Which parts of the page's picture have to be asked for again, and when. One request per part is
+// Which parts of the page's picture must be requested again, and when. Each part has one request
 // under way at a time, so that an older answer never overtakes a newer one; a part that is wanted
-// again meanwhile is asked for once more afterwards. However many events want the same part, one
+// again meanwhile is requested once more afterwards. However many events want the same part, one
 // request serves them all.
 #pragma once
 
@@ -17,7 +17,7 @@ struct Part {
     enum class Kind : std::uint8_t { sync, conversations, unread, messages };
 
     Kind kind = Kind::sync;
-    // Of `messages` only.
+    // For `messages` only.
     ConversationId conversation;
 
     auto operator<=>(const Part&) const = default;
@@ -25,25 +25,25 @@ struct Part {
 
 class Freshness {
   public:
-    // Requests under way at once, as browsers open six connections to a host.
+    // Requests under way at once; browsers open six connections to a host.
     static constexpr std::size_t under_way_max = 4;
-    // So often at most while events stream in.
+    // How long a repeated request is put off, so that a stream of events causes few.
     static constexpr Duration distrust_for = std::chrono::seconds(2);
 
-    // An earlier wish for the same part stands.
+    // The earliest time given for a part counts.
     void want(const Part& part, Instant at);
-    // Nobody wants it any longer; what is under way has been given up.
+    // It is no longer wanted; a request under way has been given up.
     void forget(const Part& part);
     void clear() { parts_.clear(); }
-    // The next part to ask for now; it is under way from then on.
+    // The next part to request now; it is under way from then on.
     std::optional<Part> take_due(Instant now);
-    // Something was heard that answers under way may not know of yet, and would take back: each is
-    // asked for once more. A list of messages is safe, since it merges what came by another way.
+    // Something arrived that answers under way may not include yet, and would undo: each is
+    // requested once more. A list of messages is safe, since it merges what arrived by another way.
     void distrust_under_way(Instant now);
-    // An answer came, of whatever kind.
+    // An answer of whatever kind arrived.
     void done(const Part& part);
 
-    // Nothing is wanted and nothing under way.
+    // Nothing is wanted or under way.
     bool is_idle() const { return parts_.empty(); }
     Instant deadline() const;
 

@@ -1,6 +1,6 @@
-// How the page's copy of a list follows ours: the changes of one turn apply in order, and an index
-// refers to the list as the change before left it. The cost of an event therefore does not grow
-// with the list.
+// How the page's copy of a list follows the core's: the changes of one turn apply in order, and an
+// index refers to the list as the change before left it. So the cost of an event does not grow with
+// the list.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace messaging {
 
 enum class MessageState : std::uint8_t { pending, sent, delivered, read, failed };
 
-// What the core knows of an entry and the page's object repeats.
+// What the core knows of an entry, and the page's object repeats.
 struct ListEntry {
     Text id;
     // Messages.
@@ -42,7 +42,7 @@ struct ListChange {
     Kind kind = Kind::clear;
     std::uint32_t index = 0;
     ListEntry entry;
-    // The new object of an insert or replace.
+    // The new object, for insert and replace.
     std::variant<std::monostate, Path, OwnText> object;
 
     bool operator==(const ListChange&) const = default;

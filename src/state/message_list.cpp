@@ -8,15 +8,15 @@ namespace messaging {
 
 namespace {
 
-// Its sender is no reader, also while nobody knows that this is he.
+// A sender is no reader of the message, even while it is not known that the sender is `self`.
 bool is_read_by_other(const MessageRecord& record, const UserId& self) {
     return std::any_of(record.read_by.begin(), record.read_by.end(), [&](const UserId& reader) {
         return reader != self && reader != record.sender;
     });
 }
 
-// Which of two stands first, as far as it is known. The server's number decides, its time where
-// there is none; else the order of arrival stays.
+// Which of two comes first, as far as known: by the server's number, or by its time if a number is
+// missing; otherwise the order of arrival stays.
 template <typename A, typename B>
 std::partial_ordering compare(const A& a, const B& b) {
     if (a.seq && b.seq) return *a.seq <=> *b.seq;
@@ -24,7 +24,7 @@ std::partial_ordering compare(const A& a, const B& b) {
     return std::partial_ordering::unordered;
 }
 
-// A copy that says less, or has a state that is behind ours, takes nothing away.
+// A copy that says less, or whose state is behind ours, takes nothing away.
 template <typename Entry>
 void keep_known(Entry& entry, const Entry& old) {
     if (entry.client_id.empty()) entry.client_id = old.client_id;
@@ -57,7 +57,7 @@ MessageList::Entry MessageList::entry_of(const MessageRecord& record, const User
     return entry;
 }
 
-// Those that wait stand at the end.
+// Waiting entries are at the end.
 std::optional<MessageList::Position> MessageList::find_waiting(
     const ClientMessageId& client_id) const {
     for (Position at = confirmed_; at < entries_.size(); ++at) {
@@ -68,11 +68,11 @@ std::optional<MessageList::Position> MessageList::find_waiting(
 
 std::optional<MessageList::Position> MessageList::find(const MessageRecord& record) const {
     if (const auto at = find(record.id)) return at;
-    // Another sender may have chosen the same client id; only a waiting one is surely ours.
+    // Another sender may have chosen the same client id; only a waiting entry is certainly ours.
     return find_waiting(record.client_id);
 }
 
-// Behind the last entry that is known to stand before it; what cannot be compared is passed over.
+// After the last entry that is known to come before it; those that cannot be compared are skipped.
 MessageList::Position MessageList::place_of(const Entry& entry) const {
     Position place = confirmed_;
     for (Position at = confirmed_; at-- > 0;) {
@@ -83,7 +83,7 @@ MessageList::Position MessageList::place_of(const Entry& entry) const {
     return place;
 }
 
-// Whether the entry at `at` need not move when it becomes `entry`.
+// Whether the entry at `at` may stay there when it becomes `entry`.
 bool MessageList::may_stay(Position at, const Entry& entry) const {
     const Entry& old = entries_[at];
     if (!old.is_confirmed()) return false;
@@ -128,7 +128,7 @@ void MessageList::patch(Position at, MessageState state, ListChanges& changes) {
 }
 
 void MessageList::trim(ListChanges& changes) {
-    // At the front nothing is torn.
+    // Removing from the front opens no gap.
     const bool was_whole = is_whole_;
     while (confirmed_ > window_) {
         remove(0, changes);
@@ -151,7 +151,7 @@ void MessageList::merge(const MessageRecord& record, const UserId& self, ListCha
         remove(*at, changes);
     }
     const Position place = place_of(entry);
-    // One from before the list would stand apart from it.
+    // A message from before the list would not adjoin it.
     const bool is_apart = !was_here && has_older_ && confirmed_ > 0;
     if (place == 0 && (is_apart || confirmed_ >= window_)) {
         has_older_ = true;
@@ -180,12 +180,12 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
         ++place;
     }
     const bool is_whole = !history.has_more && skipped == 0;
-    // Those that do not join on leave, else nobody would ever fill the hole.
+    // Those that do not adjoin are dropped, since nothing would ever fill the gap.
     for (Position at = is_whole ? 0 : place; at > 0; --at) {
         const auto& after = at == place ? records[skipped].seq : entries_[at].seq;
         const auto& before = entries_[at - 1].seq;
         const bool is_hole = before && after && *before < *after - 1;
-        // Between themselves they may have one that is the server's own.
+        // A gap among themselves may be the server's own.
         if (!is_hole || (at < place && *after <= complete_to_seq_.value_or(0))) continue;
         place -= at;
         has_older_ = true;
@@ -197,7 +197,7 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     const Mark placed = arrivals_;
     for (std::size_t i = skipped; i < records.size(); ++i) {
         const auto at = find(records[i]);
-        // A server may list a message twice; the first one stands.
+        // A server may list a message twice; the first one counts.
         if (at && entries_[*at].arrived > placed) continue;
         place_at(place, at, records[i], self, changes);
         ++place;
@@ -206,7 +206,7 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     trim(changes);
 }
 
-// Puts the record at `place`; it stood at `before`, or nowhere.
+// Puts the record at `place`; it was at `before`, if it was here.
 void MessageList::place_at(Position place, std::optional<Position> before,
                            const MessageRecord& record, const UserId& self, ListChanges& changes) {
     Entry entry = entry_of(record, self);
@@ -257,7 +257,7 @@ void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId&
     } else if (!find(id)) {
         confirm_waiting(client_id, id, json, changes);
     }
-    // The socket may have been faster than the reply without saying whose message it is.
+    // An event may have come before the reply, without saying whose message it is.
     remove_own(client_id, changes);
     const auto at = find(record ? record->id : id);
     if (!at || (entries_[*at].is_own && entries_[*at].client_id == client_id)) return;
@@ -267,7 +267,7 @@ void MessageList::confirm_own(const ClientMessageId& client_id, const MessageId&
         {ListChange::Kind::patch, static_cast<std::uint32_t>(*at), listed(entries_[*at]), {}});
 }
 
-// The waiting one itself becomes the server's message.
+// The waiting entry itself becomes the server's message.
 void MessageList::confirm_waiting(const ClientMessageId& client_id, const MessageId& id,
                                   const Text& json, ListChanges& changes) {
     const auto at = find_waiting(client_id);
@@ -301,7 +301,7 @@ void MessageList::remove_own(const ClientMessageId& client_id, ListChanges& chan
 void MessageList::mark_read_by_other(const MessageId& id, ListChanges& changes) {
     const auto told = find(id);
     const auto known = find(read_by_other_);
-    // Reading is monotonic: a receipt that comes late takes nothing back.
+    // Reading is monotonic: a late receipt takes nothing back.
     if (told && known && *told < *known) return;
     read_by_other_ = id;
     apply_read_position(changes);
@@ -311,11 +311,11 @@ void MessageList::apply_read_position(ListChanges& changes) {
     if (confirmed_ > 0) apply_read_position(0, confirmed_ - 1, changes);
 }
 
-// To the own ones from `first` to `last`.
+// For the own messages from `first` to `last`.
 void MessageList::apply_read_position(Position first, Position last, ListChanges& changes) {
     const auto read = find(read_by_other_);
     if (!read) return;
-    // One of which the server has told only the id stands where it does by chance.
+    // A message known only by its id has an accidental position.
     const auto is_placed = [](const Entry& entry) { return entry.seq || entry.created_at_ms; };
     const bool is_read_placed = is_placed(entries_[*read]);
     for (Position at = first; at <= std::min(last, *read); ++at) {
@@ -325,7 +325,7 @@ void MessageList::apply_read_position(Position first, Position last, ListChanges
     }
 }
 
-// One has come, or its place is known only now.
+// The entry is new, or its place has only now become known.
 void MessageList::note_read(Position at, ListChanges& changes) {
     if (entries_[at].key == read_by_other_.text()) {
         apply_read_position(changes);
@@ -335,7 +335,7 @@ void MessageList::note_read(Position at, ListChanges& changes) {
 }
 
 void MessageList::accept_gaps(const History& history, Mark asked_at) {
-    // What came by another way since the question says nothing of what stands before it.
+    // What arrived by another way since the request says nothing of what comes before it.
     std::int64_t complete = complete_to_seq_.value_or(0);
     for (Position at = 0; at < confirmed_; ++at) {
         if (entries_[at].arrived <= asked_at) {
@@ -349,7 +349,7 @@ void MessageList::accept_gaps(const History& history, Mark asked_at) {
     is_whole_ = false;
 }
 
-// Whether an entry behind all others, or without a number, opens no hole.
+// Whether `entry` is added at the end and opens no gap there; without a number it opens none.
 bool MessageList::joins_on(Position at, const Entry& entry) const {
     if (at < confirmed_) return false;
     if (at == 0 || !entry.seq) return at > 0;
@@ -359,7 +359,7 @@ bool MessageList::joins_on(Position at, const Entry& entry) const {
 
 std::optional<MessageList::Position> MessageList::gap_before() const {
     if (is_whole_) return std::nullopt;
-    // Once the server has said that there is nothing older, its first message has the number 1.
+    // Once the server has said that nothing is older, its first message has the number 1.
     std::optional<std::int64_t> before;
     if (complete_to_seq_ && !has_older_) before = 0;
     for (Position at = 0; at < confirmed_; ++at) {
@@ -374,7 +374,7 @@ std::optional<MessageList::Position> MessageList::gap_before() const {
 
 std::optional<MessageId> MessageList::resume_after() const {
     const Position end = gap_before().value_or(confirmed_);
-    // Without a number nobody would notice what is missing before it.
+    // Without a number, what is missing before it would go unnoticed.
     if (end == 0 || !entries_[end - 1].seq) return std::nullopt;
     return MessageId(entries_[end - 1].key);
 }

@@ -42,7 +42,7 @@ List<ClientMessageId> Outbox::settle_places(std::int64_t last) {
     while (placed > 0 && !items_[placed - 1].is_placed) --placed;
     for (std::size_t i = placed; i < items_.size(); ++i) {
         OutgoingMessage& message = items_[i].message;
-        // Of a doubtful one a copy was expected.
+        // No copy of a doubtful message was written, since one was expected in storage.
         items_[i].is_placed = message.order > last && !message.is_doubtful;
         message.order = last = std::max(message.order, last + 1);
     }
@@ -53,7 +53,7 @@ List<ClientMessageId> Outbox::settle_places(std::int64_t last) {
         items_[i].is_placed = false;
         order = highest;
     }
-    // What goes down is written from the first on, what goes up from the last on.
+    // Orders that were lowered are written first to last, those that were raised last to first.
     List<ClientMessageId> misplaced;
     const auto take = [&](Item& item) {
         if (!std::exchange(item.is_placed, false)) misplaced.push_back(item.message.id);
@@ -69,8 +69,8 @@ Outbox::Item* Outbox::item(const ClientMessageId& id) {
     return found == items_.end() ? nullptr : &*found;
 }
 
-// Whether another message of the same conversation must go first, or is on its way: one that was
-// retried may find a later one there.
+// Whether another message of the same conversation must go first, or is under way: a later one may
+// be when an earlier one is retried.
 bool Outbox::is_blocked(std::size_t index) const {
     for (std::size_t i = 0; i < items_.size(); ++i) {
         if (items_[i].message.conversation != items_[index].message.conversation) continue;

@@ -1,6 +1,6 @@
-// What this user has read, on its way to the server. Marks of one conversation are coalesced: while
-// one is under way, any number of further ones become a single next one. Nothing is sent while
-// nobody can see the page.
+// Read marks on their way to the server. Those of one conversation are coalesced: while one is
+// under way, any number of further ones become a single next one. None are sent while the page is
+// not visible.
 #pragma once
 
 #include "base/id.h"
@@ -13,11 +13,11 @@ class ReadMarks {
   public:
     static constexpr std::size_t conversations_max = 1000;
 
-    // False when there are too many. `call` waits for the mark.
+    // False if there are too many. `call` waits for the mark.
     bool want(const ConversationId& conversation, CallNumber call);
     // Conversations to mark now; they are under way from then on.
     List<ConversationId> take_ready();
-    // The calls that waited for the mark that has come back.
+    // The calls that waited for the mark that was just answered.
     List<CallNumber> done(const ConversationId& conversation);
     List<CallNumber> take_all();
 

@@ -1,4 +1,4 @@
-// The conversations whose events this page wants, and whether the server has confirmed it. A join
+// The conversations whose events this page wants, and whether the server has confirmed each. A join
 // that is not acknowledged is repeated a few times and then left alone: the original servers never
 // answer.
 #pragma once
@@ -18,15 +18,15 @@ class Rooms {
     static constexpr int joins_max = 4;
     static constexpr Duration repeat_after = std::chrono::seconds(2);
 
-    // False when there are too many.
+    // False if there are too many.
     bool enter(const ConversationId& room);
     void leave(const ConversationId& room);
     bool has(const ConversationId& room) const { return rooms_.contains(room); }
 
-    // A connection began: every room is to be joined anew.
+    // A connection began: every room must be joined again.
     void connected(Instant now);
     void disconnected();
-    // Rooms whose join is to be sent now.
+    // Rooms to join now.
     List<ConversationId> take_due(Instant now);
     void acknowledged(const ConversationId& room);
 
@@ -35,13 +35,13 @@ class Rooms {
   private:
     struct Joining {
         int joins = 0;
-        // When to join next; never once given up.
+        // When to join next; `never` once given up.
         Instant join_at = never;
     };
 
     Set<ConversationId> rooms_;
-    // Those that the present connection has yet to acknowledge: few, where all are asked for their
-    // time at each event.
+    // Those that this connection has yet to acknowledge. Kept apart since they are few, and each
+    // event checks the time of them all.
     Map<ConversationId, Joining> joining_;
     bool is_connected_ = false;
     Instant connected_at_{};

@@ -64,7 +64,7 @@ bool TypingSender::is_throttled(const State& state, Instant now) const {
 
 Instant TypingSender::deadline_of(const State& state) const {
     if (!state.told && state.wants_typing()) {
-        // The trailing edge: a wish that came too early waits for the throttle.
+        // Trailing edge: typing that was announced too early waits for the throttle.
         return std::min(state.stop_at, *state.told_typing_at + options_.throttle);
     }
     return state.stop_at;

@@ -1,7 +1,6 @@
-// What this page tells others about its own typing. A wish to show it is sent at once and then at
-// most once per `throttle`, its latest value always being sent in the end; a stop is sent at once.
-// Nobody who stops pressing keys keeps typing: `stop_after` the last wish the stop is sent by
-// itself.
+// What this page tells others about its own typing. Typing is sent at once and then at most once
+// per `throttle`, the latest value always being sent in the end. A stop is sent at once, and by
+// itself if typing is not set again within `stop_after`.
 #pragma once
 
 #include <optional>
@@ -27,18 +26,18 @@ class TypingSender {
         Duration stop_after = std::chrono::seconds(3);
     };
 
-    // A page that types in more conversations at once is none; the wish is then ignored.
+    // No real page types in more conversations at once; further ones are ignored.
     static constexpr std::size_t conversations_max = 256;
 
     explicit TypingSender(Options options) : options_(options) {}
 
-    // Answers the signal to send now, if any.
+    // Returns the signal to send now, if any.
     std::optional<TypingSignal> set(const ConversationId& conversation, bool is_typing,
                                     Instant now);
-    // The stop of a conversation that others believe this page to be typing in.
+    // The stop signal, if others believe that this page is typing in the conversation.
     std::optional<TypingSignal> stop(const ConversationId& conversation, Instant now);
     List<TypingSignal> stop_all(Instant now);
-    // The connection is gone and with it what others were told.
+    // The connection is gone, and with it what others were told.
     void forget_all() { conversations_.clear(); }
 
     List<TypingSignal> tick(Instant now);
@@ -46,10 +45,10 @@ class TypingSender {
 
   private:
     struct State {
-        // What the others were told last, and when they were last told of typing.
+        // What others were told last, and when they were last told of typing.
         bool told = false;
         std::optional<Instant> told_typing_at;
-        // Set while the page wants to be seen typing: when it stops by itself.
+        // When typing stops by itself; `never` while the page is not typing.
         Instant stop_at = never;
 
         bool wants_typing() const { return stop_at != never; }

@@ -1,6 +1,5 @@
-// Who else is typing. Every "typing" of a peer ends by itself after `expiry`, since the stop may
-// never come: the peer's page was closed, its connection cut, or the server has no expiry of its
-// own.
+// Who else is typing. Each peer's "typing" expires after `expiry`, since the stop may never come:
+// the peer's page was closed, its connection cut, or the server has no expiry of its own.
 #pragma once
 
 #include <optional>
@@ -21,17 +20,17 @@ struct TypingPeer {
 
 class TypingWatch {
   public:
-    // At the limit the one who would expire first gives way.
+    // At the limit, the peer that would expire first is dropped.
     static constexpr std::size_t peers_max = 1000;
 
     explicit TypingWatch(Duration expiry) : expiry_(expiry) {}
 
-    // Answers the peer that had to give way for this one, if any.
+    // Returns the peer that was dropped for this one, if any.
     std::optional<TypingPeer> started(const TypingPeer& peer, Instant now);
     // Whether the peer was known to be typing.
     bool stopped(const TypingPeer& peer);
 
-    // Those whose time is over; they are forgotten with the answer.
+    // Peers whose time is over; they are forgotten.
     List<TypingPeer> tick(Instant now);
     List<TypingPeer> take_all();
     Instant deadline() const;
