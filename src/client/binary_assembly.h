@@ -1,5 +1,5 @@
 // A binary event or acknowledgement and the frames that belong to it. The bytes stay with the host;
-// here they are numbers, counted until all of a packet's have come.
+// here they are numbers, collected until the packet is complete.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace messaging {
 
 class BinaryAssembly {
   public:
-    // The largest packet that is put together; a peer that sends more gets none of it delivered.
+    // The largest packet that is assembled; of a larger one nothing is delivered.
     static constexpr std::uint64_t bytes_max = 16'000'000;
 
     struct Whole {
@@ -22,9 +22,9 @@ class BinaryAssembly {
         List<AttachmentNumber> attachments;
     };
 
-    // `text` waits for `count` attachments. One that waited before is given up.
+    // `text` waits for `count` attachments. One that was still waiting is given up.
     void begin(std::string_view text, std::uint32_t count, Effects& effects);
-    // The packet, once this was the last of its attachments.
+    // The packet, if this was its last attachment.
     std::optional<Whole> add(AttachmentNumber attachment, std::uint32_t bytes, Effects& effects);
     void abandon(Effects& effects);
 

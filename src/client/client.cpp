@@ -59,8 +59,8 @@ Instant Client::deadline() const {
     return time_.reading_of(std::max(first, now_));
 }
 
-// Everything whose time has come, in one order, whatever the input was. Each part asks its own
-// table of deadlines, so a tick that comes early or late changes nothing but the moment.
+// Does everything that is due, in a fixed order, whatever the input was. Each part keeps its own
+// deadlines, so a tick that comes early or late changes only when things happen.
 void Client::advance(Turn& turn) {
     connection_.tick(turn.now, turn.effects);
     follow_connection(turn);
@@ -85,14 +85,14 @@ void Client::advance(Turn& turn) {
 
 void Client::on(Turn& turn, const Connect&) {
     connection_.start(turn.now, turn.effects);
-    // A page may ask for what it has.
+    // The page may already be connected.
     if (!connection_.is_online()) polling_.disconnected(turn.now);
 }
 
 void Client::on(Turn& turn, const Disconnect&) {
     send_typing(turn, typing_sender_.stop_all(turn.now));
     connection_.stop(turn.effects);
-    // The next connection that is wanted begins an outage of its own.
+    // Ends the outage: the next connection that is wanted begins one of its own.
     polling_.connected(turn.now, true, random_);
     freshness_.clear();
     part_backoffs_.clear();
@@ -143,7 +143,7 @@ void Client::on(Turn& turn, const JoinConversation& input) {
 }
 
 void Client::on(Turn& turn, const LeaveConversation& input) {
-    // Another page may follow it still.
+    // It may still be open.
     if (!rooms_.has(input.conversation) || picture_.is_open(input.conversation)) return;
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
     rooms_.leave(input.conversation);

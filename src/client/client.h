@@ -1,14 +1,14 @@
-// The client: one machine that joins connection, session, store, outbox and polling.
+// The client: one state machine that combines connection, session, lists, outbox and polling.
 //
 // The law:
 // 1. `handle` runs to completion. It never blocks, throws or calls out.
-// 2. After each `handle` the host carries out all effects in their order, then arms one timer for
-//    `deadline()`, at which it hands in a `Tick`. Frames that came together are handled together
+// 2. After each `handle` the host carries out all effects in order, then sets one timer for
+//    `deadline()`, at which it hands in a `Tick`. Frames that arrived together are handled together
 //    first.
-// 3. No `handle` while effects are being carried out; what the page asks for meanwhile is fed
-//    afterwards.
-// 4. The result is a function of the configuration and the sequence of (now, Input), nothing else.
-// 5. Every socket, request and question carries a number that was handed out here; an input with an
+// 3. `handle` is never called while effects are being carried out; what the page asks meanwhile is
+//    fed afterwards.
+// 4. The result depends on the configuration and the sequence of (now, Input), on nothing else.
+// 5. Every socket, request and question carries a number that the core handed out; an input with an
 //    old number changes nothing.
 #pragma once
 
@@ -44,27 +44,27 @@ namespace messaging {
 
 class Client {
   public:
-    // Events of the page that wait for a connection, and acknowledgements that it waits for.
+    // The page's events that wait for a connection, and the acknowledgements that it waits for.
     static constexpr std::size_t waiting_emits_max = 256;
     static constexpr std::size_t acks_max = 1024;
-    // What a server refuses that often for its CSRF token is refused, and how long is waited before
-    // another one is fetched, up to ten times as long.
+    // How many fresh CSRF tokens a request gets before it counts as refused, and the shortest pause
+    // before each but the first; the longest is ten times that.
     static constexpr int fresh_tokens_max = 3;
     static constexpr Duration csrf_pause = std::chrono::milliseconds(100);
 
     struct Batch {
-        // Where the JSON document of the input's text begins; `Path`s of the effects point into it.
+        // Where the JSON document starts in the input's text; `Path`s in the effects refer to it.
         std::uint32_t json = 0;
-        // What is to be left out of it, from there to there in the text.
+        // What to cut out of it, as a range of the text.
         Range left_out;
         Effects effects;
     };
 
     explicit Client(const Config& config);
 
-    // `reading` is the host's clock. It may jump in both directions.
+    // `reading` is the host's clock, which may jump in both directions.
     Batch handle(Instant reading, const Input& input);
-    // When a `Tick` is due, by the same clock; may be `never`.
+    // When a `Tick` is due, by the same clock; `never` if none is.
     Instant deadline() const;
 
     ConnectionPhase connection_phase() const { return connection_.phase(); }
@@ -219,7 +219,7 @@ class Client {
     void marked_read(Turn& turn, const ConversationId& conversation);
     void learn(json::Value root);
 
-    // What the page is told: client_report.cpp.
+    // What the page is told: client_report.cpp. `advance`: client.cpp.
     void advance(Turn& turn);
     void settle(Turn& turn, CallNumber call, Settled settled);
     void settle(Turn& turn, CallNumber call, decltype(Settled::value) value = {});
@@ -252,13 +252,12 @@ class Client {
 
     // What this server is known to add to the original contract.
     Features features_;
-    // What the change feed has told everything before, and the last request that was sent before
-    // that was known.
+    // Position in the change feed, and the last request that was sent before it was known.
     Text cursor_;
     RequestNumber last_before_cursor_;
-    // The server has shown that it sends events.
+    // The server has proved that it sends events.
     bool is_proven_ = false;
-    // It has answered `auth` on the present connection, or refused its user.
+    // The server has answered `auth` on this connection, or refused its user.
     bool answers_auth_ = false;
     bool is_socket_refused_ = false;
     std::uint32_t socket_refusals_ = 0;
@@ -266,10 +265,10 @@ class Client {
     Instant socket_ask_at_ = never;
     bool is_visible_ = true;
     Instant typing_allowed_at_{};
-    // The last message that the page was given notice of.
+    // The last message that was announced to the page.
     MessageId news_;
 
-    // Acknowledgements under way on the present connection: a join, or a call of the page.
+    // Acknowledgements awaited on this connection, for a join or a call of the page.
     std::uint32_t last_ack_ = 0;
     Map<std::uint32_t, std::variant<ConversationId, CallNumber>> acks_;
     struct WaitingEmit {
@@ -278,15 +277,15 @@ class Client {
         List<AttachmentNumber> attachments;
     };
     List<WaitingEmit> waiting_emits_;
-    // Requests that a stale CSRF token has cost, waiting for a fresh one.
+    // Requests refused for a stale CSRF token, waiting for a fresh one.
     List<PendingRequest> csrf_waiting_;
-    // While some wait and this is never, it is being fetched.
+    // While some wait, `never` means that a token is being fetched.
     Instant csrf_fetch_at_ = never;
-    // Requests up to this one were sent before the present token was known.
+    // The last request that was sent before the current token was known.
     RequestNumber last_before_csrf_;
     Map<Part, Backoff> part_backoffs_;
 
-    // What the page was told last.
+    // What was last seen of the connection, and what the page was last told.
     std::uint32_t sessions_seen_ = 0;
     bool was_online_ = false;
     std::optional<bool> status_told_;

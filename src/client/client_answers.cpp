@@ -1,4 +1,4 @@
-// REST: what follows from an answer.
+// REST: what a successful answer leads to.
 #include <utility>
 
 #include "client/client.h"
@@ -22,7 +22,7 @@ void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value 
         const MessageList* list = picture_.messages(get->conversation);
         const auto oldest = list == nullptr ? std::nullopt : list->oldest();
         if (oldest && *oldest != get->before) {
-            // The window has moved meanwhile: these would not join on.
+            // The window has moved meanwhile, so these would not adjoin it.
             return request_for_page(turn, rest::GetMessages{get->conversation, {}, *oldest}, call);
         }
         if (oldest) picture_.apply_older(get->conversation, *history, session_.user());
@@ -35,7 +35,7 @@ void Client::answer_page(Turn& turn, const PendingRequest& request, json::Value 
     }
 }
 
-// False when the answer has another shape than this part.
+// False if the answer has the wrong shape for this part.
 bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value root) {
     const Part& part = *request.part;
     if (part.kind == Part::Kind::sync) return apply_sync(turn, root);
@@ -46,7 +46,7 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
     }
     if (part.kind == Part::Kind::messages) {
         const MessageList* list = picture_.messages(part.conversation);
-        // A message that waits may have been stored, however far back.
+        // An unsent message may be stored in it, however far back.
         std::size_t messages_max = SIZE_MAX;
         if (list != nullptr && outbox_.size() == 0) messages_max = list->window();
         const auto history = read_history(root, messages_max);
@@ -64,8 +64,8 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
     return page.has_value();
 }
 
-// What was loaded before may lack what no feed will bring: a cursor that comes later says nothing
-// of it.
+// What was loaded before may lack changes that no feed will bring, since a later cursor does not
+// cover them.
 void Client::begin_feed_anew() {
     cursor_ = {};
     picture_.unload();
@@ -76,8 +76,8 @@ void Client::set_cursor(Text cursor) {
     last_before_cursor_ = requests_.last();
 }
 
-// Such an answer may tell an older state than the cursor, from which the feed then goes on: what
-// changed in between it lacks for good.
+// Whether the answer may be older than the cursor from which the feed goes on; it would then lack
+// for good what changed in between.
 bool Client::is_before_feed(RequestNumber number, json::Value root) const {
     return features_.sync && number <= last_before_cursor_ && read_cursor(root) != cursor_;
 }
@@ -96,7 +96,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
     set_cursor(reply->cursor);
     for (const auto& record : reply->conversations) picture_.apply(record);
     for (const auto& record : reply->messages) {
-        // Also where the history is under way: it may have been read before this was stored.
+        // Also while a history is under way: it may have been read before this was stored.
         picture_.merge(record, session_.user());
         message_found(turn, record);
     }
@@ -117,12 +117,12 @@ void Client::marked_read(Turn& turn, const ConversationId& conversation) {
     if (connection_.is_online()) {
         emit(turn, "conversation:read", about(conversation));
     }
-    // Servers with a change feed send the new count to their sockets by themselves.
+    // Servers with a change feed send the new count over the socket by themselves.
     const bool is_told = features_.sync && connection_.is_online();
     if (picture_.watches_unread() && !is_told) want(turn, Part::Kind::unread);
 }
 
-// What every answer may tell about the server.
+// What any answer may tell about the server.
 void Client::learn(json::Value root) {
     if (const auto features = read_features(root)) features_ = *features;
     if (features_.sync && cursor_.empty()) set_cursor(read_cursor(root));

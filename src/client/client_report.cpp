@@ -23,13 +23,13 @@ void Client::report_error(Turn& turn, std::string_view operation, const CallErro
         ErrorReported{operation, error.code, conversation, error.status, error.retryable});
 }
 
-// Whether a person is reading the conversation now.
+// Whether a person is now reading the conversation.
 bool Client::is_seen(const ConversationId& conversation) const {
     return is_visible_ && picture_.is_open(conversation);
 }
 
-// Whether events come. A server may keep a socket that it has refused; a new one for a session that
-// REST has refused is believed when REST is content again.
+// Whether events arrive. A server may keep a socket open whose user it has refused. While REST
+// refuses the session, a new connection does not count until REST accepts it again.
 bool Client::has_real_time() const {
     return connection_.is_online() && !is_socket_refused_ &&
            (status_told_ == true || !session_.is_refused());

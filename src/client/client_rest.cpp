@@ -1,4 +1,4 @@
-// REST: what is asked when, and what follows from the answers.
+// REST: what is requested when, and what answers lead to.
 #include <algorithm>
 #include <utility>
 
@@ -57,8 +57,8 @@ void Client::request_for_page(Turn& turn, rest::Call call, CallNumber page_call)
     requests_.send({std::move(call), page_call}, turn.effects);
 }
 
-// One request where the server can tell all changes at once; what was never loaded is asked for by
-// itself.
+// One request if the server can tell all changes at once; what was never loaded is requested
+// separately.
 void Client::want_everything(Turn& turn) {
     const bool has_feed = features_.sync && !cursor_.empty();
     if (has_feed) want(turn, Part::Kind::sync);
@@ -97,7 +97,7 @@ rest::Call Client::call_for(const Part& part) {
     return call;
 }
 
-// An answer that is under way would say nothing about what is wanted next.
+// The answer to a request under way would say nothing about what is wanted next.
 void Client::forget(Turn& turn, const Part& part) {
     freshness_.forget(part);
     part_backoffs_.erase(part);
@@ -114,7 +114,7 @@ void Client::request_due_parts(Turn& turn) {
     }
 }
 
-// Ends what is under way, and answers whoever waits for it.
+// Aborts what is under way, and answers whoever waits for it.
 void Client::give_up_requests(Turn& turn, const CallError& error) {
     for (const auto& request : requests_.abort_all(turn.effects)) {
         if (request.part) freshness_.done(*request.part);
@@ -122,7 +122,7 @@ void Client::give_up_requests(Turn& turn, const CallError& error) {
         reject(turn, request.page_call, error);
     }
     csrf_fetch_at_ = never;
-    // The server has refused these: nothing came of them.
+    // The server refused these, so they had no effect.
     const CallError refused = own_failure(Failure::unauthorized, true);
     for (const auto& request : std::exchange(csrf_waiting_, {})) {
         message_request_failed(turn, request, refused, std::nullopt);
@@ -158,7 +158,7 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     const bool is_post = std::holds_alternative<rest::PostMessage>(request->call);
     const bool is_html = !document && input.body.find('<') != std::string_view::npos;
     if (is_success(input.status) && is_post && is_html) {
-        // A page to sign in at, perhaps. Nobody knows.
+        // Perhaps a login page: the outcome is unknown.
         failed(turn, *request, own_failure(Failure::malformed, true), std::nullopt);
         return;
     }
@@ -185,11 +185,11 @@ void Client::on(Turn& turn, const HttpFailed& input) {
     failed(turn, *request, own_failure(code, true), std::nullopt);
 }
 
-// What is about the session or its token rather than about the request. True when it is dealt with.
+// Refusals of the session or its CSRF token rather than of the request. True if it was one.
 bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpReplied& reply,
                              json::Value root) {
-    // A message that is of another user than the session: somebody has signed in elsewhere.
-    // Where the same one is still signed in, it is a refusal like any other.
+    // The message is of another user than the session: somebody has signed in elsewhere. If it is
+    // still the same user, it is a refusal like any other.
     const auto* post = std::get_if<rest::PostMessage>(&request.call);
     OutgoingMessage* sent = post == nullptr ? nullptr : outbox_.find(post->message);
     const bool is_of_another = reply.status == 409 && !read_sent(root) && sent != nullptr &&
@@ -206,8 +206,8 @@ bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpRepl
         requests_.send(std::move(request), turn.effects);
         return true;
     }
-    // Another tab may have fetched one too, which has made this page's invalid: whoever is refused
-    // again lets the others pass.
+    // Another tab may have fetched a token too, which invalidates this page's: a request that is
+    // refused again lets the others pass.
     const bool is_first = request.fresh_tokens++ == 0;
     const Duration pause =
         is_first ? Duration::zero() : random_.between(csrf_pause, 10 * csrf_pause);
@@ -276,7 +276,7 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     freshness_.done(*part);
     const bool is_absent = error.code == Failure::malformed || !is_worth_retrying(error.status);
     if (part->kind == Part::Kind::sync && is_absent && error.code != Failure::unauthorized) {
-        // It is not there after all, or speaks of something else.
+        // The feed is not there after all, or is something else.
         features_.sync = false;
         begin_feed_anew();
         want_everything(turn);

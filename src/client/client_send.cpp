@@ -10,11 +10,11 @@ namespace messaging {
 
 namespace {
 
-// A page's own client id longer than this is replaced.
+// A longer client id from the page is replaced.
 constexpr std::size_t client_id_max = 64;
 
-// The page's object with the client id, and the sender, by whom a server knows that page and
-// session belong to the same user. Of a member that stands twice the last counts.
+// The page's object with the client id and the sender, which tells a server that page and session
+// belong to the same user. Of duplicate members the last counts.
 std::string body_of(const OutgoingMessage& message, const UserId& sender) {
     const auto document = json::Document::parse(message.json);
     const auto root = document ? document->root() : json::Value();
@@ -48,12 +48,12 @@ void Client::on(Turn& turn, const SendMessage& input) {
     if (OutgoingMessage* known = outbox_.find(message.id)) {
         if (known->json == input.json && known->conversation == input.conversation) {
             if (outbox_.is_failed(message.id)) {
-                // Of what may be stored already only a person can say that it is wanted again.
+                // It may be stored already, so only a person can say that it is wanted again.
                 const bool may_retry = !input.is_repeated && !known->is_doubtful;
                 if (may_retry) return on(turn, Retry{input.call, message.id});
                 return reject(turn, input.call, own_failure(Failure::unknown, false));
             }
-            // It is under way. Whoever asked before has his answer; of what is repeated he is gone.
+            // Under way: an earlier caller is answered now; that of a repeated message is gone.
             if (!input.is_repeated) settle(turn, known->call, message.id.text());
             known->call = input.call;
             known->answer_by = message.answer_by;
@@ -68,7 +68,7 @@ void Client::on(Turn& turn, const SendMessage& input) {
     message.order = outbox_.next_order(time_.reading_of(turn.now));
     message.call = input.call;
     message.is_doubtful = input.is_repeated;
-    // Its copy must say so too, for whoever comes after this core.
+    // Its copy must say so too, for a later core.
     message.is_marked = input.is_repeated;
     const auto stage = storage_.is_open() ? Outbox::Stage::storing : Outbox::Stage::waiting;
     if (!outbox_.add(message, stage)) {
@@ -77,7 +77,7 @@ void Client::on(Turn& turn, const SendMessage& input) {
                own_failure(Failure::queue_full, true, "too many messages wait to be sent"));
         return;
     }
-    // Of what is repeated storage may have a copy, which knows its place.
+    // Storage may have a copy of a repeated message, which knows its place.
     const bool may_be_kept = input.is_repeated && storage_.is_loading();
     if (!may_be_kept) keep(turn, message);
     if (auto stop = typing_sender_.stop(input.conversation, turn.now)) send_typing(turn, {*stop});
@@ -120,7 +120,7 @@ void Client::keep(Turn& turn, const OutgoingMessage& message) {
                  turn.effects);
 }
 
-// Delivered or given up: it is kept no longer.
+// It was delivered or given up, and is no longer kept.
 std::optional<OutgoingMessage> Client::take_message(Turn& turn, const ClientMessageId& id) {
     auto message = outbox_.remove(id);
     if (message) storage_.remove(id, turn.now, turn.effects);
@@ -163,9 +163,9 @@ bool Client::may_send() const {
            connection_.phase() != ConnectionPhase::stopped;
 }
 
-// A server that recognizes a message may be sent it any number of times. Elsewhere it is looked for
-// first where it may be there already; and that it may be must be known to whoever comes after this
-// page.
+// A server that recognizes repeated messages may be sent one any number of times. On others, a
+// message that may already be there is searched for first. Before any other is sent its copy is
+// marked, so that a later page knows that it may be there.
 void Client::begin_sending(Turn& turn, OutgoingMessage& message) {
     if (!features_.idempotency) {
         if (message.is_doubtful) {
@@ -187,8 +187,8 @@ void Client::begin_sending(Turn& turn, OutgoingMessage& message) {
     requests_.send({std::move(call), {}}, turn.effects);
 }
 
-// The page is not kept waiting: what is safely stored here counts as sent, and later events tell.
-// What is nobody's is not stored, which the page is told.
+// The page is not kept waiting: a message stored here counts as sent, and later events report the
+// rest. Without a user nothing is stored, which the page is told.
 void Client::settle_unanswered(Turn& turn) {
     const auto late = outbox_.take_unanswered(turn.now);
     for (const auto& message : late) settle(turn, message.call, message.id.text());
@@ -203,7 +203,7 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
     outbox_backoff_.reset();
     const auto sent = read_sent(reply);
     if (!sent) {
-        // Stored, but under an id that only the history can tell.
+        // Stored, but only the history can tell under which id.
         drop_own(*message);
         want_messages(turn, call.conversation);
         own_message_changed(turn, *message, MessageState::sent);
@@ -221,7 +221,7 @@ void Client::message_stored(Turn& turn, const OutgoingMessage& message, const Me
     own_message_changed(turn, message, MessageState::sent, id);
     settle(turn, message.call, id.text());
     if (!connection_.is_online()) return;
-    // A hint for servers that pass it on; the message itself is stored already.
+    // A hint for servers that relay it; the message itself is already stored.
     json::Writer hint;
     hint.begin_object()
         .member("conversationId", message.conversation.text())
@@ -231,13 +231,13 @@ void Client::message_stored(Turn& turn, const OutgoingMessage& message, const Me
     emit(turn, "message:send", hint.text());
 }
 
-// The server has a message that is still to be sent, or to be sent again: it was stored, whatever
-// became of the answer.
+// The server has a message that was still to be sent, or sent again: it was stored, whatever became
+// of the answer.
 void Client::message_found(Turn& turn, const MessageRecord& record) {
     if (outbox_.size() == 0 || record.sender != session_.user()) return;
     const auto message = take_message(turn, record.client_id);
     if (!message) return;
-    // The list may be too short for the server's copy.
+    // The list may have had no room for the server's copy.
     drop_own(*message);
     message_stored(turn, *message, record.id);
 }
@@ -251,7 +251,7 @@ void Client::history_searched(Turn& turn, const rest::FindMessage& call, json::V
         found = find_sent(root, session_.user(), read_text(document->root()), *message->sent_after);
     }
     if (!found && features_.idempotency) {
-        // The reply has told it.
+        // Known since this reply: the message may be sent again.
         outbox_.wait(call.message, turn.now);
         return;
     }
@@ -263,7 +263,7 @@ void Client::history_searched(Turn& turn, const rest::FindMessage& call, json::V
     if (MessageList* list = picture_.messages(call.conversation)) {
         list->confirm_own(call.message, *found, std::nullopt, stored.json, session_.user(),
                           picture_.changes(call.conversation));
-        // Its place and its time are the server's.
+        // Only the server knows its place and time.
         want_messages(turn, call.conversation);
     }
     message_stored(turn, stored, *found);
@@ -274,7 +274,7 @@ void Client::message_waits(Turn& turn, const ClientMessageId& id, std::optional<
     outbox_.wait(id, turn.now + delay, turn.now + hint.value_or(Duration::zero()));
 }
 
-// The server said no, or nobody knows: a person decides, and the text stays.
+// The server refused, or the outcome is unknown: a person decides, and the text stays.
 void Client::message_refused(Turn& turn, const ClientMessageId& id, const CallError& error) {
     const OutgoingMessage* message = outbox_.find(id);
     if (message == nullptr) return;
@@ -286,7 +286,7 @@ void Client::message_refused(Turn& turn, const ClientMessageId& id, const CallEr
     reject(turn, outbox_.take_call(id), error);
 }
 
-// Decides what becomes of a message where the request was about one.
+// Decides what becomes of the message that the request was about, if any.
 void Client::message_request_failed(Turn& turn, const PendingRequest& request,
                                     const CallError& error, std::optional<Duration> hint) {
     if (const auto* find = std::get_if<rest::FindMessage>(&request.call)) {
@@ -309,7 +309,7 @@ void Client::message_request_failed(Turn& turn, const PendingRequest& request,
     message_waits(turn, post->message, hint);
 }
 
-// Another user, or none: nothing of this one stays here. What is in storage waits for him.
+// Another user, or none: nothing of this one stays here. What is in storage waits for its author.
 void Client::give_up_messages(Turn& turn, bool are_kept) {
     for (const auto& message : outbox_.take_all()) {
         if (are_kept) {

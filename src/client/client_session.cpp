@@ -7,12 +7,12 @@ namespace messaging {
 
 void Client::on(Turn& turn, const SignIn& input) {
     if (input.user == session_.user() && !session_.is_refused()) return;
-    // A connection that is only being opened has not told anybody who it is for.
+    // A connection that is still being opened has not told the server who it is for.
     const bool is_early =
         session_.user().empty() && connection_.phase() == ConnectionPhase::opening;
     change_user(turn, input.user);
     session_.accept();
-    // The cookie that came with the sign-in is read at the handshake.
+    // The cookie set by signing in is read at the handshake.
     if (!is_early) connection_.restart(turn.now, "the user has changed", turn.effects);
     want_everything(turn);
 }
@@ -31,7 +31,7 @@ void Client::on(Turn& turn, const AuthReady& input) {
     if (is_other) change_user(turn, input.user);
     connection_.auth_ready(input.payload, turn.effects);
     if (session_.is_refused()) want_everything(turn);
-    // A socket is believed or not at its handshake.
+    // Servers authenticate a socket at its handshake.
     if ((is_socket_refused_ || is_other) && connection_.is_online()) {
         connection_.restart(turn.now, "signing in again", turn.effects);
     }
@@ -44,15 +44,15 @@ void Client::on(Turn& turn, const AuthFailed& input) {
     report_error(turn, "auth", own_failure(Failure::unauthorized, true));
 }
 
-// Nothing of one user is ever shown to another or sent as another. Whoever signs out leaves nothing
-// behind; what somebody wrote whose session has expired, or whom another follows, waits in storage
-// for him.
+// Nothing of one user is ever shown to another or sent as another. Signing out leaves nothing
+// behind; if the session has expired, or another user follows, unsent messages wait in storage for
+// their author.
 void Client::change_user(Turn& turn, const UserId& user) {
     const bool had_user = !session_.user().empty();
     const bool has_expired = session_.is_refused();
     if (!session_.sign_in(user)) return;
     if (had_user) {
-        // What the page is being asked is about the user before.
+        // The question under way is about the previous user.
         session_.answered(session_.asked());
         if (user.empty() && !has_expired) storage_.wipe(turn.effects);
         give_up_messages(turn, storage_.is_open() && (has_expired || !user.empty()));
@@ -67,7 +67,7 @@ void Client::change_user(Turn& turn, const UserId& user) {
     open_storage(turn);
 }
 
-// The first time at once, since a session may just have run out; then ever more rarely, for a
+// At once the first time, since a session may just have expired; then ever more rarely, since a
 // server may have other reasons.
 void Client::ask_for_socket(Turn& turn) {
     const bool is_first = socket_refusals_++ == 0;
@@ -88,8 +88,7 @@ void Client::ask_auth(Turn& turn) {
     turn.effects.add(AskAuth{session_.ask(turn.now)});
 }
 
-// The user's own id where it is known; the name that the page gave may be that of a supplier
-// profile.
+// The user's own id if known; the id that the page named may be that of a supplier profile.
 UserId Client::socket_user() const {
     return session_.user().empty() ? picture_.named_user() : session_.user();
 }

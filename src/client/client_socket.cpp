@@ -33,7 +33,7 @@ void Client::deliver(Turn& turn, Connection::Delivery delivery, bool is_quiet) {
         receive_ack(turn, delivery);
         return;
     }
-    // Only plain events speak of messages; a binary one is the page's own.
+    // Only plain events are about messages; binary ones are the page's own.
     if (delivery.attachments.empty()) receive_event(turn, delivery.received.data());
     if (is_quiet) return;
     EventReceived event;
@@ -92,7 +92,7 @@ void Client::new_message(Turn& turn, json::Value data) {
     const bool is_own =
         event->message && event->message->sender == session_.user() && !session_.user().empty();
     if (event->message && !is_own) {
-        // Whoever has sent has stopped typing, even if the stop is lost.
+        // A sender has stopped typing, even if the stop is lost.
         const TypingPeer peer{event->conversation, event->message->sender};
         if (typing_watch_.stopped(peer)) {
             turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
@@ -117,7 +117,7 @@ void Client::new_message(Turn& turn, json::Value data) {
         want(turn, Part::Kind::unread);
     }
     if (!is_own && !is_seen(event->conversation)) {
-        // One that comes twice is news once.
+        // A message that arrives twice is announced once.
         const MessageId id = message != nullptr ? message->id : MessageId();
         const bool is_again = !id.empty() && id == news_;
         if (!is_again) turn.effects.add(ShowToast{Toast::new_message, {}});
@@ -191,9 +191,9 @@ void Client::auth_confirmed(Turn& turn, json::Value data) {
 void Client::auth_refused(Turn& turn) {
     if (is_socket_refused_) return;
     is_socket_refused_ = true;
-    // Nothing will be heard here, and REST may know the session all the same.
+    // Nothing will arrive here, but REST may accept the session all the same.
     polling_.connected(turn.now, false, random_);
-    // A session that has just run out is renewed without a word.
+    // A session that has just expired is renewed silently.
     if (socket_refusals_ > 0) report_error(turn, "auth", own_failure(Failure::unauthorized, true));
     ask_for_socket(turn);
 }
@@ -208,7 +208,7 @@ void Client::prove_server() {
     polling_.proved();
 }
 
-// `{"conversationId": ...}`, which is all that most events say.
+// `{"conversationId": ...}`, all that most events carry.
 std::string Client::about(const ConversationId& conversation) {
     json::Writer data;
     data.begin_object().member("conversationId", conversation.text()).end_object();
@@ -272,7 +272,7 @@ void Client::on(Turn& turn, const Emit& input) {
 }
 
 void Client::on(Turn& turn, const Acknowledge& input) {
-    // The connection that asked may be gone, and with it whoever waits.
+    // The connection that asked may be gone, and with it the handler that waits.
     if (!connection_.is_online() || input.socket != connection_.session_socket()) {
         turn.effects.add(DropAttachments{input.attachments});
         return;
@@ -291,8 +291,8 @@ void Client::on(Turn& turn, const Inject& input) {
     polling_ = polling;
 }
 
-// Compares the connection with what was seen of it last, so that no way of losing or gaining it can
-// be forgotten.
+// Compares the connection with what was last seen of it, so that no way of losing or gaining it can
+// be overlooked.
 void Client::follow_connection(Turn& turn) {
     const bool was_replaced = connection_.sessions() != sessions_seen_;
     if (was_online_ && (!connection_.is_online() || was_replaced)) went_offline(turn);
@@ -318,7 +318,7 @@ void Client::went_online(Turn& turn) {
     }
     polling_.connected(turn.now, is_proven_, random_);
     outbox_.wake_all(turn.now);
-    // What happened while nobody listened.
+    // What happened while disconnected.
     want_everything(turn);
 }
 
@@ -343,7 +343,7 @@ void Client::join_due_rooms(Turn& turn) {
     if (!connection_.is_online()) return;
     for (const auto& room : rooms_.take_due(turn.now)) {
         std::optional<std::uint32_t> ack_id;
-        // Servers that never answer leave half of them to the page.
+        // Half of them stay free for the page, since some servers never answer a join.
         if (acks_.size() < acks_max / 2) {
             ack_id = ++last_ack_;
             acks_.insert(*ack_id, room);

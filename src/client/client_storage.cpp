@@ -1,4 +1,4 @@
-// What outlives the page: messages that were not sent when it ended.
+// What outlives the page: unsent messages.
 #include <algorithm>
 #include <utility>
 
@@ -9,19 +9,19 @@ namespace messaging {
 
 namespace {
 
-// Nobody expects a text to go out that he wrote a week ago.
+// Nobody expects a text to go out a week after writing it.
 constexpr Duration kept_for = std::chrono::hours(7 * 24);
 
 }  // namespace
 
-// What was given before the user was known belongs to him.
+// Messages given before the user was known belong to that user.
 void Client::open_storage(Turn& turn) {
     storage_.open(session_.user(), turn.now, turn.effects);
     if (!storage_.is_open()) return;
     outbox_.store_waiting();
     for (const auto& id : outbox_.ids()) {
         const OutgoingMessage& message = *outbox_.find(id);
-        // Of what is repeated storage may have a copy, which knows its place.
+        // Storage may have a copy of a repeated message, which knows its place.
         if (!message.is_doubtful) keep(turn, message);
     }
 }
@@ -36,11 +36,11 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
         auto stored = read_record(record);
         if (!stored) continue;
         if (OutgoingMessage* repeated = outbox_.find(stored->message.id)) {
-            // Its copy was given up; it is kept anew.
+            // Its copy was given up, and is written anew.
             if (!was_open) continue;
             outbox_.place(stored->message.id, stored->message.order);
             last_order = std::max(last_order, stored->message.order);
-            // Whether it may have been sent, the copy knows.
+            // The copy knows whether it may have been sent.
             repeated->is_doubtful = stored->message.is_doubtful;
             repeated->is_marked = stored->message.is_marked;
             repeated->sent_after = std::move(stored->message.sent_after);
@@ -48,7 +48,7 @@ void Client::on(Turn& turn, const StorageLoaded& input) {
             continue;
         }
         if (storage_.was_removed(stored->message.id)) {
-            // While storage counted as none, nobody could tell it.
+            // It could not be removed while storage had been given up.
             storage_.remove(stored->message.id, turn.now, turn.effects);
             continue;
         }
@@ -75,13 +75,13 @@ bool Client::take_up(Turn& turn, const StoredMessage& stored) {
     }
     const MessageList* list = picture_.messages(message.conversation);
     if (const auto id = list == nullptr ? MessageId() : list->stored_as(message.id); !id.empty()) {
-        // The server's answer was faster than storage.
+        // The server's answer came before that of storage.
         storage_.remove(message.id, turn.now, turn.effects);
         message_stored(turn, message, id);
         return false;
     }
     const auto stage = stored.has_failed ? Outbox::Stage::failed : Outbox::Stage::waiting;
-    // What does not fit stays where it is, for a page that has sent some.
+    // What does not fit stays in storage, for a page that has room again.
     if (!outbox_.add_earlier(message, stage)) return false;
     own_message_changed(turn, message,
                         stored.has_failed ? MessageState::failed : MessageState::pending);
@@ -96,7 +96,7 @@ void Client::on(Turn& turn, const PersistFailed& input) {
     if (storage_.failed(input.ticket)) give_up_storage(turn);
 }
 
-// Everything is in memory only, which the page is told.
+// Everything is now in memory only, which the page is told.
 void Client::give_up_storage(Turn& turn) {
     const bool is_news = storage_.is_open();
     storage_.give_up(outbox_.ids(), turn.now, turn.effects);

@@ -1,12 +1,12 @@
-// What the browser tells of itself: its network, and whether anybody looks at the page.
+// What the browser reports: the network, and whether the page is visible.
 #include "client/client.h"
 
 namespace messaging {
 
-// A reason to look at the connection: one that waits is made now, and one that is there has to show
-// that it is. A client may not ping, but a server that has answered `auth` does so again.
+// A reason to check the connection: a waiting one is attempted now, and an open one has to show
+// that it is alive. A client may not ping, but a server that has answered `auth` does so again.
 void Client::wake(Turn& turn) {
-    // An attempt may have run out of time in a page that slept.
+    // An attempt may have timed out while the page slept.
     connection_.tick(turn.now, turn.effects);
     connection_.hurry(turn.now, turn.effects);
     suspect(turn);
@@ -23,7 +23,7 @@ void Client::on(Turn& turn, const Online&) {
     wake(turn);
 }
 
-// A browser's word for being offline may be wrong.
+// The browser may be wrong about being offline.
 void Client::on(Turn& turn, const Offline&) { suspect(turn); }
 
 void Client::on(Turn& turn, const Visible&) {

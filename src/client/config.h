@@ -1,4 +1,4 @@
-// What a client must know before its first input. The host has checked the ranges.
+// The configuration of a client. The host has checked the ranges.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@ namespace messaging {
 
 struct Config {
     std::uint64_t seed = 1;
-    // Origin of the server, without a slash at the end, and the path of its Socket.IO endpoint.
+    // Origin of the server, without a trailing slash, and the path of its Socket.IO endpoint.
     Text url;
     Text path = "/socket.io";
-    // Absolute base of the REST routes, without a slash at the end.
+    // Absolute base URL of the REST routes, without a trailing slash.
     Text api;
     Text csrf_url;
-    // Zero: no polling.
+    // Zero disables polling.
     Duration poll_interval = std::chrono::seconds(30);
     Duration hidden_poll_interval = std::chrono::seconds(120);
     Duration typing_throttle = std::chrono::seconds(1);
@@ -25,9 +25,9 @@ struct Config {
     Duration reconnect_min = std::chrono::seconds(1);
     Duration reconnect_max = std::chrono::seconds(30);
     std::uint32_t history_window = 500;
-    // Messages that were not sent are kept over the page's life.
+    // Unsent messages outlive the page.
     bool is_stored = false;
-    // An earlier page has reached the server by long-polling alone.
+    // An earlier page could reach the server by long-polling only.
     bool prefers_polling = false;
 };
 

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t phase_count = 6;
 
-// Nobody's session or offset is longer than this; a server that sends one is not resumed.
+// No real session id or offset is longer; a server that sends a longer one is not resumed.
 constexpr std::size_t recovery_size_max = 256;
 
-// The table as what a machine needs of it: its words stay out of the shipped module.
+// The table as the state machine needs it; its strings stay out of the shipped module.
 constexpr auto legal_changes = [] {
     std::array<std::array<bool, phase_count>, phase_count> legal{};
     for (const auto& change : connection_phase_changes) {
@@ -51,7 +51,7 @@ Connection::Connection(Options options, Random& random)
       transport_(std::move(options.transport), random) {}
 
 ConnectionPhase Connection::phase() const {
-    // The order of the variant's alternatives is that of the phases.
+    // The variant's alternatives are in the order of the phases.
     return static_cast<ConnectionPhase>(state_.index());
 }
 
@@ -102,7 +102,7 @@ void Connection::delay_next(Duration delay) {
 }
 
 void Connection::open(Instant now, Effects& effects) {
-    // What a server wished on an earlier connection is over with it.
+    // A hint given on an earlier connection ended with it.
     hint_.reset();
     enter(Opening{now + connect_timeout, std::nullopt, false, std::nullopt});
     transport_.dial(now, effects);
@@ -124,7 +124,7 @@ void Connection::lose(Instant now, std::string_view reason, Effects& effects) {
     reason_ = reason;
     has_failed_ = true;
     const Duration delay = backoff_.next(random_);
-    // A hint names the least; the spread stays, so that not all come back at its end together.
+    // A hint is a minimum; the spread stays, so that not all clients come back when it ends.
     const Duration hinted = hint_ ? *std::exchange(hint_, std::nullopt) + delay / 4 : delay;
     enter(Waiting{now + hinted});
 }
@@ -146,7 +146,7 @@ void Connection::auth_ready(std::string_view payload, Effects& effects) {
 }
 
 void Connection::auth_failed(Instant now, Effects& effects) {
-    // An attempt that has only just begun asks for itself.
+    // An attempt that has only just begun will ask for itself.
     if (phase() != ConnectionPhase::opening || wants_auth()) return;
     lose(now, "the page gave no auth", effects);
 }
@@ -154,7 +154,7 @@ void Connection::auth_failed(Instant now, Effects& effects) {
 void Connection::join_when_ready(Effects& effects) {
     const auto* opening = std::get_if<Opening>(&state_);
     if (opening == nullptr || !opening->handshake || !opening->auth) return;
-    // "The client MUST send a CONNECT packet" before anything else, also to the main namespace.
+    // "The client MUST send a CONNECT packet" first, even to the main namespace.
     socket_io::Packet connect;
     connect.type = socket_io::Type::connect;
     const auto payload = connect_payload(*opening->auth);
@@ -163,8 +163,8 @@ void Connection::join_when_ready(Effects& effects) {
     enter(Joining{opening->give_up_at, *opening->handshake});
 }
 
-// The page's object with what a server needs that is to send what was missed. It is a favour: what
-// it does not send is asked for in any case.
+// The page's payload, with what a server needs to resend missed events. Nothing relies on it: what
+// was missed is requested in any case.
 Text Connection::connect_payload(const Text& auth) const {
     if (!may_recover()) return auth;
     json::Writer ours;
@@ -177,8 +177,8 @@ Text Connection::connect_payload(const Text& auth) const {
     return payload;
 }
 
-// Such a server ends the arguments of what it may send again with a string. An event that asks for
-// an acknowledgement is never sent again, whatever its last argument.
+// A server with recovery adds the offset, a string, to the arguments of events that it may resend.
+// It never resends one that asks for an acknowledgement, whatever the last argument.
 void Connection::note_offset(const socket_io::Received& received) {
     if (recovery_.pid.empty() || received.packet.ack_id) return;
     const auto data = received.data();
@@ -299,11 +299,11 @@ void Connection::joined(Instant now, const socket_io::Received& received, Effect
 void Connection::refused(Instant now, const socket_io::Received& received, Effects& effects) {
     const auto words = received.data()["message"].string().value_or("refused");
     if (const auto ms = received.data()["data"]["retryAfterMs"].integer()) {
-        // It is not about the user.
+        // The refusal is not about the user.
         delay_next(Duration(*ms));
     } else {
         forget_session();
-        // A token may have run out: a fresh one is asked for at once, but only once in a row.
+        // A token may have expired: a fresh one is requested at once, but only once in a row.
         if (refusals_++ == 0) return restart(now, words, effects);
     }
     lose(now, words, effects);
@@ -333,7 +333,7 @@ void Connection::tick(Instant now, Effects& effects) {
     auto* online = std::get_if<Established>(&state_);
     if (online != nullptr && online->liveness.is_dead(now)) {
         lose(now, "the server is silent", effects);
-        // The time has been waited for already.
+        // The silence was delay enough.
         open(now, effects);
     }
 }

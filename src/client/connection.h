@@ -1,8 +1,8 @@
-// The connection to the server: one session at a time, the handshakes of Engine.IO and Socket.IO
-// in it, its liveness, and when to try again. It never gives up by itself. Which sockets carry it
-// is the business of its `Transport`.
+// The connection to the server: one session at a time, its Engine.IO and Socket.IO handshakes, its
+// liveness, and when to reconnect. It never gives up by itself. Its `Transport` decides which
+// sockets carry it.
 //
-// Whoever owns it looks at `is_online` and `sessions` after each call; nothing is called back.
+// The owner checks `is_online` and `sessions` after each call; nothing is called back.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@ struct PhaseChange {
     std::string_view when;
 };
 
-// Every change of phase that there is; `docs/ARCHITECTURE.md` shows it as a picture.
+// All legal changes of phase; `docs/ARCHITECTURE.md` shows them as a diagram.
 inline constexpr auto connection_phase_changes = [] {
     using enum ConnectionPhase;
     return std::to_array<PhaseChange>({
@@ -69,41 +69,41 @@ class Connection {
         Duration reconnect_max = std::chrono::seconds(30);
     };
 
-    // From the attempt to the answer of CONNECT.
+    // From the start of an attempt to the answer to CONNECT.
     static constexpr Duration connect_timeout = std::chrono::seconds(10);
-    // A connection that lived as long was a good one: failures are counted anew.
+    // A connection that lasted this long was good: failures are counted afresh.
     static constexpr Duration stable_after = std::chrono::seconds(5);
-    // A server may ask for at most this much patience.
+    // The longest delay that a server may ask for.
     static constexpr Duration hint_max = std::chrono::minutes(10);
 
     Connection(Options options, Random& random);
 
     void start(Instant now, Effects& effects);
     void stop(Effects& effects);
-    // What the server offered to resume was another user's.
+    // The session that the server offered to resume is another user's, or was refused.
     void forget_session() { recovery_ = {}; }
-    // The socket is dropped and opened anew at once: another user, or it is known to be dead.
+    // Drops the socket and opens a new one at once: another user, or the server refused this one.
     void restart(Instant now, std::string_view reason, Effects& effects);
-    // The page leaves the screen for the back/forward cache: nothing may stay open.
+    // The page enters the back/forward cache, where nothing may stay open.
     void suspend(Effects& effects);
-    // A reason to believe that a server can be reached: whoever waits tries now.
+    // The server can probably be reached: a waiting connection is attempted now.
     void hurry(Instant now, Effects& effects);
-    // It may be another network, where other ways lead to the server.
+    // It may be another network, on which other transports reach the server.
     void network_changed(Instant now) { transport_.network_changed(now); }
     // The server has answered over REST.
     void server_answered() { transport_.server_answered(); }
     // Something was sent that the server answers at once, if it is still there.
     void asked(Instant now);
-    // The server's wish for how long to stay away when the connection ends.
+    // How long the server wants the client to stay away once the connection ends.
     void delay_next(Duration delay);
 
-    // What CONNECT is to carry is wanted, and nobody has been asked for it.
+    // The payload of CONNECT is needed, and nobody has been asked for it.
     bool wants_auth() const;
     void auth_asked();
     void auth_ready(std::string_view payload, Effects& effects);
     void auth_failed(Instant now, Effects& effects);
 
-    // A packet for the page, its texts valid as long as `frame`.
+    // A packet for the page; its views are valid as long as `frame`.
     struct Delivery {
         socket_io::Received received;
         List<AttachmentNumber> attachments;
@@ -125,13 +125,13 @@ class Connection {
 
     ConnectionPhase phase() const;
     bool is_online() const { return phase() == ConnectionPhase::online; }
-    // Counts every time that it came online.
+    // How many times it has come online.
     std::uint32_t sessions() const { return sessions_; }
     // Whether an attempt has failed since it was last online.
     bool has_failed() const { return has_failed_; }
     // Whether the server refused the last CONNECT.
     bool is_refused() const { return refusals_ > 0; }
-    // Names the present session, also after an upgrade.
+    // Identifies the session, even after an upgrade.
     SocketNumber session_socket() const { return transport_.session(); }
     bool is_polling() const { return transport_.is_polling(); }
     Text sid() const;
@@ -156,12 +156,12 @@ class Connection {
         Liveness liveness;
     };
     struct Waiting {
-        // Never while the page is suspended.
+        // `never` while the page is suspended.
         Instant until = never;
     };
     struct Stopped {};
-    // By which a server that offers connection state recovery knows the last session, and the last
-    // event of it that came.
+    // What a server that offers connection state recovery needs to resume the last session: its id,
+    // and the offset of the last event that arrived.
     struct Recovery {
         Text pid;
         Text offset;
@@ -175,7 +175,7 @@ class Connection {
     void lose(Instant now, std::string_view reason, Effects& effects);
     void join_when_ready(Effects& effects);
     bool may_recover() const { return !recovery_.pid.empty() && !recovery_.offset.empty(); }
-    // A packet for the page may come now: what was missed is sent again before CONNECT is answered.
+    // Packets for the page may arrive now: a server resends missed ones before it answers CONNECT.
     bool is_listening() const {
         return is_online() || (phase() == ConnectionPhase::joining && may_recover());
     }

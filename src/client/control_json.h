@@ -1,5 +1,5 @@
-// Inputs, effects and the configuration as JSON: the words of the boundary, of traces and of
-// scenarios. `bindings/protocol.ts` is their description; this is the other side of it.
+// Inputs, effects and the configuration as JSON, as used at the boundary, in traces and in
+// scenarios. `bindings/protocol.ts` describes them; this is the other side of it.
 #pragma once
 
 #include <optional>
@@ -14,20 +14,20 @@
 
 namespace messaging {
 
-// Nothing where the text is not a complete configuration.
+// nullopt if the text is not a complete configuration.
 std::optional<Config> decode_config(std::string_view json);
 
-// Nothing for an unknown type or a missing member. Views of the input point into `text`.
+// nullopt for an unknown type or a missing member. Views in the input point into `text`.
 std::optional<Input> decode_input(std::string_view control, std::string_view text);
 
-// One effect as JSON. Bulk text is appended to `texts` and named by its place there.
+// One effect as JSON. Bulk text is appended to `texts` and referred to by its index there.
 std::string encode(const Effect& effect, List<std::string>& texts);
 
-// A batch as one JSON value, 0 where it has no effects.
+// A batch as one JSON value; 0 if it has no effects.
 void encode(json::Writer& writer, const Client::Batch& batch, List<std::string>& texts);
 
-// What follows from one input. `output`: a batch for each of its frames, or one for all else, as a
-// JSON array; then the bulk texts. False for what is no input.
+// Handles one input. `output`: a JSON array with a batch for each of its frames, or one batch for
+// any other input; then the bulk texts. False if the input is invalid.
 bool exchange(Client& client, Instant now, std::string_view control, std::string_view text,
               List<std::string>& output);
 

@@ -7,8 +7,8 @@ namespace messaging {
 
 namespace {
 
-// A control object with the text that belongs to it. What is missing is noted, and spoils the
-// whole.
+// A control object and the text that belongs to it. A required member that is missing makes the
+// whole input invalid.
 class Reader {
   public:
     Reader(json::Value object, std::string_view text) : object_(object), text_(text) {}

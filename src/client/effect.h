@@ -1,5 +1,5 @@
-// Everything that the core can ask of the host. Effects are carried out in their order, after
-// `handle` has returned.
+// Everything that the core can ask of the host. Effects are carried out in order, after `handle`
+// has returned.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ struct SendBinary {
 struct CloseSocket {
     SocketNumber socket;
 };
-// What is on its way comes and goes, and then the socket is told closed, with code 1000.
+// Lets pending requests finish, then the socket is reported closed with code 1000.
 struct DrainSocket {
     SocketNumber socket;
 };
@@ -40,7 +40,7 @@ struct DropAttachments {
 };
 
 enum class Method : std::uint8_t { get, post };
-// The reply to `csrf` is for the host: it keeps the token and hands over an empty body.
+// The reply to `csrf` is for the host, which keeps the token and passes on an empty body.
 enum class Purpose : std::uint8_t { api, csrf };
 
 struct HttpRequest {
@@ -49,7 +49,7 @@ struct HttpRequest {
     Method method = Method::get;
     Text url;
     Text body;
-    // Empty where the request must not carry the header.
+    // Empty if the request must not carry the header.
     Text idempotency_key;
     Duration timeout{};
 };
@@ -60,8 +60,8 @@ struct AskAuth {
     AskNumber ask;
 };
 
-// What is kept of a user's unsent messages, by their client ids. Each but the last is answered
-// under its ticket.
+// What is kept of a user's unsent messages, by client id. All but the last are answered under their
+// tickets.
 struct LoadStorage {
     TicketNumber ticket;
     UserId user;
@@ -94,27 +94,27 @@ enum class Failure : std::uint8_t {
     not_found,     // nothing here has that id
     stopped,       // the page has disconnected
     signed_out,    // another user, or none
-    unknown,       // nobody can tell whether the server has stored the message
+    unknown,       // it is not known whether the server has stored the message
     expired,       // it has waited too long
-    memory_only,   // storage does not work: what is unsent is lost with the page
+    memory_only,   // storage does not work: unsent messages are lost with the page
 };
 
 struct CallError {
     Failure code = Failure::refused;
     std::optional<int> status;
-    // The server's own words.
+    // The server's own description.
     Text message;
     bool retryable = false;
 };
 
-// A failure of this page's own, about which no server has said anything.
+// A failure of this page's own, not reported by a server.
 CallError own_failure(Failure code, bool retryable, const char* message = "");
 
 struct Settled {
-    // A text of this page, or a value of the current document, or neither.
+    // `Text` is this page's own; `Path` points into the current document.
     std::variant<std::monostate, Text, bool, Path> value;
     List<AttachmentNumber> attachments;
-    // The document that a `Path` points into, where it is not the current one.
+    // The document that `Path` points into, if not the current one.
     std::optional<Text> document;
 };
 
@@ -149,7 +149,7 @@ struct StateChanged {
     Instant since{};
     Instant next_attempt_at = never;
     Text reason;
-    // False after a connection was lost, until everything missed has been fetched.
+    // False from the loss of a connection until everything missed has been fetched.
     bool continuity = false;
     // The Socket.IO session while connected.
     Text sid;
@@ -184,7 +184,7 @@ struct ConversationsChanged {
 struct UnreadChanged {
     std::int64_t count = 0;
 };
-// For the page's own handlers; the arguments are the current document unless `document` is given.
+// For the page's handlers; the arguments are the current document unless `document` is given.
 struct EventReceived {
     SocketNumber socket;
     List<AttachmentNumber> attachments;
@@ -211,7 +211,7 @@ using Effect =
                  OwnMessageChanged, MessagesChanged, ConversationsChanged, UnreadChanged,
                  EventReceived, ShowToast, ErrorReported>;
 
-// The effects of one turn, in their order.
+// The effects of one turn, in order.
 class Effects {
   public:
     // Out of line and not a template: some forty places call it.

@@ -7,8 +7,8 @@ namespace messaging {
 
 namespace {
 
-// The words of an enumeration stand in its order. As a literal they take half of what a table takes
-// of the module.
+// The words are in the order of the enumeration. A literal takes half as much of the module as a
+// table.
 std::string_view word_at(const char* words, std::size_t place) {
     std::string_view left = words;
     for (; place > 0; --place) take_word(left);

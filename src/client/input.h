@@ -1,5 +1,5 @@
-// Everything that the core can be told: facts in the past tense, wishes in the imperative. Views
-// point into text that the host holds for the length of one `handle`.
+// Everything that the core can be told: facts in the past tense, requests in the imperative. Views
+// point into text that the host keeps for the duration of one `handle`.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,9 @@ struct SignIn {
     UserId user;
 };
 struct SignOut {
-    // Nothing may stay here, also of a session that has only expired.
+    // Nothing may stay here, even if the session has only expired.
     bool is_final = false;
-    // The page knows that the session has only expired; a core that is new does not.
+    // The page knows that the session has only expired; a new core does not.
     bool is_expired = false;
 };
 struct WatchConversations {
@@ -52,7 +52,7 @@ struct LoadOlder {
 struct SendMessage {
     CallNumber call;
     ConversationId conversation;
-    // It was handed to an earlier core of this page, and what became of it is not known.
+    // An earlier core of this page was given it, and what became of it is not known.
     bool is_repeated = false;
     // The page's message object.
     std::string_view json;
@@ -94,13 +94,13 @@ struct Refresh {};
 struct StartPolling {};
 struct StopPolling {};
 struct Emit {
-    // None where the page wants no acknowledgement.
+    // None if the page wants no acknowledgement.
     CallNumber call;
     List<AttachmentNumber> attachments;
     // `["name", ...]`
     std::string_view json;
 };
-// What a handler of the page answers to an event that asked for it.
+// What a handler of the page answers to an event that asked for an acknowledgement.
 struct Acknowledge {
     SocketNumber socket;
     std::uint32_t ack_id = 0;
@@ -108,7 +108,7 @@ struct Acknowledge {
     // `[...]`
     std::string_view json;
 };
-// An event that the page hands over as if the socket had brought it.
+// An event that the page hands in as if it had come over the socket.
 struct Inject {
     std::string_view json;
 };
@@ -117,7 +117,7 @@ struct Inject {
 struct SocketText {
     SocketNumber socket;
     std::string_view frame;
-    // Nobody listens to events as such: only what they say of messages counts.
+    // Nobody listens to raw events: only what they say of messages counts.
     bool is_quiet = false;
 };
 struct SocketBinary {
@@ -143,7 +143,7 @@ struct HttpFailed {
 // The host.
 struct AuthReady {
     AskNumber ask;
-    // The user as the page knows it now; empty where it knows none.
+    // The user as the page knows it now; empty if it knows none.
     UserId user;
     // The payload of CONNECT, or empty.
     std::string_view payload;
@@ -151,7 +151,7 @@ struct AuthReady {
 struct AuthFailed {
     AskNumber ask;
 };
-// `LoadStorage` and `Persist` are answered under their tickets.
+// `LoadStorage`, `Persist` and `Forget` are answered under their tickets.
 struct StorageLoaded {
     TicketNumber ticket;
     // An array of the records.

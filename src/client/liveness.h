@@ -1,5 +1,5 @@
 // Whether the peer of a connection is still there. An Engine.IO server pings every `pingInterval`,
-// and a client may not; so silence is all there is to go by, measured by the host's clock, and
+// and a client may not; so there is only silence to go by, measured by the host's clock, and
 // whatever else the peer is known to answer.
 #pragma once
 
@@ -13,10 +13,10 @@ namespace messaging {
 class Liveness {
   public:
     static constexpr Duration slack_min = std::chrono::seconds(3);
-    // Between suspicion and verdict: time for frames that wait in the host's queue, also where a
-    // page that wakes up has several events of its own first.
+    // Between suspicion and verdict: time for frames in the host's queue, even if a page that wakes
+    // up has to handle several events of its own first.
     static constexpr Duration verdict_after = std::chrono::milliseconds(100);
-    // A question that is answered at once.
+    // For a question that is answered at once.
     static constexpr Duration answer_within = std::chrono::seconds(2);
 
     Liveness(const engine_io::Open& handshake, Instant now)
@@ -32,19 +32,19 @@ class Liveness {
         is_suspected_ = false;
     }
 
-    // The peer was asked something. Any frame will do for an answer.
+    // The peer was asked something. Any frame counts as the answer.
     void asked(Instant now) { answer_by_ = std::min(answer_by_, now + answer_within); }
 
     void pinged(Instant now) {
         const Duration late = now - pinged_at_ - interval_;
         const Duration deviation = late < Duration::zero() ? -late : late;
-        // RFC 6298 smooths the variation of round trips with the same weight.
+        // The weight with which RFC 6298 smooths the variation of round trips.
         jitter_ += (deviation - jitter_) / 4;
         pinged_at_ = now;
         heard(now);
     }
 
-    // Four times the variation as in RFC 6298, within what the protocol allows.
+    // Four times the variation, as in RFC 6298, within what the protocol allows.
     Instant deadline() const {
         if (is_suspected_) return suspected_at_ + verdict_after;
         const Duration most = std::max(slack_min, timeout_);
@@ -52,9 +52,8 @@ class Liveness {
         return std::min(silent_at, answer_by_);
     }
 
-    // True when the peer is dead. The first time its deadline has passed, it is only suspected:
-    // frames may wait behind the timer in a page that was busy or asleep, and are let through
-    // first.
+    // True if the peer is dead. When the deadline first passes, it is only suspected: in a page
+    // that was busy or asleep, frames may be queued behind the timer, and are let through first.
     bool is_dead(Instant now) {
         if (now < deadline()) return false;
         if (is_suspected_) return true;

@@ -6,7 +6,7 @@ namespace messaging {
 
 namespace {
 
-// The largest integer that JavaScript can count up to; a larger one was not written here.
+// The largest safe integer of JavaScript; a larger one was not written here.
 constexpr std::int64_t order_max = (std::int64_t{1} << 53) - 1;
 
 bool is_message(std::string_view text) {

@@ -1,4 +1,4 @@
-// A message that waits to be sent, as the text that the host keeps over the page's life.
+// An unsent message as the text that the host keeps beyond the page's life.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ struct StoredMessage {
     bool has_failed = false;
 };
 
-// Nothing for what is no record.
+// nullopt if it is not a record.
 std::optional<StoredMessage> read_record(json::Value record);
 
 }  // namespace messaging

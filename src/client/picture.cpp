@@ -131,7 +131,7 @@ void Picture::unload() {
 }
 
 void Picture::wipe() {
-    // A change that has not been told refers to a list that is gone.
+    // Changes that were not flushed refer to lists that are gone.
     message_changes_.clear();
     conversation_changes_.clear();
     conversation_changes_.push_back({});

@@ -1,5 +1,5 @@
-// What the page sees: the lists that it watches, the unread count, and the changes of this turn
-// that its copies have yet to follow.
+// What the page sees: the lists that it watches, the unread count, and the changes of this turn,
+// which its copies have yet to apply.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +18,12 @@ namespace messaging {
 
 class Picture {
   public:
-    // Conversations whose messages a page can follow at once.
+    // How many conversations a page can have open, and follow the messages of.
     static constexpr std::size_t open_max = 200;
 
     explicit Picture(std::size_t history_window) : history_window_(history_window) {}
 
-    // The list of conversations; the user and type are those that the page named.
+    // The list of conversations; the page names user and type.
     void watch_conversations(const UserId& user, const Text& user_type);
     void unwatch_conversations();
     bool watches_conversations() const { return watched_.has_value(); }
@@ -33,12 +33,12 @@ class Picture {
     void watch_unread(bool is_watched) { watches_unread_ = is_watched; }
     bool watches_unread() const { return watches_unread_; }
 
-    // False when too many are open.
+    // False if too many are open.
     bool open(const ConversationId& conversation);
     void close(const ConversationId& conversation);
     bool is_open(const ConversationId& conversation) const { return open_.contains(conversation); }
     List<ConversationId> open_conversations() const;
-    // The list of an open conversation.
+    // The list of an open conversation, else nullptr.
     MessageList* messages(const ConversationId& conversation);
 
     // Answers of the server.
@@ -48,19 +48,19 @@ class Picture {
     void apply_older(const ConversationId& conversation, const History& history,
                      const UserId& self);
     void apply(const ConversationRecord& record);
-    // Whether the conversation was known.
+    // Returns whether the conversation was known.
     bool note_message(const ConversationId& conversation, const MessageRecord* message,
                       bool is_read);
-    // The server is being told that this user has read a conversation; then, that it has been.
+    // Called when the server is being told that this user has read it, and when it has been told.
     void begin_read(const ConversationId& conversation);
     void note_read(const ConversationId& conversation);
     void set_unread(std::int64_t count);
 
-    // One message of an open conversation, whatever way it came.
+    // One message of an open conversation, by whatever way it arrived.
     void merge(const MessageRecord& record, const UserId& self);
     void mark_read_by_other(const ReadReceipt& receipt);
 
-    // Where changes of an open conversation are collected.
+    // Collects the changes of an open conversation.
     ListChanges& changes(const ConversationId& conversation) {
         return message_changes_[conversation];
     }
@@ -69,7 +69,7 @@ class Picture {
     bool are_conversations_loaded() const { return conversations_loaded_; }
     std::optional<std::int64_t> unread_total() const { return conversations_.unread_total(); }
 
-    // What is here may be behind: each list is to be asked for by itself.
+    // What is here may be out of date: each list must be requested separately.
     void unload();
     // Another user: nothing of this one stays.
     void wipe();
@@ -84,7 +84,7 @@ class Picture {
     struct OpenList {
         MessageList list;
         bool is_loaded = false;
-        // Answers to what was asked before say nothing of what no feed will bring.
+        // Answers to requests from before this lack what no feed will bring.
         MessageList::Mark unloaded_at = 0;
     };
 
@@ -92,7 +92,7 @@ class Picture {
     std::optional<Watched> watched_;
     bool watches_unread_ = false;
     ConversationList conversations_;
-    // What the server says of one of these meanwhile may be newer than the answer to the mark.
+    // With a read mark under way; an update by the server may be newer than the mark's answer.
     Set<ConversationId> reading_;
     bool conversations_loaded_ = false;
     Map<ConversationId, OpenList> open_;

@@ -1,5 +1,5 @@
-// The requests under way, by the number that each carries. A number is used once, so an answer that
-// comes after its request was given up finds nothing.
+// The requests under way, by number. A number is used once, so the answer to a request that was
+// given up finds nothing.
 #pragma once
 
 #include <cstddef>
@@ -18,19 +18,19 @@ namespace messaging {
 
 struct PendingRequest {
     rest::Call call;
-    // The page's promise that waits for exactly this request; none for the client's own.
+    // The page's promise that waits for this very request; none for the client's own.
     CallNumber page_call;
-    // What of the picture it renews.
+    // The part of the picture that it renews.
     std::optional<Part> part;
-    // The state of the message list when its history was asked for.
+    // The mark of the message list when its history was requested.
     MessageList::Mark asked_at = 0;
-    // So often the CSRF token was refreshed for this request.
+    // How often the CSRF token was refreshed for this request.
     int fresh_tokens = 0;
 };
 
 class Requests {
   public:
-    // More at once are not sent: a page that asks faster than a server answers is told so.
+    // No more are sent at once; a page that asks faster than a server answers is told so.
     static constexpr std::size_t under_way_max = 64;
 
     explicit Requests(const Config& config) : config_(config) {}

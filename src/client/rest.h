@@ -1,4 +1,4 @@
-// The REST routes as values: what is asked, and the request that asks it.
+// The REST routes as values, and the requests made of them.
 #pragma once
 
 #include <string>
@@ -17,13 +17,13 @@ struct GetConversations {
 };
 struct GetMessages {
     ConversationId conversation;
-    // At most one of the two; empty for the server's newest.
+    // At most one of the two; both are empty for the newest messages.
     MessageId after;
     MessageId before;
 };
 struct GetUnread {};
 struct GetSync {
-    // Empty: from now on.
+    // Empty means from now on.
     Text since;
 };
 struct GetCsrfToken {};
@@ -31,7 +31,7 @@ struct PostMessage {
     ConversationId conversation;
     ClientMessageId message;
     Text body;
-    // Whether the server knows `Idempotency-Key`; elsewhere the header would only cost a preflight.
+    // Whether the server knows `Idempotency-Key`; otherwise it would only cost a preflight.
     bool is_idempotent = false;
 };
 // The conversation's newest messages, to see whether an own one is among them.
@@ -51,13 +51,13 @@ using Call = std::variant<GetConversations, GetMessages, GetUnread, GetSync, Get
                           PostMessage, FindMessage, PostRead, PostThreadRead>;
 
 inline constexpr Duration timeout = std::chrono::seconds(15);
-// Messages asked for at once: a delta is small, and older ones come as the reader scrolls.
+// Messages per request: a delta is small, and older ones come as the reader scrolls.
 inline constexpr int delta_limit = 500;
 inline constexpr int older_limit = 100;
 
-// `request` is yet to be numbered.
+// The request is not numbered yet.
 HttpRequest to_request(const Call& call, const Config& config);
-// The name by which errors of this call are reported to the page.
+// The name under which errors of this call are reported to the page.
 std::string_view operation_of(const Call& call);
 ConversationId conversation_of(const Call& call);
 bool is_get(const Call& call);

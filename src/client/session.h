@@ -1,6 +1,6 @@
-// Who the user is, and whether the server believes it. The page is asked before every CONNECT and
-// when the server refuses: at once the first time, then ever more rarely, so that a page whose user
-// has signed out elsewhere does not knock every half minute.
+// Who the user is, and whether the server accepts the session. The page is asked before every
+// CONNECT, and when the server refuses: at once the first time, then ever more rarely, so that a
+// page whose user has signed out elsewhere does not retry every half minute.
 #pragma once
 
 #include <optional>
@@ -21,24 +21,24 @@ class Session {
     static constexpr Duration answer_within = std::chrono::seconds(30);
 
     const UserId& user() const { return user_; }
-    // Whether this is another user than before.
+    // Returns whether this is another user than before.
     bool sign_in(const UserId& user);
 
-    // The server does not know the session, or no longer.
+    // The server does not know the session, or no longer does.
     void refuse(Instant now, Random& random);
     void accept();
     bool is_refused() const { return is_refused_; }
-    // Requests make sense: the session is good, or the page has been asked since it was refused.
+    // Whether requests make sense: the session is good, or the page was asked since its refusal.
     bool may_request() const { return !is_refused_ || is_probing_; }
 
-    // Whether the page is to be asked on behalf of the session itself.
+    // Whether to ask the page on behalf of the session itself.
     bool wants_ask(Instant now) const { return ask_at_ <= now; }
-    // One question at a time, whoever has it.
+    // One question at a time, whatever it is needed for.
     AskNumber ask(Instant now);
     bool is_asking() const { return asking_; }
     AskNumber asked() const { return last_ask_; }
     bool is_late(Instant now) const { return asking_ && answer_by_ <= now; }
-    // False for the answer to a question that nobody waits for.
+    // False if nobody waits for the answer to this question.
     bool answered(AskNumber ask);
 
     Instant deadline() const { return asking_ ? answer_by_ : ask_at_; }

@@ -88,7 +88,7 @@ bool Transport::closed(Instant now, SocketNumber socket, int code, Effects& effe
     if (socket.is_none() || (!is_websocket && socket != polling_)) return false;
     (is_websocket ? websocket_ : polling_) = SocketNumber();
     if (stage_ == Stage::racing) {
-        // Where it has led to the server before, a prompt refusal says that the server is away.
+        // If it has led to the server before, a prompt refusal means that the server is down.
         if (due_at_ != never && !has_led_) dial_rival(effects);
         return websocket_.is_none() && polling_.is_none();
     }
@@ -120,7 +120,7 @@ bool Transport::tick(Instant now, Effects& effects) {
         effects.add(CloseSocket{std::exchange(websocket_, SocketNumber())});
         probe_failed(now);
     }
-    // A socket that is drained brings nothing any more.
+    // A polling socket that is being drained brings nothing any more.
     return stage_ == Stage::draining;
 }
 
