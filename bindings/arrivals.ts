@@ -1,23 +1,23 @@
 /**
- * What comes by itself is handled at once. Of many that come in quick succession, those of two
- * frames of the display are handled together: nobody reads more, and code that handles one after
- * the other takes half the time of code that is called for each anew.
+ * Arrivals are handled at once, unless many come in quick succession: then those within two display
+ * frames are handled together. No reader is faster, and handling several in a row takes half the
+ * time of handling each in a call of its own.
  */
 export const rushMs = 32;
-/** So many in that time are no rush yet: a handshake, a message and what it changes. */
+/** Up to this many in that time are no burst yet: a handshake, a message and what it changes. */
 export const singlesMax = 4;
-/** More are not kept waiting. */
+/** At this number they are handled without more waiting. */
 export const waitingMax = 1000;
 
 export class Arrivals<Item> {
     private waiting: Item[] = [];
     private timer: ReturnType<typeof setTimeout> | undefined;
     private isWorking = false;
-    /** When the present stretch of time began, and what has come in it. */
+    /** When the current interval began, and how many have arrived in it. */
     private since = 0;
     private count = 0;
 
-    /** What follows an item that `ends` has to come in a task of its own. */
+    /** What follows an item that `ends` must be handled in a task of its own. */
     constructor(
         private readonly handle: (items: Item[]) => void,
         private readonly ends: (item: Item) => boolean,
@@ -34,12 +34,12 @@ export class Arrivals<Item> {
         else this.timer ??= setTimeout(() => this.work(true), rushMs);
     }
 
-    /** Handles all that waits, before something that came after it. */
+    /** Handles all that is waiting, before something that came after it. */
     flush(): void {
         this.work(false);
     }
 
-    /** Forgets what waits. */
+    /** Drops what is waiting. */
     drop(): void {
         clearTimeout(this.timer);
         this.timer = undefined;
@@ -50,7 +50,7 @@ export class Arrivals<Item> {
         clearTimeout(this.timer);
         this.timer = undefined;
         this.since = Date.now();
-        // A rush goes on until a stretch brings no more than singles.
+        // A burst lasts until an interval brings no more than singles.
         this.count = this.waiting.length;
         this.isWorking = true;
         while (this.waiting.length > 0) {

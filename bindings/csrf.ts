@@ -1,9 +1,9 @@
 /**
- * The token for `X-CSRF-Token`. It stays on this side of the boundary: the core only ever hears
- * that a request for one was answered.
+ * The token for `X-CSRF-Token`. It stays on this side of the boundary: the core only learns that a
+ * request for one was answered.
  */
 
-/** The value of a cookie, or an empty string; a malformed one is taken as it stands. */
+/** The value of a cookie, or an empty string; a malformed value is returned as it is. */
 export function readCookie(cookies: string, name: string): string {
     for (const part of cookies.split(';')) {
         const equals = part.indexOf('=');
@@ -37,10 +37,10 @@ function isSameOrigin(url: string): boolean {
 export class CsrfTokens {
     private kept = '';
 
-    /** `option`: what the page configured, asked each time because it may change. */
+    /** `option`: what the page configured, called each time because it may change. */
     constructor(private readonly option: () => string | undefined) {}
 
-    /** Remembers the token of a reply to `csrfUrl`. */
+    /** Keeps the token from a reply to `csrfUrl`. */
     keep(body: string): void {
         this.kept = readToken(body);
     }

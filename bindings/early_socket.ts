@@ -1,13 +1,13 @@
 /**
- * A connection that was begun before the core. The core opens its first socket as ever; where that
- * is to the same address, it gets this one, and hears what has come of it so far.
+ * A connection begun before the core. The core opens its first socket as usual; if that is to the
+ * same address, it gets this one, followed by the events that have arrived so far.
  */
 import type { BegunSocket } from '../web/early_socket.ts';
 
 export class EarlySocket {
     constructor(private begun: BegunSocket | undefined) {}
 
-    /** The socket for whoever opens the first one; nothing where that is another. */
+    /** The socket, for the first one that is opened; undefined if that is to another address. */
     take(url: string): WebSocket | undefined {
         const { begun } = this;
         if (begun?.socket.url !== url) {
@@ -22,7 +22,7 @@ export class EarlySocket {
         return begun.socket;
     }
 
-    /** Nobody wants it. */
+    /** It is not needed. */
     close(): void {
         const { begun } = this;
         this.begun = undefined;

@@ -1,9 +1,9 @@
-// What would bring parts of libraries along that are never used: 2.1 KB of what a page loads.
+// Stands in for library code that would bring in parts never used: 2.1 KB of what a page loads.
 #include <emscripten/bind.h>
 
 #include <cstdlib>
 
-// libc++ describes a misuse, such as a bad variant access, before it aborts; a program may override
+// libc++ explains a misuse, such as a bad variant access, before it aborts; a program may override
 // that ("Overriding the termination handler" in libc++'s documentation).
 namespace std {
 inline namespace __2 {
@@ -11,7 +11,7 @@ inline namespace __2 {
 }  // namespace __2
 }  // namespace std
 
-// Embind's own file of these three also registers every type that a function could have.
+// Embind's own file with these three functions registers every type that a function could have.
 namespace {
 emscripten::internal::InitFunc* first_list = nullptr;
 }

@@ -1,7 +1,7 @@
-// The part of Embind's JavaScript runtime that functions over numbers need. A number crosses as
+// The part of Embind's JavaScript runtime that functions of numbers need. A number crosses as
 // WebAssembly passes it, so no type has to be registered or converted; the whole runtime would be
-// 4.0 KB (brotli) of what a page loads. An instance also shows its memory: texts are written into
-// it and read from it by `memory.ts`.
+// 4.0 KB (brotli) of what a page loads. An instance also exposes its memory: `memory.ts` writes
+// texts into it and reads them from it.
 /* global addToLibrary, HEAPU8, Module, UTF8ToString, getWasmTableEntry */
 /* global wasmMemory, updateMemoryViews */
 addToLibrary({
@@ -14,7 +14,7 @@ addToLibrary({
         Module[UTF8ToString(name)] = (...args) => call(target, ...args);
     },
 
-    // A fifth more than there was makes growing rare; where that is too much, what is needed.
+    // Growing by a fifth keeps growth rare; if that is too much, by what is needed.
     emscripten_resize_heap__deps: [],
     emscripten_resize_heap: (needed) => {
         const before = HEAPU8.length;

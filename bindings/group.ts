@@ -1,7 +1,7 @@
 /**
- * The tabs of one user that share a connection. The one that holds the lock of the group leads;
- * the others follow it over a channel. The browser gives the lock to the next tab when the one that
- * has it ends, however it ends.
+ * The tabs of one user that share a connection. The tab that holds the lock of the group leads; the
+ * others follow it over a channel. When the leader ends, however it ends, the browser gives the
+ * lock to the next tab.
  */
 import { mark } from '../web/marks.ts';
 import type { List } from './hub.ts';
@@ -11,7 +11,7 @@ type Content =
     /** Who leads? */
     | { type: 'hello' }
     | { type: 'leads' }
-    /** The sender leads no more, or follows no more. */
+    /** The sender no longer leads, or no longer follows. */
     | { type: 'left' }
     /** The sender has ended its core, so that `heir` may lead. */
     | { type: 'take'; heir: string }
@@ -20,17 +20,17 @@ type Content =
     | { type: 'begin'; list: List }
     | { type: 'refused' };
 
-/** What tabs tell each other; without `to` it is for all. */
+/** What tabs tell each other; without `to`, it is for all. */
 export type TabMessage = Content & { to?: string };
 
 export interface Member {
-    /** The others can see that this tab is there: it may greet them. */
+    /** The others can see this tab: it may greet them. */
     present(): void;
     /** This tab leads from now on. */
     elected(): void;
-    /** Another tab has taken the lead away. */
+    /** Another tab has taken over. */
     deposed(): void;
-    /** The browser gives no lock. */
+    /** The browser does not give a lock. */
     failed(): void;
     received(message: TabMessage, from: string): void;
 }
@@ -40,7 +40,7 @@ export function canShare(): boolean {
 }
 
 export class Group {
-    /** Names this tab among the others. */
+    /** Identifies this tab among the others. */
     readonly id = crypto.getRandomValues(new Uint32Array(4)).join('-');
     private readonly channel: BroadcastChannel;
     private readonly leaving = new AbortController();
@@ -54,11 +54,11 @@ export class Group {
     ) {
         this.channel = new BroadcastChannel(name);
         this.channel.onmessage = ({ data }) => {
-            // Whoever leads gives no seat to a tab that it does not see.
+            // A leader gives no seat to a tab that it cannot see.
             if (this.isPresent && (data.to === undefined || data.to === this.id))
                 member.received(data, data.from);
         };
-        // Whoever leads sees by this lock that this tab is still there.
+        // By this lock the leader sees that this tab is still there.
         const { signal } = this.leaving;
         const present = () => {
             this.isPresent = true;
@@ -82,7 +82,7 @@ export class Group {
         if (this.isPresent) this.post({ type: 'hello' });
     }
 
-    /** Takes the lead away from a tab that does not answer, or that has asked for it. */
+    /** Takes over from a tab that does not answer, or that has asked for it. */
     steal(): void {
         if (this.leads || this.leaving.signal.aborted) return;
         this.queued.abort();

@@ -1,13 +1,13 @@
 /**
- * The run loop around the core, and the law it lives by:
+ * The run loop around the core, and the rules that it follows:
  *
- * 1. One input at a time. What arises while effects are executed waits and is fed afterwards, in
- *    the order in which it arose.
- * 2. After each `handle` all effects are executed in order; then one timer is there for
- *    `deadline()`. Frames that came together are handled together first.
- * 3. What belongs to a socket or request that was given up reaches nobody.
+ * 1. One input at a time. Inputs that arise while effects are carried out wait, and are fed
+ *    afterwards in the same order.
+ * 2. After each `handle` all effects are carried out in order, then one timer is set for
+ *    `deadline()`. Frames that arrived together are handled together first.
+ * 3. Nothing of a socket or request that was given up reaches anybody.
  *
- * The host executes the effects that touch the network; the others go to `onEffect`.
+ * The host carries out effects on network and storage, and `AskAuth`; others go to `onEffect`.
  */
 import type { Attachments } from './attachments.ts';
 import { elide } from './elision.ts';
@@ -27,20 +27,20 @@ import type { Turn } from './turn.ts';
 import { type Bulk, toText } from './utf8.ts';
 import { toJson } from './well_formed.ts';
 
-/** Who the page's user is and what goes into the payload of CONNECT. */
+/** Who the page's user is, and the payload of CONNECT. */
 export interface Credentials {
     userId?: string;
     role?: string;
     payload?: unknown;
 }
 
-/** What the host needs of the world around it. */
+/** What the host needs of its surroundings. */
 export interface Environment extends RequestEnvironment, SocketEnvironment {
     createCore(config: CoreConfig): Core;
     credentials(): Promise<Credentials>;
-    /** The core broke an invariant of its own; this host does nothing any more. */
+    /** The core broke an invariant; this host does nothing any more. */
     onAbort(error: unknown): void;
-    /** Code of the page, called while an effect was executed, failed. */
+    /** The page's code, called while an effect was carried out, failed. */
     onFault(error: unknown): void;
 }
 
@@ -56,42 +56,42 @@ type HostEffectName =
     | 'AskAuth'
     | StorageEffect['type'];
 
-/** What the core wants of the page. */
+/** Effects that are for the page. */
 export type PageEffect = Exclude<Effect, { type: HostEffectName }>;
 
 export interface Host {
     readonly attachments: Attachments;
-    /** Feeds one input now, or after the effects that are being executed. */
+    /** Feeds one input now, or after the effects that are being carried out. */
     feed(input: Input, text?: Given): void;
-    /** Closes and forgets everything; later inputs change nothing. */
+    /** Closes and discards everything; later inputs change nothing. */
     destroy(): void;
 }
 
-/** The text of an input; of frames that came together, each. */
+/** The text of an input; if frames arrived together, the text of each. */
 type Given = Bulk | string[];
 
 type OnEffect = (effect: PageEffect, turn: Turn) => void;
 
-/** Browsers cut longer delays down to nothing. */
+/** Browsers treat longer delays as zero. */
 const timerMsMax = 0x7fff_ffff;
 
-/** Of a class: what is made for each frame has no closures to be made with it. */
+/** A class, since one is made for each frame, and closures would have to be made with it. */
 class CoreTurn implements Turn {
     constructor(
         private readonly core: Core,
         private readonly given: Bulk,
         private readonly batch: Batch,
-        /** Where it was parsed before. */
+        /** The document, if it was parsed before. */
         private parsed: unknown,
     ) {}
 
-    /** What the paths of the batch lead through. */
+    /** What the paths of the batch point into. */
     document(): unknown {
         this.parsed ??= JSON.parse(this.json());
         return this.parsed;
     }
 
-    /** Only of bytes a part is left out. */
+    /** Only bytes ever have a part left out. */
     json(): string {
         const { json, leftOut: [from, to] = [0, 0] } = this.batch;
         const { given } = this;
@@ -115,7 +115,7 @@ class RunLoop implements Host {
     private running = false;
     private ended = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
-    /** When it goes off, and when the core wants its tick; infinite: never. */
+    /** When it fires, and when the core wants its tick; infinite means never. */
     private timerAt = Number.POSITIVE_INFINITY;
     private due = Number.POSITIVE_INFINITY;
 
@@ -197,7 +197,7 @@ class RunLoop implements Host {
         }
     }
 
-    /** Frames come with the same input over and over. */
+    /** Many frames come with the same input object. */
     private controlOf(input: Input): string {
         if (input !== this.lastInput) {
             this.lastInput = input;
@@ -263,8 +263,8 @@ class RunLoop implements Host {
     private arm(): void {
         const deadline = this.core.deadline();
         this.due = deadline < 0 ? Number.POSITIVE_INFINITY : deadline;
-        // Each frame puts the deadline off. A timer that goes off too early and is set anew costs
-        // less than another one for each frame.
+        // Each frame postpones the deadline. A timer that fires early and is set again costs less
+        // than a new one for each frame.
         if (this.due < this.timerAt) this.setTimer();
     }
 
@@ -277,7 +277,7 @@ class RunLoop implements Host {
         this.timer = setTimeout(() => {
             this.timerAt = Number.POSITIVE_INFINITY;
             const now = Date.now();
-            // The core makes good a clock that was set back, once it hears of it.
+            // The core corrects a clock that was set back, once it hears of it.
             if (now < this.due && now >= set) this.setTimer();
             else this.feed({ type: 'Tick' });
         }, delay);

@@ -1,39 +1,39 @@
 /**
- * One core for several seats, each the page of a tab. To the core they look like one page: of a
- * wish it hears when the first seat has it, and of its end when the last seat has it no more.
+ * One core for several seats, each the page of a tab. To the core they look like one page: it hears
+ * of a wish when the first seat has it, and of its end when the last seat no longer has it.
  */
 import type { Host, PageEffect } from './host.ts';
 import type { Input } from './protocol.ts';
 import { type Turn, turnOf } from './turn.ts';
 
-/** A list of which seats have copies: the messages of a conversation, or the conversations. */
+/** A list that seats have copies of: a conversation's messages (its id), or the conversations. */
 export type List = string | null;
 
-/** A list as it is, told as a change of an empty copy. */
+/** The list as it is now, as a change of an empty copy. */
 export interface Snapshot {
     effect: PageEffect;
-    /** What its paths point into. */
+    /** The document that its paths point into. */
     json: string;
 }
 
-/** The copies of the lists, of which one is kept beside the core for seats that come later. */
+/** The copies of the lists; one of each is kept beside the core for seats that come later. */
 export interface Copies {
-    /** The list begins empty; its first content follows when there is one. */
+    /** The list starts empty; its first content follows when there is one. */
     begin(list: List): void;
     end(list: List): void;
-    /** Nothing where the list has had no content yet. */
+    /** null if the list has had no content yet. */
     snapshot(list: List): Snapshot | null;
 }
 
 export interface Seat {
     execute(effect: PageEffect, turn: Turn): void;
-    /** Its copy of `list` begins empty. */
+    /** Its copy of `list` starts empty. */
     begin(list: List): void;
-    /** It wants what cannot be had together with what another seat wants. */
+    /** What it wants cannot be combined with what another seat wants. */
     refuse(): void;
 }
 
-/** What a page may want, with what ends it. */
+/** What a page may want, and what ends it. */
 const ends = {
     Connect: 'Disconnect',
     WatchConversations: 'UnwatchConversations',
@@ -55,7 +55,7 @@ function isWish(input: Input): input is Wish {
     return input.type in ends;
 }
 
-/** Whether `input` only says what its page wants, or wants no more, as every core is told anew. */
+/** Whether `input` only says what its page wants or no longer wants. New cores hear it again. */
 export function isStanding(input: Input): boolean {
     return isWish(input) || beginnings.has(input.type);
 }
@@ -83,7 +83,7 @@ export class Hub {
     private readonly wishes = new Map<string, Standing>();
     private readonly calls = new Map<number, { seat: Seat; call: number }>();
     private lastCall = 0;
-    /** The last effect of each kind that a seat which comes later must know. */
+    /** The last effect of each kind that later seats must know. */
     private readonly last = new Map<PageEffect['type'], PageEffect>();
 
     /** `own`: the seat beside the core, which also keeps `copies`. */
@@ -100,7 +100,7 @@ export class Hub {
         return this.core.attachments;
     }
 
-    /** Tells a seat how things are; what it watches it has to say itself. */
+    /** Tells a seat the current state; the seat itself says what it watches. */
     add(seat: Seat): void {
         this.seats.add(seat);
         for (const effect of this.last.values()) seat.execute(effect, noTurn);
@@ -127,7 +127,7 @@ export class Hub {
         if (beginning) {
             if (!this.wantsNoMore(seat, keyOf(beginning, input))) return;
             this.core.feed(input, text);
-            // Whoever closes a conversation leaves its room, in which others may want to be.
+            // Closing a conversation leaves its room, in which others may want to be.
             const joined = this.wishes.get(keyOf('JoinConversation', input));
             if (joined) this.core.feed(joined.input, '');
             return;
@@ -152,7 +152,7 @@ export class Hub {
         const isSame = JSON.stringify(before?.input) === JSON.stringify(input);
         if (others.length > 0 && !isSame) {
             seat.refuse();
-            // The one beside the core keeps it, and is alone with it.
+            // The seat beside the core keeps the core, and has it to itself.
             if (seat === this.own) this.want(seat, input, text);
             return;
         }
@@ -166,7 +166,7 @@ export class Hub {
         if (count && !isFirst) seat.execute(count, noTurn);
     }
 
-    /** Gives a seat its copy, of what is there already where it is not the first. */
+    /** Gives a seat its copy; unless it is the first, with what is there already. */
     private show(seat: Seat, list: List, isFirst: boolean): void {
         if (isFirst) this.copies.begin(list);
         seat.begin(list);
@@ -179,10 +179,10 @@ export class Hub {
         );
     }
 
-    /** Whether nobody wants it any more. */
+    /** Ends a seat's wish. Returns whether no seat has it any more. */
     private wantsNoMore(seat: Seat, key: string): boolean {
         const wish = this.wishes.get(key);
-        // What nobody was known to want may still be ended: a core may begin with it.
+        // What no seat is known to want may still be ended: a core may start with it.
         if (!wish) return true;
         wish.seats.delete(seat);
         if (wish.seats.size > 0) return false;

@@ -1,9 +1,9 @@
-/** The events of the page and the network that the core must hear of. */
+/** The page and network events that the core must hear of. */
 import type { Input } from './protocol.ts';
 
 /**
- * Feeds what is already known (hidden, offline), then everything that happens; returns the
- * function that stops it. Does nothing where there is no page.
+ * Feeds what is already known (hidden, offline), then everything that happens; returns the function
+ * that stops it. Does nothing if there is no page.
  */
 export function watchLifecycle(feed: (input: Input) => void): () => void {
     if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
@@ -23,7 +23,7 @@ export function watchLifecycle(feed: (input: Input) => void): () => void {
     on(document, 'resume', () => feed({ type: 'Resumed' }));
     on(window, 'pagehide', () => feed({ type: 'PageHidden' }));
     on(window, 'pageshow', (event) => {
-        // The first one of a page only says that it has loaded.
+        // A page's first one only says that it has loaded.
         if ((event as PageTransitionEvent).persisted) feed({ type: 'PageShown' });
     });
     return () => {

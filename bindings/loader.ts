@@ -1,7 +1,7 @@
 /**
- * Brings the code of the core: WebAssembly from where the page says, else from beside this file,
- * else from a script that holds it, else the same code as JavaScript. It is loaded once; each core
- * gets an instance of its own, so that one that aborted leaves nothing behind.
+ * Loads the code of the core: WebAssembly from where the page says, else from beside this file,
+ * else from a script that contains it, else the same code as JavaScript. It is loaded once; each
+ * core gets an instance of its own, so that one that aborted leaves nothing behind.
  */
 /// <reference path="./glue.d.ts" />
 import glue from '../build/wasm/messaging-core.mjs';
@@ -10,32 +10,32 @@ import { createCore, type Instance } from './memory.ts';
 import type { Core, CoreConfig } from './protocol.ts';
 import { wasmUrl } from './wasm_url.ts';
 
-/** Makes an instance of the code, whatever it consists of. */
+/** Makes an instance of the code, in whatever form it is. */
 export type Instantiate = (imports: WebAssembly.Imports) => Promise<WebAssembly.Instance>;
 
-/** Rejects for code that was built with another glue. */
+/** Rejects if the code was built with other glue. */
 const createInstance = glue as (from: { code: Instantiate }) => Promise<Instance>;
 
 /** Where the code comes from instead of `messaging.wasm` beside this file. */
 export interface WasmSource {
-    /** Where to fetch `messaging.wasm`; one that cannot be had leads to the usual places. */
+    /** Where to fetch `messaging.wasm`; if that fails, the usual places are tried. */
     url?: string | URL;
     /** The content of `messaging.wasm`. */
     binary?: ArrayBuffer | Uint8Array;
-    /** The same compiled, such as a page has it from elsewhere. */
+    /** The compiled module, if the page already has it. */
     module?: WebAssembly.Module;
 }
 
 export type CreateCore = (config: CoreConfig) => Core;
 
 type Log = (message: string) => void;
-/** The answer to `wasmUrl`, where somebody has asked for it already. */
+/** The response for `wasmUrl`, if it was requested already. */
 export type Early = Promise<Response | Error> | undefined;
 type Way = () => Promise<Instantiate>;
 
 interface Loaded {
     code: Instantiate;
-    /** The instance by which the code was tried, until somebody takes it. */
+    /** The instance that the code was tested with, until it is taken. */
     first: Instance | null;
 }
 
@@ -51,7 +51,7 @@ async function fromBytes(bytes: BufferSource): Promise<Instantiate> {
     return fromModule(await WebAssembly.compile(bytes));
 }
 
-/** What does not begin as WebAssembly must is refused in words, whatever the server calls it. */
+/** Anything that is not WebAssembly is refused with a reason, whatever its Content-Type. */
 async function fromResponse(response: Response | Error): Promise<Instantiate> {
     if (response instanceof Error) throw response;
     if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
@@ -64,7 +64,7 @@ async function fromResponse(response: Response | Error): Promise<Instantiate> {
 const fromUrl = async (url: string, cache: RequestCache) =>
     fromResponse(await fetch(url, { cache }));
 
-/** Some cache may hold the file of another build. */
+/** A cache may hold the file of another build. */
 function ofThisBuild<Part extends { build: string }>(part: Part): Part {
     if (part.build !== build) throw new Error(`build ${part.build}`);
     return part;
@@ -76,19 +76,19 @@ const fromScript: Way = async () =>
 const withoutWasm: Way = async () =>
     ofThisBuild(await import('./messaging-wasm2js.js')).instantiate;
 
-/** The ways to the code, the best one first. */
+/** The ways to get the code, best first. */
 function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): Way[] {
     try {
-        // An empty module shows whether browser and policy permit any.
+        // An empty module shows whether browser and policy allow any.
         const code = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-        // WebKit compiles what the policy forbids, and refuses the instance.
+        // WebKit compiles what the policy forbids, and refuses to instantiate it.
         new WebAssembly.Instance(new WebAssembly.Module(code));
     } catch (fault) {
         tell(`no WebAssembly: ${fault}`);
         return [withoutWasm];
     }
     const ways: Way[] = [fromScript, withoutWasm];
-    // Where this is a file itself, as in Node, nothing beside it can be fetched.
+    // If this is itself a file, as in Node, nothing beside it can be fetched.
     const isFile = import.meta.url?.startsWith('file:');
     const addresses = isOneFile || isFile ? [] : [wasmUrl];
     if (url) addresses.push(() => String(url));
@@ -98,7 +98,7 @@ function waysTo({ module, binary, url }: WasmSource, early: Early, tell: Log): W
                 early && address === wasmUrl
                     ? fromResponse(await early)
                     : fromUrl(address(), 'default'),
-            // Some cache may hold what does not belong to this file.
+            // A cache may hold something that does not belong to this file.
             async () => fromUrl(address(), 'reload'),
         );
     }
@@ -126,8 +126,8 @@ async function load(source: WasmSource, early: Early, log: Log): Promise<Loaded>
 }
 
 /**
- * Loads the code, if that was not done before, and makes a fresh instance of it. Each way that did
- * not lead there is told once. Rejects where none did; a later call tries them again.
+ * Loads the code, unless that was done before, and makes a fresh instance of it. Each way that
+ * fails is reported once. Rejects if all fail; a later call tries them again.
  */
 export async function loadCore(
     source: WasmSource = {},

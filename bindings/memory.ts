@@ -1,27 +1,27 @@
 /**
- * Texts on their way into and out of the memory of an instance. They are UTF-8 there; half of a
- * surrogate pair, which has no UTF-8, becomes U+FFFD.
+ * Moves texts into and out of the memory of an instance. They are UTF-8 there; a lone surrogate,
+ * which has no UTF-8, becomes U+FFFD.
  */
 import type { Core, CoreConfig } from './protocol.ts';
 import { type Bulk, toText } from './utf8.ts';
 
-/** The functions of `messaging.cpp`, and the memory, which is another array after it has grown. */
+/** The functions of `messaging.cpp`, and the memory, which is another array once it has grown. */
 export interface Instance {
     bytes(): Uint8Array;
     reserve(bytes: number): number;
     create(configBytes: number): void;
-    /** Answers the new `Core.deadline`. */
+    /** Returns the new `Core.deadline`. */
     handle(nowMs: number, controlBytes: number, textBytes: number): number;
     textAddress(index: number): number;
     textBytes(index: number): number;
 }
 
 const encoder = new TextEncoder();
-/** At most so many bytes of UTF-8 stand for one unit of a string. */
+/** The most bytes of UTF-8 for one unit of a string. */
 const bytesPerUnitMax = 3;
 
 class InstanceCore implements Core {
-    /** Where there is room, and for how many bytes. */
+    /** Address and size in bytes of the reserved room. */
     private at = 0;
     private room = 0;
     private due = -1;
@@ -66,7 +66,7 @@ class InstanceCore implements Core {
         const target = this.instance.bytes().subarray(at);
         const isString = typeof text === 'string';
         if (isString && encoder.encodeInto) return encoder.encodeInto(text, target).written;
-        // Safari 14.0 copies strings twice.
+        // Without `encodeInto`, Safari 14.0 copies strings twice.
         const bytes = isString ? encoder.encode(text) : text;
         target.set(bytes);
         return bytes.length;

@@ -1,6 +1,6 @@
 /**
- * `messaging.wasm` as a script, for pages and tools that cannot serve the file. Its whole namespace
- * is what the option `wasm` takes.
+ * `messaging.wasm` as a script, for pages and tools that cannot serve the file. The option `wasm`
+ * takes its whole namespace.
  */
 /// <reference path="./glue.d.ts" />
 import bytes from '../build/wasm/messaging-core.wasm';

@@ -1,2 +1,2 @@
-/** The part that is loaded where a network lets no WebSocket through. */
+/** Loaded only if a network blocks WebSockets. */
 export { PollingSocket } from './polling_socket.ts';

@@ -1,4 +1,4 @@
-/** The core as JavaScript, for where WebAssembly is missing or refused. */
+/** The core as JavaScript, for use where WebAssembly is missing or refused. */
 /// <reference path="./glue.d.ts" />
 import instantiateNow from '../build/wasm/messaging-core-wasm2js.mjs';
 import type { Instantiate } from './loader.ts';

@@ -1,6 +1,6 @@
-// All that JavaScript sees of the core: five functions over numbers. `protocol.ts` says what the
-// texts are, `memory.ts` how they get here. It is a list and nothing else; functions and no class,
-// since Embind's classes would cost a page 2.3 KB more.
+// All that JavaScript sees of the core: five functions of numbers, without logic of their own.
+// `protocol.ts` defines the texts, `memory.ts` brings them here. Functions and no class, since
+// Embind's classes would cost a page 2.3 KB more.
 #include <emscripten/bind.h>
 #include <emscripten/console.h>
 
@@ -19,18 +19,18 @@ namespace {
 using messaging::Client;
 using messaging::Instant;
 
-// One client an instance: a client that aborts takes nothing else with it. It ends with the
-// instance, so the page need not load what would take it apart.
+// One client per instance, so that a client that aborts takes nothing else with it. It ends with
+// the instance, so the page need not load its destructor.
 Client* client = nullptr;
-// Where the host writes.
+// The buffer that the host writes into.
 std::unique_ptr<char[]> input;
 std::size_t input_size = 0;
-// The last answer, then its bulk texts.
+// The last answer, followed by its bulk texts.
 messaging::List<std::string> output;
 
 std::uintptr_t address_of(const char* text) { return reinterpret_cast<std::uintptr_t>(text); }
 
-// Makes room for `bytes` and answers where.
+// Makes room for `bytes` and returns its address.
 std::uintptr_t reserve(std::uint32_t bytes) {
     if (bytes > input_size) {
         input.reset(new char[bytes]);
@@ -56,7 +56,7 @@ std::size_t text_bytes(std::uint32_t index) {
     return output[index].size();
 }
 
-// The text stands behind the control. Answers when a tick is due, -1: never.
+// The text follows the control. Returns when a tick is due; -1 if none is.
 double handle(double now_ms, std::uint32_t control_bytes, std::uint32_t text_bytes) {
     CHECK(client != nullptr, "no core");
     const std::string_view control(input.get(), control_bytes);

@@ -1,7 +1,7 @@
 /**
- * A socket over Engine.IO's HTTP long-polling, version 4: one GET that the server answers when it
- * has something to say, and one POST at a time for what is said to it. To its owner it is like a
- * WebSocket that is open at once, and each packet is a frame.
+ * A socket over Engine.IO 4's HTTP long-polling: one GET that the server answers when it has
+ * something to say, and one POST at a time for what is said to it. To its owner it looks like a
+ * WebSocket that is open at once, with a frame for each packet.
  */
 import { frameSeparator } from './protocol.ts';
 import { bodyLengthMax } from './requests.ts';
@@ -49,12 +49,12 @@ export class PollingSocket {
         this.post();
     }
 
-    /** What is on its way comes and goes, and then this ends with code 1000. */
+    /** Lets pending requests finish, then ends with code 1000. */
     drain(): void {
         this.isDraining = true;
     }
 
-    /** The server is told, with what has not been sent; that request may outlive the page. */
+    /** Tells the server, with anything that is unsent; that request may outlive the page. */
     close(): void {
         if (this.isClosed) return;
         this.isClosed = true;
@@ -95,7 +95,7 @@ export class PollingSocket {
 
     private receive(body: string): void {
         for (const packet of body.split(frameSeparator)) {
-            // Something in between has answered; to go on would be to ask it without end.
+            // Something in between has answered; going on would mean asking it endlessly.
             if (!/^[0-6b]/.test(packet)) throw new Error('no packet');
             const data = packet[0] === 'b' ? toBytes(packet.slice(1)) : packet;
             this.onmessage?.({ data });
@@ -116,7 +116,7 @@ export class PollingSocket {
         this.endWhenDrained();
     }
 
-    /** As many packets as the server takes in one body, but one at least. */
+    /** As many packets as the server takes in one body, but at least one. */
     private takePayload(): string {
         const encoder = new TextEncoder();
         let bytes = 0;

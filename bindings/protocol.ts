@@ -1,10 +1,10 @@
 /**
- * The words that cross the boundary between the host (this folder) and the core (`src/`).
+ * What crosses the boundary between the host (this folder) and the core (`src/`).
  *
  * One call per event: `handle(now, control, text)`. `control` is one `Input` as JSON; `text` is the
- * bulk text that belongs to it (a frame, an HTTP body, the page's own message) and never stands
+ * bulk text that belongs to it (a frame, an HTTP body, the page's own message), which is never put
  * inside another JSON string. The answer is one `Answer` as JSON.
- * The C++ side of the same words is `src/client/input.h`, `effect.h` and `control_json.h`.
+ * The C++ side of this is `src/client/input.h`, `effect.h` and `control_json.h`.
  */
 import type { Bulk } from './utf8.ts';
 
@@ -34,15 +34,15 @@ export type Input =
     | { type: 'SetTyping'; conversationId: string; isTyping: boolean }
     | { type: 'MarkRead'; call: number; conversationId: string; userId: string }
     | { type: 'MarkThreadRead'; call: number; threadId: string }
-    /** One request now, for this call alone; `Settle.from` names the list or count in the reply. */
+    /** One request now, for this call alone; `Settle.from` finds the list or count in the reply. */
     | { type: 'Fetch'; call: number; what: 'conversations'; userId: string; userType: string }
     | { type: 'Fetch'; call: number; what: 'messages'; conversationId: string }
     | { type: 'Fetch'; call: number; what: 'unread' }
-    /** Everything that is watched is asked for again. */
+    /** Requests again everything that is watched. */
     | { type: 'Refresh' }
     | { type: 'StartPolling' }
     | { type: 'StopPolling' }
-    /** `text`: `["name", ...args]` with placeholders for binary; a call when an ack is wanted. */
+    /** `text`: `["name", ...args]` with placeholders for binary; `call` if an ack is wanted. */
     | { type: 'Emit'; call?: number; attachments: number[] }
     /** The answer to an `Event` that carried `ack`. `text`: the array of arguments. */
     | { type: 'Acknowledge'; socket: number; ack: number; attachments: number[] }
@@ -50,20 +50,20 @@ export type Input =
     | { type: 'Inject' }
     // The network. Numbers are those that the core handed out.
     /**
-     * `text`: the frame, or several that came together, divided by `frameSeparator`; without long
-     * strings, see `elision.ts`. `quiet`: nobody listens to events as such, so there is no `Event`.
+     * `text`: the frame, or several that arrived together, divided by `frameSeparator`; without
+     * long strings (`elision.ts`). `quiet`: nobody listens to raw events, so there is no `Event`.
      */
     | { type: 'SocketText'; socket: number; quiet?: true }
-    /** The host keeps the bytes under the number `attachment`, which counts up from 1. */
+    /** The host keeps the bytes under the number `attachment`, counting from 1. */
     | { type: 'SocketBinary'; socket: number; attachment: number; bytes: number }
     | { type: 'SocketClosed'; socket: number; code: number }
-    /** `text`: the body, as bytes. `retryAfterMs`: the header `Retry-After`, or absent. */
+    /** `text`: the body, as bytes. `retryAfterMs`: the `Retry-After` header, if any. */
     | { type: 'HttpReplied'; request: number; status: number; retryAfterMs?: number }
     | { type: 'HttpFailed'; request: number; reason: 'network' | 'timeout' }
     // The host. `text`: the payload for CONNECT as JSON, or empty.
     | { type: 'AuthReady'; ask: number; userId?: string; role?: string }
     | { type: 'AuthFailed'; ask: number }
-    // What became of a `LoadStorage`, `Persist` or `Forget`. `text`: an array of the records.
+    // The outcome of a `LoadStorage`, `Persist` or `Forget`. `text`: an array of the records.
     | { type: 'StorageLoaded'; ticket: number }
     | { type: 'Persisted'; ticket: number }
     | { type: 'PersistFailed'; ticket: number }
@@ -82,8 +82,8 @@ export type Input =
 export type Path = Array<string | number>;
 
 /**
- * What has become of a message; those of other people are `sent`. Nothing sets `delivered`, which
- * no server can tell.
+ * The state of a message; those of other people are `sent`. Nothing sets `delivered`, which no
+ * server can tell.
  */
 export type MessageState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
 
@@ -98,12 +98,12 @@ export type Change =
     | ['insert', number, Entry, Path]
     /** Insert at `index` a message of this page: the bulk text `text` is the page's object. */
     | ['insert', number, Entry, { text: number }]
-    /** Replace the object at `index` by the one found at `from`. */
+    /** Replace the object at `index` with the one found at `from`. */
     | ['replace', number, Entry, Path]
     /** The object stays; what `Entry` names is new. */
     | ['patch', number, Entry]
     | ['remove', number]
-    /** Like a patch, and the object moves to index 0. */
+    /** Like `patch`, and the object moves to index 0. */
     | ['toFront', number, Entry];
 
 /** What the core knows of an entry, and the page's object repeats. */
@@ -112,15 +112,15 @@ export interface Entry {
     /** Messages only. */
     state?: MessageState;
     clientMessageId?: string;
-    /** Conversations only: a count that the core has changed by itself. */
+    /** Conversations only: a count that the core itself has changed. */
     unreadCount?: number;
     /** Conversations only: the newest message came with this document, at this path. */
     lastMessage?: Path;
 }
 
-/** How a page hears from the server. `long-polling` is real time as well, `polling` is not. */
+/** How a page hears from the server. `long-polling` is real time too, `polling` is not. */
 export type ConnectionMode = 'websocket' | 'long-polling' | 'polling' | 'none';
-/** What there is between page and server; docs/events.md says what each means. */
+/** The state of the connection; docs/events.md says what each means. */
 export type ClientState =
     | 'idle'
     | 'connecting'
@@ -130,21 +130,21 @@ export type ClientState =
     | 'unauthenticated'
     | 'stopped';
 
-/** What the host must do, in this order. `text` numbers a bulk text: `core.text(n)`. */
+/** What the host must do, in order. `text` numbers a bulk text: `core.text(n)`. */
 export type Effect =
     /** `ws:` is a WebSocket, `http:` a session over long-polling. */
     | { type: 'OpenSocket'; socket: number; url: string }
     | { type: 'SendText'; socket: number; text: number }
     | { type: 'SendBinary'; socket: number; attachment: number }
     | { type: 'CloseSocket'; socket: number }
-    /** What is on its way over long-polling comes and goes; then it is closed, with code 1000. */
+    /** Lets pending long-polling requests finish; then the socket closes with code 1000. */
     | { type: 'DrainSocket'; socket: number }
     | { type: 'DropAttachments'; attachments: number[] }
     | {
           type: 'HttpRequest';
           request: number;
           /**
-           * `csrf`: the host keeps the token of the reply to itself and hands over an empty body.
+           * `csrf`: the host keeps the token of the reply to itself and passes on an empty body.
            */
           purpose: 'api' | 'csrf';
           method: 'GET' | 'POST';
@@ -215,39 +215,39 @@ export type Effect =
       };
 
 export interface CallError {
-    /** Such as `refused`; the table in docs/methods.md has all. */
+    /** Such as `refused`; docs/methods.md lists all. */
     code: string;
     status: number | null;
-    /** The server's own words, where it gave some. */
+    /** The server's own description, if it gave one. */
     message: string;
     retryable: boolean;
 }
 
-/** Divides frames that came together, as it does in a payload of Engine.IO; no JSON holds it. */
+/** Divides frames that arrived together, as in an Engine.IO payload; JSON never contains it. */
 export const frameSeparator = '\x1e';
 
 /**
- * `json`: where the JSON document begins in the text that was just handled (a frame has a prefix of
+ * `json`: where the JSON document starts in the text that was just handled (a frame has a prefix of
  * ASCII digits). The document lives until the batch is done; `Path`s point into it.
  */
 export interface Batch {
     json: number;
-    /** What is left out of the document, from there to there in the UTF-8 of the text. */
+    /** What is left out of the document, as a range in the UTF-8 of the text. */
     leftOut?: [number, number];
     effects: Effect[];
 }
 
-/** One for each frame, or one for any other input; 0 where there is nothing to be done. */
+/** One for each frame, or one for any other input; 0 if there is nothing to be done. */
 export type Answer = Array<Batch | 0>;
 
-/** Everything that the core must know before its first input. All are in their permitted range. */
+/** Everything that the core must know before its first input. All values are in range. */
 export interface CoreConfig {
     /** 128 random bits as 32 hexadecimal digits. */
     seed: string;
-    /** Origin of the server, `https://host[:port]`, without a slash at the end. */
+    /** Origin of the server, `https://host[:port]`, without a trailing slash. */
     url: string;
     path: string;
-    /** Absolute base of the REST routes. */
+    /** Absolute base URL of the REST routes. */
     api: string;
     csrfUrl: string;
     pollIntervalMs: number;
@@ -260,7 +260,7 @@ export interface CoreConfig {
     historyWindow: number;
     /** Unsent messages outlive the page. */
     isStored: boolean;
-    /** An earlier page reached this server by long-polling alone. */
+    /** An earlier page could reach this server by long-polling only. */
     prefersPolling: boolean;
 }
 
@@ -269,6 +269,6 @@ export interface Core {
     handle(nowMs: number, control: string, text: Bulk): string;
     /** Bulk text number `index` of the last answer. */
     text(index: number): string;
-    /** When `Tick` is due, by the same clock as `nowMs`; negative when nothing is. */
+    /** When `Tick` is due, by the same clock as `nowMs`; negative if none is. */
     deadline(): number;
 }

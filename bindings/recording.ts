@@ -1,5 +1,5 @@
 /**
- * What a core was told since its beginning, and how it answered: enough to play it again, see
+ * What a core was told since its beginning, and how it answered: enough to replay it, see
  * `docs/observability.md`. Secrets never leave it.
  */
 import type { Core, CoreConfig } from './protocol.ts';
@@ -9,19 +9,19 @@ export interface RecordedInput {
     at: number;
     control: string;
     text: string;
-    /** A hash of the answer; none where the core aborted. */
+    /** A hash of the answer; absent if the core aborted. */
     answer?: number;
 }
 
-/** More than that is not kept: the first half stays, of the rest the newest. Answers count, too. */
+/** No more inputs are kept: the first half stays, and of the rest the newest. */
 export const inputsMax = 4000;
-/** In units of strings, of one or two bytes each, or bytes. */
+/** Limit on texts and answers together, in string units of one or two bytes each, or bytes. */
 export const unitsMax = 1 << 20;
 
-/** Values that a name gives away as secret, also within JSON that is text of JSON; and JWTs. */
+/** Values whose names mark them as secret, also in JSON inside a JSON string; and JWTs. */
 const secret =
     /((?:token|[cx]srf|secret|passw|cookie|jwt|auth(?!or(?!i[sz]))|api_?key|session)\w*\\*"\s*:\s*\\*")(?:[^"\\]|\\[^"\\])+|\beyJ[\w-]+\.eyJ[\w.-]+/gi;
-/** The payload of CONNECT, of which the core looks at the braces only. */
+/** The payload of CONNECT, of which the core only looks at the braces. */
 const payload = /()[^{}]+/g;
 
 const hide = (text: string, what: RegExp) =>
@@ -36,7 +36,7 @@ export function hashOf(text: string): number {
     return hash;
 }
 
-/** As it came and went; the answer is missing where the core aborted. */
+/** An input and its answer, which is missing if the core aborted. */
 interface Kept {
     at: number;
     control: string;
@@ -53,7 +53,7 @@ function recorded({ at, control, text, answer, aborted }: Kept): RecordedInput {
 }
 
 export class Recording implements Core {
-    /** So many inputs are missing behind the first `whole`. */
+    /** How many inputs are missing after the first `whole`. */
     lost = 0;
     whole = 0;
     private readonly kept: Kept[] = [];
@@ -64,13 +64,13 @@ export class Recording implements Core {
         private readonly core: Core,
     ) {}
 
-    /** Made when they are asked for: to look for secrets takes longer than to handle an input. */
+    /** Made on demand: looking for secrets takes longer than handling an input. */
     get inputs(): RecordedInput[] {
         return this.kept.map(recorded);
     }
 
     handle(at: number, control: string, given: Bulk): string {
-        // What the page signs in with is not even kept.
+        // The credentials of the page are not even kept.
         const text = control.includes('"AuthReady"') ? hide(toText(given), payload) : given;
         const input: Kept = { at, control, text, answer: '', aborted: true };
         try {
@@ -97,7 +97,7 @@ export class Recording implements Core {
         const isHead = kept.length * 2 <= inputsMax && this.units * 2 <= unitsMax;
         if (!this.lost && isHead) this.whole = kept.length;
         while (kept.length > inputsMax || this.units > unitsMax) {
-            // Several at once, since all that are behind them have to move.
+            // Several at once, since everything behind them has to move.
             const count = Math.ceil((kept.length - this.whole) / 8);
             for (const gone of kept.splice(this.whole, count)) this.units -= unitsOf(gone);
             this.lost += count;

@@ -36,7 +36,7 @@ export class RemoteSeats {
         return this.seats.size > 0;
     }
 
-    /** Tells a tab who leads; one that is new gets a seat. */
+    /** Tells a tab who leads; a new one gets a seat. */
     greet(id: string): void {
         const { group } = this;
         group.post({ type: 'leads', to: id });
@@ -63,7 +63,7 @@ export class RemoteSeats {
         for (const id of [...this.seats.keys()]) this.remove(id);
     }
 
-    /** A tab that somebody looks at. */
+    /** A tab that is visible. */
     visible(): string | undefined {
         return [...this.seats].find(([, seat]) => this.hub.isVisible(seat))?.[0];
     }

@@ -1,5 +1,5 @@
 /**
- * HTTP requests, by the numbers of the core. Cookies go along; the CSRF token is added here and
+ * HTTP requests, by the core's numbers. Cookies are included; the CSRF token is added here and
  * never reaches the core.
  */
 import type { CsrfTokens } from './csrf.ts';
@@ -21,12 +21,12 @@ interface Running {
 /** The longest body that is handed to the core, in bytes. */
 export const bodyLengthMax = 16 * 1024 * 1024;
 
-/** `Retry-After` (seconds or a date) in milliseconds from `nowMs`; nothing when it says nothing. */
+/** `Retry-After` (seconds or a date) in milliseconds from `nowMs`; undefined if it says nothing. */
 export function parseRetryAfter(value: string | null, nowMs: number): number | undefined {
     if (value === null) return undefined;
     const text = value.trim();
     if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-    // Some engines read any number as a year.
+    // Some engines parse any number as a year.
     const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(at) ? undefined : Math.max(at - nowMs, 0);
 }
@@ -70,9 +70,9 @@ export class Requests {
         if (body !== undefined) init.body = body;
         const response = await this.environment.fetch(effect.url, init);
         const bytes = new Uint8Array(await response.arrayBuffer());
-        // To the core one that is too long has not come.
+        // To the core, a body that is too long has not arrived.
         if (bytes.length > bodyLengthMax) throw new Error();
-        // No JSON begins so, but for a byte order mark.
+        // Only a byte order mark begins so, never JSON.
         this.reply(effect, response, bytes[0] === 0xef ? bytes.subarray(3) : bytes);
     }
 

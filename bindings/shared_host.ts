@@ -1,6 +1,6 @@
 /**
  * The host of a page that may share its core with the pages of other tabs. The core runs here, for
- * this page alone or for all of its group; or in the tab that leads the group; or nowhere until a
+ * this page alone or for its whole group; or in the tab that leads the group; or nowhere, until a
  * leader is found.
  */
 import { Attachments } from './attachments.ts';
@@ -12,14 +12,14 @@ import { RemoteSeats } from './remote_seats.ts';
 import { packInput, unpackEffect } from './tab_parcels.ts';
 import type { Turn } from './turn.ts';
 
-/** A leader that says nothing for so long is taken for hung. */
+/** A leader that is silent for this long counts as hung. */
 const answerMsMax = 1000;
-/** The timers of a leader that nobody sees are slow: after so long a visible tab takes over. */
+/** The timers of a hidden leader are slow: after this long a visible tab takes over. */
 const hiddenMsMax = 5000;
 
 /** The page that a host works for. */
 export interface HostedPage extends Copies {
-    /** There is a core that knows nothing of this page yet, nor of calls that are not `held`. */
+    /** There is a core that knows nothing of this page yet, nor of calls other than those held. */
     takeUp(isHeld: (call: number) => boolean): void;
     execute(effect: PageEffect, turn: Turn): void;
 }
@@ -28,17 +28,17 @@ export class SharedHost implements Host, Member, Seat {
     private hub: Hub | null = null;
     private seats: RemoteSeats | null = null;
     private group: Group | null = null;
-    /** The group that this page belongs to, also while the browser keeps the page aside. */
+    /** The group that this page belongs to, even while the page is frozen or cached. */
     private name: string | null = null;
     private leader: string | null = null;
     readonly attachments = new Attachments();
-    /** What neither has been handed to a core nor is told anew to each. */
+    /** Inputs not yet given to a core, except those that each new core is told again. */
     private waiting: Array<[Input, string]> = [];
     private isVisible = true;
     private isOffline = false;
     private silence: ReturnType<typeof setTimeout> | undefined;
     private handOver: ReturnType<typeof setTimeout> | undefined;
-    /** Of a core that begins here; there is none before the start. */
+    /** For a core that begins here; null before the start. */
     private config: CoreConfig | null = null;
     private ended = false;
 
@@ -51,7 +51,7 @@ export class SharedHost implements Host, Member, Seat {
         return this.name !== null;
     }
 
-    /** Begins, alone or as one of the group that it has joined. `createCore` works from now on. */
+    /** Starts, alone or in the group that it has joined. `createCore` works from now on. */
     start(config: CoreConfig): void {
         this.config = config;
         if (this.name === null) this.beginCore();
@@ -59,7 +59,7 @@ export class SharedHost implements Host, Member, Seat {
         else this.expectAnswer();
     }
 
-    /** Shares with the group `name`. A core that runs here goes on, unless another tab leads. */
+    /** Shares with the group `name`. A core that runs here continues, unless another tab leads. */
     join(name: string): void {
         this.name = name;
         try {
@@ -71,7 +71,7 @@ export class SharedHost implements Host, Member, Seat {
         this.expectAnswer();
     }
 
-    /** Shares no longer: the page has a core of its own. */
+    /** Stops sharing: the page has a core of its own. */
     leave(): void {
         this.part();
         this.name = null;
@@ -92,22 +92,22 @@ export class SharedHost implements Host, Member, Seat {
         this.waiting = [];
     }
 
-    // A seat beside its own hub.
+    // As a seat beside its own hub.
 
     execute(effect: PageEffect, turn: Turn): void {
         this.page.execute(effect, turn);
     }
 
-    /** The copies of this page are those that the hub keeps. */
+    /** This page's copies are those that the hub keeps. */
     begin(): void {}
 
     refuse(): void {
         this.leave();
     }
 
-    // A member of its group.
+    // As a member of its group.
 
-    /** Whoever greets gets a seat and is told everything, so it must be able to listen. */
+    /** A tab that greets gets a seat and is told everything, so it must be able to listen. */
     present(): void {
         if (this.config) this.group?.greet();
     }
@@ -170,7 +170,7 @@ export class SharedHost implements Host, Member, Seat {
         }
     }
 
-    /** Whether `input` is not for a core, or stands in the queue already. */
+    /** Whether `input` is not for a core, or is in the queue already. */
     private isHandled(input: Input): boolean {
         const { type } = input;
         if (type === 'SendMessage' && input.repeated) return this.holds(input.call);
@@ -184,7 +184,7 @@ export class SharedHost implements Host, Member, Seat {
         }
         if (this.name === null) return false;
         if (type === 'PageHidden' || type === 'Frozen') {
-            // A page that the browser keeps aside would keep the lock, and the others waiting.
+            // A frozen or cached page would keep the lock, and the others waiting.
             this.endCore();
             this.part();
             return true;
@@ -207,7 +207,7 @@ export class SharedHost implements Host, Member, Seat {
         this.leader = null;
         const environment = {
             ...this.environment,
-            // Of other tabs it is not known.
+            // What other tabs listen to is not known.
             wantsEvents: () => this.seats?.any || this.environment.wantsEvents(),
         };
         this.hub = new Hub(
@@ -225,7 +225,7 @@ export class SharedHost implements Host, Member, Seat {
         this.hub = null;
     }
 
-    /** Tells a core, or the tab that has it, everything of this page. */
+    /** Tells a core, or the tab that has it, everything about this page. */
     private begun(): void {
         this.feed({ type: this.isVisible ? 'Visible' : 'Hidden' });
         this.page.takeUp((call) => this.holds(call));
@@ -244,7 +244,7 @@ export class SharedHost implements Host, Member, Seat {
         this.heard();
         this.endCore();
         this.leader = leader;
-        // Who leads since now has not seen this tab yet.
+        // A new leader has not seen this tab yet.
         this.group?.greet();
         this.begun();
     }
@@ -261,7 +261,7 @@ export class SharedHost implements Host, Member, Seat {
         this.expectAnswer();
     }
 
-    /** Somebody must lead; whoever holds the lead and says nothing is deposed. */
+    /** Some tab must lead; a leader that stays silent is deposed. */
     private expectAnswer(): void {
         const { group } = this;
         if (!this.config || !group || group.leads || this.silence !== undefined) return;
@@ -283,12 +283,12 @@ export class SharedHost implements Host, Member, Seat {
         this.handOver = setTimeout(() => this.handOverTo(this.seats?.visible()), hiddenMsMax);
     }
 
-    /** Its connection ends here before another begins there. */
+    /** The connection here ends before another begins there. */
     private handOverTo(heir: string | undefined): void {
         if (heir === undefined) return;
         this.endCore();
         this.group?.post({ type: 'take', heir });
-        // Where that tab has just ended, this one goes on.
+        // If that tab has just ended, this one continues.
         this.handOver = setTimeout(() => {
             if (this.group?.leads && !this.hub) this.elected();
         }, answerMsMax);

@@ -1,7 +1,7 @@
 /**
- * Sockets by the numbers of the core: the browser's own, and those over long-polling, told apart by
- * their addresses. A socket that was closed here is cut off at
- * once: its handlers are taken away, so nothing of it arrives later.
+ * Sockets by the core's numbers: the browser's own, and those over long-polling, told apart by URL.
+ * A socket that is closed here is cut off at once: its handlers are removed, so nothing of it
+ * arrives later.
  */
 import { Arrivals } from './arrivals.ts';
 import type { Attachments } from './attachments.ts';
@@ -11,7 +11,7 @@ import type { Input } from './protocol.ts';
 /** The longest frame that is handed to the core; a longer one ends the connection. */
 export const frameLengthMax = 16 * 1024 * 1024;
 
-/** What is longer is handed over by itself: to copy it costs more than to call the core again. */
+/** Texts go together up to this length: beyond it, copying costs more than another call. */
 const togetherMax = 256 * 1024;
 
 const closeCodeAbnormal = 1006;
@@ -20,40 +20,40 @@ const closeCodeTooBig = 1009;
 export interface SocketEnvironment {
     webSocket(url: string): WebSocket;
     fetch(url: string, init: RequestInit): Promise<Response>;
-    /** Whether somebody listens to the server's events as such. */
+    /** Whether anybody listens to the server's raw events. */
     wantsEvents(): boolean;
 }
 
 type Connection = WebSocket | PollingSocket;
 type Heard = Input & { type: 'SocketText' };
-/** What a frame comes from, and the inputs by which the core hears of its texts. */
+/** Where a frame comes from, and the inputs that tell the core of its texts. */
 interface Source {
     connection: Connection;
     loud: Heard;
     quiet: Heard;
 }
 
-/** The frame is read from its event late: frames of a rush are read one after the other. */
+/** The frame is read from its event late, so that those of a burst are read in a row. */
 interface Arrival {
     source: Source;
     event: { data: Frame };
 }
 
-/** Texts that came one after the other, or bytes. */
+/** Consecutive texts, or bytes. */
 interface Parcel {
     source: Source;
     content: string[] | ArrayBuffer;
 }
 
 /**
- * Whether code of the page may have waited for it: a CONNECT, an ACK, a BINARY_ACK or the bytes of
- * one. That code goes on before the next frame comes, such as to listen to the events that follow.
+ * Whether the page's code may be waiting for it: a CONNECT, an ACK, a BINARY_ACK or the bytes of
+ * one. That code continues before the next frame, for instance to listen to the events that follow.
  */
 function endsWait(frame: Frame): boolean {
     return typeof frame !== 'string' || /^4[036]/.test(frame);
 }
 
-/** Texts of one connection go together: half of what the core costs is to be called. */
+/** Consecutive texts of one connection go together: calling the core is half of its cost. */
 function together(arrivals: Arrival[]): Parcel[] {
     const parcels: Parcel[] = [];
     let last: Parcel | undefined;
@@ -76,7 +76,7 @@ function together(arrivals: Arrival[]): Parcel[] {
 }
 
 export class Sockets {
-    /** `null`: the code that it needs is on its way. */
+    /** `null` while the code for it is being loaded. */
     private readonly open_ = new Map<number, Connection | null>();
 
     private readonly arrivals = new Arrivals<Arrival>(
@@ -86,7 +86,7 @@ export class Sockets {
         ({ event }) => endsWait(event.data),
     );
 
-    /** Of imports. */
+    /** Imports that have failed. */
     private failures = 0;
 
     constructor(
@@ -103,7 +103,7 @@ export class Sockets {
         try {
             this.attach(socket, this.environment.webSocket(url));
         } catch {
-            // A refused address or policy.
+            // The address was refused, or a policy forbids it.
             this.failed(socket);
         }
     }
@@ -121,7 +121,7 @@ export class Sockets {
         }
     }
 
-    /** A failed import is final in some browsers: the next one goes by another address. */
+    /** In some browsers a failed import is final, so the next one uses another URL. */
     private async importPolling(): Promise<typeof import('./messaging-polling.js')> {
         try {
             if (this.failures === 0) return await import('./messaging-polling.js');
@@ -141,14 +141,14 @@ export class Sockets {
 
     private attach(socket: number, connection: Connection): void {
         connection.binaryType = 'arraybuffer';
-        // The same objects for all: the host sees by them that the control is the same.
+        // The same objects for all frames: by them the host sees that the control is the same.
         const loud: Heard = { type: 'SocketText', socket };
         const quiet: Heard = { ...loud, quiet: true };
         const source = { connection, loud, quiet };
         connection.onmessage = (event: { data: Frame }) => this.arrivals.add({ source, event });
         connection.onclose = (event: { code: number }) => {
             this.arrivals.flush();
-            // What waited may have ended it.
+            // Frames that were waiting may have ended it.
             if (this.open_.get(socket) !== connection) return;
             this.forget(socket);
             this.feed({ type: 'SocketClosed', socket, code: event.code });
@@ -160,7 +160,7 @@ export class Sockets {
         const connection = this.open_.get(socket);
         // Sending on a closing socket would be silently lost; `onclose` tells the core anyway.
         if (connection?.readyState === 1) connection.send(data);
-        // What probes a session is the first to speak.
+        // A WebSocket that probes a session speaks first.
         if (connection?.readyState === 0) {
             (connection as WebSocket).addEventListener('open', () => connection.send(data));
         }

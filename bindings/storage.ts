@@ -1,6 +1,6 @@
 /**
- * Messages that were not sent, in IndexedDB, where they outlive the page. Each belongs to one user
- * of one server.
+ * Unsent messages, in IndexedDB, where they outlive the page. Each belongs to one user of one
+ * server.
  */
 import type { Effect, Input } from './protocol.ts';
 
@@ -25,7 +25,7 @@ function open(): Promise<IDBDatabase> {
 export class Storage {
     private database: Promise<IDBDatabase> | null = null;
 
-    /** `server`: what tells the servers of this origin's pages apart. */
+    /** `server`: tells apart the servers that pages of this origin use. */
     constructor(
         private readonly server: string,
         private readonly feed: (input: Input, text?: string) => void,
@@ -76,12 +76,12 @@ export class Storage {
         return [this.server, userId, id];
     }
 
-    /** Of arrays as keys, one that goes on stands behind; an array stands behind every text. */
+    /** An array sorts after its prefixes and after any string, so this covers every id. */
     private range(userId: string): IDBKeyRange {
         return IDBKeyRange.bound([this.server, userId], [this.server, userId, []]);
     }
 
-    /** Resolves when the transaction is done, so that what was written stays written. */
+    /** Resolves when the transaction has completed, so that what was written stays written. */
     private async run(
         mode: IDBTransactionMode,
         work: (store: IDBObjectStore) => IDBRequest,
@@ -96,7 +96,7 @@ export class Storage {
             });
             return request.result;
         } catch (error) {
-            // The browser may have closed it; the next one begins anew.
+            // The browser may have closed it; the next run opens it again.
             this.close();
             throw error;
         }

@@ -1,4 +1,4 @@
-/** What tabs send each other of a core: inputs with their bytes, effects with what they need. */
+/** What tabs send each other: inputs with their bytes, effects with what they refer to. */
 import type { Attachments } from './attachments.ts';
 import type { PageEffect } from './host.ts';
 import type { Input } from './protocol.ts';
@@ -14,7 +14,7 @@ export interface InputParcel {
 export interface EffectParcel {
     type: 'effect';
     effect: PageEffect;
-    /** The JSON document that the effect's paths point into, where it may have some. */
+    /** The JSON document that the effect's paths point into, if it may have any. */
     json: string;
     texts: Record<number, string>;
     buffers: ArrayBuffer[];

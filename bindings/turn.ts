@@ -1,14 +1,14 @@
-/** What the effects of one batch may refer to; void after the batch. */
+/** What the effects of one batch may refer to; invalid after the batch. */
 export interface Turn {
     /** The JSON document of the text that was handled, parsed on first use. */
     document(): unknown;
-    /** The document as it came. */
+    /** The document as it arrived. */
     json(): string;
     /** Bulk text number `index` of the core. */
     text(index: number): string;
 }
 
-/** Of texts that are there, or made when they are asked for. */
+/** A turn whose texts exist, or are made on demand. */
 export function turnOf(json: () => string, text: (index: number) => string): Turn {
     let value: unknown;
     return {

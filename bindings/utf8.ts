@@ -1,4 +1,4 @@
-/** Texts of the core are UTF-8, and bytes wherever nobody has needed a string yet. */
+/** A text of the core is UTF-8, and stays bytes until a string is needed. */
 export type Bulk = string | Uint8Array;
 
 // The core never writes a byte order mark; one in a text belongs to it.

@@ -1,7 +1,7 @@
 /**
- * JSON of `JSON.stringify`, such that the core can read it. A lone surrogate, half of an emoji that
- * a text field cut in two, has no UTF-8; `JSON.stringify` writes it as an escape such as `\ud83d`,
- * for which the core's parser would refuse the whole document.
+ * Makes JSON from `JSON.stringify` valid Unicode. A lone surrogate, half of an emoji that a text
+ * field cut in two, has no UTF-8; `JSON.stringify` writes it as an escape such as `\ud83d`, which
+ * the core reads as U+FFFD but would pass on as it is.
  */
 export function mendJson(json: string): string {
     if (!json.includes('\\ud')) return json;
@@ -11,7 +11,7 @@ export function mendJson(json: string): string {
     );
 }
 
-/** `JSON.stringify`, such that the core can read it. */
+/** `JSON.stringify`, in valid Unicode. */
 export function toJson(value: unknown): string {
     return mendJson(JSON.stringify(value) ?? 'null');
 }

@@ -1,11 +1,11 @@
-/** FNV-1a of 64 bits, as `tests/replay/digest.h` has it, in two halves. */
+/** FNV-1a with 64 bits, as in `tests/replay/digest.h`, in two halves. */
 const encoder = new TextEncoder();
 
 export class Digest {
     private high = 0xcbf29ce4;
     private low = 0x84222325;
 
-    /** The text as UTF-8, and a zero behind it. */
+    /** Adds the text as UTF-8, followed by a zero. */
     add(text: string): this {
         for (const byte of encoder.encode(text)) this.addByte(byte);
         this.addByte(0);
@@ -18,7 +18,7 @@ export class Digest {
         return digits(this.high) + digits(this.low);
     }
 
-    /** Times 2^40 + 0x1b3; no product has more than 53 bits. */
+    /** Multiplies by 2^40 + 0x1b3; no product has more than 53 bits. */
     private addByte(byte: number): void {
         const low = (this.low ^ byte) >>> 0;
         const product = low * 0x1b3;

@@ -1,4 +1,4 @@
-/** Makes a trace of what was recorded: a text that can be given away and played again. */
+/** Makes a trace of a recording: a text that can be passed on and replayed. */
 import type { TraceOptions } from '../../web/observability.ts';
 import type { Core, CoreConfig } from '../protocol.ts';
 import { hashOf, type RecordedInput, type Recording } from '../recording.ts';
@@ -9,19 +9,19 @@ import { Redaction } from './redaction.ts';
 /** Makes a core that nobody else uses. */
 export type FreshCore = (config: CoreConfig) => Promise<Core>;
 
-/** What the first line says. */
+/** The first line of a trace. */
 export interface TraceHeader {
     trace: 'messaging-wasm';
     version: 1;
     build: string;
-    /** Names and texts of people stand in it. */
+    /** Whether it contains names and texts of people. */
     texts: boolean;
     inputs: number;
-    /** So many inputs were too many to be kept; they are missing in the middle. */
+    /** How many inputs were too many to keep; they are missing in the middle. */
     lost: number;
-    /** The first input to which another core did not answer as that of the page did. */
+    /** The first input that another core did not answer as the page's did. */
     differsFromPage: number | null;
-    /** The first input to which it did not, with filler for texts, answer in the same shape. */
+    /** The first input whose answer has another shape when texts are filler. */
     differsByFiller: number | null;
     config: CoreConfig;
 }
@@ -29,8 +29,8 @@ export interface TraceHeader {
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
 /**
- * The structure of an answer, with its numbers and the lengths of its strings. Places in the text
- * do not count: what shows a text may write its escapes in another way.
+ * The structure of an answer, with its numbers and the lengths of its strings. Positions in the
+ * text do not count, since a redacted text may write its escapes differently.
  */
 const shapeOf = (answer: string) =>
     answer
@@ -44,7 +44,7 @@ function withoutQueries(config: CoreConfig): CoreConfig {
     return { ...config, api: hide(api), csrfUrl: hide(csrfUrl) };
 }
 
-/** Behind the last change of the user; what came before was written by or for somebody else. */
+/** The last change of user; what came before was written by or for somebody else. */
 function beginOfUser(inputs: readonly RecordedInput[]): number {
     let user = '';
     let begin = 0;
@@ -58,7 +58,7 @@ function beginOfUser(inputs: readonly RecordedInput[]): number {
     return begin;
 }
 
-/** The trace of one core, from its beginning as far as every input is there. */
+/** The trace of one core. Inputs have a digest as far as none is missing before them. */
 export async function traceOf(
     recording: Recording,
     { includeTexts = false }: TraceOptions,

@@ -1,13 +1,13 @@
 /**
- * Meaningless texts in the place of personal ones. Within one trace the same text always becomes
- * the same filler, and different ones different fillers, since the core compares texts. A filler is
- * as long as its text, in UTF-8 as in units of strings.
+ * Meaningless texts in place of personal ones. Within one trace the same text always becomes the
+ * same filler, and different texts different fillers, since the core compares texts. A filler is as
+ * long as its text, both in UTF-8 and in UTF-16.
  */
 const triesMax = 200;
 
 const random = (below: number) => Math.floor(Math.random() * below);
 
-/** Punctuation stays, so that escapes in JSON and in addresses are as long as before. */
+/** Punctuation stays, so that escapes in JSON and in URLs stay as long. */
 function fillerOf(character: string): string {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x80) {
@@ -22,12 +22,12 @@ export class Fillers {
     private readonly known = new Map<string, string>();
     private readonly used: Set<string>;
 
-    /** `taken`: what no filler may be. */
+    /** `taken`: what no filler may equal. */
     constructor(taken: Iterable<string>) {
         this.used = new Set(taken);
     }
 
-    /** White space at both ends stays: servers cut it off, and the core compares without it. */
+    /** White space at both ends stays: servers trim it, and the core compares without it. */
     fill(text: string): string {
         const middle = text.trim();
         let filler = this.known.get(middle);
@@ -40,7 +40,7 @@ export class Fillers {
 
     private fresh(text: string): string {
         let filler = text;
-        // Of a text that is too short for all there may be none that is free.
+        // A text may be so short that no filler is free.
         for (let tries = 0; tries < triesMax; tries++) {
             filler = Array.from(text, fillerOf).join('');
             if (!this.used.has(filler)) break;

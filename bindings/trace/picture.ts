@@ -1,4 +1,4 @@
-/** What the effects of a core have told so far, in words; `tests/replay/picture.h` has the same. */
+/** What the effects of a core have told so far, as text; `tests/replay/picture.h` does the same. */
 import type { Change, Effect } from '../protocol.ts';
 
 interface Shown {
@@ -32,7 +32,7 @@ export class Picture {
         return this.state;
     }
 
-    /** One fact a line. */
+    /** One fact per line. */
     toString(): string {
         const lines = [`state ${this.state}`, `unread ${this.unread}`];
         for (const { id, unread } of this.conversations) lines.push(`conversation ${id} ${unread}`);

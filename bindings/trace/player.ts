@@ -1,16 +1,16 @@
-/** Plays inputs to a core, and digests all that it answers. */
+/** Plays inputs to a core, and digests its answers. */
 import type { Answer, Core, Effect } from '../protocol.ts';
 import { Digest } from './digest.ts';
 import { Picture } from './picture.ts';
 
-/** Stands for a digest where the core broke an invariant of its own. */
+/** In place of a digest if the core broke an invariant. */
 export const aborted = 'aborted';
 
 export interface Step {
-    /** As the core gave it; empty where it aborted. */
+    /** As the core gave it; empty if it aborted. */
     answer: string;
     effects: Effect[];
-    /** The bulk texts that the effects name; the first stands at 1. */
+    /** The bulk texts that the effects refer to; the first is at index 1. */
     texts: string[];
     digest: string;
 }
@@ -38,7 +38,7 @@ export class Player {
     }
 }
 
-/** How many bulk texts an answer names. In a text of JSON the quotes would be escaped. */
+/** How many bulk texts an answer refers to. In a JSON string the quotes would be escaped. */
 function textsOf(answer: string): number {
     const numbers = [...answer.matchAll(/"text":(\d+)/g)].map(([, number]) => Number(number));
     return Math.max(0, ...numbers);

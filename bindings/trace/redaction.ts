@@ -1,36 +1,36 @@
 /**
- * Takes out of the inputs of a core what is nobody else's business, so that it still behaves in the
- * same way. What stays is listed; everything else becomes filler.
+ * Removes personal data from the inputs of a core, so that it still behaves in the same way. What
+ * stays is listed; everything else becomes filler.
  */
 import { frameSeparator } from '../protocol.ts';
 import { Fillers } from './fillers.ts';
 
 const words = (text: string) => text.trim().split(/\s+/);
 
-/** Members whose values stay, where they look like an id, a time or a word for programs. */
+/** Members whose values stay if they look like an id, a time or a word for programs. */
 const structural = new Set(
     words(`id _id messageId conversationId threadId clientMessageId userId senderId fromUserId
         readBy seq order createdAt sentAt timestamp updatedAt date lastMessageTime lastMessageAt
         seconds nanoseconds unreadCount unread count after cursor features upgrades pingInterval
         pingTimeout maxPayload retryAfterMs num`),
 );
-/** Members that the core reads too. Any other name becomes filler itself. */
+/** Members that the core reads as well. Any other name becomes filler itself. */
 const named = new Set([
     ...structural,
     ...words(`sid pid text message messages content body value sender conversation conversations
         threads items reads hasMore more reset isTyping ok error marked failed _placeholder`),
 ]);
-/** By them others could go on with the page's session. */
+/** With them, others could take over the page's session. */
 const secret = new Set(['sid', 'pid']);
 
-/** White space stands in times only; who has an e-mail address for an id keeps its shape. */
+/** White space occurs in times only; an id that is an e-mail address keeps its shape. */
 const isPlain = (value: string) =>
     value.length <= 512 && (/^[^\s@]*$/.test(value) || /^\d{4}-[\dT:.,Z+ -]*$/.test(value));
 
-/** A string and whether it is a name; a number; a bracket. */
+/** A string, with a colon if it is a name; a number; a bracket. */
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d[\d.eE+-]*|[[\]{}]/g;
 
-/** Of a packet: its numbers and its namespace. */
+/** The numbers and the namespace of a packet. */
 const packetHead = /^\d{1,2}(?:\d*-)?(?:\/[\w/.-]*,)?\d{0,10}(?=[[{"])/;
 
 function isJson(text: string): boolean {
@@ -42,13 +42,13 @@ function isJson(text: string): boolean {
     }
 }
 
-/** Of what is no JSON, only what makes it none. */
+/** Keeps only what makes a text invalid that is not JSON. */
 const blank = (text: string) =>
     text.replace(/[1-9]/g, '1').replace(/[a-z]|[^ -~\s]/giu, (each) => 'x'.repeat(each.length));
 
 export class Redaction {
     private readonly fillers = new Fillers(named);
-    /** Only secrets are taken out. */
+    /** Whether only secrets are removed. */
     keepsTexts = false;
 
     /** The control part of an input: ids and words for programs. */
@@ -76,7 +76,7 @@ export class Redaction {
             const isEvent = /^4[25]/.test(head);
             return head + this.json(frame.slice(head.length), isEvent);
         }
-        // The kinds of the frame and of its packet, or an answer to a probe.
+        // The types of the frame and its packet, or an answer to a probe.
         const [kinds] = /^(\dprobe$|\d{0,2})/.exec(frame) as RegExpExecArray;
         return kinds + blank(frame.slice(kinds.length));
     }
@@ -98,7 +98,7 @@ export class Redaction {
     private value(name: string, value: string): string {
         if (secret.has(name)) return this.fill(value);
         if (this.keepsTexts || (structural.has(name) && isPlain(value))) return value;
-        // A message that was kept is JSON within a text.
+        // A stored message is JSON inside a string.
         if (name === 'text' && /^\{.*\}$/s.test(value) && isJson(value)) {
             return this.json(value, false);
         }
@@ -113,8 +113,8 @@ export class Redaction {
     }
 
     /**
-     * Replaces values, names and numbers of `json`. A value is given with the name that it stands
-     * under and its place in the text.
+     * Replaces values, names and numbers of `json`. A value is passed with its name and its
+     * position in the text.
      */
     private replace(
         json: string,

@@ -1,10 +1,10 @@
-/** Reads what `export.ts` has written. */
+/** Reads what `export.ts` writes. */
 import type { Input } from '../protocol.ts';
 import type { TraceHeader } from './export.ts';
 
 export interface TraceInput {
     at: number;
-    /** None behind a hole, where nothing can be played. */
+    /** Absent after a gap, where nothing can be replayed. */
     digest?: string;
     text: string;
     input: Input;
@@ -13,7 +13,7 @@ export interface TraceInput {
 export interface Trace {
     header: TraceHeader;
     inputs: TraceInput[];
-    /** How many inputs can be played. */
+    /** How many inputs can be replayed. */
     end: number;
     picture: string;
 }
@@ -33,7 +33,7 @@ function parse(text: string, number: number): Line {
     return value;
 }
 
-/** All traces of a file. Throws where it is something else, with words for people. */
+/** All traces in a file. Throws a readable error if it is something else. */
 export function readTraces(file: string): Trace[] {
     const lines = file.split('\n');
     if (lines[lines.length - 1] === '') lines.pop();
