@@ -5,7 +5,7 @@ if(NOT CLANG_TIDY_PROGRAM)
         "clang-tidy-19 is missing (Debian package clang-tidy-19). Install it, or leave the check "
         "out with -DCLANG_TIDY=OFF.")
 endif()
-# The compiler may be GCC, whose own warning options clang-tidy does not know.
+# The compiler may be GCC, some of whose warning options clang-tidy does not know.
 set(clang_tidy_command ${CLANG_TIDY_PROGRAM} --quiet --extra-arg=-Wno-unknown-warning-option)
 # A changed configuration checks every source again.
 set_property(SOURCE ${core_sources} APPEND PROPERTY OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/.clang-tidy)

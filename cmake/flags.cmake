@@ -13,13 +13,13 @@ target_compile_options(warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     target_compile_options(warnings INTERFACE
         -Wduplicated-cond -Wduplicated-branches -Wlogical-op
-        # GCC 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651), and
-        # reads of moved variants whose index it lost track of. Clang and the sanitizers look too.
+        # GCC 12 warns of overlaps in std::string's operator+ that do not exist (GCC bug 105651),
+        # and of reads of moved variants whose index it lost. Clang and the sanitizers check too.
         $<$<VERSION_LESS:${CMAKE_CXX_COMPILER_VERSION},13>:-Wno-restrict>
         $<$<VERSION_LESS:${CMAKE_CXX_COMPILER_VERSION},13>:-Wno-maybe-uninitialized>)
 endif()
 
-# Clang sees the deprecated parts of libstdc++ 12 where they are instantiated.
+# Clang warns of deprecated parts of libstdc++ 12 where they are instantiated.
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND NOT EMSCRIPTEN)
     target_compile_options(warnings INTERFACE -Wno-deprecated-declarations)
 endif()
@@ -31,7 +31,7 @@ if(SANITIZERS)
         -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all)
     target_compile_options(sanitizers INTERFACE
         ${sanitizer_options} -fno-omit-frame-pointer
-        # The checks that are inserted confuse GCC's analysis of variants and optionals.
+        # The inserted checks confuse GCC's analysis of variants and optionals.
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_link_options(sanitizers INTERFACE ${sanitizer_options})
     target_compile_definitions(sanitizers INTERFACE _GLIBCXX_ASSERTIONS)
@@ -47,11 +47,10 @@ if(COVERAGE)
     target_link_options(coverage INTERFACE -fprofile-instr-generate)
 endif()
 
-# The core never throws and never asks for a type at run time, natively too: what is tested is
-# what ships.
+# The core uses neither exceptions nor RTTI, natively too: what is tested is what ships.
 set(core_options -fno-exceptions -fno-rtti)
 
-# What every object of the WebAssembly build has in common, so that all of them link together.
+# Options of every object in the WebAssembly build, so that all of them link together.
 add_library(wasm_code INTERFACE)
 if(EMSCRIPTEN)
     target_compile_options(wasm_code INTERFACE

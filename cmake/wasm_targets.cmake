@@ -1,8 +1,8 @@
-# The shipped module, and the unit tests for Node around the very same objects of the core.
+# The shipped module, and the unit tests for Node, which link the same objects of the core.
 set(browser_options
     -sMIN_SAFARI_VERSION=140000 -sMIN_CHROME_VERSION=90 -sMIN_FIREFOX_VERSION=88)
 
-# doctest needs exceptions; the core, compiled without, links all the same.
+# doctest needs exceptions; the core links with it although compiled without them.
 target_compile_options(unit_tests PRIVATE -fwasm-exceptions)
 target_link_options(unit_tests PRIVATE
     -fwasm-exceptions -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH
@@ -38,18 +38,18 @@ target_link_options(messaging PRIVATE
     # Views on the memory detach when it grows; without growth the heap would stay at 16 MB.
     -sALLOW_MEMORY_GROWTH
     -sMAXIMUM_MEMORY=256MB
-    # Smaller than -Oz by itself: a call is shorter than most of what LLVM would inline, and a value
-    # that is loaded once and kept for later needs a local and two moves.
+    # Smaller than plain -Oz: a call is shorter than most of what LLVM would inline, and a value
+    # that is loaded once and kept needs a local and two moves.
     -Wl,-mllvm,-inline-threshold=-50
     -Wl,-mllvm,-enable-load-pre=false
     -sBINARYEN_EXTRA_PASSES=${binaryen_passes}
-    # The checker of the scripts follows imports into generated code.
+    # The type checker follows imports into generated code.
     --extern-pre-js ${CMAKE_SOURCE_DIR}/cmake/generated.js
     ${browser_options})
 set_target_properties(messaging PROPERTIES
     OUTPUT_NAME messaging-core SUFFIX .mjs LINK_DEPENDS ${embind_subset})
 
-# The same code as JavaScript, for where WebAssembly is missing or refused.
+# The same code as JavaScript, for use where WebAssembly is missing or refused.
 execute_process(COMMAND ${EMSCRIPTEN_ROOT_PATH}/em-config BINARYEN_ROOT
     OUTPUT_VARIABLE binaryen_root OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 set(without_wasm ${CMAKE_BINARY_DIR}/messaging-core-wasm2js)
