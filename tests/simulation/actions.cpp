@@ -61,8 +61,8 @@ void load_older(Page& page, World& world) { page.feed(LoadOlder{page.call(), any
 
 void refresh(Page& page, World&) { page.feed(Refresh{}); }
 
-// A person decides about a message that has failed. Only where the server recognizes it may he send
-// it again without the risk of a double.
+// A person decides about a failed message. Only where the server recognizes repeated messages can
+// it be sent again without the risk of a double.
 void decide(Page& page, World& world) {
     for (const auto& message : page.ledger().messages()) {
         const bool is_open = message.state == MessageState::failed && !message.id.empty() &&
@@ -119,13 +119,13 @@ void lose_core(Page& page, World& world) {
 void stop_or_go(Page& page, World& world) {
     if (chance(world.random(), 50)) return page.feed(Connect{});
     if (!chance(world.random(), 20)) return page.feed(StartPolling{});
-    // Where there are no events, a page that stops polling has stopped listening.
+    // Without events, a page that stops polling no longer hears anything.
     const bool may_stop_polling = world.setting().kind.sends_events;
     const bool stops_polling = may_stop_polling && chance(world.random(), 50);
     page.feed(stops_polling ? Input(StopPolling{}) : Input(Disconnect{}));
 }
 
-// As often as it stands here.
+// Each is as likely as it is listed often.
 constexpr auto actions = std::to_array<Action>({
     send,           send,          send,          send,       send,   send,       open_or_close,
     open_or_close,  open_or_close, open_or_close, type,       type,   type,       mark_read,

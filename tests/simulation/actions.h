@@ -6,7 +6,7 @@ namespace messaging::simulation {
 class Page;
 class World;
 
-// One thing, by the seed.
+// Does one of these things, chosen by the seed.
 void act(Page& page, World& world);
 
 }  // namespace messaging::simulation

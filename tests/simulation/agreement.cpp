@@ -12,7 +12,7 @@ namespace messaging::simulation {
 
 namespace {
 
-// Where each text is stored; the store sees to it that none is twice.
+// Where each text is stored; the store makes sure that none is stored twice.
 std::map<std::string, const StoredMessage*> stored_by_text(World& world) {
     std::map<std::string, const StoredMessage*> stored;
     for (const auto& conversation : world.network().server().store().conversations()) {
@@ -37,7 +37,7 @@ void check_messages_of(const Page& page,
         const bool was_refused = is_reported && message.reason == Failure::refused;
         require(!was_refused || !is_stored || message.has_failed,
                 [&] { return "stored though refused: " + message.text; });
-        // Whoever retries gives up the order.
+        // A message that was retried gives up its place in the order.
         if (!is_stored || message.has_failed) continue;
         auto& last = last_seq[message.conversation];
         require(found->second->seq > last, [&] { return "out of order: " + message.text; });
@@ -51,8 +51,7 @@ std::string shown_as_text(const MessageMirror& mirror) {
     return text;
 }
 
-// A delta does not speak of older messages that were read meanwhile; only a feed and whole lists
-// do.
+// A delta does not tell that older messages were read meanwhile; only a feed and whole lists do.
 bool tells_missed_reads(const ServerKind& kind) { return kind.has_sync || !kind.has_additions; }
 
 void check_state(const ShownMessage& shown, const StoredMessage& stored,
@@ -68,8 +67,7 @@ void check_state(const ShownMessage& shown, const StoredMessage& stored,
             [&] { return page.browser() + " shows a wrong state of " + stored.id; });
 }
 
-// The page shows the newest messages of the server, as many as its window and the server's pages
-// give.
+// The page shows the server's newest messages, as many as its window and the server's pages allow.
 void check_conversation(const Page& page, const StoredConversation& conversation,
                         const Setting& setting) {
     const auto opened = page.conversations().find(conversation.id);
@@ -162,12 +160,12 @@ void check_idleness(World& world) {
             require(page.has_heard(), "a page has heard nothing");
     }
     const auto before = world.requests_made();
-    // An hour of pings is most of a seed's work, and what would break idleness mostly does so at
+    // An hour of pings is most of the work for a seed, and what breaks idleness mostly does so at
     // once.
     const bool is_long = chance(world.random(), 10);
     world.timeline().run_for(is_long ? std::chrono::hours(1) : std::chrono::minutes(6));
     const auto made = world.requests_made() - before;
-    // Without events there is one round of at most 120 an hour: list, count, and each conversation.
+    // Without events, at most 120 rounds an hour: list, count, and each conversation.
     const auto parts = world.setting().kind.sends_events ? 0 : 2 + world.conversations().size();
     const auto rounds = is_long ? 120U : 12U;
     require(made <= rounds * parts * world.pages().size(),

@@ -1,18 +1,18 @@
-// What must hold once nothing goes wrong any more: both sides agree, and nobody works.
+// What must hold once the faults are over: both sides agree, and nothing is left to do.
 #pragma once
 
 namespace messaging::simulation {
 
 class World;
 
-// Every message is stored once or was reported as failed, in the order in which it was sent; no
-// promise is open.
+// Every message is stored once or was reported as failed, in the order of sending, and no promise
+// is open.
 void check_messages(World& world);
 // Every page shows what the server has.
 void check_pages(World& world);
-// Whether both hold already, and every page is signed in.
+// Whether both hold already, and every socket belongs to a user.
 bool agrees(World& world);
-// Nobody asks for anything any more, where servers tell what happens.
+// No page makes requests any more, if its server sends events.
 void check_idleness(World& world);
 
 }  // namespace messaging::simulation

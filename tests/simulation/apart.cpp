@@ -19,7 +19,7 @@ namespace messaging::simulation {
 
 namespace {
 
-// Memory that a process and its children see alike.
+// Memory that a process shares with its children.
 template <typename Content>
 class Shared {
   public:
@@ -49,7 +49,7 @@ pid_t begin_apart(const Work& work) {
     return child;
 }
 
-// Whether it came to its end by itself.
+// Returns whether it ended normally.
 bool await(pid_t child) {
     int status = 0;
     if (waitpid(child, &status, 0) != child) std::abort();
@@ -78,7 +78,7 @@ struct Work {
     std::atomic<std::uint64_t> lowest_failed = no_seed;
     std::atomic<std::uint64_t> steps = 0;
     std::atomic<std::uint64_t> messages = 0;
-    // What each process is at.
+    // The seed that each process is running.
     std::array<std::atomic<std::uint64_t>, 256> under_way{};
 
     void fail(std::uint64_t seed) {
@@ -88,8 +88,8 @@ struct Work {
     }
 };
 
-// Seeds are taken in their order, and each that is below a failing one is finished: so the lowest
-// that fails is the same whoever is faster.
+// Seeds are taken in order, and those below a failing one are finished: so the lowest that fails is
+// the same, whichever process is faster.
 void run_some(Work& work, std::uint64_t end, std::atomic<std::uint64_t>& under_way) {
     for (;;) {
         const auto seed = work.next++;
@@ -130,7 +130,7 @@ Tally run_seeds(std::uint64_t first, std::uint64_t count, unsigned jobs) {
     for (unsigned job = 0; job < jobs; ++job) {
         children.push_back(begin_apart([&] {
             run_some(*work.operator->(), first + count, work->under_way[job]);
-            // Not `_Exit`: leaks are looked for at the end.
+            // Not `_Exit`: leaks are checked at exit.
             std::exit(0);
         }));
     }

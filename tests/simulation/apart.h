@@ -1,5 +1,5 @@
-// Work in processes of its own, so that a core that breaks ends only those, and all cores of the
-// machine take part.
+// Runs work in separate processes, so that a core that breaks ends only those, and all cores of the
+// machine are used.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace messaging::simulation {
 
-// What does not hold in the life, a broken invariant or a crash included; nothing where all does.
+// What does not hold in this life, including broken invariants and crashes; nullopt if all does.
 std::optional<std::string> violation_of(const Life& life);
 
 struct Tally {

@@ -25,7 +25,7 @@ constexpr Budget budgets[] = {
     {"polling, hidden", 30, 20, false, true},
 };
 
-// The requests of one page in an hour, after it has loaded everything.
+// The requests of one page in an hour, once it has loaded everything.
 std::size_t requests_in_an_hour(const Budget& budget) {
     Setting setting;
     setting.kind = server_kinds.front();

@@ -1,9 +1,9 @@
-// Requests in a virtual hour, against design.md section 8.
+// Limits on the requests of one page in a virtual hour.
 #pragma once
 
 namespace messaging::simulation {
 
-// Prints each budget with what was used of it. False when one is exceeded.
+// Prints each budget and how much of it was used. False if one is exceeded.
 bool check_budgets();
 
 }  // namespace messaging::simulation

@@ -1,4 +1,4 @@
-// Choices by the seed.
+// Choices made by the seed.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ const Item& pick(Random& random, const std::vector<Item>& items) {
     return items[random.below(items.size())];
 }
 
-// The seed of a stream of its own for what `number` stands for.
+// The seed of a separate stream for whatever `number` stands for.
 inline std::uint64_t stream_of(std::uint64_t seed, std::uint64_t number) {
     return Random(seed ^ Random(number).next()).next();
 }

@@ -71,7 +71,7 @@ std::string member(std::string_view name, std::int64_t value) {
     return member(name, std::to_string(value));
 }
 
-// Numbers and ids, by the names that they have in every input.
+// Numbers and ids, under the names that they have in every input.
 template <typename Subject>
 std::string ids_of(const Subject& input) {
     std::string members;

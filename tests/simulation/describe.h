@@ -1,4 +1,4 @@
-// Inputs and effects in a line each, for the trace; inputs in the words of scenarios.
+// Inputs and effects as one line each, for the trace; inputs in the notation of scenarios.
 #pragma once
 
 #include <string>

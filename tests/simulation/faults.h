@@ -1,4 +1,4 @@
-// How bad the world is.
+// What goes wrong, and how often.
 #pragma once
 
 #include <array>
@@ -9,17 +9,17 @@
 
 namespace messaging::simulation {
 
-// Percentages of what they are named after; zero everywhere is a world without faults.
+// Percentages of what each is named after; with zero everywhere there are no faults.
 struct Faults {
     // Of attempts to connect.
     int connects_refused = 0;
     int connects_unanswered = 0;
     int handshakes_rejected = 0;
-    // Of WebSockets among them, by something that lets requests pass.
+    // Of WebSockets among them, by an intermediary that lets requests pass.
     int websockets_refused = 0;
     int websockets_unanswered = 0;
-    // Of requests: they do not arrive; they do, but the reply does not; the server fails before or
-    // after it has stored what it was told; it has no time; it wants another CSRF token.
+    // Of requests: they or their replies are lost; they are slow; the server fails before or after
+    // it has stored the content; it is busy, limits the rate, or wants a fresh CSRF token.
     int requests_lost = 0;
     int replies_lost = 0;
     int requests_slow = 0;
@@ -28,22 +28,21 @@ struct Faults {
     int busy = 0;
     int limited = 0;
     int csrf_stale = 0;
-    // Of questions to the page who the user is.
+    // Of questions to the page about who the user is.
     int auth_failing = 0;
-    // Of events; of `new_message`, as where a message passes other nodes of the server.
+    // Of events; of `new_message`, as if a message passed other nodes of the server.
     int events_doubled = 0;
     int messages_overtaken = 0;
-    // Of what a page does next, that it does one of these.
+    // Of a page's actions, that it does one of these.
     int naps = 0;
     int clock_jumps = 0;
     int hidings = 0;
     int reloads = 0;
     int core_losses = 0;
-    // Of writes to storage: they are refused, or never answered. Either is the end of storage for
-    // that page.
+    // Of writes to storage: they are refused, or never answered. Either ends storage for that page.
     int writes_refused = 0;
     int writes_unanswered = 0;
-    // Mean times between them; zero is never.
+    // Mean times between them; zero means never.
     Duration between_cuts{0};
     Duration between_restarts{0};
 
@@ -51,7 +50,7 @@ struct Faults {
     Duration latency_max = std::chrono::milliseconds(20);
 };
 
-// Each of them, for those who want a world with one less.
+// Each of them, for callers that want a world with one fault less.
 struct FaultKind {
     std::string_view name;
     int Faults::* percent;
@@ -82,7 +81,7 @@ inline constexpr auto fault_kinds = std::to_array<FaultKind>({
     {"writes unanswered", &Faults::writes_unanswered},
 });
 
-// A world of its own for each seed: some faults often, others never.
+// A different world for each seed: some faults often, others never.
 Faults draw_faults(Random& random);
 
 }  // namespace messaging::simulation

@@ -59,7 +59,7 @@ void Ledger::settled(const Settle& settle) {
     if (const auto* error = std::get_if<CallError>(&settle.outcome)) {
         message.has_failed = true;
         message.reason = error->code;
-        // It was never taken in.
+        // It was never accepted.
         if (message.id.empty()) message.state = MessageState::failed;
     } else {
         require(!message.id.empty(), "a message was accepted that the page was never told of");
@@ -67,7 +67,7 @@ void Ledger::settled(const Settle& settle) {
 }
 
 void Ledger::changed(const OwnMessageChanged& change) {
-    // Of what another page of the same user sent, this one is told that it was read.
+    // This page is also told that messages sent by the user's other pages were read.
     if (change.state == MessageState::read && !is_known(change.client_id)) return;
     SentMessage& message = find(change.client_id);
     message.id = change.client_id;
@@ -90,7 +90,7 @@ SentMessage& Ledger::find(const ClientMessageId& id) {
     const auto known = std::find_if(messages_.begin(), messages_.end(),
                                     [&](const SentMessage& one) { return one.id == id; });
     if (known != messages_.end()) return *known;
-    // The first word about the message that is being handed over.
+    // The first news of the message that is being handed over.
     require(!messages_.empty() && messages_.back().id.empty(),
             "news of a message that nobody sent");
     return messages_.back();

@@ -19,17 +19,17 @@ struct SentMessage {
     ClientMessageId id;
     std::string conversation;
     std::string text;
-    // As the page has handed it over.
+    // As the page handed it over.
     std::string json;
     std::optional<MessageState> state;
     std::optional<Failure> reason;
-    // It failed at some time; a person may have sent it again.
+    // It failed at some point; a person may have sent it again.
     bool has_failed = false;
     bool was_discarded = false;
-    // The page ended before it was safe: nobody has promised anything.
+    // The page ended before it was safe, so nothing was promised.
     bool is_void = false;
-    // It was stored, but the core ended before its copy was removed: the next one takes it up as
-    // what it was before, until the server tells.
+    // It was stored, but the core ended before its copy was removed: the next core takes it up in
+    // its earlier state until the server tells.
     bool has_stale_copy = false;
 };
 
@@ -37,14 +37,14 @@ class Ledger {
   public:
     // A new promise.
     CallNumber call();
-    // A message is handed to the core with `call`; its client id is told in the same turn.
+    // A message is handed to the core with `call`; its client id becomes known in the same turn.
     void sending(CallNumber call, const std::string& conversation, const std::string& text,
                  const std::string& json);
 
     using IsKept = std::function<bool(const ClientMessageId&)>;
-    // The page is gone with its promises. `is_kept`: what is safe in storage.
+    // The page is gone, and its promises with it. `is_kept`: what is safe in storage.
     void page_ended(const IsKept& is_kept);
-    // The core is gone. The page keeps its promises of messages, for the next core.
+    // The core is gone. The page keeps its promises for messages, for the next core.
     std::vector<std::pair<CallNumber, SentMessage>> core_ended(const IsKept& is_kept);
 
     void settled(const Settle& settle);

@@ -19,15 +19,15 @@ Setting draw_setting(Random& random) {
     setting.conversations = 1 + random.below(4);
     setting.pages_each = 1 + random.below(2);
     setting.is_stored = chance(random, 80);
-    // An own message whose answer tells nothing but its id cannot be placed once its copy has left
-    // the window; where that is so, the window is as wide as pages have it.
+    // If the answer to an own message tells only its id, the message cannot be placed once its copy
+    // has left the window; then the window is as wide as in real pages.
     const bool may_be_narrow = setting.kind.has_additions;
     setting.history_window =
         may_be_narrow ? pick(random, std::vector<std::uint32_t>{5, 25, 500}) : 500;
     return setting;
 }
 
-// Occurrences of one kind, one after another, with a pause before each.
+// Occurrences of one kind in succession, with a pause before each.
 template <typename Pause>
 void add_series(Life& life, Occurrence each, std::uint64_t series, const Pause& pause) {
     for (std::uint64_t k = 0;; ++k) {

@@ -1,5 +1,5 @@
-// One run as data: the world as it is set up, and all that happens to it that does not follow from
-// something else. A part of it can be left out, and the rest stays what it was.
+// One run as data: how the world is set up, and everything that happens to it and does not follow
+// from something else. Parts can be left out, and the rest stays as it was.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ struct Setting {
     ServerKind kind;
     Faults faults;
     std::size_t conversations = 1;
-    // Of each of the two users.
+    // For each of the two users.
     std::size_t pages_each = 1;
     std::uint32_t history_window = 500;
     bool is_stored = true;
-    // Only to see that it is noticed, and reported in few lines.
+    // Only to check that it is noticed, and reported in few lines.
     bool server_doubles_third_message = false;
 };
 
@@ -30,9 +30,9 @@ struct Occurrence {
     // Since the beginning of the world.
     Duration at{0};
     std::size_t user = 0;
-    // Which page of the user.
+    // Which of the user's pages.
     std::size_t page = 0;
-    // What chance decides about it.
+    // The seed of what chance decides about it.
     std::uint64_t stream = 0;
 };
 
@@ -42,13 +42,13 @@ struct Life {
     std::vector<Occurrence> occurrences;
     // How long things go wrong.
     Duration bad{0};
-    // Then they do no more, and after a while both sides must agree; else that is not looked at.
+    // Then faults stop, and after a while both sides must agree; otherwise that is not checked.
     bool heals = true;
 };
 
 Life draw_life(std::uint64_t seed);
 
-// A few words on what is not as usual.
+// Describes in a few words what is unusual.
 std::string words_of(const Life& life);
 
 }  // namespace messaging::simulation

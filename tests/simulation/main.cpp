@@ -1,6 +1,6 @@
 // The seeded simulation: `simulation --seeds N [--first S] [--jobs J]` runs many seeds, `simulation
-// --seed S --trace` shows one. Of a seed that fails it shows what is left when everything is left
-// out that it fails without.
+// --seed S --trace` shows one. A seed that fails is shown reduced to what it needs in order to
+// fail.
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -26,7 +26,7 @@ struct Wish {
     bool has_trace = false;
 };
 
-// A seed at random would not come again; so they count up from `first`.
+// A random seed could not be run again, so seeds count up from `first`.
 Wish read_wish(int count, char** arguments) {
     Wish wish;
     for (int i = 1; i < count; ++i) {

@@ -28,7 +28,7 @@ class Minimiser {
     }
 
   private:
-    // Keeps `smaller` where it still fails.
+    // Keeps `smaller` if it still fails.
     bool take(Life smaller) {
         if (++tries_ > tries_max || !fails_(smaller)) return false;
         life_ = std::move(smaller);
@@ -89,7 +89,7 @@ class Minimiser {
         }
     }
 
-    // Everything after a pause comes earlier.
+    // Everything after a pause moves earlier.
     void shorten_pauses() {
         constexpr Duration pause_min{50};
         std::stable_sort(life_.occurrences.begin(), life_.occurrences.end(),
@@ -123,7 +123,7 @@ class Minimiser {
         }
     }
 
-    // What is small enough by then is shown as it is.
+    // After this many tries the result is shown as it is.
     static constexpr int tries_max = 3000;
 
     Life life_;
@@ -134,7 +134,7 @@ class Minimiser {
 
 constexpr std::ptrdiff_t inputs_max = 25;
 
-// Inputs stand at the margin and begin with their moment.
+// Inputs are not indented, and begin with their time.
 std::ptrdiff_t inputs_in(const std::string& scenario) {
     std::istringstream lines(scenario);
     std::ptrdiff_t count = 0;

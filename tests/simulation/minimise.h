@@ -1,4 +1,4 @@
-// Makes a failing life small: leaves out whatever it fails without in the same way.
+// Makes a failing life small: leaves out everything without which it still fails in the same way.
 #pragma once
 
 #include <cstddef>
@@ -9,15 +9,15 @@
 
 namespace messaging::simulation {
 
-// A violation without what is only about this run: names with numbers.
+// A violation without what belongs to this run only: names with numbers.
 std::string kind_of(const std::string& violation);
 
 using Fails = std::function<bool(const Life&)>;
 
-// `fails`: whether a life still shows what is looked for, as `life` does.
+// `fails`: whether a life still fails as `life` does.
 Life minimise(Life life, const Fails& fails);
 
-// Whether a planted violation becomes a short scenario; says so.
+// Checks that a planted violation becomes a short scenario, and prints the result.
 bool check_minimiser();
 
 }  // namespace messaging::simulation

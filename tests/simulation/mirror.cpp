@@ -25,7 +25,7 @@ std::string first_text(json::Value object, std::initializer_list<std::string_vie
     return {};
 }
 
-// Applies `change` to `entries`, whose elements `read` makes of an object and `patch` updates.
+// Applies `change` to `entries`, whose elements `read` makes from an object and `patch` updates.
 template <typename Shown, typename Read, typename Patch>
 void apply_one(std::vector<Shown>& entries, const ListChange& change, json::Value document,
                const Read& read, const Patch& patch) {

@@ -19,7 +19,7 @@ struct ShownMessage {
     std::optional<std::int64_t> seq;
     std::optional<MessageState> state;
 
-    // The server knows it.
+    // The server has it.
     bool is_confirmed() const { return id != client_id; }
 };
 
@@ -34,8 +34,8 @@ class MessageMirror {
     void set_has_older(bool has_older) { has_older_ = has_older; }
     bool has_older() const { return has_older_; }
     const std::vector<ShownMessage>& entries() const { return entries_; }
-    // Nothing stands twice, the server's messages in the server's order, own ones that wait behind
-    // them. `knows_own`: the server's copies tell which own message they are.
+    // Nothing is listed twice, the server's messages are in its order, and waiting own ones come
+    // after them. `knows_own`: the server's copies tell which own message they are.
     void check(bool knows_own) const;
 
   private:

@@ -12,7 +12,7 @@ namespace messaging::simulation {
 
 namespace {
 
-// As the handshake has it: `e` and the number of the link.
+// As in the handshake: `e` and the number of the link.
 LinkId session_of(const std::string& url) {
     static const std::string name = "&sid=e";
     const auto at = url.find(name);
@@ -20,7 +20,7 @@ LinkId session_of(const std::string& url) {
                                    : static_cast<LinkId>(std::stoul(url.substr(at + name.size())));
 }
 
-// By what an event comes later that others overtake.
+// How much later an event arrives that others overtake.
 constexpr Duration late_min = std::chrono::milliseconds(1);
 constexpr Duration late_max = std::chrono::seconds(3);
 
@@ -132,7 +132,7 @@ void Network::drain(Page& page, SocketNumber socket) {
     timeline_.after(latency(), [this, id] { drained_when_quiet(id); });
 }
 
-// The page hears of it when nothing is under way any more, in either direction.
+// The page is told once nothing is under way any more, in either direction.
 void Network::drained_when_quiet(LinkId id) {
     const Link* link = find(id);
     if (link == nullptr || !link->is_carrying) return;
@@ -144,14 +144,14 @@ void Network::drained_when_quiet(LinkId id) {
     link->page->socket_closed(link->socket, 1000);
 }
 
-// From here on the WebSocket is the session's; what the server has held comes once it knows.
+// From now on the WebSocket carries the session; frames that the server holds follow once it knows.
 LinkId Network::upgrade(LinkId probe_id) {
     Link* probe = find(probe_id);
     if (probe == nullptr) return 0;
     const LinkId id = probe->upgrades;
     Link* session = find(id);
     if (session == nullptr) {
-        // What the page says until it hears of that goes nowhere.
+        // What the page sends until it learns of that is lost.
         probe->is_carrying = false;
         tell_page_closed(probe_id, latency());
         return 0;
@@ -233,7 +233,7 @@ void Network::cut(Page& page) {
     }
 }
 
-// Nothing passes any more. Each side hears of it at once, later, or has to find out.
+// Nothing passes any more. Each side learns of it at once, later, or has to find out.
 void Network::cut(LinkId id) {
     Link* link = find(id);
     if (link == nullptr || !link->is_carrying) return;

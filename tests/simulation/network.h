@@ -1,5 +1,5 @@
-// Everything between pages and the server: links that carry frames in their order until they are
-// cut, and requests that may be lost, slow or answered wrongly.
+// Everything between pages and the server: links that carry frames in order until they are cut, and
+// requests that may be lost, slow or answered wrongly.
 #pragma once
 
 #include <map>
@@ -24,7 +24,7 @@ class Network {
     const Faults& faults() const { return faults_; }
     void end_faults() { faults_ = Faults{}; }
 
-    // For pages. A page names a socket by its own number.
+    // For pages. A page identifies a socket by its own number.
     void open(Page& page, SocketNumber socket, const std::string& url);
     void send(Page& page, SocketNumber socket, const std::string& frame);
     void drain(Page& page, SocketNumber socket);
@@ -42,12 +42,12 @@ class Network {
         Page* page = nullptr;
         SocketNumber socket;
         bool is_polling = false;
-        // The session that a WebSocket beside it is to carry on; 0 for one of its own.
+        // The session that this WebSocket is to take over; 0 if it has one of its own.
         LinkId upgrades = 0;
-        // What the server says waits for the upgrade.
+        // Frames of the server are held until the upgrade.
         bool is_draining = false;
         std::vector<std::string> held;
-        // Frames that are sent arrive; without it they vanish, and perhaps neither side ever hears.
+        // Whether frames arrive; if not they vanish, and perhaps neither side ever learns of it.
         bool is_carrying = true;
         bool is_accepted = false;
         Instant last_to_server{};
@@ -73,7 +73,7 @@ class Network {
     // Requests: network_requests.cpp.
     struct Asker {
         Page* page;
-        // Answers for an earlier life of the page reach nobody.
+        // Answers for an earlier life of the page go nowhere.
         int life;
         RequestNumber request;
     };

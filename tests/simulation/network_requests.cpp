@@ -36,7 +36,7 @@ void Network::request_arrives(const Asker& asker, const HttpRequest& request) {
     reply_later(asker, reply);
 }
 
-// Answers that mean that nothing was done.
+// Answers which mean that nothing was done.
 std::optional<Reply> Network::refuse(Page& page, const HttpRequest& request) {
     const std::string error = R"({"error":"not now"})";
     if (chance(random_, faults_.failures_before)) return Reply{500, error, {}};
@@ -57,7 +57,7 @@ void Network::reply_later(const Asker& asker, const Reply& reply) {
     });
 }
 
-// Some failures are seen at once, some never, and time out.
+// Some failures are noticed at once; others never are, and time out.
 void Network::fail_later(const Asker& asker) {
     if (chance(random_, 30)) return;
     timeline_.after(latency(), [asker] {

@@ -15,12 +15,12 @@ namespace messaging::simulation {
 
 namespace {
 
-// More ticks without time passing mean that the machine spins.
+// More ticks than this without time passing mean that the machine spins.
 constexpr int ticks_at_once_max = 50;
-// Of answers that come too late, how many reach the core all the same.
+// How many of the answers that come too late reach the core all the same.
 constexpr int stale_percent = 50;
-// Most lost connections have 1006; servers, proxies and browsers know others. With 1000 a host says
-// that it has drained a polling socket.
+// Most lost connections have 1006; servers, proxies and browsers have others. With 1000 a host
+// reports that it has drained a polling socket.
 const std::vector<int> close_codes = {1006, 1006, 1006, 1001, 1005, 1009, 1011, 1012, 4000};
 
 }  // namespace
@@ -35,7 +35,7 @@ Page::Page(Surroundings around, std::string browser, std::string user, Recording
 
 void Page::begin_core() {
     auto settings = settings_;
-    // A core of its own seed, whatever else chance decides.
+    // Each core has its own seed, whatever else chance decides.
     settings["seed"] = '"' + browser_ + '-' + settings["seed"] + '-' + std::to_string(life_) + '"';
     const auto config = transcript::configured(settings);
     require(config.has_value(), "no configuration");
@@ -66,7 +66,7 @@ void Page::carry_out(const Input& input, std::string_view text) {
         return std::to_string(around_.timeline.now().time_since_epoch().count() % 100'000'000) +
                ' ' + browser_ + arrow;
     };
-    // Pings would hide everything else.
+    // Pings would drown everything else.
     const bool is_traced = trace.is_on() && text != "2";
     if (is_traced) trace.add(stamp(" < ") + describe(input, text));
     if (trace.is_on()) recording_.input(around_.timeline.age().count(), input, text);
@@ -85,13 +85,13 @@ void Page::check_step() {
     const auto deadline = client_->deadline();
     require(deadline >= reading(), "a deadline in the past");
     require(client_->outbox_size() <= Outbox::messages_max, "the outbox is over its limit");
-    // The token's own request comes on top.
+    // One more for the CSRF token.
     require(requests_.size() <= Requests::under_way_max + 1, "too many requests are under way");
     const bool is_online = client_->connection_phase() == ConnectionPhase::online;
     require(!is_online || has_socket(), "online without a socket");
 }
 
-// Timers of a browser count real time: setting the clock does not move them.
+// A browser's timers count real time: setting the clock does not move them.
 void Page::arm() {
     const auto deadline = client_->deadline();
     const Instant due = deadline == never ? never : around_.timeline.now() + (deadline - reading());
@@ -134,7 +134,7 @@ void Page::close(const std::string& conversation) {
 
 void Page::send(const std::string& conversation) {
     const std::string text = browser_ + '-' + std::to_string(++last_text_);
-    // Some pages name their messages themselves; what is to outlive a core has a name.
+    // Some pages name their messages themselves; those that are to outlive a core must.
     const bool is_named = around_.network.faults().core_losses > 0 || chance(around_.random, 50);
     std::string json = R"({"message":")" + text + '"';
     if (is_named) json += R"(,"clientMessageId":"own-)" + text + '"';
@@ -265,7 +265,7 @@ void Page::jump_clock(Duration by) {
     if (around_.trace.is_on()) recording_.clock_set(around_.timeline.age().count(), by.count());
 }
 
-// The timer may come before or after what has arrived meanwhile.
+// The timer may fire before or after what has arrived meanwhile is handled.
 void Page::wake() {
     asleep_until_.reset();
     auto waiting = std::exchange(inbox_, {});

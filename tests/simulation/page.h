@@ -31,7 +31,7 @@ class Page {
         Trace& trace;
     };
 
-    // `settings`: those of a scenario that are not as usual.
+    // `settings`: those of a scenario that differ from the usual ones.
     Page(Surroundings around, std::string browser, std::string user, Recording::Settings settings);
     Page(const Page&) = delete;
     Page& operator=(const Page&) = delete;
@@ -42,7 +42,7 @@ class Page {
     // One input, now. `text`: what its views point into, for paths.
     void feed(const Input& input, std::string_view text = {});
 
-    // What the page itself wants; pages begin with `start`.
+    // What the page itself does; pages begin with `start`.
     void start();
     void open(const std::string& conversation);
     void close(const std::string& conversation);
@@ -59,15 +59,15 @@ class Page {
     void renew_csrf() { has_csrf_ = true; }
     void spoil_csrf() { has_csrf_ = false; }
 
-    // Nothing runs until then; what arrives waits.
+    // Nothing runs meanwhile, and what arrives waits.
     void sleep_for(Duration duration);
     bool is_asleep() const { return asleep_until_.has_value(); }
     void jump_clock(Duration by);
 
-    // The page ends without a word, and begins anew after a while. What is in storage stays.
+    // The page ends without notice, and starts again after a while. Its storage stays.
     void reload_after(Duration pause);
-    // The core ends without a word, and a fresh one is told of all that the page wants: the module
-    // aborted, or the tab that led is gone.
+    // The core ends without notice, and a fresh one is told everything that the page wants: the
+    // module aborted, or the leading tab is gone.
     void replace_core();
     int life() const { return life_; }
     bool is_gone() const { return !client_.has_value(); }
@@ -80,11 +80,11 @@ class Page {
     bool has_socket() const { return !open_sockets_.empty(); }
     Mode mode() const { return mode_; }
     std::size_t requests_made() const { return requests_made_; }
-    // Events that a server of a known kind has sent to this page.
+    // Whether an event of the server has reached this page.
     bool has_heard() const { return has_heard_; }
-    // Of the core that it has now, where the trace is on.
+    // Of its present core, if the trace is on.
     const Recording& recording() const { return recording_; }
-    // The page whose core is at work, or was last.
+    // The page whose core is running, or was the last to run.
     static const Page* under_way() { return under_way_; }
 
   private:
@@ -133,7 +133,7 @@ class Page {
     void on(Turn& turn, const ErrorReported& effect);
     void answer_auth(AskNumber ask);
     void store_later(Timeline::Action write, std::optional<Input> answer);
-    // What this life of the page does later, whenever it is awake.
+    // What this life of the page does later, once it is awake.
     void later(Duration delay, Timeline::Action action);
     Duration random_delay();
 
@@ -144,14 +144,14 @@ class Page {
     std::string user_;
     Recording::Settings settings_;
     Recording recording_;
-    // None between two lives of the page.
+    // Empty between two lives of the page.
     std::optional<Client> client_;
     int life_ = 1;
     Storage storage_;
-    // The page has not been told that what is unsent is lost with it.
+    // The page has not been told that unsent messages are lost with it.
     bool is_stored_ = false;
     Instant last_write_{};
-    // The last whose end has cost it some of its writes.
+    // The last life whose end cost it some of its writes.
     int unwritten_life_ = 0;
     int hanging_life_ = 0;
     int full_life_ = 0;
@@ -160,13 +160,13 @@ class Page {
     std::optional<Instant> asleep_until_;
     std::deque<Timeline::Action> inbox_;
     std::uint64_t armed_ = 0;
-    // When the timer goes off; `never` where none is set.
+    // When the timer fires; `never` if none is set.
     Instant armed_for_ = never;
     Instant last_tick_{};
     int ticks_at_once_ = 0;
 
     std::set<SocketNumber> open_sockets_;
-    // Sessions go on under the numbers of sockets that were drained.
+    // A session keeps the number of its first socket, even if that was drained.
     std::set<SocketNumber> drained_sockets_;
     Mode mode_ = Mode::none;
     std::set<RequestNumber> requests_;

@@ -58,8 +58,8 @@ void Page::on(Turn&, const AskAuth& effect) {
     later(random_delay(), [this, ask = effect.ask] { answer_auth(ask); });
 }
 
-// A write that is under way when the page ends may be done or not; one that is not takes those
-// after it along.
+// A write under way when the page ends may or may not be done; if it is not, those after it are not
+// done either.
 void Page::store_later(Timeline::Action write, std::optional<Input> answer) {
     last_write_ = std::max(around_.timeline.now() + random_delay(), last_write_);
     around_.timeline.at(last_write_, [this, life = life_, write = std::move(write), answer] {
@@ -83,7 +83,7 @@ void Page::on(Turn&, const LoadStorage& effect) {
 
 void Page::on(Turn&, const Persist& effect) {
     const auto& faults = around_.network.faults();
-    // Storage that is full, or hangs, is so for later writes as well.
+    // Storage that is full or hangs stays so for later writes.
     if (hanging_life_ == life_ || chance(around_.random, faults.writes_unanswered)) {
         hanging_life_ = life_;
         return;
@@ -113,7 +113,7 @@ Duration Page::random_delay() {
     return around_.random.between(faults.latency_min, faults.latency_max);
 }
 
-// The page has a way to sign in again, as long as there is a server.
+// The page can always sign in again, as long as there is a server.
 void Page::answer_auth(AskNumber ask) {
     is_asked_ = false;
     if (chance(around_.random, around_.network.faults().auth_failing)) return feed(AuthFailed{ask});
@@ -129,7 +129,7 @@ void Page::on(Turn&, const Log&) {}
 void Page::on(Turn&, const StateChanged& effect) {
     const bool is_online = client_->connection_phase() == ConnectionPhase::online;
     const bool is_live = effect.mode == Mode::websocket || effect.mode == Mode::long_polling;
-    // A server may keep a connection to somebody whom it does not accept.
+    // A server may keep a connection to a user whom it does not accept.
     const bool is_kept = is_online && effect.state == ClientState::unauthenticated;
     require(is_live == is_online || (is_kept && !is_live), "the page is told another state");
     require(is_live == is_online_.value_or(false),

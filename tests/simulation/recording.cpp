@@ -18,7 +18,7 @@ constexpr std::string_view indentation = "    ";
 }  // namespace
 
 void Recording::input(std::int64_t at_ms, const Input& input, std::string_view text) {
-    // The player's timer ticks by itself.
+    // The player's timer makes its own ticks.
     if (std::holds_alternative<Tick>(input)) return;
     steps_.push_back({at_ms, describe(input, text)});
 }
@@ -81,7 +81,7 @@ std::string Recording::played(const std::string& story) const {
     } catch (const std::exception& error) {
         return text + "# It cannot be played any further: " + error.what() + '\n';
     }
-    // A page that slept, or whose clock was set, may have had its ticks at other moments. What
+    // A page that slept, or whose clock was set, may have had its ticks at other times. What
     // follows an effect that was a violation is not in the recording.
     const bool is_same = effects.size() >= effects_.size() &&
                          std::equal(effects_.begin(), effects_.end(), effects.begin());

@@ -1,4 +1,4 @@
-// What one core was told and what it answered, in the words of scenarios.
+// What one core was told and what it answered, in the notation of scenarios.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,20 @@ namespace messaging::simulation {
 
 class Recording {
   public:
-    // Members of the line `config`, as JSON.
+    // Members of the `config` line, as JSON.
     using Settings = std::map<std::string, std::string>;
 
     Recording() = default;
     explicit Recording(Settings settings) : settings_(std::move(settings)) {}
 
-    // Moments are milliseconds since the beginning of the world.
+    // Times are milliseconds since the beginning of the world.
     void input(std::int64_t at_ms, const Input& input, std::string_view text);
     void effect(const Effect& effect);
     void nap(std::int64_t at_ms, std::int64_t until_ms);
     void clock_set(std::int64_t at_ms, std::int64_t by_ms);
 
-    // A scenario that the player of scenarios plays, with the answers that it gets. `story`: what
-    // the first line tells.
+    // A scenario for the player of scenarios, with the answers that it gets. `story`: the text of
+    // the first line.
     std::string played(const std::string& story) const;
     // The same without answers, for a core that would break.
     std::string unplayed(const std::string& story) const;
@@ -39,7 +39,7 @@ class Recording {
     struct Step {
         std::int64_t at_ms = 0;
         std::string command;
-        // It stands at its moment; else time has to pass before it.
+        // It carries its own time; otherwise time must pass before it.
         bool is_input = true;
     };
 

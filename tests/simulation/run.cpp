@@ -10,7 +10,7 @@ namespace messaging::simulation {
 
 namespace {
 
-// Every page has something new to hear, so that each knows that its server speaks.
+// Every page gets to hear something new, so that each knows that its server sends events.
 void say_a_last_word(World& world) {
     for (auto& page : world.pages()) page.send(world.conversations().front());
     world.timeline().run_for(std::chrono::minutes(2));

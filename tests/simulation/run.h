@@ -1,4 +1,4 @@
-// One life from its beginning to its end.
+// Runs one life from beginning to end.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace messaging::simulation {
 struct Outcome {
     // What did not hold, if anything.
     std::optional<std::string> violation;
-    // Where the trace is on: what the page did at which it was seen, as a scenario.
+    // If the trace is on: what the page at which it was seen did, as a scenario.
     std::string scenario;
     std::uint64_t steps = 0;
     std::uint64_t messages = 0;

@@ -1,6 +1,6 @@
-// The model of a server: REST and Socket.IO over one store. Its memory (sessions, sockets, rooms)
-// is lost with a restart, its store is not. It is right at once and knows no time but that of its
-// pings; whatever is slow or goes wrong is the network's doing.
+// The model of a server: REST and Socket.IO over one store. A restart loses its memory (sessions,
+// sockets, rooms) but not its store. It acts at once, and its pings are its only timers; whatever
+// is slow or goes wrong is the network's doing.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +23,10 @@ namespace messaging::simulation {
 using LinkId = std::uint32_t;
 
 struct Request {
-    // Which browser it is, as its cookie tells.
+    // Which browser it comes from, as the cookie says.
     std::string browser;
     Method method = Method::get;
-    // Without the base of the API.
+    // Without the API's base.
     std::string path;
     std::string body;
 };
@@ -41,10 +41,10 @@ class Server {
   public:
     static constexpr Duration ping_interval = std::chrono::seconds(25);
     static constexpr Duration ping_timeout = std::chrono::seconds(20);
-    // Messages of a history, or changes of the feed, in one answer where the server divides them.
+    // Messages of a history, or changes of the feed, per answer if the server divides them.
     static constexpr std::size_t page_size = 20;
 
-    // How frames leave; the server does not wait for them.
+    // How frames are sent; the server does not wait for them.
     struct Wire {
         std::function<void(LinkId, std::string)> send;
         std::function<void(LinkId)> close;
@@ -60,7 +60,7 @@ class Server {
     // Sockets and rooms are lost; sessions and the log of changes may be kept elsewhere.
     void stop(bool keeps_memory);
     void start() { is_up_ = true; }
-    // Says that it will be away.
+    // Announces that it will be away.
     void announce_stop(Duration away);
 
     void sign_in(const std::string& browser, const std::string& user) { sessions_[browser] = user; }
@@ -72,15 +72,15 @@ class Server {
     void opened(LinkId link, const std::string& browser, bool may_upgrade);
     void received(LinkId link, std::string_view frame);
     void closed(LinkId link) { sockets_.erase(link); }
-    // Sockets of the server that a browser has.
+    // How many sockets of this server a browser has.
     std::size_t count_sockets(const std::string& browser) const;
-    // Every socket belongs to a user.
+    // Whether every socket belongs to a user.
     bool knows_all_sockets() const;
 
   private:
     struct Socket {
         std::string browser;
-        // Empty while nobody has signed in.
+        // Empty if nobody has signed in.
         std::string user;
         std::set<std::string> rooms;
         bool is_joined = false;
@@ -88,8 +88,7 @@ class Server {
     };
     using Query = std::map<std::string, std::string>;
 
-    // REST: server_rest.cpp.
-    // What a user is told is the same until something changes.
+    // REST: server_rest.cpp. Answers to a user are cached until something changes.
     const Reply& get(const std::string& user, const std::string& path_and_query);
     Reply get(const std::string& user, const std::string& path, const Query& query);
     Reply get_history(const std::string& user, const std::string& id, const Query& query);
@@ -100,7 +99,7 @@ class Server {
         return std::to_string(epoch_) + '.' + std::to_string(change);
     }
     std::string cursor() const { return cursor_at(store_.changes().size()); }
-    // Nothing for a cursor that means nothing any more.
+    // nullopt for a cursor that has lost its meaning.
     std::optional<std::size_t> read_cursor(const std::string& cursor) const;
 
     // Sockets: server_sockets.cpp.
@@ -119,13 +118,13 @@ class Server {
     Wire wire_;
     Store store_;
     bool is_up_ = true;
-    // Cursors of an earlier one have lost their meaning.
+    // Cursors of an earlier epoch have lost their meaning.
     int epoch_ = 1;
     // Users by browser.
     std::map<std::string, std::string> sessions_;
     std::map<LinkId, Socket> sockets_;
     std::map<std::pair<std::string, std::string>, Reply> told_;
-    // The epoch and the changes that `told_` knows of.
+    // The epoch and the number of changes for which `told_` is valid.
     std::pair<int, std::size_t> told_at_;
 };
 

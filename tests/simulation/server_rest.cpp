@@ -16,7 +16,7 @@ Reply refusal(int status, std::string_view error) {
     return {status, writer.take(), std::nullopt};
 }
 
-// Ids of the model need no escapes, so that a query can be read as it stands.
+// The model's ids need no escaping, so a query can be read as it is.
 std::map<std::string, std::string> read_query(std::string_view text) {
     std::map<std::string, std::string> query;
     while (!text.empty()) {
@@ -135,7 +135,7 @@ Reply Server::get_sync(const std::string& user, const Query& query) {
         changed.insert(conversation.id);
         if (changes[at].seq == 0) {
             const auto event = read_event(conversation, changes[at].reader);
-            // The event's argument is the record.
+            // The argument of the event is the record.
             reads.raw(std::string_view(event).substr(16, event.size() - 17));
         } else {
             const auto place = static_cast<std::size_t>(changes[at].seq - 1);

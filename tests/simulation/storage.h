@@ -1,5 +1,4 @@
-// The storage of a browser, which outlives its pages. Writes take effect in the order in which they
-// were asked for.
+// A browser's storage, which outlives its pages. Writes take effect in the order of the requests.
 #pragma once
 
 #include <map>

@@ -55,7 +55,7 @@ std::int64_t Store::unread_of(const std::string& user) const {
 const StoredMessage& Store::add_message(StoredConversation& conversation, StoredMessage message) {
     message.id = "m" + std::to_string(++last_message_);
     message.seq = static_cast<std::int64_t>(conversation.messages.size()) + 1;
-    // Where there is no `seq`, only the time tells two messages apart.
+    // Without `seq`, only the time orders two messages.
     message.at = std::max(message.at, conversation.active_at + Duration(1));
     conversation.active_at = message.at;
     changes_.push_back({conversation.id, message.seq, {}});

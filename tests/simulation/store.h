@@ -1,5 +1,5 @@
-// What the model of a server keeps on its disk: conversations, messages, read positions, and the
-// log of changes that its feed answers from.
+// What the model of a server keeps on disk: conversations, messages, read positions, and the log of
+// changes from which its feed answers.
 #pragma once
 
 #include <cstdint>
@@ -31,13 +31,13 @@ struct StoredConversation {
 
     std::int64_t unread_of(const std::string& user) const;
     bool has(const std::string& user) const;
-    // Another user than the sender has read the message.
+    // Whether a user other than the sender has read the message.
     bool is_read(const StoredMessage& message) const;
 };
 
 struct StoredChange {
     std::string conversation;
-    // Of a message; zero where `reader` has read further.
+    // Of a message; zero if `reader` has read further.
     std::int64_t seq = 0;
     std::string reader;
 };
@@ -48,12 +48,12 @@ class Store {
                                          Instant at);
     StoredConversation* find(const std::string& id);
     const std::vector<StoredConversation>& conversations() const { return conversations_; }
-    // The conversations of a user, the latest first.
+    // The conversations of a user, latest first.
     std::vector<const StoredConversation*> of(const std::string& user) const;
     std::int64_t unread_of(const std::string& user) const;
 
     const StoredMessage& add_message(StoredConversation& conversation, StoredMessage message);
-    // Whether that was news.
+    // Returns whether that was news.
     bool mark_read(StoredConversation& conversation, const std::string& user);
 
     void double_third() { doubles_third_ = true; }
@@ -64,7 +64,7 @@ class Store {
     std::vector<StoredConversation> conversations_;
     std::vector<StoredChange> changes_;
     std::int64_t last_message_ = 0;
-    // Each is sent once.
+    // Each text is sent only once.
     std::set<std::string> texts_;
     bool doubles_third_ = false;
 };

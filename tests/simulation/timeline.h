@@ -1,6 +1,6 @@
-// Virtual time: what is to happen when. What is due at the same moment happens in the order in
-// which it was asked for. Chance depends on the moment alone: what is left out earlier in a run
-// changes nothing of what chance decides later.
+// Virtual time and what happens when. Actions due at the same time happen in the order in which
+// they were added. Chance depends on the time alone: leaving something out earlier in a run does
+// not change what chance decides later.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@ class Timeline {
   public:
     using Action = std::function<void()>;
 
-    // A moment like those that browsers tell.
+    // A time such as browsers report.
     static constexpr Instant beginning{std::chrono::milliseconds(1'700'000'000'000)};
 
     explicit Timeline(std::uint64_t seed) : seed_(seed), random_(seed) {}
@@ -58,7 +58,7 @@ class Timeline {
         std::uint64_t place = 0;
         Action action;
 
-        // The greatest is the first of a heap.
+        // A heap has its greatest element first.
         bool operator<(const Entry& other) const {
             return std::tie(when, place) > std::tie(other.when, other.place);
         }

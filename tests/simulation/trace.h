@@ -1,4 +1,4 @@
-// What happened, for the one run that is looked at: every run but that leaves it off.
+// What happened, for the one run that is looked at; all others leave it off.
 #pragma once
 
 #include <cstddef>

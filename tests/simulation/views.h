@@ -1,4 +1,4 @@
-// Records as JSON, in the words of each kind of server.
+// Records as JSON, with the names that each kind of server uses.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ void write_message(json::Writer& writer, const ServerKind& kind,
                    const StoredConversation& conversation, const StoredMessage& message);
 void write_conversation(json::Writer& writer, const StoredConversation& conversation,
                         const std::string& user);
-// `"features":[...]`, where the server has any.
+// `"features":[...]`, if the server has any.
 void write_features(json::Writer& writer, const ServerKind& kind);
 std::string new_message_event(const ServerKind& kind, const StoredConversation& conversation,
                               const StoredMessage& message);

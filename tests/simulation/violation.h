@@ -1,4 +1,4 @@
-// What a simulation throws when something does not hold that must.
+// What a simulation throws when something that must hold does not.
 #pragma once
 
 #include <string>
@@ -12,8 +12,7 @@ struct Violation {
 
 [[noreturn]] inline void violated(std::string what) { throw Violation{std::move(what)}; }
 
-// The text is built only for the one case that fails: hand in a literal, or a callable that makes
-// it.
+// The text is built only if it fails: pass a literal, or a callable that makes it.
 inline void require(bool holds, const char* what) {
     if (!holds) violated(what);
 }

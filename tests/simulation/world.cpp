@@ -58,7 +58,7 @@ void World::happen(const Occurrence& occurrence) {
 
 void World::heal() {
     network_.end_faults();
-    // Whoever sleeps wakes up, and a server that is away comes back.
+    // Sleeping pages wake up, and a server that is away comes back.
     timeline_.run_for(std::chrono::minutes(2));
     for (auto& page : pages_) {
         page.feed(Connect{});
@@ -68,7 +68,7 @@ void World::heal() {
             if (page.conversations().count(conversation) == 0) page.open(conversation);
         }
     }
-    // Most have agreed long before the end; few go on to it all the same.
+    // Most agree long before the end; a few runs go on to it all the same.
     const bool is_long = chance(random(), 10);
     const Instant end = timeline_.now() + std::chrono::minutes(15);
     while (timeline_.now() < end && (is_long || !agrees(*this))) {

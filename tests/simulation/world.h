@@ -1,4 +1,4 @@
-// One run: a server, a network and the pages of two users, all on one virtual time and one seed.
+// One run: a server, a network and two users' pages, sharing one virtual time and one seed.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +26,9 @@ class World {
     const Setting& setting() const { return setting_; }
     const std::vector<std::string>& conversations() const { return conversations_; }
 
-    // Everybody does something now and then, and things go wrong.
+    // The pages act from time to time, and things go wrong.
     void live(const Life& life);
-    // Nothing goes wrong any more, and everybody looks.
+    // Nothing goes wrong any more, and all pages are connected and visible.
     void heal();
     std::size_t requests_made() const;
 
