@@ -70,7 +70,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 std::vector<Member> members_of(std::string_view object) {
     std::vector<Member> members;
     for (const auto& part : split(object.substr(1, object.size() - 2), ',')) {
-        // Keys are words of our own: no escapes.
+        // Keys are our own names, without escapes.
         const auto key_end = part.find('"', 1);
         members.push_back({part.substr(1, key_end - 1), part.substr(key_end + 2)});
     }

@@ -1,5 +1,5 @@
-// Plays every scenario of this folder, or those that are named, and compares the answers with those
-// that stand in the file.
+// Plays every scenario in this folder, or those that are named, and compares the answers with those
+// in the file.
 #include <algorithm>
 #include <exception>
 #include <filesystem>
@@ -42,7 +42,7 @@ Wish read_wish(int count, char** arguments) {
     return wish;
 }
 
-// One hunk of a unified diff: what is the same at both ends is shown as it is.
+// One hunk of a unified diff; what is the same at both ends is context.
 void print_difference(const Step& step, const Lines& expected, const Lines& answer) {
     std::size_t head = 0;
     while (head < std::min(expected.size(), answer.size()) && expected[head] == answer[head])
@@ -66,7 +66,7 @@ void print_difference(const Step& step, const Lines& expected, const Lines& answ
     }
 }
 
-// Whether the machine answers as the file says.
+// Returns whether the machine answers as the file says.
 bool play(const std::string& name, bool rewrite) {
     const auto file = folder / (name + ".txt");
     const auto script = read_script(file);

@@ -11,7 +11,7 @@ namespace messaging::transcript {
 
 namespace {
 
-// A moment like those that browsers tell, so that zero is as far away as it is there.
+// A time such as browsers report, so that zero is as far away as it is there.
 constexpr std::int64_t epoch_ms = 1'700'000'000'000;
 constexpr std::int64_t dead_server_answers_after_ms = 5;
 constexpr std::int64_t patience_ms = 3'600'000;
@@ -59,7 +59,7 @@ std::string to_control(const std::string& input) {
     return json + '}';
 }
 
-// What stands behind `word` and a space, if `text` begins so.
+// What follows `word` and a space, if `text` begins with them.
 std::optional<std::string> after_word(const std::string& text, std::string_view word) {
     const std::string start = std::string(word) + ' ';
     if (!text.starts_with(start)) return std::nullopt;
@@ -115,7 +115,7 @@ void Player::play_input(std::string_view moment, const std::string& input) {
     const auto ms = std::stoll(std::string(moment.substr(is_relative ? 1 : 0)));
     const auto at_ms = is_relative ? now_ms_ + ms : ms;
     if (at_ms < now_ms_) throw std::runtime_error("time does not run backwards");
-    // What wakes a page comes before the timers that were due meanwhile.
+    // What wakes a page comes before the timers that became due meanwhile.
     if (!std::exchange(is_asleep_, false)) run_until(at_ms);
     now_ms_ = at_ms;
     const auto bar = input.find(" | ");

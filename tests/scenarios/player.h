@@ -1,4 +1,4 @@
-// Plays a script on a client of its own, and writes down what it answers.
+// Plays a script on a client of its own, and collects the answers.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,15 @@
 
 namespace messaging::transcript {
 
-// `settings`: those that are not as usual, as JSON. Nothing where they are wrong.
+// `settings`: those that differ from the usual ones, as JSON. nullopt if they are wrong.
 std::optional<Config> configured(std::map<std::string, std::string> settings);
 
 class Player {
   public:
-    // `folder`: where the scripts are that others begin after.
+    // `folder`: where the scripts are that others begin with (`after`).
     explicit Player(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    // The answers to one step. Throws for a command that is none.
+    // The answers to one step. Throws if the command is unknown.
     std::vector<std::string> play(const Step& step);
 
   private:
@@ -32,7 +32,7 @@ class Player {
     void wait(const std::string& what);
     void run_until(std::int64_t at_ms);
     void wait_for(const std::string& effect);
-    // Lets pass what comes next, if it comes by then.
+    // Lets the next thing happen, if that is by `latest_ms`. Returns whether it was.
     bool advance_to_next(std::int64_t latest_ms);
     void feed(const std::string& control, const std::string& text);
     void answer_as_dead_server(const Effect& effect);
@@ -47,7 +47,7 @@ class Player {
     bool is_asleep_ = false;
     std::int64_t clock_offset_ms_ = 0;
     bool is_server_down_ = false;
-    // What a dead server's network answers, by the moment.
+    // What the network of a dead server answers, by time.
     std::multimap<std::int64_t, std::string> coming_;
     int ticks_at_once_ = 0;
 
