@@ -1,5 +1,5 @@
 // The whole client: each line is something that the page, the server or the browser does, in the
-// words of client_script.cpp. The first line holds settings.
+// notation of client_script.cpp. The first line holds settings.
 #include "fuzz/fake_host.h"
 #include "fuzz/targets.h"
 
@@ -13,7 +13,7 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
-// A letter each.
+// One letter each.
 Config read_settings(std::string_view letters) {
     const auto has = [&](char letter) { return letters.find(letter) != std::string_view::npos; };
     Config config;

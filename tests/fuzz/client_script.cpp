@@ -9,7 +9,7 @@ namespace messaging {
 
 namespace {
 
-// What follows the first letter of a line, and the numbers that it may mean.
+// A line after its first letter, and the numbers that it may refer to.
 struct Line {
     std::string_view rest;
     FakeHost& host;
@@ -133,7 +133,7 @@ constexpr auto page = std::to_array<Word>({
     {'j', [](Line& line) -> Step { return {Inject{line.rest}, line.rest}; }},
 });
 
-// To the socket that was opened first, or last, of those that are open; or to none of them.
+// To the oldest or newest of the open sockets; to none if no socket is open.
 template <SocketNumber (FakeHost::*which)() const>
 Step socket_text(Line& line) {
     return {SocketText{(line.host.*which)(), line.rest}, line.rest};

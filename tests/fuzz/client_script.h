@@ -1,5 +1,5 @@
-// The lines that a client is fuzzed with. One letter says what happens, so that a change of one
-// byte is a change of meaning more often than none.
+// The lines of a client fuzzer's input. One letter says what happens, so that changing one byte
+// more often changes the meaning than destroys it.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,11 @@ class FakeHost;
 
 struct Step {
     Input input;
-    // What paths of the answer point into.
+    // What paths in the answer point into.
     std::string_view text;
 };
 
-// Views of the step point into `line`. Nothing for a line that has no meaning.
+// Views in the step point into `line`. nullopt for a line without meaning.
 std::optional<Step> read_step(std::string_view line, FakeHost& host);
 
 }  // namespace messaging

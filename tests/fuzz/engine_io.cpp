@@ -1,4 +1,4 @@
-// Frames of a server: what is decoded keeps its limits, and is encoded to the same frame.
+// A server's frames: what is decoded is within its limits, and is encoded to the same frame.
 #include "wire/engine_io.h"
 
 #include "base/check.h"

@@ -1,4 +1,4 @@
-// What libFuzzer calls; FUZZ_TARGET names the function that this fuzzer is about.
+// What libFuzzer calls; FUZZ_TARGET names the function to fuzz.
 #include <cstddef>
 #include <cstdint>
 #include <string>

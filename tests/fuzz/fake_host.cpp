@@ -13,10 +13,10 @@ namespace messaging {
 
 namespace {
 
-// More ticks without time passing mean that the machine spins.
+// More ticks than this without time passing mean that the machine spins.
 constexpr int ticks_at_once_max = 50;
 
-// The element that a letter stands for, or the number that is no element.
+// The element that a letter stands for, or a number that is not in the set.
 template <typename NumberType>
 NumberType pick(const std::set<NumberType>& numbers, char letter) {
     if (numbers.empty() || letter < 'a' || letter > 'z') {
@@ -52,12 +52,12 @@ AttachmentNumber FakeHost::new_attachment() {
 
 void FakeHost::step(std::string_view line) {
     if (move_clock(line)) return;
-    // Of its own, so that a view that outlives the step is noticed.
+    // A copy, so that a view that outlives the step is noticed.
     const std::string text(line);
     if (const auto step = read_step(text, *this)) handle(step->input, step->text);
 }
 
-// `+3` and `-3`: by 10^3 milliseconds. `.`: the timer fires in time.
+// `+3` and `-3` move it by 10^3 milliseconds. `.`: the timer fires on time.
 bool FakeHost::move_clock(std::string_view line) {
     if (line == ".") {
         const auto deadline = client_.deadline();
@@ -86,7 +86,7 @@ void FakeHost::handle(const Input& input, std::string_view text) {
     check_step(batch);
 }
 
-// What is over by an input, in the eyes of the host that hands it in.
+// Forgets what an input ends, as seen by the host that hands it in.
 void FakeHost::forget_ended(const Input& input) {
     if (const auto* closed = std::get_if<SocketClosed>(&input)) sockets_.erase(closed->socket);
     if (const auto* reply = std::get_if<HttpReplied>(&input)) requests_.erase(reply->request);
@@ -111,7 +111,7 @@ void FakeHost::count_ticks(const Input& input) {
 void FakeHost::check_step(const Client::Batch& batch) const {
     CHECK(client_.deadline() >= now_, "a deadline in the past");
     CHECK(client_.outbox_size() <= Outbox::messages_max, "the outbox is over its limit");
-    // The token's own request comes on top.
+    // One more for the CSRF token.
     CHECK(requests_.size() <= Requests::under_way_max + 1, "too many requests are under way");
     const bool is_online = client_.connection_phase() == ConnectionPhase::online;
     CHECK(!is_online || !sockets_.empty(), "online without a socket");
@@ -128,7 +128,7 @@ json::Value FakeHost::Turn::root() {
 
 void FakeHost::on(Turn&, const OpenSocket& effect) {
     CHECK(effect.socket > newest_socket(), "a socket's number is used twice");
-    // One that may be better beside the one that is there.
+    // One may be better, beside the one that is there.
     CHECK(sockets_.size() < 2, "three sockets are open");
     sockets_.insert(effect.socket);
 }

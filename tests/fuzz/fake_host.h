@@ -1,5 +1,5 @@
-// A host without a network: carries out the effects of a client, remembers the numbers that are
-// under way, and checks after each step what must always hold.
+// A host without a network: carries out the effects of a client, remembers the numbers under way,
+// and checks after each step what must always hold.
 #pragma once
 
 #include <map>
@@ -16,16 +16,16 @@ class FakeHost {
   public:
     explicit FakeHost(const Config& config) : client_(config) {}
 
-    // What a line of a script says; nothing where it says nothing.
+    // Does what a line of a script says, if it says anything.
     void step(std::string_view line);
 
-    // The number that a letter stands for: of those that are under way, or one that is not.
+    // The number that a letter stands for: one that is under way, or one that is not.
     RequestNumber request(char letter) const;
     TicketNumber ticket(char letter) const;
     AskNumber ask() const { return ask_; }
     SocketNumber oldest_socket() const;
     SocketNumber newest_socket() const;
-    // The one that was to be drained last; it may be closed.
+    // The last one that was to be drained; it may be closed.
     SocketNumber drained_socket() const { return drained_; }
     CallNumber new_call();
     AttachmentNumber new_attachment();
@@ -62,14 +62,14 @@ class FakeHost {
     void on(Turn& turn, const ConversationsChanged& effect);
     void on(Turn& turn, const UnreadChanged& effect);
     void on(Turn& turn, const EventReceived& effect);
-    // Whatever else is only for the page to see.
+    // Everything else is only for the page to see.
     template <typename Other>
     void on(Turn&, const Other&) {}
     void take_tickets(TicketNumber ticket);
     void take_attachments(const List<AttachmentNumber>& attachments);
 
     Client client_;
-    // A moment like those that browsers tell.
+    // A time such as browsers report.
     Instant now_{Duration(1'700'000'000'000)};
     Instant last_tick_{};
     int ticks_at_once_ = 0;

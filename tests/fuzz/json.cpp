@@ -1,5 +1,5 @@
-// Texts of any kind, read by the core and by nlohmann/json: both must take or refuse the same, and
-// see the same values. And what the core writes, it reads again.
+// Arbitrary texts, read by the core and by nlohmann/json: both must accept or refuse the same, and
+// see the same values. And what the core writes, it must read back.
 #include "base/json.h"
 
 #include "base/check.h"
@@ -24,7 +24,7 @@ void check_same(json::Value value, const Oracle& expected) {
             CHECK(value.integer() == as_integer(expected), "another integer");
             return;
         case Oracle::value_t::number_float:
-            // Whether it is whole, only its text says.
+            // Only its text says whether it is an integer.
             CHECK(!value.integer() || static_cast<double>(*value.integer()) == expected,
                   "another number");
             CHECK(!value.string() && !value.boolean() && !value.is_null(), "no number at all");
@@ -39,7 +39,7 @@ void check_same(json::Value value, const Oracle& expected) {
             return;
         }
         case Oracle::value_t::object:
-            // A key that is given twice counts twice in a size, but the last stands.
+            // Duplicate keys count twice in a size, but the last one stands.
             CHECK(value.is_object() && value.size() >= expected.size(), "another object");
             for (const auto& [key, member] : expected.items()) check_same(value[key], member);
             return;
@@ -64,7 +64,7 @@ void write(json::Writer& writer, const Oracle& value) {
         for (const auto& element : value) write(writer, element);
         writer.end_array();
     } else {
-        // The writer's own keys are names that need no escape.
+        // The writer's own keys are names that need no escaping.
         std::string text;
         for (const auto& [key, member] : value.items()) {
             json::Writer inner;

@@ -9,7 +9,7 @@ namespace messaging {
 
 namespace {
 
-// Hears only why a text is refused.
+// Only keeps why a text is refused.
 class Refusal : public nlohmann::json_sax<Oracle> {
   public:
     bool null() override { return true; }
@@ -30,8 +30,8 @@ class Refusal : public nlohmann::json_sax<Oracle> {
         return false;
     }
 
-    // `JSON.parse` takes numbers of any size and halves of a character; that a text is UTF-8 is
-    // certain where it comes from, so nobody looks again.
+    // `JSON.parse` accepts numbers of any size and lone surrogates. Texts are UTF-8 at their
+    // source, so that is not checked again.
     bool is_too_strict() const {
         for (const auto reason : {"number overflow", "surrogate", "ill-formed UTF-8"}) {
             if (says_.find(reason) != std::string::npos) return true;
@@ -59,7 +59,7 @@ int depth_of(const Oracle& value) {
 }  // namespace
 
 OracleAnswer ask_oracle(std::string_view text) {
-    // It takes a byte order mark and ends at a NUL.
+    // It accepts a byte order mark and stops at a NUL.
     const bool is_too_lenient =
         text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos;
     if (is_too_lenient) return {{}, Verdict::differs};

@@ -13,7 +13,7 @@ using Oracle = nlohmann::json;
 enum class Verdict : std::uint8_t {
     taken,
     refused,
-    // Ours is stricter or more lenient here, and says why.
+    // Ours is stricter or more lenient here, for the reasons given in the code.
     differs,
 };
 
@@ -24,7 +24,7 @@ struct OracleAnswer {
 
 OracleAnswer ask_oracle(std::string_view text);
 
-// Nothing for an integer that does not fit, and for what is no integer.
+// nullopt for an integer that does not fit, and for anything else.
 std::optional<std::int64_t> as_integer(const Oracle& value);
 
 }  // namespace messaging

@@ -9,7 +9,7 @@ namespace messaging {
 
 namespace {
 
-// An own message that waits is named by the page, which may take a name that a server gives too.
+// The page names its waiting messages, and may use a name that a server uses too.
 bool is_named_by_page(const ListEntry& entry) {
     return entry.state == MessageState::pending || entry.state == MessageState::failed;
 }

@@ -1,4 +1,4 @@
-// The page's copy of a list, as far as it is needed to see that the changes fit it.
+// The page's copy of a list, as far as needed to check that changes fit it.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// One document, taken for every reply and every event that there is.
+// One document, read as every kind of reply and event.
 #include "wire/model.h"
 
 #include "base/check.h"
@@ -11,7 +11,7 @@ namespace messaging {
 
 namespace {
 
-// Paths of an event begin at its arguments, of which the first is its name.
+// Paths in an event start at its arguments, the first of which is its name.
 json::Value follow_event(json::Value data, Path path) {
     CHECK(path.argument == 1, "a path that does not begin at the event's data");
     path.argument = -1;
@@ -80,7 +80,7 @@ void check_events(json::Value data) {
     }
 }
 
-// What the page sent is found again in the history that holds it.
+// What the page sent is found again in a history that contains it.
 void check_search(json::Value root) {
     const auto history = read_history(root);
     if (!history || history->messages.empty()) return;

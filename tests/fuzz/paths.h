@@ -1,4 +1,4 @@
-// Where a path of the core leads to in the document that it was made for.
+// Where a path of the core leads in the document that it was made for.
 #pragma once
 
 #include "base/check.h"

@@ -1,4 +1,4 @@
-// Packets of a server: what is decoded fits its type, and means the same when it is encoded again.
+// A server's packets: what is decoded fits its type, and means the same when encoded again.
 #include "wire/socket_io.h"
 
 #include "base/check.h"

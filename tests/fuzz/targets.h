@@ -1,5 +1,5 @@
 // What the fuzzers run, and what the unit tests run again on the corpora. Each takes any bytes, and
-// ends the program by a CHECK where something does not hold that always must.
+// aborts by a CHECK if something does not hold that always must.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ void fuzz_model(std::string_view bytes);
 void fuzz_socket_io(std::string_view bytes);
 
 struct FuzzTarget {
-    // That of its corpus folder, too.
+    // Also the name of its corpus folder.
     std::string_view name;
     void (*run)(std::string_view bytes);
 };
