@@ -1,4 +1,4 @@
-// Every test program says which invariant was broken before it ends.
+// Makes every test program say which invariant was broken before it aborts.
 #include <cstdio>
 
 #include "base/check.h"

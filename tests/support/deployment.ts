@@ -1,4 +1,4 @@
-// The files of deploy/, read.
+// Reads the files of deploy/.
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 export const readProjectFile = (name: string) =>
     readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 
-/** The arguments of each instruction of the Containerfile, in their order. */
+/** The arguments of each such instruction in the Containerfile, in order. */
 export function instructionsOf(keyword: string): string[] {
     const lines = readProjectFile('deploy/Containerfile')
         .replace(/\\\n\s*/g, '')

@@ -1,4 +1,4 @@
-// The code samples of a page of docs/. A block names the file that it is: ```js app.mjs
+// The code samples on a page of docs/. A block names the file that it is: ```js app.mjs
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { projectFolder } from '../../scripts/setup/paths.mjs';
 const code = new Set(['html', 'js', 'jsx', 'svelte', 'ts', 'vue']);
 
 /**
- * By name of file; a block of code without a name could not be run, and is an error.
+ * By file name; a code block without a name cannot be run, and is an error.
  * @param {string} page such as `docs/server.md`
  */
 export function samplesOf(page) {

@@ -1,4 +1,4 @@
-// The document that the paths of a batch lead through, as every host of a client has to find it.
+// The document that the paths of a batch point into, as every host of a client must find it.
 #pragma once
 
 #include <algorithm>

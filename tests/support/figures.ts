@@ -1,9 +1,9 @@
-// What a server says at /metrics, as numbers by name and labels.
+// What a server reports at /metrics, as numbers by name and labels.
 
 export interface Figures {
     /** The value of a sample such as `messaging_limited_total{limit="auth"}`. */
     value(sample: string): number | undefined;
-    /** Names of metrics, and of the parts of histograms. */
+    /** Names of metrics and of the parts of histograms. */
     names: Set<string>;
     text: string;
 }
@@ -20,7 +20,7 @@ export async function readFigures(server: { url: string }, token?: string): Prom
     return { value: (sample) => values.get(sample), names: namesIn(text), text };
 }
 
-/** Also of those that have no sample yet. */
+/** Includes those that have no sample yet. */
 function namesIn(text: string): Set<string> {
     const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)];
     return new Set(

@@ -1,4 +1,4 @@
-// What the dashboard and the alerts ask Prometheus, read by its own grammar.
+// The queries of the dashboard and the alerts, parsed by Prometheus's own grammar.
 
 import { readFileSync } from 'node:fs';
 import { parser } from '@prometheus-io/lezer-promql';
@@ -36,9 +36,9 @@ export function allQueries(): string[] {
     return [...targets, ...alertRules()].map(({ expr }) => expr);
 }
 
-/** The names of metrics in a query. Throws where it is none. */
+/** The names of metrics in a query. Throws if it is not a query. */
 export function metricsIn(query: string): string[] {
-    // Grafana's own variable for a span of time.
+    // Grafana's own variable for an interval.
     const text = query.replaceAll('$__rate_interval', '5m');
     const names: string[] = [];
     parser.parse(text).iterate({
@@ -52,5 +52,5 @@ export function metricsIn(query: string): string[] {
     return names;
 }
 
-/** What Prometheus adds by itself. */
+/** Added by Prometheus itself. */
 export const ofPrometheus = new Set(['up']);

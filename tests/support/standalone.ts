@@ -1,4 +1,4 @@
-// The reference server as its container has it: one folder, Node, and an environment of its own.
+// The reference server as in its container: one folder, Node, and its own environment.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,10 +17,10 @@ export async function standaloneFolder() {
     return { app, data: folder, remove };
 }
 
-/** Runs what the Containerfile says, and resolves when it answers or has ended. */
+/** Runs the Containerfile's command, and resolves when it answers or has ended. */
 export async function startStandalone(app: string, env: Record<string, string>) {
     const [program = '', ...args]: string[] = JSON.parse(instructionsOf('CMD').at(-1) ?? '');
-    // Of this environment nothing but the way to Node: no package, no path of the project.
+    // Of this environment only the path to Node: no packages, no path of the project.
     const own = { PATH: path.dirname(process.execPath) };
     const all: Record<string, string> = { ...own, ...imageEnvironment(), ...env };
     const child = spawn(program, args, { cwd: app, env: all });
@@ -50,7 +50,7 @@ export async function startStandalone(app: string, env: Record<string, string>) 
     };
 }
 
-/** What the image sets; `HOST` and the folder of the data are another one for a test. */
+/** What the image sets, except `HOST`; the data folder of a test comes with `env`. */
 function imageEnvironment(): Record<string, string> {
     const pairs = instructionsOf('ENV').flatMap((line) => line.split(' '));
     const image = Object.fromEntries(pairs.map((pair) => pair.split('=')));

@@ -1,4 +1,4 @@
-// A `Text` as a std::string, for tests that put words together.
+// A `Text` as a std::string, for tests that concatenate.
 #pragma once
 
 #include <string>
