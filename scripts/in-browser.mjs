@@ -13,6 +13,7 @@ const programs = new Map([
     ['leaks', 'tests/e2e/leaks/main.js'],
     ['consumers', 'tests/consumers/main.mjs'],
     ['browsers', 'tests/browsers/main.mjs'],
+    ['socketio', 'tests/socketio/main.mjs'],
 ]);
 
 await runMain(async () => {

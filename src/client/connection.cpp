@@ -231,7 +231,7 @@ std::optional<Connection::Delivery> Connection::receive_message(Instant now, std
     if (received->packet.nsp != "/") return std::nullopt;
     switch (received->packet.type) {
         case socket_io::Type::connect:
-            if (phase() == ConnectionPhase::joining) joined(now, *received, effects);
+            if (!is_online()) joined(now, *received, effects);
             return std::nullopt;
         case socket_io::Type::connect_error:
             if (phase() == ConnectionPhase::joining) refused(now, *received, effects);
@@ -279,8 +279,9 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
 
 void Connection::joined(Instant now, const socket_io::Received& received, Effects& effects) {
     const auto sid = received.data()["sid"].string();
-    if (!sid) {
-        // It would wait for pings of ours, and close the connection every 30 s for want of them.
+    const auto* joining = std::get_if<Joining>(&state_);
+    if (joining == nullptr || !sid) {
+        // Socket.IO 2 sends a CONNECT unasked, and closes when the client sends no pings.
         constexpr std::string_view fault = "the server speaks Socket.IO 2";
         effects.add(Log{LogLevel::error, fault});
         return lose(now, fault, effects);
@@ -288,7 +289,7 @@ void Connection::joined(Instant now, const socket_io::Received& received, Effect
     const auto pid = received.data()["pid"].string().value_or("");
     if (recovery_.pid != pid) recovery_ = {};
     if (pid.size() <= recovery_size_max) recovery_.pid = pid;
-    const auto handshake = std::get<Joining>(state_).handshake;
+    const auto handshake = joining->handshake;
     ++sessions_;
     refusals_ = 0;
     has_failed_ = false;

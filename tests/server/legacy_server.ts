@@ -3,10 +3,10 @@
 // variant emits the events that the pages hope for, the other never emits anything.
 
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type Request, type RequestHandler } from 'express';
-import { Server } from 'socket.io';
+import { Server, type ServerOptions } from 'socket.io';
 
 export interface PlainServerOptions {
     /** False: sockets connect, and are never told anything. */
@@ -19,6 +19,8 @@ export interface PlainServerOptions {
     pingIntervalMs?: number;
     /** What a socket missed is sent to it when it comes back. */
     recovers?: boolean;
+    /** Makes the Socket.IO server, which may be of another version. */
+    createIo?: (http: HttpServer, options: Partial<ServerOptions>) => Server;
 }
 
 interface PlainMessage {
@@ -59,7 +61,8 @@ export const plainConversations = ['thd_first', 'thd_second'];
 export async function createPlainServer(options: PlainServerOptions): Promise<PlainServer> {
     const app = express();
     const http = createServer(app);
-    const io = new Server(http, {
+    const createIo = options.createIo ?? ((...args) => new Server(...args));
+    const io = createIo(http, {
         pingInterval: options.pingIntervalMs ?? 25_000,
         ...(options.recovers && { connectionStateRecovery: {} }),
     });
@@ -68,7 +71,7 @@ export async function createPlainServer(options: PlainServerOptions): Promise<Pl
     app.use(express.json());
     addSessionRoutes(app);
     addMessageRoutes(app, messages, (event, payload) => {
-        if (options.events) io.to(plainUsers.map((user) => user.id)).emit(event, payload);
+        if (options.events) emitToAll(io, event, payload);
     });
     if (options.files) app.use(express.static(options.files));
     if (options.events) relayEvents(io, messages);
@@ -190,6 +193,11 @@ function conversationOf(id: string, messages: PlainMessage[], unread: PlainMessa
     };
 }
 
+/** Room by room, as Socket.IO 3 takes only one. */
+function emitToAll(io: Server, event: string, payload: unknown): void {
+    for (const { id } of plainUsers) io.to(id).emit(event, payload);
+}
+
 function relayEvents(io: Server, messages: PlainMessage[]): void {
     io.on('connection', (socket) => {
         let userId = '';
@@ -208,7 +216,7 @@ function relayEvents(io: Server, messages: PlainMessage[]): void {
             const last = messages.filter((one) => one.threadId === conversationId).at(-1);
             if (!last) return;
             const read = { conversationId, messageId: last.id, userId };
-            io.to(plainUsers.map((user) => user.id)).emit('message:read', read);
+            emitToAll(io, 'message:read', read);
         });
     });
 }
