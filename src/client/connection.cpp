@@ -279,13 +279,14 @@ std::optional<Connection::Delivery> Connection::receive_binary(Instant now, Sock
 
 void Connection::joined(Instant now, const socket_io::Received& received, Effects& effects) {
     const auto sid = received.data()["sid"].string();
-    const auto* joining = std::get_if<Joining>(&state_);
-    if (joining == nullptr || !sid) {
+    if (!sid) {
         // Socket.IO 2 sends a CONNECT unasked, and closes when the client sends no pings.
         constexpr std::string_view fault = "the server speaks Socket.IO 2";
         effects.add(Log{LogLevel::error, fault});
         return lose(now, fault, effects);
     }
+    const auto* joining = std::get_if<Joining>(&state_);
+    if (joining == nullptr) return;
     const auto pid = received.data()["pid"].string().value_or("");
     if (recovery_.pid != pid) recovery_ = {};
     if (pid.size() <= recovery_size_max) recovery_.pid = pid;

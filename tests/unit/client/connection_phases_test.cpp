@@ -38,14 +38,16 @@ void do_in(Line& line, std::string_view what) {
         line.no_auth();
     }
     if (what == "CONNECT") line.hear(R"(40{"sid":"s"})");
+    if (what == "no id") line.hear("40");
     if (what == "refused") line.hear(R"(44{"message":"no"})");
     if (what == "DISCONNECT") line.hear("41");
     if (what == "Close") line.hear("1");
-    // Where the first way is silent, another is tried before the time is over.
+    // If the first transport is silent, another is tried before the time is over; a late tick may
+    // do both.
     if (what == "its time" && line.connection.deadline() != never) {
         const auto before = line.connection.phase();
-        while (line.tick_at_deadline().starts_with("poll"))
-            CHECK(line.connection.phase() == before);
+        while (line.tick_at_deadline().starts_with("poll") && line.connection.phase() == before) {
+        }
     }
     if (what == "too early") line.tick();
     if (what == "handshakes") {
@@ -72,6 +74,7 @@ constexpr Row rows[] = {
     {"no auth",    {idle, waiting, joining, online, waiting, stopped}},
     {"handshakes", {idle, joining, joining, online, waiting, stopped}},
     {"CONNECT",    {idle, opening, online, online, waiting, stopped}},
+    {"no id",      {idle, waiting, waiting, online, waiting, stopped}},
     {"refused",    {idle, opening, opening, online, waiting, stopped}},
     {"DISCONNECT", {idle, waiting, waiting, waiting, waiting, stopped}},
     {"Close",      {idle, waiting, waiting, waiting, waiting, stopped}},
