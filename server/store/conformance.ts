@@ -93,6 +93,17 @@ function ordering(pair: Pair): void {
         assert.deepEqual(await changesAfter(store, before, 0), []);
     });
 
+    test('messages that are sent together have each its own time', async () => {
+        const { store } = pair();
+        const ids = [await conversationIn(store), await conversationIn(store)];
+        const sends = ids.map((id, index) => messageTo(id, { createdAt: 1000 + index }));
+        const results = await Promise.all(sends.map((send) => store.addMessage(send)));
+        assert.deepEqual(
+            results.map(({ message }) => message.createdAt),
+            [1000, 1001],
+        );
+    });
+
     test('a message that cannot be stored is no fault of those sent together with it', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
@@ -133,6 +144,15 @@ function repeats(pair: Pair): void {
         assert.equal(results[0]?.message.id, results[1]?.message.id);
     });
 
+    test('a client id that no database keeps as it is counts as the same all the same', async () => {
+        const { store } = pair();
+        const send = messageTo(await conversationIn(store), { clientMessageId: 'a\0 \ud800' });
+        const first = await store.addMessage(send);
+        const second = await store.addMessage(send);
+        assert.deepEqual([first.stored, second.stored], [true, false]);
+        assert.equal(second.message.id, first.message.id);
+    });
+
     test('the client id of one sender is free for another', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
@@ -158,6 +178,22 @@ function reading(pair: Pair): void {
         const [, supplier] = (await store.conversation(id))?.participants ?? [];
         assert.deepEqual([supplier?.lastReadSeq, supplier?.unread], [2, 1]);
         assert.equal(await store.markRead(id, 'usr_supplier', 'msg_none'), null);
+    });
+
+    test('what somebody has sent himself is never unread to him', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const unread = async () => {
+            const { participants = [] } = (await store.conversation(id)) ?? {};
+            return participants.map((one) => one.unread);
+        };
+        const sent = [];
+        for (const _ of times(3)) sent.push((await store.addMessage(messageTo(id))).message.id);
+        assert.deepEqual(await unread(), [0, 3]);
+        const sender = { id: 'usr_supplier', role: 'supplier', name: 'supplier' };
+        await store.addMessage(messageTo(id, { sender }));
+        await store.markRead(id, 'usr_supplier', sent[0]);
+        assert.deepEqual(await unread(), [1, 2]);
     });
 
     test('reading while messages arrive leaves the right number unread', async () => {

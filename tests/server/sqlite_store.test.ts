@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import Libsql from 'libsql';
 import { openSqliteStore } from '../../server/sqlite.ts';
 import { storeConformance } from '../../server/store/conformance.ts';
 import { StoreUnavailable } from '../../server/store/store.ts';
@@ -38,4 +39,42 @@ test('a file that is no database of SQLite rejects with what it is not', async (
         assert.match(String(error.cause), /file is not a database/);
         return true;
     });
+});
+
+test('messages of one conversation keep the order in which they were handed over', async () => {
+    const store = await openSqliteStore(':memory:');
+    const ids = ['thd_one', 'thd_two'];
+    for (const id of ids) await store.createConversation({ id, subject: '', participants: [] });
+    const sender = { id: 'usr_one', role: 'customer', name: 'One' };
+    const given = [0, 1, 1, 0, 1].map((which, index) => ({
+        ...{ conversationId: ids[which] ?? '', sender, text: String(index) },
+        createdAt: 1000 + (index % 2),
+    }));
+    await Promise.all(given.map((one) => store.addMessage(one)));
+    const texts = async (id = '') =>
+        (await store.history(id, { limit: 10 })).messages.map((message) => message.text);
+    assert.deepEqual(await texts(ids[0]), ['0', '3']);
+    assert.deepEqual(await texts(ids[1]), ['1', '2', '4']);
+    await store.close();
+});
+
+test('sends that meet a locked file wait for it once, not each by itself', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'messaging-'));
+    const file = join(folder, 'messaging.sqlite');
+    const store = await openSqliteStore(file);
+    const other = new Libsql(file);
+    t.after(async () => {
+        other.close();
+        await store.close();
+        await rm(folder, { recursive: true });
+    });
+    const { id } = await store.createConversation({ subject: '', participants: [] });
+    other.exec('begin immediate');
+    const sender = { id: 'usr_one', role: 'customer', name: 'One' };
+    const began = performance.now();
+    const sends = Array.from({ length: 32 }, (_, index) =>
+        store.addMessage({ conversationId: id, sender, text: String(index) }),
+    );
+    for (const { status } of await Promise.allSettled(sends)) assert.equal(status, 'rejected');
+    assert.ok(performance.now() - began < 5000);
 });
