@@ -191,11 +191,10 @@ export class Wire {
         return this.all(name).length;
     }
 
-    /** Waits a little, then forgets nothing and returns what was told meanwhile. */
+    /** Waits a little, then returns all that was told behind what has been waited for. */
     async quiet(ms = silenceMs): Promise<string[]> {
-        const before = this.events.length;
         await sleep(ms);
-        return this.events.slice(before).map((event) => event.name);
+        return this.events.slice(this.seen).map((event) => event.name);
     }
 }
 
