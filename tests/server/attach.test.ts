@@ -103,6 +103,18 @@ test('a store that is away at the start ends nothing, and is asked until it is t
     ann.leave();
 });
 
+test('the sockets of a session that lasts longer than any timer stay', async (t) => {
+    const expiresAt = Date.now() + 365 * 86_400_000;
+    const [user] = users;
+    assert.ok(user);
+    const { as } = await startApplication(t, { authenticate: () => ({ user, expiresAt }) });
+    const ann = as('ann');
+    t.after(() => ann.leave());
+    const wire = await ann.connect();
+    await wire.quiet();
+    assert.equal(wire.socket.connected, true);
+});
+
 test('messaging is attached to a server once, and not anew when it was closed', async (t) => {
     const { attach, messaging } = await startApplication(t);
     assert.throws(attach, /already attached to this HTTP server/);

@@ -101,15 +101,21 @@ test('a form of another site signs nobody in', async (t) => {
     }
 });
 
-test('sockets end when their session does, whether a cookie or a token brought it', async (t) => {
-    const sessionSecret = 'a secret of some length';
-    const server = await startServer(t, { sessionSecret });
-    const seconds = Math.floor(Date.now() / 1000) + 2;
-    const token = await new SignJWT({ id: 'usr_alice' })
+const sessionSecret = 'a secret of some length';
+
+/** A token of Alice's that is good until then, in seconds since 1970. */
+function tokenUntil(seconds: number): Promise<string> {
+    return new SignJWT({ id: 'usr_alice' })
         .setProtectedHeader({ alg: 'HS256' })
         .setJti('ses_short')
         .setExpirationTime(seconds)
         .sign(new TextEncoder().encode(sessionSecret));
+}
+
+test('sockets end when their session does, whether a cookie or a token brought it', async (t) => {
+    const server = await startServer(t, { sessionSecret });
+    const seconds = Math.floor(Date.now() / 1000) + 2;
+    const token = await tokenUntil(seconds);
     const [byCookie, byToken] = [anonymous(server), anonymous(server)];
     t.after(() => [byCookie, byToken].map((person) => person.leave()));
     byCookie.cookies.set('token', token);
@@ -124,4 +130,16 @@ test('sockets end when their session does, whether a cookie or a token brought i
     const late = await byCookie.connect();
     const answer = await late.ask('subscribe_conversation', { conversationId: 'thd_wedding' });
     assert.deepEqual(answer, { ok: false, error: 'Unauthenticated' });
+});
+
+test('a socket lasts as long as the token that it was given last', async (t) => {
+    const server = await startServer(t, { sessionSecret });
+    const seconds = Math.floor(Date.now() / 1000) + 2;
+    const alice = anonymous(server);
+    t.after(() => alice.leave());
+    const wire = await alice.connect({ auth: { token: await tokenUntil(seconds) } });
+    const later = await tokenUntil(seconds + 60);
+    assert.equal((await wire.ask('auth', { userId: 'usr_alice', token: later })).ok, true);
+    await sleep(seconds * 1000 + 200 - Date.now());
+    assert.equal(wire.socket.connected, true);
 });

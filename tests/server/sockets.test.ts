@@ -220,6 +220,27 @@ describe('subscribe_conversation', () => {
         visitor.leave();
     });
 
+    test('before auth, no more than 500 conversations are remembered', async (t) => {
+        const visitor = anonymous(server);
+        const wire = await visitor.connect();
+        for (let number = 0; number <= 500; number++) {
+            wire.emit('subscribe_conversation', { conversationId: `thd_none_${number}` });
+        }
+        const { conversation } = server.store;
+        t.after(() => {
+            server.store.conversation = conversation;
+            visitor.leave();
+        });
+        let asked = 0;
+        server.store.conversation = (one) => {
+            asked += 1;
+            return conversation(one);
+        };
+        await wire.ask('auth', { userId: ben.id, token: ben.cookies.get('token') });
+        await wire.ask('unsubscribe_conversation', { conversationId: id });
+        assert.equal(asked, 500);
+    });
+
     test('is left by unsubscribe_conversation', async () => {
         const wire = await ben.subscribe(id);
         assert.equal((await wire.ask('unsubscribe_conversation', { conversationId: id })).ok, true);

@@ -93,6 +93,18 @@ test('old-6C-11: ends when the typist leaves or loses his connection', async (t)
     assert.equal(watcher.count('typing:status'), 6);
 });
 
+test('ends when the typist signs out on his socket, or another user signs in', async () => {
+    for (const token of ['none', ben.cookies.get('token')]) {
+        const wire = await ann.subscribe(id);
+        type(true, wire);
+        assert.deepEqual(await listener.next('typing:status'), status(true));
+        const began = Date.now();
+        wire.emit('auth', { userId: ben.id, token });
+        assert.deepEqual(await listener.next('typing:status'), status(false));
+        assert.ok(Date.now() - began < expiryMs / 2);
+    }
+});
+
 test('goes on when another tab of the typist closes', async () => {
     const tab = await ann.subscribe(id);
     type(true);
