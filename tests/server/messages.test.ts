@@ -263,6 +263,19 @@ describe('sending again', () => {
         assert.equal((await ann.post(path, named, key)).status, 201);
     });
 
+    test('a client id is no longer than 128 characters, whichever way it comes', async () => {
+        const path = `/api/messages/${id}`;
+        const [longest, longer] = ['k'.repeat(128), 'k'.repeat(129)];
+        for (const [clientMessageId, status] of [
+            [longest, 201],
+            [longer, 400],
+        ] as const) {
+            assert.equal((await ann.send(id, 'x', { clientMessageId })).status, status);
+            const key = { 'Idempotency-Key': clientMessageId };
+            assert.equal((await ben.post(path, { message: 'x' }, key)).status, status);
+        }
+    });
+
     test('two senders may use the same client id', async () => {
         assert.equal((await ann.send(id, 'x', { clientMessageId: 'c' })).status, 201);
         assert.equal((await ben.send(id, 'y', { clientMessageId: 'c' })).status, 201);
@@ -293,6 +306,24 @@ describe('history', () => {
         const all = await history('?limit=1000000');
         assert.equal(all.messages.length, 130);
         assert.equal(all.hasMore, false);
+    });
+
+    test('has 1,000 messages at most, whatever limit is asked for', async () => {
+        const sender = { id: ann.id, role: 'customer', name: 'Ann' };
+        const texts = Array.from({ length: 1001 }, (_, index) => String(index));
+        await Promise.all(
+            texts.map((text) => server.store.addMessage({ conversationId: id, sender, text })),
+        );
+        const { messages, hasMore } = await history('?limit=1000000');
+        assert.equal(messages.length, 1000);
+        assert.equal(hasMore, true);
+    });
+
+    test('has no more where there are just as many as were asked for', async () => {
+        const ids = await sendNumbers(4);
+        for (const query of ['limit=4', `before=${ids[2]}&limit=2`, `after=${ids[1]}&limit=2`]) {
+            assert.equal((await history(`?${query}`)).hasMore, false, query);
+        }
     });
 
     test('before: the page of older messages next to the named one', async () => {

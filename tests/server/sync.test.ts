@@ -114,6 +114,32 @@ test('every list names a cursor from which nothing after it is lost', async () =
     }
 });
 
+for (const [asked, path] of [
+    ['conversationsOf', '/conversations'],
+    ['history', '/'],
+    ['unreadOf', '/sync'],
+] as const) {
+    test(`what is stored while ${path} is answered comes with the cursor of the answer`, async (t) => {
+        const { store } = server;
+        const real = store[asked] as (...args: unknown[]) => Promise<never>;
+        t.after(() => void Object.assign(store, { [asked]: real }));
+        let meanwhile = '';
+        const late = async (...args: unknown[]) => {
+            const found = await real(...args);
+            meanwhile = (await ann.send(id, 'meanwhile')).body.messageId;
+            return found;
+        };
+        Object.assign(store, { [asked]: late });
+        const { cursor } = (await ben.get(`/api/messages${path === '/' ? `/${id}` : path}`)).body;
+        Object.assign(store, { [asked]: real });
+        const { messages } = await sync(cursor);
+        assert.deepEqual(
+            messages.map((message: { id: string }) => message.id),
+            [meanwhile],
+        );
+    });
+}
+
 test('pollers that overlap with senders see every message, in order', async () => {
     let { cursor } = await sync();
     const sending = Promise.all(
