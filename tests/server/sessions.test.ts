@@ -163,6 +163,46 @@ describe('signing out', () => {
         assert.equal((await elsewhere.get('/api/messages/unread')).status, 200);
         elsewhere.leave();
     });
+
+    test('leaves all others that were ended before as they are', async () => {
+        const [first, second] = [
+            await signIn(server, 'usr_golden'),
+            await signIn(server, 'usr_alice'),
+        ];
+        const token = first.cookies.get('token') ?? '';
+        await first.post('/api/auth/logout');
+        await second.post('/api/auth/logout');
+        first.cookies.set('token', token);
+        assert.equal((await first.get('/api/messages/unread')).status, 401);
+    });
+
+    test('twice at once is as good as once', async () => {
+        const alice = await signIn(server, 'usr_alice');
+        const answers = await Promise.all(
+            Array.from({ length: 4 }, () => alice.post('/api/auth/logout')),
+        );
+        assert.deepEqual(
+            answers.map(({ status }) => status),
+            [200, 200, 200, 200],
+        );
+    });
+
+    test('forgets sessions that were ended and have expired', async (t) => {
+        const { folder, remove } = await temporaryFolder('messaging-sessions-');
+        t.after(remove);
+        const database = path.join(folder, 'messaging.sqlite');
+        const own = await startServer(t, { database });
+        const connection = new Libsql(database);
+        t.after(() => void connection.close());
+        const expired = Date.now() - 1;
+        connection
+            .prepare('insert into ended_sessions (key, expires_at, ended_at) values (?, ?, ?)')
+            .run('ses_expired', expired, expired);
+        await (await signIn(own, 'usr_alice')).post('/api/auth/logout');
+        const keys = connection.prepare('select key from ended_sessions').all();
+        assert.equal(keys.length, 1);
+        assert.doesNotMatch(JSON.stringify(keys), /ses_expired/);
+    });
 });
 
 test('sessions that were ended and have expired are found by an index', async (t) => {
@@ -230,14 +270,16 @@ describe('the guard against forged requests', () => {
         assert.equal(body.error, 'CSRF token missing');
     });
 
-    test('a bearer header does not lend its exemption to the cookie', async () => {
+    test('a header of its own does not lend its exemption to the cookie', async () => {
         const alice = await signIn(server, 'usr_alice');
-        const headers = {
-            cookie: alice.cookie,
-            authorization: 'Bearer nonsense',
-            'content-type': 'application/json',
-        };
-        const answer = await alice.call('POST', path, { headers, body: '{"message":"x"}' });
-        assert.equal(answer.status, 401);
+        for (const authorization of ['Bearer nonsense', 'Basic dXNlcjpwYXNz', 'Bearer']) {
+            const headers = {
+                cookie: alice.cookie,
+                authorization,
+                'content-type': 'application/json',
+            };
+            const answer = await alice.call('POST', path, { headers, body: '{"message":"x"}' });
+            assert.equal(answer.status, 401, authorization);
+        }
     });
 });
