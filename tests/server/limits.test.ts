@@ -60,6 +60,7 @@ test('questions for accounts are limited by address', async (t) => {
     assertLimited(await visitor.get('/api/auth/me'));
     assertLimited(await visitor.get('/api/me/suppliers'));
     assertLimited(await visitor.get('/api/auth/accounts'));
+    assertLimited(await visitor.post('/api/auth/logout'));
 });
 
 for (const [address, other, same] of [
@@ -184,6 +185,18 @@ for (const event of ['typing', 'conversation:read', 'message:send']) {
         assert.equal((await alice.get('/api/messages/unread')).status, 200);
     });
 }
+
+test('a connection may send any number of events, one after the other', async (t) => {
+    const server = await startServer(t);
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    const wire = await alice.connect();
+    const room = { conversationId: 'thd_none' };
+    for (let round = 0; round < 3; round++) {
+        for (let number = 0; number < 500; number++) wire.emit('unsubscribe_conversation', room);
+        assert.equal((await wire.ask('unsubscribe_conversation', room)).ok, true);
+    }
+});
 
 test('more events than a connection may have waiting end it', async (t) => {
     const server = await startServer(t);

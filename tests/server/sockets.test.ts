@@ -241,6 +241,19 @@ describe('subscribe_conversation', () => {
         assert.equal(asked, 500);
     });
 
+    test('before auth, what is left again is not remembered', async () => {
+        const visitor = anonymous(server);
+        const wire = await visitor.connect();
+        await wire.ask('subscribe_conversation', { conversationId: id });
+        await wire.ask('unsubscribe_conversation', { conversationId: id });
+        wire.emit('auth', { userId: ben.id, token: ben.cookies.get('token') });
+        await wire.next('auth:success');
+        const typist = await ann.subscribe(id);
+        typist.emit('typing', { conversationId: id, isTyping: true });
+        assert.deepEqual(await wire.quiet(), []);
+        visitor.leave();
+    });
+
     test('is left by unsubscribe_conversation', async () => {
         const wire = await ben.subscribe(id);
         assert.equal((await wire.ask('unsubscribe_conversation', { conversationId: id })).ok, true);

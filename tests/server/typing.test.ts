@@ -105,6 +105,15 @@ test('ends when the typist signs out on his socket, or another user signs in', a
     }
 });
 
+test('goes on when the typist leaves another conversation', async () => {
+    const conversationId = await newConversation(server, [ann, ben]);
+    await typist.ask('subscribe_conversation', { conversationId });
+    type(true);
+    await listener.next('typing:status');
+    await typist.ask('unsubscribe_conversation', { conversationId });
+    assert.deepEqual(await listener.quiet(expiryMs / 2), []);
+});
+
 test('goes on when another tab of the typist closes', async () => {
     const tab = await ann.subscribe(id);
     type(true);
