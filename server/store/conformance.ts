@@ -41,6 +41,7 @@ export function storeConformance(name: string, open: () => Promise<StorePair>): 
         reading(() => pair);
         following(() => pair);
         content(() => pair);
+        listing(() => pair);
     });
 }
 
@@ -98,10 +99,8 @@ function ordering(pair: Pair): void {
         const ids = [await conversationIn(store), await conversationIn(store)];
         const sends = ids.map((id, index) => messageTo(id, { createdAt: 1000 + index }));
         const results = await Promise.all(sends.map((send) => store.addMessage(send)));
-        assert.deepEqual(
-            results.map(({ message }) => message.createdAt),
-            [1000, 1001],
-        );
+        const created = results.map(({ message }) => message.createdAt);
+        assert.deepEqual(created, [1000, 1001]);
     });
 
     test('a message that cannot be stored is no fault of those sent together with it', async () => {
@@ -151,6 +150,12 @@ function repeats(pair: Pair): void {
         const second = await store.addMessage(send);
         assert.deepEqual([first.stored, second.stored], [true, false]);
         assert.equal(second.message.id, first.message.id);
+    });
+
+    test('sends without a client id are as many messages', async () => {
+        const { store } = pair();
+        const send = messageTo(await conversationIn(store));
+        for (const _ of times(2)) assert.equal((await store.addMessage(send)).stored, true);
     });
 
     test('the client id of one sender is free for another', async () => {
@@ -264,6 +269,35 @@ function following(pair: Pair): void {
         }
     });
 
+    test('a read mark is a change each time that it moves, and the newest one alone', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        const start = await store.cursor();
+        const { message } = await store.addMessage(messageTo(id));
+        await store.markRead(id, 'usr_supplier');
+        const between = await store.cursor();
+        const last = (await store.addMessage(messageTo(id))).message;
+        await store.addMessage(messageTo(id));
+        for (const one of [last, last, message]) await store.markRead(id, 'usr_supplier', one.id);
+        const mark = { kind: 'read', conversationId: id, userId: 'usr_supplier' };
+        for (const [cursor, count] of Object.entries({ [start]: 4, [between]: 3 })) {
+            const changes = await changesAfter(store, cursor, count);
+            assert.deepEqual(changes.slice(count - 1), [{ ...mark, messageId: last.id }]);
+        }
+        const end = await store.cursor();
+        await store.markRead(id, 'usr_supplier', last.id);
+        assert.deepEqual(await changesAfter(store, end, 0), []);
+    });
+
+    test('there are no more changes where there are just as many as were asked for', async () => {
+        const { store } = pair();
+        const start = await store.cursor();
+        const id = await conversationIn(store);
+        await store.addMessage(messageTo(id));
+        assert.equal((await changesAfter(store, start, 2)).length, 2);
+        assert.equal((await store.changesSince(start, 2))?.more, false);
+    });
+
     test('the changes of one user are those of his conversations', async () => {
         const { store } = pair();
         const start = await store.cursor();
@@ -302,6 +336,42 @@ function content(pair: Pair): void {
         assert.deepEqual(await ids({ before: sent[3] }), [[2, 3], true]);
         assert.deepEqual(await ids({ after: sent[0] }), [[2, 3], true]);
         assert.deepEqual(await ids({ after: sent[3] }), [[5], false]);
+        assert.deepEqual(await ids({ before: sent[2] }), [[1, 2], false]);
+        assert.deepEqual(await ids({ after: sent[2] }), [[4, 5], false]);
+    });
+
+    test('a history names the bounds that it knows; one of another conversation is none', async () => {
+        const { store } = pair();
+        const [id, other] = [await conversationIn(store), await conversationIn(store)];
+        const own = (await store.addMessage(messageTo(id))).message.id;
+        const foreign = (await store.addMessage(messageTo(other))).message.id;
+        for (const bound of ['after', 'before'] as const) {
+            const known = await store.history(id, { limit: 9, [bound]: own });
+            assert.deepEqual([known[bound], known.messages], [own, []]);
+            const { messages, ...rest } = await store.history(id, { limit: 9, [bound]: foreign });
+            assert.deepEqual([messages.map((one) => one.id), bound in rest], [[own], false]);
+        }
+    });
+}
+
+function listing(pair: Pair): void {
+    test('an id that is taken makes no second conversation', async () => {
+        const { store } = pair();
+        const id = await conversationIn(store);
+        await assert.rejects(store.createConversation({ id, subject: '', participants: [] }));
+        assert.equal((await store.conversation(id))?.subject, 'Flowers');
+    });
+
+    test('of the ids and the status that are asked for a user gets what is his', async () => {
+        const { store } = pair();
+        const [open, other] = [await conversationIn(store), await conversationIn(store)];
+        const closed = { subject: 'Flowers', participants: people, status: 'closed' };
+        const ids = [open, (await store.createConversation(closed)).id];
+        const found = async (userId: string, filter: object) =>
+            (await store.conversationsOf(userId, filter)).map((one) => one.id);
+        assert.deepEqual((await found('usr_customer', { ids })).sort(), [...ids].sort());
+        assert.deepEqual(await found('usr_customer', { ids, status: 'open' }), [open]);
+        assert.deepEqual(await found('usr_stranger', { ids: [open, other] }), []);
     });
 
     test('the conversations of a user come newest first and add up to his unread count', async () => {
@@ -310,9 +380,8 @@ function content(pair: Pair): void {
         const sender = { id: 'usr_supplier', role: 'supplier', name: 'supplier' };
         const made: string[] = [];
         for (const createdAt of [1000, 3000, 2000]) {
-            const participants = [other, ...people];
-            const subject = String(createdAt);
-            const { id } = await store.createConversation({ subject, participants, createdAt });
+            const given = { participants: [other, ...people], createdAt: 500 };
+            const { id } = await store.createConversation({ subject: String(createdAt), ...given });
             await store.addMessage(messageTo(id, { sender, createdAt }));
             made.push(id);
         }
