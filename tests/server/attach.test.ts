@@ -48,10 +48,11 @@ async function startApplication(t: TestContext, options: Partial<MessagingOption
     return { attach, messaging, as };
 }
 
+const onlyBenSends = (user: { id: string }, _conversation: unknown, action: string) =>
+    user.id === 'ben' && action === 'send';
+
 test('a participant may be forbidden to write; what is written he reads as everywhere', async (t) => {
-    const { as, messaging } = await startApplication(t, {
-        authorize: (user, _conversation, action) => user.id === 'ben' && action === 'send',
-    });
+    const { as, messaging } = await startApplication(t, { authorize: onlyBenSends });
     const [ann, ben, stranger] = [as('ann'), as('ben'), as('stranger')];
     const refused = await ann.send(id, 'x');
     assert.deepEqual([refused.status, refused.body.error], [403, 'Access denied']);
@@ -63,6 +64,40 @@ test('a participant may be forbidden to write; what is written he reads as every
     assert.equal((await ann.get(`/api/messages/${id}`)).body.messages.length, 1);
     assert.equal((await ann.get('/api/messages/unread')).body.count, 1);
     ann.leave();
+});
+
+test('who may not write marks as read what he reads', async (t) => {
+    const { as } = await startApplication(t, { authorize: onlyBenSends });
+    const ann = as('ann');
+    t.after(() => ann.leave());
+    await as('ben').send(id, 'x');
+    assert.equal((await ann.post(`/api/messages/${id}/read`)).body.markedRead, 1);
+    await as('ben').send(id, 'y');
+    const wire = await ann.connect();
+    assert.equal((await wire.ask('conversation:read', { conversationId: id })).markedRead, 1);
+});
+
+test('what authorize answers may be a promise', async (t) => {
+    const authorize: MessagingOptions['authorize'] = async (...asked) => onlyBenSends(...asked);
+    const { as } = await startApplication(t, { authorize });
+    assert.equal((await as('ann').send(id, 'x')).status, 403);
+    assert.equal((await as('ben').send(id, 'x')).status, 201);
+    assert.equal((await as('stranger').get(`/api/messages/${id}`)).status, 404);
+});
+
+test('limits of the application’s own count, and say when to come back', async (t) => {
+    const asked: string[] = [];
+    const limits: MessagingOptions['limits'] = {
+        async take(name, key) {
+            asked.push(`${name} of ${key}`);
+            return { allowed: name !== 'messages', retryAfterMs: 1001, excess: 1 };
+        },
+    };
+    const { as } = await startApplication(t, { limits });
+    const { status, headers } = await as('ann').send(id, 'x');
+    // Never earlier than the limit ends.
+    assert.deepEqual([status, headers.get('retry-after')], [429, '2']);
+    assert.deepEqual(asked, ['requests of user ann', 'messages of ann']);
 });
 
 for (const [how, protect] of [
