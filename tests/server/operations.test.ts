@@ -151,3 +151,21 @@ test('the statements that delete a conversation leave nothing of it, and all oth
     assert.deepEqual([...changed], ['thd_other']);
     await store.close();
 });
+
+test('what is stored after a deletion stands behind the cursors from before it', async (t) => {
+    const file = await newFile(t);
+    const store = await openSqliteStore(file);
+    for (const id of ['thd_other', 'thd_photos']) {
+        await store.createConversation({ id, subject: 'Something', participants });
+    }
+    await store.addMessage({ conversationId: 'thd_photos', sender: person, text: 'the newest' });
+    const cursor = await store.cursor();
+    runStatements('Retention and deletion', file);
+    await store.addMessage({ conversationId: 'thd_other', sender: person, text: 'later' });
+    const { changes = [] } = (await store.changesSince(cursor, 10)) ?? {};
+    assert.deepEqual(
+        changes.map((change) => change.conversationId),
+        ['thd_other'],
+    );
+    await store.close();
+});
