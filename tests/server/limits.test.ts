@@ -109,6 +109,18 @@ test('an event too many is answered by rate:limited, each name by itself', async
     assert.equal(read.ok, true);
 });
 
+for (const event of ['auth', 'unsubscribe_conversation', 'conversation:read', 'message:send']) {
+    test(`too many ${event} events are refused like those of every other name`, async (t) => {
+        const server = await startServer(t, { limits: { ...plenty, events: 3 } });
+        const alice = await signIn(server, 'usr_alice');
+        t.after(() => alice.leave());
+        const wire = await alice.connect();
+        const payload = { conversationId: 'thd_wedding', userId: 'usr_alice' };
+        for (let round = 0; round < 3; round++) wire.emit(event, payload);
+        assert.equal((await wire.ask(event, payload)).error, 'Too many requests');
+    });
+}
+
 test('the limit is the user’s, not the socket’s: a reconnect does not lift it', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, events: 3 } });
     const alice = await signIn(server, 'usr_alice');

@@ -59,6 +59,13 @@ test('with a cursor it answers messages, read marks and conversations changed si
     assert.equal(nothing.cursor, body.cursor);
 });
 
+test('with a cursor it answers how much is unread in all conversations', async () => {
+    await ann.send(await newConversation(server, [ann, ben]), 'before');
+    const { cursor } = await sync();
+    await ann.send(id, 'since');
+    assert.equal((await sync(cursor)).unread, 2);
+});
+
 test('the messages have the same shape as in the history', async () => {
     const { cursor } = await sync();
     await ann.send(id, 'x', { mood: 'good' });

@@ -178,6 +178,12 @@ describe('other origins', () => {
         assert.match(login.headers.getSetCookie().join(), /; HttpOnly; Secure; SameSite=Lax/);
     });
 
+    test('outside of production they get no cookies, which would travel in the clear', async (t) => {
+        const plain = await startServer(t, { origins: [friend] });
+        const login = await anonymous(plain).post('/api/auth/login', { userId: 'usr_alice' });
+        assert.match(login.headers.getSetCookie().join(), /; HttpOnly; SameSite=Lax/);
+    });
+
     for (const transport of ['websocket', 'polling'] as const) {
         test(`a socket by ${transport} is let in by its origin`, async () => {
             const visitor = (origin: string | undefined) => {
@@ -193,7 +199,15 @@ describe('other origins', () => {
             assert.equal(await visitor(friend), true);
             assert.equal(await visitor(shared.url), true);
             await assert.rejects(visitor(stranger));
-            await assert.rejects(visitor('null'));
+            const port = new URL(shared.url).port;
+            for (const alike of [
+                shared.url.replace(port, String(Number(port) - 1)),
+                shared.url.replace(`:${port}`, ''),
+                `${friend}.evil.example`,
+                'null',
+            ]) {
+                await assert.rejects(visitor(alike), alike);
+            }
         });
     }
 
