@@ -83,6 +83,21 @@ test('closing tells every client when to come back, each at a time of its own', 
     for (const reason of await Promise.all(reasons)) assert.match(reason, /^transport/);
 });
 
+test('what is stored is told before the sockets are closed', async () => {
+    const server = await startServer(null);
+    const wire = await (await signIn(server, 'usr_alice')).connect();
+    const { changesSince } = server.store;
+    server.store.changesSince = async (...given) => {
+        await sleep(250);
+        return changesSince(...given);
+    };
+    const sender = { id: 'usr_bloom', role: 'supplier', name: 'Bloom' };
+    await server.store.addMessage({ conversationId: 'thd_wedding', sender, text: 'the last' });
+    server.messaging.publish();
+    await server.close();
+    assert.equal(wire.count('new_message'), 1);
+});
+
 test('a server whose neighbours store without end leaves in time all the same', async () => {
     const server = await startServer(null);
     Object.assign(server.messaging, { settled: () => new Promise(() => {}) });

@@ -92,6 +92,34 @@ test('sign-ins and tokens are limited by address', async (t) => {
     assertLimited(await visitor.get('/api/csrf-token'));
 });
 
+test('by default an address asks for 100 sign-ins and tokens in a quarter of an hour', async (t) => {
+    const server = await startServer(t, { limits: {} });
+    const visitor = anonymous(server);
+    const ask = () => visitor.get('/api/csrf-token');
+    for (let round = 0; round < 100; round++) assert.equal((await ask()).status, 200);
+    const refused = await ask();
+    assertLimited(refused);
+    assert.ok(Number(refused.headers.get('retry-after')) > 600);
+});
+
+for (const [trustedProxies, statuses] of [
+    [0, [200, 429, 429]],
+    [1, [200, 200, 429]],
+] as const) {
+    test(`behind ${trustedProxies} proxies nobody chooses whom his requests count for`, async (t) => {
+        const server = await startServer(t, { trustedProxies, limits: { auth: 1 } });
+        const asked = [];
+        for (const forwarded of ['192.0.2.1', '192.0.2.2', '198.51.100.7, 192.0.2.1']) {
+            const headers = { 'x-forwarded-for': forwarded };
+            asked.push(await anonymous(server).call('GET', '/api/csrf-token', { headers }));
+        }
+        assert.deepEqual(
+            asked.map(({ status }) => status),
+            statuses,
+        );
+    });
+}
+
 test('an event too many is answered by rate:limited, each name by itself', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, events: 3 } });
     const alice = await signIn(server, 'usr_alice');
