@@ -65,6 +65,7 @@ test('a rush that goes on is handled frame by frame', () => {
     const { handled, add, rush } = start();
     add(10);
     mock.timers.tick(rushMs);
+    mock.timers.tick(1);
     add(10);
     assert.equal(handled.length, 10);
     mock.timers.tick(rushMs);
@@ -79,6 +80,25 @@ test('after a frame with nothing in it what comes is handled at once again', () 
     mock.timers.tick(rushMs + 1);
     add(1);
     assert.equal(handled.length, singlesMax + 2);
+});
+
+test('a rush is over with the frame that brings no more than comes by itself', () => {
+    const { handled, add, rush } = start();
+    rush();
+    add(singlesMax - 1);
+    assert.equal(handled.length, 2 * singlesMax);
+});
+
+test('what comes in a new frame while others wait comes after them', () => {
+    const { handled, add } = start();
+    add(singlesMax);
+    mock.timers.tick(rushMs - 10);
+    add(1);
+    mock.timers.tick(11);
+    add(1);
+    assert.deepEqual(handled, upTo(singlesMax));
+    mock.timers.tick(rushMs);
+    assert.deepEqual(handled, upTo(singlesMax + 2));
 });
 
 test('a hidden page handles everything at once, because its timers are late', () => {
@@ -112,6 +132,20 @@ test('what is dropped is never handled', () => {
     assert.deepEqual(handled, upTo(singlesMax));
 });
 
+test('what comes after others were dropped is handled as ever', () => {
+    const { arrivals, handled, add } = start();
+    add(10);
+    arrivals.drop();
+    mock.timers.tick(10 * rushMs);
+    handled.length = 0;
+    add(singlesMax + 1);
+    mock.timers.tick(rushMs);
+    assert.deepEqual(
+        handled,
+        upTo(singlesMax + 1).map((item) => 10 + item),
+    );
+});
+
 test('after what the page may have waited for, the others come in another task', async () => {
     mock.timers.reset();
     const handled: string[] = [];
@@ -127,11 +161,12 @@ test('after what the page may have waited for, the others come in another task',
         },
         (item) => item === 'answer',
     );
-    const items = ['1', '2', '3', '4', 'event', 'answer', 'event', 'event'];
-    for (const item of items) arrivals.add(item);
-    for (let waits = 0; waits < 100 && handled.length <= items.length; waits++)
+    const waiting = ['answer', 'event', 'answer', 'event'];
+    for (const item of ['1', '2', '3', '4', ...waiting]) arrivals.add(item);
+    for (let waits = 0; waits < 100 && handled.length < singlesMax + 6; waits++)
         await new Promise((resolve) => setTimeout(resolve, rushMs));
-    assert.deepEqual(handled.slice(singlesMax), ['event', 'answer', 'page', 'event', 'event']);
+    const wanted = ['answer', 'page', 'event', 'answer', 'page', 'event'];
+    assert.deepEqual(handled.slice(singlesMax), wanted);
 });
 
 test('nothing waits for another task where the end has come', () => {
@@ -152,6 +187,21 @@ test('what comes while others are handled comes after them, and is flushed with 
         () => false,
     );
     for (const item of upTo(singlesMax + 2)) arrivals.add(item);
+    mock.timers.tick(rushMs);
+    assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
+});
+
+test('what comes while one is handled comes after those that still wait', () => {
+    const handled: number[] = [];
+    const arrivals: Arrivals<number> = new Arrivals(
+        (items) => {
+            handled.push(...items);
+            if (items.includes(singlesMax)) arrivals.add(100);
+        },
+        (item) => item === singlesMax,
+    );
+    for (const item of upTo(singlesMax + 2)) arrivals.add(item);
+    mock.timers.tick(rushMs);
     mock.timers.tick(rushMs);
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
 });

@@ -11,6 +11,7 @@ import { type Turn, turnOf } from '../../bindings/turn.ts';
 class NotingCore implements Host {
     readonly attachments = new Attachments();
     readonly inputs: Input[] = [];
+    ends = 0;
 
     constructor(readonly effect: (effect: PageEffect, turn: Turn) => void) {}
 
@@ -18,7 +19,9 @@ class NotingCore implements Host {
         this.inputs.push(input);
     }
 
-    destroy(): void {}
+    destroy(): void {
+        this.ends += 1;
+    }
 
     take(): string[] {
         return this.inputs.splice(0).map(({ type }) => type);
@@ -95,6 +98,40 @@ test('a wish of several seats is told once, and its end with the last', () => {
     assert.deepEqual(core.take(), ['CloseConversation']);
 });
 
+test('a wish that has ended is told again when somebody has it anew', () => {
+    for (const input of [open, close, open]) hub.feed(own, input, '');
+    assert.deepEqual(core.take(), ['OpenConversation', 'CloseConversation', 'OpenConversation']);
+});
+
+test('the end of what nobody was known to want is told', () => {
+    hub.feed(own, { type: 'Disconnect' }, '');
+    assert.deepEqual(core.take(), ['Disconnect']);
+});
+
+test('two conversations are two wishes', () => {
+    const second: Input = { type: 'OpenConversation', conversationId: 'c2' };
+    hub.feed(own, open, '');
+    hub.feed(other, second, '');
+    hub.feed(own, close, '');
+    assert.deepEqual(core.inputs, [open, second, close]);
+    assert.equal(other.refusals, 0);
+});
+
+test('what is neither wish nor call goes to the core as it is', () => {
+    const inputs: Input[] = [
+        { type: 'SetTyping', conversationId: 'c1', isTyping: true },
+        { type: 'Emit', attachments: [] },
+        { type: 'Emit', attachments: [], call: undefined },
+    ] as Input[];
+    for (const input of inputs) hub.feed(other, input, '');
+    assert.deepEqual(core.inputs, inputs);
+});
+
+test('the core ends with its hub', () => {
+    hub.destroy();
+    assert.equal(core.ends, 1);
+});
+
 test('a room stays entered for who has joined it, though another closes the conversation', () => {
     const join: Input = { type: 'JoinConversation', conversationId: 'c1' };
     hub.feed(own, join, '');
@@ -128,6 +165,7 @@ test('a page is visible while any of them is', () => {
     assert.equal(hub.isVisible(other), true);
     hub.feed(other, { type: 'Hidden' }, '');
     assert.deepEqual(core.take(), ['Hidden']);
+    assert.equal(hub.isVisible(other), false);
 });
 
 test('an answer goes to the seat that asked, under the number by which it asked', () => {
@@ -137,6 +175,12 @@ test('an answer goes to the seat that asked, under the number by which it asked'
     assert.notEqual(calls[0], calls[1]);
     core.effect({ type: 'Settle', call: calls[1] as number, ok: true, value: 7 }, turn);
     assert.deepEqual(own.seen, []);
+    assert.deepEqual(other.seen, [{ type: 'Settle', call: 1, ok: true, value: 7 }]);
+});
+
+test('an answer that comes twice reaches its seat once', () => {
+    hub.feed(other, { type: 'Fetch', call: 1, what: 'unread' }, '');
+    for (const value of [7, 8]) core.effect({ type: 'Settle', call: 1, ok: true, value }, turn);
     assert.deepEqual(other.seen, [{ type: 'Settle', call: 1, ok: true, value: 7 }]);
 });
 
@@ -163,16 +207,55 @@ test('what concerns everybody reaches everybody; the log is kept beside the core
 });
 
 test('a seat that comes later is told how things are, and what the list that it opens holds', () => {
+    const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
+    core.effect({ type: 'State' } as PageEffect, turn);
     core.effect({ type: 'Connection', status: 'online', mode: 'websocket' }, turn);
+    core.effect({ type: 'Typing', ...typing }, turn);
     core.effect({ type: 'Unread', count: 3 }, turn);
     hub.feed(own, list, '');
     filled.add(null);
     const late = new NotingSeat();
     hub.add(late);
-    assert.deepEqual(late.take(), ['Connection', 'Unread']);
+    assert.deepEqual(late.take(), ['State', 'Connection', 'Unread']);
     hub.feed(late, list, '');
     assert.deepEqual(late.begun, [null]);
     assert.deepEqual(late.take(), ['Conversations']);
+});
+
+test('the count is told to who follows it later, as far as there is one', () => {
+    const count: Input = { type: 'WatchUnread' };
+    const late = new NotingSeat();
+    hub.add(late);
+    hub.feed(own, count, '');
+    hub.feed(other, count, '');
+    assert.deepEqual(other.take(), []);
+    core.effect({ type: 'Unread', count: 3 }, turn);
+    late.take();
+    hub.feed(late, count, '');
+    assert.deepEqual(late.seen, [{ type: 'Unread', count: 3 }]);
+});
+
+test('the count is not told by the hub where the core is asked for it', () => {
+    core.effect({ type: 'Unread', count: 3 }, turn);
+    other.take();
+    hub.feed(other, { type: 'WatchUnread' }, '');
+    assert.deepEqual(core.take(), ['WatchUnread']);
+    assert.deepEqual(other.seen, []);
+});
+
+test('a list that its seat asks for again is not emptied', () => {
+    hub.feed(other, list, '');
+    filled.add(null);
+    hub.feed(other, list, '');
+    assert.deepEqual(other.begun, [null]);
+    assert.equal(filled.has(null), true);
+});
+
+test('a wish for something else empties no list', () => {
+    filled.add(null);
+    hub.feed(other, { type: 'Connect' }, '');
+    assert.deepEqual(other.begun, []);
+    assert.equal(filled.has(null), true);
 });
 
 test('the copies of a list begin with the first who opens it, and end with the last', () => {
@@ -192,4 +275,12 @@ test('a list of somebody else is refused to a seat that comes later', () => {
     hub.feed(other, { ...list, userId: 'u2' } as Input, '');
     assert.equal(other.refusals, 1);
     assert.deepEqual(core.take(), ['WatchConversations']);
+});
+
+test('the seat beside the core gets a list of somebody else once it is alone', () => {
+    const wanted = { ...list, userId: 'u2' } as Input;
+    own.refuse = () => hub.remove(other);
+    hub.feed(other, list, '');
+    hub.feed(own, wanted, '');
+    assert.deepEqual(core.inputs, [list, { ...list, type: 'UnwatchConversations' }, wanted]);
 });

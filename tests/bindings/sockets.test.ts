@@ -134,7 +134,7 @@ test('texts of two sockets, and very long ones, are not fed together', (t) => {
     for (let sent = 0; sent < singlesMax; sent++) first?.onmessage?.({ data: '2' });
     const long = '4'.repeat(260_000);
     for (const data of [long, long]) first?.onmessage?.({ data });
-    for (const socket of [second, first]) socket?.onmessage?.({ data: '2' });
+    for (const socket of [second, first, first]) socket?.onmessage?.({ data: '2' });
     t.mock.timers.tick(rushMs);
     assert.deepEqual(
         fed.slice(singlesMax).map(([input, text]) => ['socket' in input && input.socket, text]),
@@ -142,7 +142,7 @@ test('texts of two sockets, and very long ones, are not fed together', (t) => {
             [1, [long]],
             [1, [long]],
             [2, ['2']],
-            [1, ['2']],
+            [1, ['2', '2']],
         ],
     );
 });
@@ -156,6 +156,42 @@ test('what waits of a rush is fed before the end of its socket', () => {
     const [last, end] = fed.slice(-2);
     assert.equal(last?.[1]?.length, 20 - singlesMax);
     assert.deepEqual(end, [{ type: 'SocketClosed', socket: 1, code: 1000 }]);
+});
+
+test('a socket that is closed by what waited is told no end', () => {
+    const { sockets, fed, open } = start();
+    const socket = open(1);
+    for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `2${sent}` });
+    const { push } = fed;
+    fed.push = (input) => {
+        sockets.close(1);
+        return push.call(fed, input);
+    };
+    socket.onclose?.({ code: 1000 });
+    assert.deepEqual(
+        fed.slice(singlesMax).map(([input]) => input.type),
+        ['SocketText'],
+    );
+});
+
+test('a socket that cannot be closed keeps no other one open', () => {
+    const { sockets, open } = start();
+    const [first, second] = [open(1), open(2)];
+    if (first) first.close = () => assert.fail('cannot be closed');
+    sockets.closeAll();
+    assert.equal(second?.closed, 1);
+});
+
+test('when all are closed, no timer is left for what waited', () => {
+    const timers = () =>
+        process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const { sockets, open } = start();
+    const socket = open(1);
+    const before = timers();
+    for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `2${sent}` });
+    assert.equal(timers(), before + 1);
+    sockets.closeAll();
+    assert.equal(timers(), before);
 });
 
 test('what waits of a socket that is closed here is fed to nobody', (t) => {
