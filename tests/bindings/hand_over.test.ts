@@ -1,0 +1,263 @@
+// What becomes of a shared core when the tab that has it leaves, hangs or is seen no more.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import type { Input } from '../../bindings/protocol.ts';
+import { closeBrowser, groupName, locks, openBrowser, openTwo, settled, Tab } from './tabs.ts';
+
+beforeEach(openBrowser);
+afterEach(closeBrowser);
+
+const connect: Input = { type: 'Connect' };
+const hidden: Input = { type: 'Hidden' };
+const visible: Input = { type: 'Visible' };
+/** After so long without a word a leader is taken for hung. */
+const answerMs = 1000;
+/** After so long a leader that nobody sees hands over. */
+const hiddenMs = 5000;
+
+async function wait(ms: number): Promise<void> {
+    mock.timers.tick(ms);
+    await settled();
+}
+
+/** The script of `tab` stands still: it hears nothing before it goes on, as it is told here. */
+function hang({ host }: Tab): () => void {
+    const { received } = host;
+    const missed: Array<Parameters<typeof received>> = [];
+    host.received = (...said) => missed.push(said);
+    return () => {
+        host.received = received;
+        for (const said of missed) host.received(...said);
+    };
+}
+
+/** The process of a leading tab ends, without a word. */
+function crash(tab: Tab): void {
+    hang(tab);
+    locks.end(groupName);
+}
+
+test('when the leading tab leaves, the next has the core and tells it all that its page wants', async () => {
+    const [first, second] = await openTwo(connect);
+    first.close();
+    await settled();
+    assert.deepEqual([second.cores, second.takeUps], [1, 2]);
+    assert.deepEqual(second.take(), ['Visible', 'Connect']);
+});
+
+test('when the leading tab crashes, the next has the core', async () => {
+    const [first, second] = await openTwo();
+    crash(first);
+    await settled();
+    assert.equal(second.cores, 1);
+    second.ask(3);
+    assert.deepEqual(second.answered(), [3]);
+});
+
+test('a third tab follows the new leader, which hears what it wants', async () => {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName, connect).start();
+    await settled();
+    first.close();
+    await settled();
+    assert.deepEqual([second.cores, third.cores, third.takeUps], [1, 0, 2]);
+    assert.deepEqual(second.take(), ['Visible', 'Connect']);
+    third.ask(4);
+    await settled();
+    assert.deepEqual(third.answered(), [4]);
+});
+
+test('what is asked while nobody leads reaches who leads next, once', async () => {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName).start();
+    await settled();
+    const { received } = third.host;
+    third.host.received = (message, from) => {
+        received.call(third.host, message, from);
+        if (message.type === 'left') third.ask(4);
+    };
+    first.close();
+    await settled();
+    assert.deepEqual(third.answered(), [4]);
+    assert.equal(second.take().filter((type) => type === 'Fetch').length, 1);
+});
+
+test('a leader that says nothing for a second is deposed by who has asked it something', async () => {
+    const [first, second] = await openTwo();
+    hang(first);
+    second.ask(1);
+    await wait(answerMs - 1);
+    assert.equal(second.cores, 0);
+    await wait(1);
+    assert.equal(second.cores, 1);
+});
+
+test('a leader that has hung follows when it is back, without a core', async () => {
+    const [first, second] = await openTwo();
+    const goOn = hang(first);
+    second.ask(1);
+    await wait(answerMs);
+    goOn();
+    await settled();
+    first.take();
+    first.ask(2);
+    await settled();
+    assert.deepEqual(first.answered(), [2]);
+    assert.deepEqual([first.take(), first.cores, second.cores], [[], 1, 1]);
+});
+
+test('a leader that answers is not deposed', async () => {
+    const [first, second] = await openTwo();
+    second.ask(1);
+    await settled();
+    await wait(10 * answerMs);
+    assert.deepEqual([first.cores, second.cores], [1, 0]);
+    assert.deepEqual(second.answered(), [1]);
+});
+
+test('a tab that nobody sees deposes nobody, and asks again once it is seen', async () => {
+    const [first, second] = await openTwo();
+    hang(first);
+    second.host.feed(hidden);
+    await wait(10 * answerMs);
+    assert.equal(second.cores, 0);
+    second.host.feed(visible);
+    await wait(answerMs);
+    assert.equal(second.cores, 1);
+});
+
+test('a leader that nobody sees hands over to a tab that somebody sees, after five seconds', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    await wait(hiddenMs - 1);
+    assert.equal(second.cores, 0);
+    await wait(1);
+    assert.equal(second.cores, 1);
+    await wait(answerMs);
+    first.take();
+    first.ask(1);
+    await settled();
+    assert.deepEqual([first.take(), first.answered()], [[], [1]]);
+});
+
+test('the core has ended where it was before it begins elsewhere', async () => {
+    const [first, second] = await openTwo();
+    const order: string[] = [];
+    const { takeUp } = second;
+    second.takeUp = () => {
+        first.ask(9);
+        order.push(first.answered().includes(9) ? 'two cores' : 'one core');
+        takeUp.call(second);
+    };
+    first.host.feed(hidden);
+    await wait(hiddenMs);
+    assert.deepEqual(order, ['one core']);
+});
+
+test('a leader that is seen again in time keeps the core', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    await wait(hiddenMs - 1);
+    first.host.feed(visible);
+    await wait(hiddenMs);
+    assert.deepEqual([first.cores, second.cores], [1, 0]);
+});
+
+test('a leader keeps the core where nobody sees any other tab either', async () => {
+    const [first, second] = await openTwo();
+    second.host.feed(hidden);
+    first.host.feed(hidden);
+    await settled();
+    await wait(2 * hiddenMs);
+    assert.deepEqual([first.cores, second.cores], [1, 0]);
+});
+
+test('a hidden leader hands over as soon as somebody has looked at another tab for long', async () => {
+    const [first, second] = await openTwo();
+    second.host.feed(hidden);
+    first.host.feed(hidden);
+    await settled();
+    second.host.feed(visible);
+    await settled();
+    await wait(hiddenMs);
+    assert.equal(second.cores, 1);
+});
+
+test('where the tab that should take over has just ended, the leader goes on', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    await settled();
+    hang(second);
+    await wait(hiddenMs);
+    assert.equal(first.cores, 1);
+    await wait(answerMs);
+    assert.deepEqual([first.cores, second.cores], [2, 0]);
+    first.ask(1);
+    assert.deepEqual(first.answered(), [1]);
+});
+
+for (const [away, back] of [
+    ['PageHidden', 'PageShown'],
+    ['Frozen', 'Resumed'],
+] as const) {
+    test(`a leader that the browser keeps aside lets go, and follows when it is back: ${away}`, async () => {
+        const [first, second] = await openTwo();
+        first.host.feed({ type: away });
+        await settled();
+        assert.equal(second.cores, 1);
+        assert.equal(locks.names.length, 2);
+        first.host.feed({ type: back });
+        await settled();
+        first.ask(1);
+        await settled();
+        assert.deepEqual([first.cores, first.answered()], [1, [1]]);
+        assert.equal(first.host.isShared, true);
+    });
+
+    test(`a page that was not kept aside joins its group once: ${back}`, async () => {
+        const [first] = await openTwo();
+        first.host.feed({ type: back });
+        await settled();
+        assert.equal(locks.waiting(groupName), 1);
+        assert.equal(locks.names.length, 3);
+    });
+}
+
+test('a page that shares with nobody keeps its core when the browser keeps it aside', () => {
+    const tab = new Tab(undefined).start();
+    tab.host.feed({ type: 'PageHidden' });
+    tab.host.feed({ type: 'PageShown' });
+    assert.deepEqual(tab.take(), ['Visible', 'PageHidden', 'PageShown']);
+});
+
+test('what a tab that has gone wanted is wanted no more', async () => {
+    const [first, second] = await openTwo({ type: 'OpenConversation', conversationId: 'c1' });
+    first.take();
+    second.close();
+    await settled();
+    assert.deepEqual(first.take(), ['CloseConversation']);
+});
+
+test('a leader that goes its own way keeps its core, and the others get one', async () => {
+    const [first, second] = await openTwo();
+    first.host.leave();
+    await settled();
+    assert.deepEqual([first.cores, second.cores], [1, 1]);
+    first.ask(1);
+    second.ask(2);
+    assert.deepEqual([first.answered(), second.answered()], [[1], [2]]);
+});
+
+test('destroyed, a tab deposes nobody and hands over to nobody', async () => {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName).start();
+    await settled();
+    hang(first);
+    second.ask(1);
+    second.close();
+    first.host.feed(hidden);
+    first.close();
+    await wait(2 * hiddenMs);
+    assert.deepEqual([first.cores, second.cores, third.cores], [1, 0, 1]);
+    assert.deepEqual(third.take(), ['Visible']);
+});

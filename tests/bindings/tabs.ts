@@ -1,0 +1,150 @@
+// Tabs of a browser, each with a page and a host that may share its core, which only notes.
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { CsrfTokens } from '../../bindings/csrf.ts';
+import type { Environment, PageEffect } from '../../bindings/host.ts';
+import type { List } from '../../bindings/hub.ts';
+import type { Core, CoreConfig, Effect, Input } from '../../bindings/protocol.ts';
+import { type HostedPage, SharedHost } from '../../bindings/shared_host.ts';
+import { Locks } from './locks.ts';
+
+export const groupName = 'messaging of usr_alice';
+const globals = { navigator: globalThis.navigator, BroadcastChannel: globalThis.BroadcastChannel };
+
+let tabs: Tab[] = [];
+export let locks = new Locks();
+
+export function setGlobal(name: string, value: unknown): void {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
+
+/** A browser in which no tab is open, and whose clock is the test's. */
+export function openBrowser(): void {
+    tabs = [];
+    locks = new Locks();
+    setGlobal('navigator', { locks });
+    mock.timers.enable({ apis: ['setTimeout'] });
+}
+
+export function closeBrowser(): void {
+    for (const tab of tabs) tab.close();
+    for (const [name, value] of Object.entries(globals)) setGlobal(name, value);
+    mock.timers.reset();
+}
+
+/** Time for whatever is on its way between the tabs. */
+export async function settled(): Promise<void> {
+    for (let turns = 0; turns < 20; turns++) await turn();
+}
+
+export class Tab implements HostedPage {
+    readonly host: SharedHost;
+    /** What the page wants, as every core is told. */
+    wishes: Input[];
+    /** What the cores of this tab were told. */
+    readonly inputs: Input[] = [];
+    /** How many cores have begun here. */
+    cores = 0;
+    /** How often the page was to tell a core, here or elsewhere, what it wants. */
+    takeUps = 0;
+    readonly seen: PageEffect[] = [];
+    readonly ended: List[] = [];
+    readonly faults: unknown[] = [];
+    private effects: Effect[] = [];
+    private isClosed = false;
+
+    /** `group`: none for a page that does not share. */
+    constructor(group: string | undefined, ...wishes: Input[]) {
+        this.wishes = wishes;
+        this.host = new SharedHost(this.environment(), this);
+        if (group !== undefined) this.host.join(group);
+        tabs.push(this);
+    }
+
+    start(): this {
+        this.host.start({} as CoreConfig);
+        return this;
+    }
+
+    close(): void {
+        if (!this.isClosed) this.host.destroy();
+        this.isClosed = true;
+    }
+
+    /** Takes what its cores were told since it was asked last. */
+    take(): string[] {
+        return this.inputs.splice(0).map(({ type }) => type);
+    }
+
+    /** What the core of this tab tells its pages. */
+    tell(...effects: Effect[]): void {
+        this.effects = effects;
+        this.host.feed({ type: 'Refresh' });
+    }
+
+    ask(call: number): void {
+        this.host.feed({ type: 'Fetch', call, what: 'unread' });
+    }
+
+    /** The numbers of the calls that were answered here. */
+    answered(): number[] {
+        return this.seen.flatMap((effect) => (effect.type === 'Settle' ? [effect.call] : []));
+    }
+
+    takeUp(): void {
+        this.takeUps += 1;
+        for (const wish of this.wishes) this.host.feed(wish);
+    }
+
+    execute(effect: PageEffect): void {
+        this.seen.push(effect);
+    }
+
+    begin(): void {}
+
+    end(list: List): void {
+        this.ended.push(list);
+    }
+
+    snapshot(): null {
+        return null;
+    }
+
+    private environment(): Environment {
+        return {
+            createCore: () => this.core(),
+            webSocket: () => assert.fail('no socket is opened'),
+            fetch: () => assert.fail('nothing is fetched'),
+            wantsEvents: () => false,
+            csrf: new CsrfTokens(() => undefined),
+            credentials: async () => ({}),
+            onAbort: (error) => this.faults.push(error),
+            onFault: (error) => this.faults.push(error),
+        };
+    }
+
+    /** It answers what it is asked at once. */
+    private core(): Core {
+        this.cores += 1;
+        const handle = (_nowMs: number, control: string) => {
+            const input: Input = JSON.parse(control);
+            this.inputs.push(input);
+            const effects = this.effects.splice(0);
+            if (input.type === 'Fetch') {
+                effects.push({ type: 'Settle', call: input.call, ok: true, value: 7 });
+            }
+            return JSON.stringify([{ json: 0, effects }]);
+        };
+        return { handle, text: () => '', deadline: () => -1 };
+    }
+}
+
+/** Two tabs of a group, of which the first has the core. */
+export async function openTwo(...wishes: Input[]): Promise<[first: Tab, second: Tab]> {
+    const first = new Tab(groupName).start();
+    await settled();
+    const second = new Tab(groupName, ...wishes).start();
+    await settled();
+    return [first, second];
+}
