@@ -108,8 +108,7 @@ export class Hub {
 
     remove(seat: Seat): void {
         this.seats.delete(seat);
-        for (const { input, seats } of [...this.wishes.values()]) {
-            if (!seats.has(seat)) continue;
+        for (const { input } of this.wishes.values()) {
             this.feed(seat, { ...input, type: ends[input.type] } as Input, '');
         }
     }
@@ -170,7 +169,7 @@ export class Hub {
     private show(seat: Seat, list: List, isFirst: boolean): void {
         if (isFirst) this.copies.begin(list);
         seat.begin(list);
-        const snapshot = isFirst ? null : this.copies.snapshot(list);
+        const snapshot = this.copies.snapshot(list);
         if (!snapshot) return;
         const { effect, json } = snapshot;
         seat.execute(
