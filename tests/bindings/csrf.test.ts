@@ -21,6 +21,7 @@ test('a cookie is found by its whole name', () => {
     assert.equal(readCookie('a=b', 'csrf'), '');
     assert.equal(readCookie('', 'csrf'), '');
     assert.equal(readCookie('csrf', 'csrf'), '');
+    assert.equal(readCookie('csrfs', 'csrf'), '');
 });
 
 test('old-6A-24: a malformed cookie is taken as it stands and throws nothing', () => {

@@ -135,6 +135,30 @@ test('one timer is armed for the deadline', () => {
     assert.equal(core.seen.length, 3);
 });
 
+test('a deadline that is put off is not told before its time, and then once', () => {
+    const { host, core } = start(() => undefined);
+    for (const due of [1_000_100, 1_000_050, 1_000_200]) {
+        core.due = due;
+        host.feed({ type: 'Online' });
+    }
+    mock.timers.tick(199);
+    assert.equal(core.seen.includes('Tick'), false);
+    core.due = -1;
+    mock.timers.tick(1000);
+    assert.equal(core.seen.filter((type) => type === 'Tick').length, 1);
+});
+
+test('the deadline that a tick leads to is told as well', () => {
+    const { host, core } = start(({ type }) => {
+        if (type === 'Tick') core.due += 100;
+        return undefined;
+    });
+    core.due = 1_000_100;
+    host.feed({ type: 'Online' });
+    mock.timers.tick(350);
+    assert.deepEqual(core.seen, ['Online', 'Tick', 'Tick', 'Tick']);
+});
+
 test('a clock that was set back puts no deadline off', (t) => {
     const { host, core } = start(() => undefined);
     core.due = 1_000_500;

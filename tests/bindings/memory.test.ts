@@ -103,3 +103,11 @@ test('a text for which the memory has to grow crosses whole', () => {
     const long = '€'.repeat(3 * page);
     assert.deepEqual(echo('{"type":"SocketText"}', long), ['{"type":"SocketText"}', long]);
 });
+
+test('a control and a configuration cross whole, however long they are', () => {
+    const long = '€'.repeat(3 * page);
+    assert.deepEqual(echo(long, 'text'), [long, 'text']);
+    const instance = new Echo();
+    createCore(instance, { url: long } as CoreConfig);
+    assert.deepEqual(JSON.parse(instance.config), { url: long });
+});

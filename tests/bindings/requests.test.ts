@@ -23,10 +23,10 @@ function effect(more: Partial<RequestEffect> = {}): RequestEffect {
 }
 
 /** Requests that `answer` answers; `calls` has what was asked, `fed` what the core would hear. */
-function start(answer: (init: RequestInit) => Promise<Response>) {
+function start(answer: (init: RequestInit) => Promise<Response>, token = 'token') {
     const fed: Fed[] = [];
     const calls: RequestInit[] = [];
-    const csrf = new CsrfTokens(() => 'token');
+    const csrf = new CsrfTokens(() => token);
     const requests = new Requests(
         {
             csrf,
@@ -92,6 +92,22 @@ test('old-6A-25: cookies always go along; only what changes something is signed'
     });
 });
 
+test('without a token and a key there are no headers for them', () => {
+    const { requests, calls } = start(never, '');
+    requests.start(effect({ method: 'POST' }), '{}');
+    requests.abortAll();
+    const json = 'application/json';
+    assert.deepEqual(calls[0]?.headers, { Accept: json, 'Content-Type': json });
+});
+
+test('a token that stands in a refusal is not kept', async () => {
+    const { requests, fed, csrf } = start(reply('{"csrfToken":"x"}', { status: 403 }));
+    csrf.keep = () => assert.fail('kept');
+    requests.start(effect({ purpose: 'csrf' }), undefined);
+    await soon();
+    assert.deepEqual(fed, [[{ type: 'HttpReplied', request: 1, status: 403 }]]);
+});
+
 test('a fetched token stays on this side', async () => {
     const { requests, fed, csrf } = start(reply('{"csrfToken":"secret"}'));
     const kept: string[] = [];
@@ -108,6 +124,18 @@ test('old-6A-22: without an answer a request ends by its timeout', async () => {
     await soon();
     assert.deepEqual(fed, [[{ type: 'HttpFailed', request: 1, reason: 'timeout' }]]);
     assert.equal(calls[0]?.signal?.aborted, true);
+});
+
+test('a request that was answered in time is told once, and leaves no timer', async () => {
+    const timers = () =>
+        process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const { requests, fed } = start(reply('{}'));
+    requests.start(effect({ timeoutMs: 60_000 }), undefined);
+    assert.equal(timers(), before + 1);
+    await soon();
+    assert.equal(timers(), before);
+    assert.equal(fed.length, 1);
 });
 
 test('a failure of the network is told once', async () => {
@@ -129,6 +157,19 @@ test('an aborted request is silent, whatever still arrives', async () => {
         calls.every((call) => call.signal?.aborted),
         true,
     );
+});
+
+test('a request that fails because it was aborted is silent', async () => {
+    const { requests, fed } = start(
+        ({ signal }) =>
+            new Promise((_resolve, reject) => {
+                signal?.addEventListener('abort', () => reject(signal.reason));
+            }),
+    );
+    requests.start(effect(), undefined);
+    requests.abort(1);
+    await soon();
+    assert.deepEqual(fed, []);
 });
 
 test('a body beyond the limit is a failure', async () => {

@@ -51,8 +51,13 @@ test('own messages in a list bring the texts that they are made of', () => {
         conversationId: 'c1',
         hasOlder: false,
         changes: [
+            ['clear'],
             ['insert', 0, { id: 'm1' }, ['messages', 0]],
             ['insert', 1, { id: 'm2' }, { text: 4 }],
+            ['replace', 0, { id: 'm1' }, ['messages', 1]],
+            ['patch', 1, { id: 'm2' }],
+            ['toFront', 1, { id: 'm2' }],
+            ['remove', 1],
         ],
     };
     const { texts } = packEffect(
@@ -62,6 +67,18 @@ test('own messages in a list bring the texts that they are made of', () => {
     );
     assert.deepEqual(texts, { 4: '4' });
 });
+
+for (const effect of [
+    { type: 'Messages', conversationId: 'c1', hasOlder: false, changes: [] },
+    { type: 'Conversations', changes: [] },
+    { type: 'Event', socket: 1 },
+    { type: 'Settle', call: 1, ok: true, from: [] },
+] as PageEffect[]) {
+    test(`what may refer to a document brings it: ${effect.type}`, () => {
+        const turn = turnOf(() => '{"a":1}', String);
+        assert.equal(packEffect(effect, turn, new Attachments()).json, '{"a":1}');
+    });
+}
 
 test('what refers to no document brings none', () => {
     const effect: PageEffect = { type: 'Unread', count: 1 };
