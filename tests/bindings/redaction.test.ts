@@ -25,6 +25,28 @@ test('a filler is as long as its text, in UTF-8 and in units, and of one text al
     assert.equal(fillers.fill('  Hello\n'), `  ${fillers.fill('Hello')}\n`);
 });
 
+for (const character of [
+    'a',
+    '\u0080',
+    'ä',
+    '\u07ff',
+    '\u0800',
+    '字',
+    '\uffff',
+    '\u{10000}',
+    '😀',
+]) {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    test(`the filler of a long text says nothing of it, in any script: U+${code}`, () => {
+        const text = character.repeat(200);
+        const filler = new Fillers([]).fill(text);
+        assert.equal(filler.length, text.length);
+        assert.equal(bytesOf(filler), bytesOf(text));
+        // By chance a character may become itself.
+        assert.ok(new Set(filler).size > 10, filler);
+    });
+}
+
 test('different texts have different fillers, and none is a word that is taken', () => {
     const letters = Array.from({ length: 20 }, (_, i) => String.fromCodePoint(0x41 + i));
     const fillers = new Fillers(['a', 'b', 'c']);
@@ -113,5 +135,45 @@ test('a message that was kept is JSON within JSON, and is replaced within', () =
 
 test('the word by which a refused token is known stays', () => {
     assert.match(body('{"error":"Bad CSRF for Jo"}'), /^\{"error":"[a-z]{4}CSRF[a-z]{7}"\}$/);
+    assert.match(body('{"error":"CSRF of Jo"}'), /^\{"error":"CSRF[a-z]{6}"\}$/);
     assert.doesNotMatch(body('{"text":"Bad CSRF for Jo"}'), /CSRF/);
+});
+
+test('what is longer than any id is none', () => {
+    const [longest, longer] = [512, 513].map((length) => 'x'.repeat(length));
+    const said = JSON.parse(body(JSON.stringify({ id: longest, senderId: longer })));
+    assert.equal(said.id, longest);
+    assert.notEqual(said.senderId, longer);
+});
+
+test('a time stays in whatever way it is written', () => {
+    const text = '{"createdAt":"2026-01-02 03:04:05 +0100","sentAt":"2026-01-02T03:04:05Z"}';
+    assert.equal(body(text), text);
+});
+
+for (const type of ['Emit', 'Inject']) {
+    test(`the name of an event stays where the page says it: ${type}`, () => {
+        const said = redaction.text(`{"type":"${type}"}`, '["chat","secret"]');
+        assert.match(said, /^\["chat","[a-z]{6}"\]$/);
+    });
+}
+
+test('the first text of an answer is not the name of an event', () => {
+    assert.doesNotMatch(body('["secret"]'), /secret/);
+});
+
+test('what stands for the name of an event and is a sentence does not stay', () => {
+    assert.doesNotMatch(frame('42["a secret"]'), /secret/);
+});
+
+test('what the page signs in with comes as it was recorded', () => {
+    assert.equal(redaction.text('{"type":"AuthReady","ask":1}', '{xxx}'), '{xxx}');
+});
+
+test('where texts stay, so do ids that are addresses, unknown members and their numbers', () => {
+    redaction.keepsTexts = true;
+    const input = { type: 'SignIn', userId: 'jo@x.org' };
+    assert.deepEqual(redaction.input(JSON.stringify(input)), input);
+    const text = '{"phone":491234,"senderName":"Jo"}';
+    assert.equal(body(text), text);
 });

@@ -93,7 +93,9 @@ test('a trace holds all inputs, digests of all answers and the configuration', a
 
 test('the first input is named to which another core answers in another way', async () => {
     let count = 0;
-    const recording = record(['a', 'b', 'c'], (text) => (++count < 3 ? lengthOf(text) : 'other'));
+    const recording = record(['a', 'b', 'c', 'd'], (text) =>
+        ++count < 3 ? lengthOf(text) : 'other',
+    );
     const { trace } = await exported(recording);
     assert.equal(trace.header.differsFromPage, 3);
     assert.equal(trace.header.differsByFiller, null);
@@ -102,7 +104,7 @@ test('the first input is named to which another core answers in another way', as
 
 test('the first input is named at which filler makes a difference', async () => {
     const vowels = (text: string) => 'x'.repeat(text.match(/[AEIOU]/g)?.length ?? 0);
-    const { trace } = await exported(record(['b', 'AEIO', 'c'], vowels), vowels);
+    const { trace } = await exported(record(['b', 'AEIO', 'c', 'UO'], vowels), vowels);
     assert.equal(trace.header.differsFromPage, null);
     assert.equal(trace.header.differsByFiller, 2);
 });
@@ -126,8 +128,9 @@ test('a place in the text moves by how filler writes escapes, which makes no dif
 test('behind a hole nothing is played, and the replay says so', async () => {
     const long = 'x'.repeat(unitsMax / 4);
     const recording = record(['first', long, long, long, long, 'last']);
-    const { trace } = await exported(recording);
+    const { text, trace } = await exported(recording);
     assert.deepEqual([trace.header.lost, trace.end, trace.inputs.length], [1, 2, 5]);
+    assert.equal(text.split('\n')[3], '{"lost":1}');
     assert.deepEqual(
         trace.inputs.map(({ digest }) => digest !== undefined),
         [true, true, false, false, false],
