@@ -104,6 +104,18 @@ test('who has taken the lead away waits for it no more', async () => {
     assert.equal(locks.waiting('messaging'), 0);
 });
 
+test('who has taken the lead away and lost it again stands in the queue, too', async () => {
+    const { first, second } = await openTwo();
+    second.group.steal();
+    await settled();
+    first.group.steal();
+    await settled();
+    assert.deepEqual(second.became, ['present', 'elected', 'deposed']);
+    leave(first.group);
+    await settled();
+    assert.deepEqual(second.became, ['present', 'elected', 'deposed', 'elected']);
+});
+
 test('who leads already takes the lead from nobody', async () => {
     const { first } = await openTwo();
     first.group.steal();
@@ -196,6 +208,7 @@ test('who has left hears nothing, and neither holds nor waits for a lock', async
     first.group.post({ type: 'leads' });
     await settled();
     assert.deepEqual(second.heard, []);
+    assert.equal(locks.waiting('messaging'), 0);
     leave(first.group);
     await settled();
     assert.deepEqual(locks.names, []);

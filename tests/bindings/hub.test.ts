@@ -283,4 +283,7 @@ test('the seat beside the core gets a list of somebody else once it is alone', (
     hub.feed(other, list, '');
     hub.feed(own, wanted, '');
     assert.deepEqual(core.inputs, [list, { ...list, type: 'UnwatchConversations' }, wanted]);
+    core.take();
+    hub.feed(own, { type: 'UnwatchConversations' }, '');
+    assert.deepEqual(core.take(), ['UnwatchConversations']);
 });

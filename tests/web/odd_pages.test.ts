@@ -58,6 +58,19 @@ test('who signs out while the core is loaded is nobody to the server', async (t)
     assert.deepEqual(claimed, []);
 });
 
+test('what was rejected for want of a core is not sent by the next one', async (t) => {
+    t.mock.method(console, 'error', () => {});
+    begin({ url: undefined as unknown as string });
+    await assert.rejects(system.sendMessage(id, 'rejected'), { code: 'load_failed' });
+    system.configure({ url: ann.server.url });
+    await system.sendMessage(id, 'sent');
+    const { messages } = await server.store.history(id, { limit: 10 });
+    assert.deepEqual(
+        messages.map(({ text }) => text),
+        ['sent'],
+    );
+});
+
 test('local data is cleared though it is still being asked who the user is', async () => {
     const user = async () => {
         await sleep(50);

@@ -1,0 +1,152 @@
+// What becomes of calls where the core cannot be loaded: here nobody says where the server is.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { StateDetail } from '../../web/events.ts';
+import { MessagingSystem } from '../../web/system.ts';
+
+const page = globalThis as Record<string, unknown>;
+const { error } = console;
+let system: MessagingSystem;
+let states: StateDetail[];
+
+beforeEach(() => {
+    page.window = new EventTarget();
+    states = [];
+    window.addEventListener('messaging:state', (event) => {
+        states.push((event as CustomEvent<StateDetail>).detail);
+    });
+    console.error = () => {};
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
+    system = new MessagingSystem();
+});
+afterEach(() => {
+    system.destroy();
+    mock.timers.reset();
+    console.error = error;
+    delete page.window;
+});
+
+/** Attempts to load come to their end. */
+async function settled(): Promise<void> {
+    for (let turns = 0; turns < 50; turns++) await turn();
+}
+
+/** So many attempts have failed. */
+async function attempted(count: number): Promise<void> {
+    while (states.length < count) await turn();
+}
+
+const failed = { code: 'load_failed', retryable: true };
+const stopped = { code: 'stopped', retryable: false };
+
+test('a core that cannot be loaded is asked for again, later each time, at most a minute', {
+    timeout: 30_000,
+}, async () => {
+    await assert.rejects(system.ready, failed);
+    const waits: number[] = [];
+    for (let attempts = 1; attempts < 9; attempts++) {
+        const { since, nextAttemptAt } = states[attempts - 1] as StateDetail;
+        const wait = (nextAttemptAt as number) - since;
+        waits.push(wait / 1000);
+        mock.timers.tick(wait - 1);
+        await settled();
+        assert.equal(states.length, attempts);
+        mock.timers.tick(1);
+        await attempted(attempts + 1);
+    }
+    assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+});
+
+test('a page is told that there is no core', async () => {
+    const errors: unknown[] = [];
+    window.addEventListener('messaging:error', (event) => {
+        errors.push((event as CustomEvent).detail);
+    });
+    await assert.rejects(system.ready, failed);
+    assert.deepEqual(errors, [
+        { operation: 'core', conversationId: null, status: null, ...failed },
+    ]);
+    assert.deepEqual(states, [
+        {
+            state: 'offline',
+            mode: 'none',
+            since: 1_000_000,
+            nextAttemptAt: 1_001_000,
+            reason: 'load_failed',
+            continuity: false,
+        },
+    ]);
+    assert.deepEqual([system.state, system.mode, system.isConnected], ['offline', 'none', false]);
+});
+
+test('who calls before the next attempt is not kept waiting, and it is not made twice', async () => {
+    await assert.rejects(system.ready, failed);
+    await assert.rejects(system.ready, failed);
+    assert.equal(states.length, 2);
+    mock.timers.tick(1999);
+    await settled();
+    assert.equal(states.length, 2);
+});
+
+test('after cleanup no further attempt is made', async () => {
+    await assert.rejects(system.ready, failed);
+    system.cleanup();
+    mock.timers.tick(60_000);
+    await settled();
+    assert.equal(states.length, 1);
+});
+
+test('an attempt that cleanup has overtaken tells nothing', async () => {
+    const { ready } = system;
+    system.cleanup();
+    await assert.rejects(ready, stopped);
+    mock.timers.tick(60_000);
+    await settled();
+    assert.deepEqual(states, []);
+});
+
+test('where there is no page no attempt is made by itself', async () => {
+    delete page.window;
+    const { timers } = mock;
+    await assert.rejects(system.ready, failed);
+    page.window = new EventTarget();
+    window.addEventListener('messaging:state', () => assert.fail('attempted'));
+    timers.tick(60_000);
+    await settled();
+});
+
+test('what has to be answered is rejected, and what only asks resolves with nothing', async () => {
+    await assert.rejects(system.sendMessage('c1', 'x'), failed);
+    await assert.rejects(system.metrics(), failed);
+    assert.equal(await system.initWebSocket(), false);
+    let lists = 0;
+    await system.fetchMessagesFromAPI('c1', () => lists++);
+    assert.equal(lists, 0);
+});
+
+test('a call that cleanup has overtaken is rejected as stopped', async () => {
+    const sending = system.sendMessage('c1', 'x');
+    system.cleanup();
+    await assert.rejects(sending, stopped);
+});
+
+test('a call to a system that was destroyed is rejected, and makes no attempt', async () => {
+    system.destroy();
+    await assert.rejects(system.sendMessage('c1', 'x'), stopped);
+    await settled();
+    assert.deepEqual(states, []);
+});
+
+test('typing and receipts of the page’s own are told where there is no core', () => {
+    const told: unknown[] = [];
+    for (const name of ['messaging:typing', 'messaging:read']) {
+        window.addEventListener(name, (event) => told.push((event as CustomEvent).detail));
+    }
+    const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
+    const read = { conversationId: 'c1', messageId: 'm1', userId: 'u2' };
+    system.handleTypingStatus(typing);
+    system.handleMessageRead(read);
+    system.handleTypingStatus(null as never);
+    assert.deepEqual(told, [typing, read]);
+});

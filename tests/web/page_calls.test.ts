@@ -1,0 +1,213 @@
+// The count of unread messages as the badge follows it, and what a page waits for.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import type { Link } from '../../web/link.ts';
+import type { MessagingManager } from '../../web/manager.ts';
+import { PageCalls } from '../../web/page_calls.ts';
+
+const page = globalThis as Record<string, unknown>;
+const interval = 1000;
+
+/** A link to a core that answers with `count` or a fault, and a manager that has a badge. */
+function start() {
+    const asked: string[] = [];
+    const counts: number[] = [];
+    const events: unknown[] = [];
+    const followers = new Set<(count: number) => void>();
+    const core = { count: 3, fault: null as { status: number } | null };
+    const system = { state: 'online', isConnected: true };
+    const link = {
+        system,
+        wantsConnection: true,
+        ownUnread: 0,
+        call: async ({ type }: { type: string }) => {
+            asked.push(type);
+            if (core.fault) throw core.fault;
+            return core.count;
+        },
+        dispatch: (_name: string, detail: unknown) => events.push(detail),
+    };
+    const manager = {
+        lastUnreadCount: 0,
+        messagingSystem: {
+            listenToUnreadCount: (_id: string, _type: string, follow: (count: number) => void) => {
+                followers.add(follow);
+                return () => followers.delete(follow);
+            },
+        },
+        updateBadge: (count: number) => {
+            manager.lastUnreadCount = count;
+            counts.push(count);
+        },
+    };
+    const calls = new PageCalls(link as unknown as Link);
+    const keep = () => calls.keepUnread(manager as unknown as MessagingManager, interval);
+    const refresh = () => calls.refreshUnread(manager as unknown as MessagingManager);
+    const markThread = () => calls.markThreadRead(manager as unknown as MessagingManager, 'thd_1');
+    const told = (count: number) => {
+        for (const follow of followers) follow(count);
+    };
+    return {
+        calls,
+        core,
+        link,
+        system,
+        asked,
+        counts,
+        events,
+        followers,
+        keep,
+        refresh,
+        markThread,
+        told,
+    };
+}
+
+/** The answers of the core. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const { warn } = console;
+
+beforeEach(() => {
+    page.document = { hidden: false };
+    mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
+    console.warn = () => {};
+});
+afterEach(() => {
+    delete page.document;
+    mock.timers.reset();
+    console.warn = warn;
+});
+
+test('the badge shows the count at once, and then what is told', async () => {
+    const { asked, counts, keep, told } = start();
+    keep();
+    await settled();
+    told(5);
+    assert.deepEqual(asked, ['Fetch']);
+    assert.deepEqual(counts, [3, 5]);
+});
+
+test('in real time nothing is asked again, else in each interval in which somebody looks', async () => {
+    const { system, asked, keep, followers } = start();
+    for (let times = 0; times < 3; times++) keep();
+    assert.equal(asked.length, 1);
+    system.isConnected = false;
+    keep();
+    assert.equal(asked.length, 2);
+    page.document = { hidden: true };
+    keep();
+    assert.equal(asked.length, 2);
+    assert.equal(followers.size, 1);
+});
+
+test('a page that keeps asking keeps its badge', () => {
+    const { counts, keep, told } = start();
+    for (let times = 1; times <= 10; times++) {
+        keep();
+        mock.timers.tick(2 * interval);
+        told(times);
+    }
+    assert.equal(counts.length, 10);
+});
+
+test('a page that asks no more is told no more, and leaves nobody who follows', () => {
+    const { counts, keep, told, followers, link } = start();
+    keep();
+    assert.equal(link.ownUnread, 1);
+    mock.timers.tick(2.5 * interval);
+    told(5);
+    assert.deepEqual(counts, []);
+    assert.equal(followers.size, 0);
+    assert.equal(link.ownUnread, 0);
+});
+
+test('a page that asks anew after that has its badge again', () => {
+    const { counts, keep, told } = start();
+    keep();
+    mock.timers.tick(3 * interval);
+    told(5);
+    keep();
+    told(6);
+    assert.deepEqual(counts, [6]);
+});
+
+test('the count is shown, told to the page and returned', async () => {
+    const { counts, events, refresh } = start();
+    assert.equal(await refresh(), 3);
+    assert.deepEqual(counts, [3]);
+    assert.deepEqual(events, [{ count: 3 }]);
+});
+
+test('a server that counts nothing has no unread messages', async () => {
+    const { core, counts, events, refresh } = start();
+    core.fault = { status: 404 };
+    assert.equal(await refresh(), 0);
+    assert.deepEqual([counts, events], [[0], []]);
+});
+
+test('where the count is not known the last one stays, which is said once', async (t) => {
+    const warned = t.mock.method(console, 'warn', () => {});
+    const { core, counts, refresh } = start();
+    await refresh();
+    core.fault = { status: 500 };
+    for (let times = 0; times < 2; times++) assert.equal(await refresh(), 3);
+    assert.deepEqual(counts, [3]);
+    assert.equal(warned.mock.callCount(), 1);
+});
+
+test('a thread that was marked changes the count, one that was not does not', async () => {
+    const { core, asked, markThread } = start();
+    assert.equal(await markThread(), true);
+    core.fault = { status: 500 };
+    assert.equal(await markThread(), false);
+    assert.deepEqual(asked, ['MarkThreadRead', 'Fetch', 'MarkThreadRead']);
+});
+
+test('who waits for real time is told when that is decided, once', async () => {
+    const { calls, system } = start();
+    Object.assign(system, { state: 'connecting', isConnected: false });
+    const told: boolean[] = [];
+    calls.decided().then((online) => told.push(online));
+    calls.decide();
+    await settled();
+    assert.deepEqual(told, []);
+    Object.assign(system, { state: 'online', isConnected: true });
+    calls.decide();
+    calls.decide();
+    await settled();
+    assert.deepEqual(told, [true]);
+});
+
+for (const [words, state, wantsConnection, wanted] of [
+    ['that was not begun yet is not decided', 'idle', true, []],
+    ['that nobody wants is decided', 'idle', false, [false]],
+    ['that has failed is decided', 'offline', true, [false]],
+    ['instead of which is polled is decided', 'polling', true, [false]],
+] as const) {
+    test(`a connection ${words}`, async () => {
+        const { calls, link, system } = start();
+        Object.assign(system, { state, isConnected: false });
+        link.wantsConnection = wantsConnection;
+        const told: boolean[] = [];
+        calls.decided().then((online) => told.push(online));
+        await settled();
+        assert.deepEqual(told, wanted);
+    });
+}
+
+test('a question that fails calls nobody back', async () => {
+    const { calls, core } = start();
+    core.fault = { status: 500 };
+    await calls.fetchUnread(() => assert.fail('called'));
+    await calls.fetchMessages('c1', () => assert.fail('called'));
+    await calls.fetchConversations('u1', 'customer', () => assert.fail('called'));
+    await calls.markRead('c1', 'u1');
+});
+
+test('a count of 0 is an answer', async () => {
+    const { calls, core } = start();
+    core.count = 0;
+    const told: number[] = [];
+    await calls.fetchUnread((count) => told.push(count));
+    assert.deepEqual(told, [0]);
+});
