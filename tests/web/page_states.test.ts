@@ -1,0 +1,215 @@
+// What a page is told of its connection and its messages, and what stands in the system then.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import type { PageEffect } from '../../bindings/host.ts';
+import type { LogLevel } from '../../web/options.ts';
+import { writeLog } from '../../web/page_effects.ts';
+import { record } from './browser.ts';
+import { start } from './told_page.ts';
+
+const url = 'https://shop.example';
+const page = globalThis as Record<string, unknown>;
+afterEach(() => {
+    delete page.localStorage;
+});
+
+const detail = {
+    state: 'online',
+    mode: 'websocket',
+    since: 1,
+    nextAttemptAt: null,
+    reason: 'connected',
+    continuity: true,
+};
+const state = (more: object = {}) =>
+    ({ type: 'State', sid: 's1', ...detail, ...more }) as PageEffect;
+const connection = (status: 'online' | 'offline'): PageEffect => ({
+    type: 'Connection',
+    status,
+    mode: status === 'online' ? 'websocket' : 'none',
+});
+
+test('the state stands in the system when the page is told of it, and in the log', () => {
+    const { system, tell, lines } = start({ url });
+    const seen: unknown[] = [];
+    const states = record('messaging:state');
+    window.addEventListener('messaging:state', () => seen.push(system.state, system.mode), {
+        once: true,
+    });
+    tell(state());
+    assert.deepEqual(states, [detail]);
+    assert.deepEqual(seen, ['online', 'websocket']);
+    assert.deepEqual(lines, ['debug online: connected']);
+});
+
+test('the socket has the id of the session, as long as there is one', () => {
+    const { tell, listen } = start({ url });
+    const socket = listen();
+    tell(state());
+    assert.equal(socket.id, 's1');
+    tell(state({ state: 'connecting', sid: null }));
+    assert.equal(socket.id, undefined);
+});
+
+test('one interval stands for the polling, where there is any', () => {
+    const { system, tell } = start({ url });
+    const counts = ['polling', 'offline', 'polling', 'connecting', 'unauthenticated'].map(
+        (name) => {
+            tell(state({ state: name, mode: 'none' }));
+            return system.pollingIntervals.length;
+        },
+    );
+    assert.deepEqual(counts, [1, 1, 1, 0, 0]);
+    const never = start({ url, pollIntervalMs: 0 });
+    never.tell(state({ state: 'polling', mode: 'polling' }));
+    assert.deepEqual(never.system.pollingIntervals, []);
+});
+
+test('the next page learns how the server was reached', () => {
+    const kept = new Map<string, string>();
+    page.localStorage = {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, value: string) => kept.set(key, value),
+    };
+    const { tell } = start({ url });
+    tell(state({ state: 'connecting', mode: 'long-polling' }));
+    assert.deepEqual([...kept], []);
+    tell(state({ mode: 'long-polling' }));
+    assert.deepEqual([...kept], [['messaging:polling:shop.example', '1']]);
+});
+
+test('a connection stands in the system when the page is told of it', () => {
+    const { system, tell, listen } = start();
+    const heard: unknown[] = [];
+    listen()
+        .on('connect', () => heard.push(['connect', system.isConnected]))
+        .on('disconnect', (why) => heard.push([why, system.isConnected]));
+    const events = record('messaging:connection');
+    tell(connection('online'));
+    assert.equal(system._hasDisconnected, false);
+    tell(connection('offline'));
+    assert.deepEqual(
+        events.map(({ status, mode }) => [status, mode]),
+        [
+            ['online', 'websocket'],
+            ['offline', 'none'],
+        ],
+    );
+    assert.deepEqual(heard, [
+        ['connect', true],
+        ['transport close', false],
+    ]);
+    assert.equal(system._hasDisconnected, true);
+});
+
+test('who types is shown as typing until he stops, has stopped long enough, leaves or is offline', async () => {
+    const { system, effects, tell } = start({ typingStopMs: 10 });
+    const type = (isTyping: boolean, conversationId = 'c1') => {
+        effects.expect({ type: 'SetTyping', conversationId, isTyping });
+        return [...system.typingTimeouts.keys()];
+    };
+    assert.deepEqual(type(true), []);
+    tell(connection('online'));
+    assert.deepEqual(type(true), ['c1']);
+    assert.deepEqual(type(false), []);
+    type(true);
+    effects.expect({ type: 'LeaveConversation', conversationId: 'c1' });
+    assert.equal(system.typingTimeouts.size, 0);
+    type(true);
+    tell(connection('offline'));
+    assert.equal(system.typingTimeouts.size, 0);
+    tell(connection('online'));
+    assert.deepEqual(type(true, 'c2'), ['c2']);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(system.typingTimeouts.size, 0);
+});
+
+test('what others do is told without the name of the effect', () => {
+    const { tell } = start();
+    const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
+    const read = { conversationId: 'c1', messageId: 'm1', userId: 'u2' };
+    const [typed, receipts] = [record('messaging:typing'), record('messaging:read')];
+    tell({ type: 'Typing', ...typing });
+    tell({ type: 'Read', ...read });
+    assert.deepEqual([typed, receipts], [[typing], [read]]);
+});
+
+test('a message resolves when its state has come, be the answer to its call lost', async () => {
+    const { effects, repeats, tell, ask } = start();
+    const text = JSON.stringify({ clientMessageId: 'cm1' });
+    repeats.asked({ type: 'SendMessage', call: 1, conversationId: 'c1' }, text);
+    const sending = ask({ type: 'SendMessage', call: 1, conversationId: 'c1' });
+    const told = { conversationId: 'c1', clientMessageId: 'cm1', messageId: 'm1' };
+    const events = record('messaging:message');
+    tell({ type: 'MessageState', ...told, messageId: null, state: 'pending' });
+    assert.equal(repeats.has(1), true);
+    tell({ type: 'MessageState', ...told, state: 'sent' });
+    assert.equal(await sending, 'm1');
+    assert.equal(repeats.has(1), false);
+    assert.deepEqual(
+        events.map((event) => event.state),
+        ['pending', 'sent'],
+    );
+    effects.reject(1, new Error('late'));
+});
+
+test('a call that is settled is not given to a next core', async () => {
+    const { repeats, tell, ask } = start();
+    const fetch = { type: 'Fetch', what: 'unread' } as const;
+    for (const call of [1, 2]) {
+        repeats.asked({ ...fetch, call }, undefined);
+        ask({ ...fetch, call }).catch(() => {});
+    }
+    const error = { code: 'x', status: null, message: '', retryable: true };
+    tell({ type: 'Settle', call: 1, ok: true, value: 1 });
+    tell({ type: 'Settle', call: 2, ok: false, error });
+    assert.deepEqual(repeats.all(), []);
+});
+
+test('a failure is told to the page, and to the log', () => {
+    const { tell, lines } = start();
+    const errors = record('messaging:error');
+    const failure = {
+        operation: 'history',
+        code: 'forbidden',
+        conversationId: 'c1',
+        status: 403,
+        retryable: false,
+    };
+    tell({ type: 'Error', ...failure });
+    assert.deepEqual(errors, [failure]);
+    assert.deepEqual(lines, [`info ${JSON.stringify(failure)}`]);
+});
+
+test('a notice of polling says how often, and is remembered', () => {
+    const shown: string[] = [];
+    const show = (message: string) => shown.push(message);
+    const toast = { success: show, error: show, warning: show, info: show };
+    const { system, tell } = start({ toast });
+    tell({ type: 'Toast', toast: 'new_message' });
+    assert.equal(system._pollingNotificationShown, false);
+    tell({ type: 'Toast', toast: 'polling', intervalMs: 30_000 });
+    assert.equal(system._pollingNotificationShown, true);
+    assert.match(shown[1] ?? '', /30s/);
+});
+
+for (const [log, wanted] of [
+    ['debug', ['debug', 'info', 'warn', 'error']],
+    ['info', ['info', 'warn', 'error']],
+    [undefined, ['warn', 'error']],
+    ['error', ['error']],
+    ['silent', []],
+] as const) {
+    test(`of level ${log ?? 'warn, the default,'} a console gets ${wanted.join(', ') || 'nothing'}`, (t) => {
+        const written: string[] = [];
+        const levels: LogLevel[] = ['debug', 'info', 'warn', 'error'];
+        for (const level of levels) {
+            t.mock.method(console, level, (line: string) => written.push(`${level} ${line}`));
+        }
+        for (const level of levels) writeLog(log ? { log } : {}, level, 'x');
+        assert.deepEqual(
+            written,
+            wanted.map((level) => `${level} messaging: x`),
+        );
+    });
+}
