@@ -66,7 +66,6 @@ export class SharedHost implements Host, Member, Seat {
             this.group = new Group(name, this);
         } catch {
             this.failed();
-            return;
         }
         this.expectAnswer();
     }
@@ -113,7 +112,6 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     elected(): void {
-        this.leader = null;
         this.heard();
         if (!this.hub) this.beginCore();
         this.lead();
@@ -278,8 +276,10 @@ export class SharedHost implements Host, Member, Seat {
     }
 
     private watchVisibility(): void {
+        // What waits for the tab that takes over goes on waiting.
+        if (!this.seats) return;
         clearTimeout(this.handOver);
-        if (!this.seats || this.isVisible || this.seats.visible() === undefined) return;
+        if (this.isVisible || this.seats.visible() === undefined) return;
         this.handOver = setTimeout(() => this.handOverTo(this.seats?.visible()), hiddenMsMax);
     }
 

@@ -1,8 +1,19 @@
 // What becomes of a shared core when the tab that has it leaves, hangs or is seen no more.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import type { Input } from '../../bindings/protocol.ts';
-import { closeBrowser, groupName, locks, openBrowser, openTwo, settled, Tab } from './tabs.ts';
+import {
+    answerMs,
+    closeBrowser,
+    groupName,
+    hang,
+    locks,
+    openBrowser,
+    openTwo,
+    settled,
+    Tab,
+    wait,
+} from './tabs.ts';
 
 beforeEach(openBrowser);
 afterEach(closeBrowser);
@@ -10,26 +21,8 @@ afterEach(closeBrowser);
 const connect: Input = { type: 'Connect' };
 const hidden: Input = { type: 'Hidden' };
 const visible: Input = { type: 'Visible' };
-/** After so long without a word a leader is taken for hung. */
-const answerMs = 1000;
 /** After so long a leader that nobody sees hands over. */
 const hiddenMs = 5000;
-
-async function wait(ms: number): Promise<void> {
-    mock.timers.tick(ms);
-    await settled();
-}
-
-/** The script of `tab` stands still: it hears nothing before it goes on, as it is told here. */
-function hang({ host }: Tab): () => void {
-    const { received } = host;
-    const missed: Array<Parameters<typeof received>> = [];
-    host.received = (...said) => missed.push(said);
-    return () => {
-        host.received = received;
-        for (const said of missed) host.received(...said);
-    };
-}
 
 /** The process of a leading tab ends, without a word. */
 function crash(tab: Tab): void {
@@ -92,6 +85,28 @@ test('a leader that says nothing for a second is deposed by who has asked it som
     assert.equal(second.cores, 1);
 });
 
+test('what other tabs say does not stand for the word of the leader', async () => {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName).start();
+    await settled();
+    hang(first);
+    second.ask(1);
+    third.ask(2);
+    await settled();
+    await wait(answerMs);
+    assert.equal(second.cores + third.cores, 1);
+});
+
+test('a leader that is deposed has no core from that moment', async () => {
+    const [first, second] = await openTwo();
+    hang(first);
+    second.ask(1);
+    await wait(answerMs);
+    first.take();
+    first.ask(2);
+    assert.deepEqual([first.take(), first.answered()], [[], []]);
+});
+
 test('a leader that has hung follows when it is back, without a core', async () => {
     const [first, second] = await openTwo();
     const goOn = hang(first);
@@ -106,6 +121,35 @@ test('a leader that has hung follows when it is back, without a core', async () 
     assert.deepEqual([first.take(), first.cores, second.cores], [[], 1, 1]);
 });
 
+test('the lead may go back to the tab that had it, and the other one follows', async () => {
+    const [first, second] = await openTwo();
+    const firstGoesOn = hang(first);
+    second.ask(1);
+    await wait(answerMs);
+    firstGoesOn();
+    await settled();
+    const secondGoesOn = hang(second);
+    first.ask(2);
+    await wait(answerMs);
+    secondGoesOn();
+    await settled();
+    second.take();
+    second.ask(3);
+    await settled();
+    assert.deepEqual([second.take(), second.answered()], [[], [3]]);
+});
+
+test('a tab that leads no more tells nobody that it does', async () => {
+    const [first, second] = await openTwo();
+    const goOn = hang(first);
+    second.ask(1);
+    await wait(answerMs);
+    goOn();
+    const third = new Tab(groupName).start();
+    await settled();
+    assert.equal(third.takeUps, 1);
+});
+
 test('a leader that answers is not deposed', async () => {
     const [first, second] = await openTwo();
     second.ask(1);
@@ -116,9 +160,13 @@ test('a leader that answers is not deposed', async () => {
 });
 
 test('a tab that nobody sees deposes nobody, and asks again once it is seen', async () => {
-    const [first, second] = await openTwo();
+    const first = new Tab(groupName).start();
+    await settled();
     hang(first);
+    const second = new Tab(groupName);
     second.host.feed(hidden);
+    second.start();
+    await settled();
     await wait(10 * answerMs);
     assert.equal(second.cores, 0);
     second.host.feed(visible);
@@ -172,15 +220,52 @@ test('a leader keeps the core where nobody sees any other tab either', async () 
     assert.deepEqual([first.cores, second.cores], [1, 0]);
 });
 
+test('a leader keeps the core where the tab that somebody saw has gone meanwhile', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    await wait(hiddenMs - 1);
+    second.close();
+    await settled();
+    await wait(1);
+    first.ask(1);
+    assert.deepEqual([first.cores, first.answered()], [1, [1]]);
+});
+
 test('a hidden leader hands over as soon as somebody has looked at another tab for long', async () => {
     const [first, second] = await openTwo();
     second.host.feed(hidden);
-    first.host.feed(hidden);
     await settled();
+    first.host.feed(hidden);
     second.host.feed(visible);
     await settled();
     await wait(hiddenMs);
     assert.equal(second.cores, 1);
+});
+
+test('of several tabs that somebody sees one takes over, and the others follow it', async () => {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName).start();
+    await settled();
+    first.host.feed(hidden);
+    await wait(hiddenMs);
+    assert.deepEqual([second.cores, third.cores], [1, 0]);
+    third.ask(1);
+    await settled();
+    assert.deepEqual(third.answered(), [1]);
+});
+
+test('what is asked while a core is handed over reaches the tab that takes it', async () => {
+    const [first] = await openTwo();
+    const third = new Tab(groupName).start();
+    await settled();
+    const { received } = third.host;
+    third.host.received = (message, from) => {
+        received.call(third.host, message, from);
+        if (message.type === 'take') third.ask(4);
+    };
+    first.host.feed(hidden);
+    await wait(hiddenMs);
+    assert.deepEqual(third.answered(), [4]);
 });
 
 test('where the tab that should take over has just ended, the leader goes on', async () => {
@@ -196,38 +281,36 @@ test('where the tab that should take over has just ended, the leader goes on', a
     assert.deepEqual(first.answered(), [1]);
 });
 
-for (const [away, back] of [
-    ['PageHidden', 'PageShown'],
-    ['Frozen', 'Resumed'],
-] as const) {
-    test(`a leader that the browser keeps aside lets go, and follows when it is back: ${away}`, async () => {
-        const [first, second] = await openTwo();
-        first.host.feed({ type: away });
-        await settled();
-        assert.equal(second.cores, 1);
-        assert.equal(locks.names.length, 2);
-        first.host.feed({ type: back });
-        await settled();
-        first.ask(1);
-        await settled();
-        assert.deepEqual([first.cores, first.answered()], [1, [1]]);
-        assert.equal(first.host.isShared, true);
-    });
+test('the leader goes on then, too, when it is seen again while it waits for that tab', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    await settled();
+    hang(second);
+    await wait(hiddenMs);
+    first.host.feed(visible);
+    await wait(answerMs);
+    first.ask(1);
+    assert.deepEqual([first.cores, first.answered()], [2, [1]]);
+});
 
-    test(`a page that was not kept aside joins its group once: ${back}`, async () => {
-        const [first] = await openTwo();
-        first.host.feed({ type: back });
-        await settled();
-        assert.equal(locks.waiting(groupName), 1);
-        assert.equal(locks.names.length, 3);
-    });
-}
+test('the end of a tab that does not lead changes nothing for another one', async () => {
+    const [, second] = await openTwo();
+    const third = new Tab(groupName).start();
+    await settled();
+    third.close();
+    await settled();
+    assert.equal(second.takeUps, 1);
+});
 
-test('a page that shares with nobody keeps its core when the browser keeps it aside', () => {
-    const tab = new Tab(undefined).start();
-    tab.host.feed({ type: 'PageHidden' });
-    tab.host.feed({ type: 'PageShown' });
-    assert.deepEqual(tab.take(), ['Visible', 'PageHidden', 'PageShown']);
+test('a tab that leads follows nobody who says that he does', async () => {
+    const first = new Tab(groupName).start();
+    await settled();
+    const other = new BroadcastChannel(groupName);
+    other.postMessage({ type: 'leads', from: 'one that led before' });
+    await settled();
+    other.close();
+    first.ask(1);
+    assert.deepEqual([first.cores, first.takeUps, first.answered()], [1, 1, [1]]);
 });
 
 test('what a tab that has gone wanted is wanted no more', async () => {
@@ -260,4 +343,23 @@ test('destroyed, a tab deposes nobody and hands over to nobody', async () => {
     await wait(2 * hiddenMs);
     assert.deepEqual([first.cores, second.cores, third.cores], [1, 0, 1]);
     assert.deepEqual(third.take(), ['Visible']);
+});
+
+test('a tab whose code has not come takes up nothing from a new leader', async () => {
+    const [first] = await openTwo();
+    const late = new Tab(groupName);
+    await settled();
+    first.close();
+    await settled();
+    assert.equal(late.takeUps, 0);
+});
+
+test('a page that is shown again after its end joins nothing', async () => {
+    const [first, second] = await openTwo();
+    for (const tab of [first, second]) {
+        tab.close();
+        tab.host.feed({ type: 'PageShown' });
+    }
+    await settled();
+    assert.deepEqual(locks.names, []);
 });

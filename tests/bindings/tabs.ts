@@ -49,6 +49,7 @@ export class Tab implements HostedPage {
     /** How often the page was to tell a core, here or elsewhere, what it wants. */
     takeUps = 0;
     readonly seen: PageEffect[] = [];
+    readonly begun: List[] = [];
     readonly ended: List[] = [];
     readonly faults: unknown[] = [];
     private effects: Effect[] = [];
@@ -101,7 +102,9 @@ export class Tab implements HostedPage {
         this.seen.push(effect);
     }
 
-    begin(): void {}
+    begin(list: List): void {
+        this.begun.push(list);
+    }
 
     end(list: List): void {
         this.ended.push(list);
@@ -147,4 +150,23 @@ export async function openTwo(...wishes: Input[]): Promise<[first: Tab, second: 
     const second = new Tab(groupName, ...wishes).start();
     await settled();
     return [first, second];
+}
+
+/** After so long without a word a leader is taken for hung. */
+export const answerMs = 1000;
+
+export async function wait(ms: number): Promise<void> {
+    mock.timers.tick(ms);
+    await settled();
+}
+
+/** The script of `tab` stands still: it hears nothing before it goes on, as it is told here. */
+export function hang({ host }: Tab): () => void {
+    const { received } = host;
+    const missed: Array<Parameters<typeof received>> = [];
+    host.received = (...said) => missed.push(said);
+    return () => {
+        host.received = received;
+        for (const said of missed) host.received(...said);
+    };
 }
