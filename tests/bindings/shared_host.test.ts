@@ -1,6 +1,6 @@
 // One core for the pages of a group, and what is asked of it in every tab.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Input } from '../../bindings/protocol.ts';
 import {
     closeBrowser,
@@ -134,6 +134,11 @@ test('a fault of the page in a tab that follows is told, and the next effect is 
     assert.deepEqual(second.faults.map(String), ['Error: page', 'Error: page']);
 });
 
+test('a list that a following tab opens begins empty there', async () => {
+    const [first, second] = await openTwo(open);
+    assert.deepEqual([first.begun, second.begun], [['c1'], ['c1']]);
+});
+
 test('a copy of a conversation that a following tab closes is kept no longer', async () => {
     const [, second] = await openTwo(open);
     second.host.feed({ type: 'CloseConversation', conversationId: 'c1' });
@@ -161,6 +166,20 @@ test('a tab that wants another list than the others goes its own way', async () 
     assert.deepEqual(first.inputs, [{ type: 'Visible' }, listOf('u1')]);
 });
 
+test('a leader that wants another list than the others goes its own way', async () => {
+    const [first, second] = await openTwo(listOf('u1'));
+    first.wishes = [listOf('u2')];
+    first.host.feed(listOf('u2'));
+    await settled();
+    assert.equal(first.host.isShared, false);
+    assert.deepEqual([first.cores, second.cores], [1, 1]);
+    assert.deepEqual(second.inputs, [{ type: 'Visible' }, listOf('u1')]);
+    assert.deepEqual(first.inputs.slice(-2), [
+        { ...listOf('u1'), type: 'UnwatchConversations' },
+        listOf('u2'),
+    ]);
+});
+
 test('where the browser makes no channel, the page has a core of its own', () => {
     setGlobal('BroadcastChannel', undefined);
     const tab = new Tab(groupName).start();
@@ -175,6 +194,12 @@ test('a core that begins offline is told so first, one that begins online is not
     online.host.feed({ type: 'Offline' });
     online.host.feed({ type: 'Online' });
     assert.deepEqual(online.start().take(), ['Visible']);
+});
+
+test('a core that begins where nobody looks is told so', () => {
+    const tab = new Tab(undefined);
+    tab.host.feed({ type: 'Hidden' });
+    assert.deepEqual(tab.start().take(), ['Hidden']);
 });
 
 test('a core hears of the network from its own tab alone', async () => {
@@ -198,4 +223,25 @@ test('destroyed, a tab hears nothing, asks nothing and holds no lock', async () 
     await settled();
     assert.deepEqual(locks.names, []);
     assert.deepEqual(first.answered(), []);
+});
+
+test('destroyed, a page keeps no bytes of its core', () => {
+    const { host } = new Tab(undefined).start();
+    const attachment = host.attachments.add(new ArrayBuffer(1));
+    host.destroy();
+    assert.equal(host.attachments.get(attachment), undefined);
+});
+
+test('destroyed, a tab leaves no timer', async () => {
+    const timers = () =>
+        process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const [first, second] = await openTwo();
+    mock.timers.reset();
+    const before = timers();
+    first.host.feed({ type: 'Hidden' });
+    second.ask(1);
+    assert.equal(timers(), before + 2);
+    first.close();
+    second.close();
+    assert.equal(timers(), before);
 });

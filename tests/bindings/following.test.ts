@@ -1,0 +1,100 @@
+// Whom a tab follows, and what becomes of the core of a page that joins a group.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Input } from '../../bindings/protocol.ts';
+import {
+    answerMs,
+    closeBrowser,
+    groupName,
+    hang,
+    locks,
+    openBrowser,
+    openTwo,
+    settled,
+    Tab,
+    wait,
+} from './tabs.ts';
+
+beforeEach(openBrowser);
+afterEach(closeBrowser);
+
+const connect: Input = { type: 'Connect' };
+
+/** Three tabs of a group, of which the first has the core. */
+async function openThree(...wishes: Input[]): Promise<[first: Tab, second: Tab, third: Tab]> {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName, ...wishes).start();
+    await settled();
+    return [first, second, third];
+}
+
+test('a new leader is followed at once, though nobody has said that the old one is gone', async () => {
+    const [first, second, third] = await openThree(connect);
+    hang(first);
+    locks.end(groupName);
+    await settled();
+    assert.deepEqual([second.cores, third.takeUps], [1, 2]);
+    assert.deepEqual(second.take(), ['Visible', 'Connect']);
+});
+
+test('a new leader that hangs from the beginning is deposed by who was told of the end', async () => {
+    const [first, second, third] = await openThree();
+    second.host.elected = () => {};
+    hang(second);
+    first.close();
+    await settled();
+    assert.equal(third.cores, 0);
+    await wait(answerMs);
+    assert.equal(third.cores, 1);
+});
+
+test('a tab that is elected before its code has come does not say that it leads', async () => {
+    const first = new Tab(groupName).start();
+    await settled();
+    const late = new Tab(groupName);
+    await settled();
+    const third = new Tab(groupName).start();
+    await settled();
+    first.close();
+    await settled();
+    assert.deepEqual([late.cores, third.takeUps], [0, 1]);
+    await wait(answerMs);
+    assert.equal(third.cores, 1);
+});
+
+test('a page that joins a group goes on with its core where nobody leads', async () => {
+    const tab = new Tab(undefined, connect).start();
+    tab.host.join(groupName);
+    await settled();
+    assert.equal(tab.cores, 1);
+    const second = new Tab(groupName).start();
+    await settled();
+    second.ask(1);
+    await settled();
+    assert.deepEqual([second.cores, second.answered()], [0, [1]]);
+});
+
+test('a page that joins a group ends its core where another tab leads', async () => {
+    const first = new Tab(groupName).start();
+    const second = new Tab(undefined, connect).start();
+    await settled();
+    second.host.join(groupName);
+    await settled();
+    assert.deepEqual(first.take(), ['Visible', 'Connect']);
+    second.take();
+    second.ask(1);
+    await settled();
+    assert.deepEqual([second.take(), second.answered()], [[], [1]]);
+});
+
+test('a page that joins a group takes the lead from a tab that hangs, with its own core', async () => {
+    const first = new Tab(groupName).start();
+    const second = new Tab(undefined).start();
+    await settled();
+    hang(first);
+    second.host.join(groupName);
+    await settled();
+    await wait(answerMs);
+    first.ask(1);
+    assert.deepEqual([first.answered(), second.cores], [[], 1]);
+});
