@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { putBinary, takeBinary } from '../../web/binary_arguments.ts';
 
 test('bytes are taken out wherever they are, and only the part that a view shows', () => {
-    const view = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
+    const view = new Uint8Array([1, 2, 3, 4, 5, 6]).subarray(1, 3);
     const { args, buffers } = takeBinary([{ a: [view] }, 'x', new ArrayBuffer(1), null]);
     assert.deepEqual(args, [
         { a: [{ _placeholder: true, num: 0 }] },
@@ -16,7 +16,11 @@ test('bytes are taken out wherever they are, and only the part that a view shows
 });
 
 test('what was taken can be put back', () => {
-    const given = [{ a: new Uint8Array([7]).buffer, b: { c: [new Uint8Array([8]).buffer] } }, 1];
+    const given = [
+        { a: new Uint8Array([7]).buffer, b: { c: [new Uint8Array([8]).buffer] } },
+        1,
+        null,
+    ];
     const { args, buffers } = takeBinary(given);
     assert.deepEqual(putBinary(JSON.parse(JSON.stringify(args)), buffers), given);
 });
@@ -35,3 +39,18 @@ test('a placeholder for bytes that never came is null', () => {
         { _placeholder: true, num: 0 },
     ]);
 });
+
+for (const [words, wrap] of [
+    ['arrays', (inner: unknown) => [inner]],
+    ['objects', (inner: unknown) => ({ inner })],
+] as const) {
+    test(`bytes in ${words} that are nested too deep stay where they are`, () => {
+        const nested = (depth: number) => {
+            let args: unknown = new ArrayBuffer(1);
+            for (let level = 0; level < depth; level++) args = wrap(args);
+            return [args];
+        };
+        assert.equal(takeBinary(nested(60)).buffers.length, 1);
+        assert.equal(takeBinary(nested(70)).buffers.length, 0);
+    });
+}

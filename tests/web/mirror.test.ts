@@ -44,6 +44,8 @@ test('changes apply in order, each to what the one before left', () => {
     mirror.apply([['toFront', 1, { id: 'C', state: 'read' }]], maker);
     assert.equal(ids(mirror), 'CBd');
     assert.equal(mirror.list()[0]?.state, 'read');
+    mirror.apply([['remove', 1]], maker);
+    assert.equal(ids(mirror), 'Cd');
     mirror.apply([['clear']], maker);
     assert.deepEqual(mirror.list(), []);
 });

@@ -50,7 +50,8 @@ test('a question is asked again until it is answered, an event is never sent twi
     repeats.asked({ type: 'Emit', call: 2, attachments: [] }, '["x"]');
     assert.deepEqual(calls(), [1]);
     assert.equal(repeats.has(1), true);
-    repeats.settled(1, 3);
+    repeats.settled(2, []);
+    repeats.settled(1, null);
     assert.deepEqual(calls(), []);
 });
 

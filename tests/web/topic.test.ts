@@ -41,8 +41,40 @@ test('its end is told once, with the last callback', () => {
     first?.();
     assert.equal(ends, 0);
     second?.();
+    assert.equal(ends, 1);
     second?.();
     assert.equal(ends, 1);
+});
+
+test('who follows anew after the end gets no value of before', async () => {
+    const topic = new Topic<number>();
+    topic.publish(() => 1);
+    topic.follow(nothing, nothing)();
+    topic.follow(() => assert.fail('called'), nothing);
+    await soon();
+});
+
+test('after it was cleared nobody is called, until a new value comes to who follows anew', async () => {
+    const topic = new Topic<number>();
+    const calls: number[] = [];
+    topic.follow(() => assert.fail('called'), nothing);
+    topic.publish(() => 1);
+    topic.clear();
+    topic.follow((value) => calls.push(value), nothing);
+    await soon();
+    assert.deepEqual(calls, []);
+    topic.publish(() => 2);
+    await soon();
+    assert.deepEqual(calls, [2]);
+});
+
+test('a callback may end another one that is due', async () => {
+    const topic = new Topic<number>();
+    const ends: Array<() => void> = [];
+    topic.follow(() => ends[0]?.(), nothing);
+    ends.push(topic.follow(() => assert.fail('called'), nothing));
+    topic.publish(() => 1);
+    await soon();
 });
 
 test('what is no callback is refused where it is given', () => {
