@@ -127,6 +127,48 @@ test('received is also what comes into a list that was empty, or there before th
     assert.equal(late.read().messages.received, 1);
 });
 
+for (const [words, ends] of [
+    ['whose only message was taken back', ['remove', 0]],
+    ['that was cleared', ['clear']],
+] as Array<[string, Change]>) {
+    test(`what comes into a list ${words} is received`, () => {
+        meter.told(messages(['clear'], insert(0, 'own')));
+        meter.told(messages(ends));
+        meter.told(messages(insert(0)));
+        assert.equal(meter.read().messages.received, 1);
+    });
+}
+
+test('a message of which something is new is not received once more', () => {
+    meter.told(messages(['clear'], insert(0), insert(1)));
+    meter.told(messages(['patch', 1, { id: 'm' }], ['replace', 1, { id: 'm' }, []]));
+    assert.equal(meter.read().messages.received, 0);
+});
+
+test('a message that becomes pending once more has waited since the first time', () => {
+    meter.told(message('a', 'pending'));
+    mock.timers.tick(900);
+    meter.told(message('a', 'pending'));
+    mock.timers.tick(200);
+    meter.told(message('a', 'sent'));
+    assert.deepEqual(meter.read().latency.counts, [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+});
+
+test('where counting begins in real time, the next connection follows a loss', () => {
+    const system = new MessagingSystem();
+    system.isConnected = true;
+    const late = new Meter(new Link(system));
+    late.told(connection('online'));
+    assert.equal(late.read().reconnects, 1);
+    late.stop();
+});
+
+test('a wait behind long-polling, too, follows no attempt', () => {
+    meter.told(state('long-polling'));
+    meter.told(state('none', 5000));
+    assert.equal(meter.read().failedConnects, 0);
+});
+
 test('every minute the page is told, until it is over', () => {
     const told = record('messaging:metrics');
     meter.requested();

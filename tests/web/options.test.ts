@@ -56,3 +56,20 @@ test('what reaches the core is fixed while it runs', () => {
     assert.throws(() => check({ url: 'https://example.org' }, true), /url must be set before/);
     check({}, true);
 });
+
+const day = 86_400_000;
+for (const [name, min, max] of [
+    ['pollIntervalMs', 250, day],
+    ['hiddenPollIntervalMs', 250, day],
+    ['typingThrottleMs', 0, day],
+    ['typingStopMs', 10, day],
+    ['typingExpiryMs', 500, day],
+    ['historyWindow', 1, 100_000],
+] as const) {
+    test(`${name} may be from ${min} to ${max}, and nothing beyond`, () => {
+        for (const value of [min, max]) check({ [name]: value });
+        for (const value of [min - 1, max + 1]) {
+            assert.throws(() => check({ [name]: value }), RangeError);
+        }
+    });
+}
