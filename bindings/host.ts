@@ -133,14 +133,12 @@ class RunLoop implements Host {
     }
 
     feed(input: Input, text: Given = ''): void {
-        if (this.ended) return;
         this.waiting.push([input, text]);
         if (!this.running) this.run();
     }
 
     destroy(): void {
         this.ended = true;
-        this.waiting = [];
         clearTimeout(this.timer);
         this.sockets.closeAll();
         this.requests.abortAll();
