@@ -139,7 +139,7 @@ export class SharedHost implements Host, Member, Seat {
                 return;
             case 'input':
                 this.seats?.feed(from, message);
-                this.watchVisibility();
+                if (message.input.type === 'Visible') this.watchVisibility();
                 return;
             case 'left':
                 this.seats?.remove(from);

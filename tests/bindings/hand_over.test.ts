@@ -188,6 +188,18 @@ test('a leader that nobody sees hands over to a tab that somebody sees, after fi
     assert.deepEqual([first.take(), first.answered()], [[], [1]]);
 });
 
+test('a leader that nobody sees hands over though it is asked without a pause', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    for (let waited = 0; waited < hiddenMs; waited += 1000) {
+        assert.equal(second.cores, 0);
+        second.ask(waited);
+        await settled();
+        await wait(1000);
+    }
+    assert.equal(second.cores, 1);
+});
+
 test('the core has ended where it was before it begins elsewhere', async () => {
     const [first, second] = await openTwo();
     const order: string[] = [];
