@@ -175,3 +175,16 @@ test('what a core asks for in an answer to a host that was destroyed is not done
     begin();
     assert.equal(socket.onmessage, null);
 });
+
+test('a host that is destroyed by what its core tells leaves no timer', () => {
+    const before = timers();
+    const { host, core, begin } = carryOut([]);
+    const { handle } = core;
+    core.due = Date.now() + 60_000;
+    core.handle = (...given) => {
+        host.destroy();
+        return handle(...given);
+    };
+    begin();
+    assert.equal(timers(), before);
+});
