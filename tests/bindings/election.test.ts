@@ -1,9 +1,9 @@
 // Which tab of a group leads, by real channels and the locks of a browser.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { canShare, Group } from '../../bindings/group.ts';
 import { Locks } from './locks.ts';
+import { settled } from './tabs.ts';
 
 const { navigator, localStorage } = globalThis;
 const set = (name: string, value: unknown) =>
@@ -32,9 +32,6 @@ function leave(tab: Group): void {
     left.add(tab);
     tab.leave();
 }
-
-/** Time for whatever is on its way between the tabs. */
-const settled = () => sleep(5);
 
 /** A tab, what became of it, and what it has heard, with from whom. */
 function open() {

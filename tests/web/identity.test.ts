@@ -31,6 +31,7 @@ for (const [user, identity] of [
     [{ id: {} }, null],
     [{}, null],
     [null, null],
+    [undefined, null],
     ['u1', null],
 ] as const) {
     test(`who is meant by ${JSON.stringify(user)}`, () => {
@@ -92,4 +93,9 @@ test('who is at the page is asked no more once that was stopped', () => {
     stop();
     page.dispatchEvent(new Event('auth-state-changed'));
     page.dispatchEvent(stored('user'));
+});
+
+test('where there is no page nobody says that he is another', () => {
+    globalThis.window = undefined as never;
+    watchIdentity(() => assert.fail('asked'))();
 });
