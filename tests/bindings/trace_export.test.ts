@@ -125,6 +125,12 @@ test('a place in the text moves by how filler writes escapes, which makes no dif
     assert.equal(trace?.header.differsByFiller, null);
 });
 
+test('where nothing is missing all is played, also behind what would stay of more', async () => {
+    const long = 'x'.repeat(unitsMax / 4);
+    const { trace } = await exported(record([long, long, long]));
+    assert.deepEqual([trace.header.lost, trace.end, trace.inputs.length], [0, 3, 3]);
+});
+
 test('behind a hole nothing is played, and the replay says so', async () => {
     const long = 'x'.repeat(unitsMax / 4);
     const recording = record(['first', long, long, long, long, 'last']);
