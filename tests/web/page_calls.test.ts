@@ -156,8 +156,9 @@ test('where the count is not known the last one stays, which is said once', asyn
 });
 
 test('a thread that was marked changes the count, one that was not does not', async () => {
-    const { core, asked, markThread } = start();
+    const { core, asked, counts, markThread } = start();
     assert.equal(await markThread(), true);
+    assert.deepEqual(counts, [3]);
     core.fault = { status: 500 };
     assert.equal(await markThread(), false);
     assert.deepEqual(asked, ['MarkThreadRead', 'Fetch', 'MarkThreadRead']);
@@ -194,6 +195,36 @@ for (const [words, state, wantsConnection, wanted] of [
         assert.deepEqual(told, wanted);
     });
 }
+
+test('who waits for real time when all is stopped is told that there is none', async () => {
+    const { calls, link, system } = start();
+    Object.assign(system, { state: 'connecting', isConnected: false });
+    const waiting = calls.decided();
+    Object.assign(system, { state: 'idle' });
+    link.wantsConnection = false;
+    calls.stop();
+    assert.equal(await waiting, false);
+});
+
+test('after all was stopped a badge begins anew', () => {
+    const { calls, asked, keep } = start();
+    keep();
+    calls.stop();
+    keep();
+    assert.equal(asked.length, 2);
+});
+
+test('a question is over when it was answered, and calls back with the answer', async () => {
+    const { calls, asked, core } = start();
+    const list = [{ id: 'c1' }];
+    Object.assign(core, { count: list });
+    const told: unknown[] = [];
+    await calls.fetchMessages('c1', (messages) => told.push(messages));
+    await calls.fetchConversations('u1', 'customer', (conversations) => told.push(conversations));
+    assert.deepEqual(told, [list, list]);
+    await calls.markRead('c1', 'u1');
+    assert.deepEqual(asked, ['Fetch', 'Fetch', 'MarkRead']);
+});
 
 test('a question that fails calls nobody back', async () => {
     const { calls, core } = start();
