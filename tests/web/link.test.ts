@@ -150,3 +150,23 @@ test('typing and receipts of the page’s own are told where there is no core', 
     system.handleTypingStatus(null as never);
     assert.deepEqual(told, [typing, read]);
 });
+
+test('an event of the page’s own is handed to the core, unless it is no object', () => {
+    const fed: unknown[] = [];
+    const link = system._link;
+    link.start = async () => {};
+    link.engine = {
+        feed: (...given: unknown[]) => fed.push(given),
+        destroy: () => {},
+    } as never;
+    for (const data of [null, undefined, 'text', { id: 'm1' }]) system.handleNewMessage(data);
+    assert.deepEqual(fed, [[{ type: 'Inject' }, '["new_message",{"id":"m1"}]']]);
+});
+
+test('who is at the page is a text to compare: the option, else what the page keeps', () => {
+    const link = system._link;
+    system.getUserFromStorage = () => ({ id: 'kept' });
+    assert.equal(link.who(), '{"id":"kept"}');
+    system.configure({ user: { id: 'given' } });
+    assert.equal(link.who(), '{"id":"given"}');
+});

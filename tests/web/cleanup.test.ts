@@ -1,0 +1,157 @@
+// What is left of a system when it has been cleaned up while an engine was at work: nothing.
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Engine } from '../../web/link.ts';
+import { MessagingManager } from '../../web/manager.ts';
+import { MessagingSystem } from '../../web/system.ts';
+import { record } from './browser.ts';
+
+(globalThis as Record<string, unknown>).window ??= new EventTarget();
+
+let system: MessagingSystem;
+/** What the engine was told. */
+let fed: unknown[];
+let ends: number;
+
+beforeEach(() => {
+    system = new MessagingSystem();
+    fed = [];
+    ends = 0;
+    const engine = {
+        feed: (input: unknown) => fed.push(input),
+        identify: async () => {},
+        destroy: () => {
+            ends += 1;
+        },
+        calls: { decided: async () => false },
+    };
+    system._link.start = async () => {};
+    system._link.engine = engine as unknown as Engine;
+});
+
+test('the engine ends once, and hears nothing more', () => {
+    system.joinConversation('c1');
+    system.cleanup();
+    system.cleanup();
+    system.joinConversation('c1');
+    assert.equal(ends, 1);
+    assert.deepEqual(fed, [{ type: 'JoinConversation', conversationId: 'c1' }]);
+});
+
+test('nothing of what the page wanted is wanted any more', () => {
+    const link = system._link;
+    system.listenToUserConversations('u1', 'customer', () => {});
+    system.listenToMessages('c1', () => {});
+    system.startFallbackPolling();
+    link.userId = 'u1';
+    link.ownUnread = 1;
+    assert.deepEqual([link.wantsConnection, link.wantsPolling], [true, true]);
+    assert.equal(system.activeConversations.size, 1);
+    system.cleanup();
+    assert.deepEqual([link.wantsConnection, link.wantsPolling], [false, false]);
+    assert.deepEqual([link.listWish, link.userId, link.ownUnread], [null, '', 0]);
+    assert.deepEqual([link.messages.size, system.activeConversations.size], [0, 0]);
+    assert.deepEqual([system.messageCallbacks.size, system.conversationCallbacks.size], [0, 0]);
+    assert.equal(system.socket, null);
+});
+
+test('callbacks of before are never called again', async () => {
+    const { conversations, unread, messages } = system._link;
+    system.listenToUserConversations('u1', 'customer', () => assert.fail('conversations'));
+    system.listenToUnreadCount('u1', 'customer', () => assert.fail('count'));
+    system.listenToMessages('c1', () => assert.fail('messages'));
+    const topic = messages.get('c1') ?? assert.fail('no topic');
+    system.cleanup();
+    conversations.publish(() => []);
+    unread.publish(() => 1);
+    topic.publish(() => []);
+    await turn();
+});
+
+test('calls in progress are rejected, and forgotten', async () => {
+    const sending = system.sendMessage('c1', 'x');
+    system.cleanup();
+    await assert.rejects(sending, { code: 'stopped' });
+    assert.equal(system._link.pending.size, 0);
+});
+
+test('of the calls that are rejected those are left out that are kept', async () => {
+    const link = system._link;
+    const calls = [1, 2].map(() => link.call<number>({ type: 'Fetch', what: 'unread' }));
+    const numbers = [...link.pending.keys()];
+    assert.equal(new Set(numbers).size, 2);
+    link.rejectCalls(link.error('gone', 'aborted', null, true), (call) => call === numbers[0]);
+    await assert.rejects(calls[1] as Promise<number>, { code: 'aborted' });
+    assert.deepEqual([...link.pending.keys()], [numbers[0]]);
+    link.pending.get(numbers[0] as number)?.resolve(7 as never);
+    assert.equal(await calls[0], 7);
+});
+
+test('a page that was online is told once that it is not', () => {
+    const told = record('messaging:connection');
+    system.isConnected = true;
+    system.cleanup();
+    system.cleanup();
+    assert.deepEqual(
+        told.map(({ status, mode }) => [status, mode]),
+        [['offline', 'none']],
+    );
+});
+
+test('a manager forgets who types, and hears the page no more until it is used again', () => {
+    const manager = new MessagingManager(system);
+    const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
+    const say = () => {
+        window.dispatchEvent(new CustomEvent('messaging:typing', { detail: { ...typing } }));
+        return manager.typingUsers.size;
+    };
+    assert.equal(say(), 1);
+    system.cleanup();
+    assert.equal(manager.typingUsers.size, 0);
+    assert.equal(say(), 0);
+    system.joinConversation('c1');
+    assert.equal(say(), 1);
+    system.destroy();
+    system.joinConversation('c1');
+    assert.equal(say(), 0);
+});
+
+test('the last manager that goes takes the listeners with it', () => {
+    const managers = [1, 2].map(() => new MessagingManager(system));
+    const updates = record('messagingManager:readReceipt');
+    const read = { conversationId: 'c1', messageId: 'm1', userId: 'u2' };
+    const counts = [null, ...managers].map((manager) => {
+        manager?.destroy();
+        window.dispatchEvent(new CustomEvent('messaging:read', { detail: { ...read } }));
+        return updates.length;
+    });
+    assert.deepEqual(counts, [1, 2, 2]);
+});
+
+test('an event that the system tells reaches its manager once', () => {
+    const manager = new MessagingManager(system);
+    const updates = record('messagingManager:typingUpdate');
+    const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
+    system._link.dispatch('messaging:typing', typing);
+    assert.equal(updates.length, 1);
+    assert.deepEqual(manager.getTypingUsers('c1'), ['u2']);
+    manager.destroy();
+});
+
+test('a timer that asks for the count ends with its system', (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const manager = new MessagingManager(system);
+    let asked = 0;
+    const link = system._link;
+    link.ask = async () => {
+        asked += 1;
+        return undefined;
+    };
+    manager.startUnreadCountPolling(1000);
+    t.mock.timers.tick(2000);
+    assert.equal(asked, 3);
+    system.cleanup();
+    t.mock.timers.tick(5000);
+    assert.equal(asked, 3);
+});
