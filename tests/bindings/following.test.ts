@@ -48,6 +48,17 @@ test('a new leader that hangs from the beginning is deposed by who was told of t
     assert.equal(third.cores, 1);
 });
 
+test('a tab that was deposed takes the lead back from one that does nothing with it', async () => {
+    const [first, second] = await openTwo();
+    const goOn = hang(first);
+    second.ask(1);
+    second.host.elected = () => {};
+    await wait(answerMs);
+    goOn();
+    await wait(answerMs);
+    assert.deepEqual([first.cores, second.cores], [2, 0]);
+});
+
 test('a tab that is elected before its code has come does not say that it leads', async () => {
     const first = new Tab(groupName).start();
     await settled();

@@ -122,7 +122,7 @@ test('a leader that has hung follows when it is back, without a core', async () 
 });
 
 test('the lead may go back to the tab that had it, and the other one follows', async () => {
-    const [first, second] = await openTwo();
+    const [first, second] = await openTwo(connect);
     const firstGoesOn = hang(first);
     second.ask(1);
     await wait(answerMs);
@@ -131,8 +131,10 @@ test('the lead may go back to the tab that had it, and the other one follows', a
     const secondGoesOn = hang(second);
     first.ask(2);
     await wait(answerMs);
+    first.take();
     secondGoesOn();
     await settled();
+    assert.deepEqual(first.take(), ['Connect']);
     second.take();
     second.ask(3);
     await settled();
