@@ -7,6 +7,7 @@ import {
     closeBrowser,
     groupName,
     hang,
+    hiddenMs,
     locks,
     openBrowser,
     openTwo,
@@ -35,6 +36,16 @@ test('a new leader is followed at once, though nobody has said that the old one 
     await settled();
     assert.deepEqual([second.cores, third.takeUps], [1, 2]);
     assert.deepEqual(second.take(), ['Visible', 'Connect']);
+});
+
+test('a new leader knows at once which tabs somebody sees', async () => {
+    const [first, second, third] = await openThree();
+    hang(first);
+    locks.end(groupName);
+    await settled();
+    second.host.feed({ type: 'Hidden' });
+    await wait(hiddenMs);
+    assert.equal(third.cores, 1);
 });
 
 test('a new leader that hangs from the beginning is deposed by who was told of the end', async () => {

@@ -7,6 +7,7 @@ import {
     closeBrowser,
     groupName,
     hang,
+    hiddenMs,
     locks,
     openBrowser,
     openTwo,
@@ -21,8 +22,6 @@ afterEach(closeBrowser);
 const connect: Input = { type: 'Connect' };
 const hidden: Input = { type: 'Hidden' };
 const visible: Input = { type: 'Visible' };
-/** After so long a leader that nobody sees hands over. */
-const hiddenMs = 5000;
 
 /** The process of a leading tab ends, without a word. */
 function crash(tab: Tab): void {

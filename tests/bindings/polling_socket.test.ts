@@ -150,6 +150,35 @@ test('a body is never longer than the server takes, unless one packet is', async
     assert.ok(lengths.length < 20, 'several packets share a body');
 });
 
+for (const [packets, bodies] of [
+    [['4aaa', '4bb'], ['4aaa\x1e4bb']],
+    [
+        ['4aaa', '4bbb'],
+        ['4aaa', '4bbb'],
+    ],
+    [['4aa', '4äb'], ['4aa\x1e4äb']],
+    [
+        ['4aa', '4ää'],
+        ['4aa', '4ää'],
+    ],
+    [
+        ['4a', '4bbbbbbbbb', '4c'],
+        ['4a', '4bbbbbbbbb', '4c'],
+    ],
+] as const) {
+    test(`where a server takes 8 bytes, ${packets.join(' ')} is said in ${bodies.length}`, async (t) => {
+        const said: unknown[] = [];
+        const { socket } = dial(t, 'http://127.0.0.1:9', async (_url, { method, body } = {}) => {
+            if (method === 'POST') said.push(body);
+            else if (said.length > 0) await new Promise(() => {});
+            return new Response('0{"sid":"s","maxPayload":8}');
+        });
+        for (const packet of packets) socket.send(packet);
+        await until('all is said', () => said.join('').includes(packets[packets.length - 1] ?? ''));
+        assert.deepEqual(said, bodies);
+    });
+}
+
 test('a packet that is too long for the server ends the session', async (t) => {
     const { socket, codes } = await join(t, { maxHttpBufferSize: 200 });
     socket.send(`42["up","${'x'.repeat(300)}"]`);
@@ -231,7 +260,7 @@ test('a session is drained when the last of both kinds of requests has been answ
 });
 
 test('the server hears at once of the end, and of what was said last', async (t) => {
-    const { socket, peer, heard, codes } = await join(t);
+    const { socket, peer, heard, codes, requests } = await join(t);
     const left = new Promise((resolve) => peer.on('disconnect', resolve));
     socket.send('42["first"]');
     await until('it is heard', () => heard.length === 1);
@@ -240,6 +269,31 @@ test('the server hears at once of the end, and of what was said last', async (t)
     socket.close();
     assert.equal(await left, 'transport close');
     assert.deepEqual(codes, []);
+    const ends = requests.filter(({ init }) => init.body === '1');
+    // It may outlive the page.
+    assert.deepEqual(
+        ends.map(({ init }) => init.keepalive),
+        [true],
+    );
+});
+
+test('what waits behind a request under way is said once, with the end', async (t) => {
+    const posted: Array<[body: unknown, answer: () => void]> = [];
+    const { socket } = dial(t, 'http://127.0.0.1:9', async (_url, { method, body } = {}) => {
+        if (method === 'POST') await new Promise<void>((answer) => posted.push([body, answer]));
+        else if (posted.length > 0) await new Promise(() => {});
+        return new Response('0{"sid":"s"}');
+    });
+    socket.send('4a');
+    await until('it is said', () => posted.length === 1);
+    socket.send('4b');
+    socket.close();
+    for (const [, answer] of posted) answer();
+    await sleep(20);
+    assert.deepEqual(
+        posted.map(([body]) => body),
+        ['4a', '4b\x1e1'],
+    );
 });
 
 test('nothing is heard of a socket that was closed, and a request under way is given up', async (t) => {

@@ -154,6 +154,8 @@ export async function openTwo(...wishes: Input[]): Promise<[first: Tab, second: 
 
 /** After so long without a word a leader is taken for hung. */
 export const answerMs = 1000;
+/** After so long a leader that nobody sees hands over. */
+export const hiddenMs = 5000;
 
 export async function wait(ms: number): Promise<void> {
     mock.timers.tick(ms);
