@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { ReferenceServer } from '../../server/reference_server.ts';
 import type { MessagingOptions } from '../../web/options.ts';
 import { newConversation, newcomer, type Person, startServer } from '../server/support.ts';
-import { loadModule, type Module, optionsOf, sleep, until } from './browser.ts';
+import { loadModule, type Module, optionsOf, record, sleep, until } from './browser.ts';
 
 let module: Module;
 let server: ReferenceServer;
@@ -69,6 +69,27 @@ test('what was rejected for want of a core is not sent by the next one', async (
         messages.map(({ text }) => text),
         ['sent'],
     );
+});
+
+test('a core that aborts for the fourth time in a minute is replaced after the minute', {
+    timeout: 30_000,
+}, async (t) => {
+    t.mock.method(console, 'error', () => {});
+    begin();
+    const states = record('messaging:state');
+    await system.ready;
+    const aborted = () => states.filter(({ reason }) => reason === 'aborted');
+    for (let aborts = 1; aborts <= 4; aborts++) {
+        await until('it has aborted', () => {
+            system._link.engine?.feed({ type: 'Unknown' } as never);
+            return aborted().length === aborts;
+        });
+    }
+    const waits = aborted().map(({ since, nextAttemptAt }) => (nextAttemptAt ?? 0) - since);
+    assert.deepEqual(waits.slice(0, 3), [0, 0, 0]);
+    assert.ok((waits[3] ?? 0) > 30_000, `${waits[3]}`);
+    // Who asks something meanwhile does not wait for it.
+    await assert.rejects(system.discard('cm_1'), { code: 'aborted' });
 });
 
 test('local data is cleared though it is still being asked who the user is', async () => {
