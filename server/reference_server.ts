@@ -165,13 +165,11 @@ export async function createReferenceServer(
         log: options.log,
     });
     metrics.watchBacklog(messaging.backlog);
-    const unfollow = shared
-        ? followSignOuts(sessions, {
-              everyMs: pollMs,
-              log: options.log,
-              onEnd: (key) => io.local.in(sessionRoom(key)).disconnectSockets(true),
-          })
-        : undefined;
+    const unfollow = followSignOuts(sessions, {
+        everyMs: pollMs,
+        log: options.log,
+        onEnd: (key) => io.local.in(sessionRoom(key)).disconnectSockets(true),
+    });
     const accountRouter = createAccountRouter({
         accounts,
         sessions,
@@ -190,7 +188,7 @@ export async function createReferenceServer(
         state.draining = true;
         if (options.drainMs > 0) await sleep(options.drainMs);
         state.refusing = true;
-        unfollow?.();
+        unfollow();
         await drain({ http, io, messaging });
         cluster?.close();
         await database.destroy();

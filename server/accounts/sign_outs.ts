@@ -1,5 +1,6 @@
-// Signing out at one process ends the sockets at all others. Redis announces it at once, but may be
-// down, so each process also polls the database.
+// Signing out ends the session's sockets, also those at other processes. It is announced at once,
+// but Redis may be down, and a socket that is just being authenticated hears no announcement: so
+// each process also polls the database.
 
 import type { Log } from '../log.ts';
 import { after, type Timer } from '../timer.ts';

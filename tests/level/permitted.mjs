@@ -41,13 +41,13 @@ export const permitted = [
         use: 'new CSSStyleSheet',
         why: 'came with adoptedStyleSheets; where it throws, a link brings the styles',
         file: 'web/styles.ts',
-        text: 'No sheet can be constructed here',
+        text: 'Sheets cannot be constructed here',
     },
     {
         use: '.replaceSync',
         why: 'likewise',
         file: 'web/styles.ts',
-        text: 'No sheet can be constructed here',
+        text: 'Sheets cannot be constructed here',
     },
     {
         use: '.adoptedStyleSheets',

@@ -187,6 +187,22 @@ describe('signing out', () => {
         );
     });
 
+    test('ends a socket that has missed the announcement of its end', async (t) => {
+        const { folder, remove } = await temporaryFolder('messaging-sessions-');
+        t.after(remove);
+        const database = path.join(folder, 'messaging.sqlite');
+        const person = await signIn(await startServer(t, { database }), 'usr_alice');
+        const gone = (await person.connect()).gone();
+        const [, claims = ''] = (person.cookies.get('token') ?? '').split('.');
+        const { jti } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+        const connection = new Libsql(database);
+        connection
+            .prepare('insert into ended_sessions (key, expires_at, ended_at) values (?, ?, ?)')
+            .run(jti, Date.now() + 1000, Date.now());
+        connection.close();
+        assert.equal(await gone, 'io server disconnect');
+    });
+
     test('forgets sessions that were ended and have expired', async (t) => {
         const { folder, remove } = await temporaryFolder('messaging-sessions-');
         t.after(remove);
