@@ -10,6 +10,7 @@ import {
     hiddenMs,
     locks,
     openBrowser,
+    openThree,
     openTwo,
     settled,
     Tab,
@@ -20,14 +21,6 @@ beforeEach(openBrowser);
 afterEach(closeBrowser);
 
 const connect: Input = { type: 'Connect' };
-
-/** Three tabs of a group, of which the first has the core. */
-async function openThree(...wishes: Input[]): Promise<[first: Tab, second: Tab, third: Tab]> {
-    const [first, second] = await openTwo();
-    const third = new Tab(groupName, ...wishes).start();
-    await settled();
-    return [first, second, third];
-}
 
 test('a new leader is followed at once, though nobody has said that the old one is gone', async () => {
     const [first, second, third] = await openThree(connect);

@@ -10,6 +10,7 @@ import {
     hiddenMs,
     locks,
     openBrowser,
+    openThree,
     openTwo,
     settled,
     Tab,
@@ -47,9 +48,7 @@ test('when the leading tab crashes, the next has the core', async () => {
 });
 
 test('a third tab follows the new leader, which hears what it wants', async () => {
-    const [first, second] = await openTwo();
-    const third = new Tab(groupName, connect).start();
-    await settled();
+    const [first, second, third] = await openThree(connect);
     first.close();
     await settled();
     assert.deepEqual([second.cores, third.cores, third.takeUps], [1, 0, 2]);
@@ -60,9 +59,7 @@ test('a third tab follows the new leader, which hears what it wants', async () =
 });
 
 test('what is asked while nobody leads reaches who leads next, once', async () => {
-    const [first, second] = await openTwo();
-    const third = new Tab(groupName).start();
-    await settled();
+    const [first, second, third] = await openThree();
     const { received } = third.host;
     third.host.received = (message, from) => {
         received.call(third.host, message, from);
@@ -85,9 +82,7 @@ test('a leader that says nothing for a second is deposed by who has asked it som
 });
 
 test('what other tabs say does not stand for the word of the leader', async () => {
-    const [first, second] = await openTwo();
-    const third = new Tab(groupName).start();
-    await settled();
+    const [first, second, third] = await openThree();
     hang(first);
     second.ask(1);
     third.ask(2);
@@ -256,9 +251,7 @@ test('a hidden leader hands over as soon as somebody has looked at another tab f
 });
 
 test('of several tabs that somebody sees one takes over, and the others follow it', async () => {
-    const [first, second] = await openTwo();
-    const third = new Tab(groupName).start();
-    await settled();
+    const [first, second, third] = await openThree();
     first.host.feed(hidden);
     await wait(hiddenMs);
     assert.deepEqual([second.cores, third.cores], [1, 0]);
@@ -268,9 +261,7 @@ test('of several tabs that somebody sees one takes over, and the others follow i
 });
 
 test('what is asked while a core is handed over reaches the tab that takes it', async () => {
-    const [first] = await openTwo();
-    const third = new Tab(groupName).start();
-    await settled();
+    const [first, , third] = await openThree();
     const { received } = third.host;
     third.host.received = (message, from) => {
         received.call(third.host, message, from);
@@ -345,9 +336,7 @@ test('a leader that goes its own way keeps its core, and the others get one', as
 });
 
 test('destroyed, a tab deposes nobody and hands over to nobody', async () => {
-    const [first, second] = await openTwo();
-    const third = new Tab(groupName).start();
-    await settled();
+    const [first, second, third] = await openThree();
     hang(first);
     second.ask(1);
     second.close();

@@ -152,6 +152,16 @@ export async function openTwo(...wishes: Input[]): Promise<[first: Tab, second: 
     return [first, second];
 }
 
+/** Three tabs of a group, of which the first has the core. */
+export async function openThree(
+    ...wishes: Input[]
+): Promise<[first: Tab, second: Tab, third: Tab]> {
+    const [first, second] = await openTwo();
+    const third = new Tab(groupName, ...wishes).start();
+    await settled();
+    return [first, second, third];
+}
+
 /** After so long without a word a leader is taken for hung. */
 export const answerMs = 1000;
 /** After so long a leader that nobody sees hands over. */

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 
 export const conversationId = 'thd_first';
 const patience = { timeout: 5000 };
-/** Several pings of the server, which ends a connection that leaves two of them unanswered. */
+/** Several pings of the server, which ends a connection that does not answer one. */
 const quietMs = 1500;
 
 /**
@@ -43,8 +43,10 @@ async function expectText(page, text) {
  */
 const statesOf = (page) => page.evaluate(() => window.testStates);
 
-/** Messages, acknowledgements and binary data go both ways, and the connection stays. */
-/** @type {import('./main.mjs').Check} */
+/**
+ * Messages, acknowledgements and binary data go both ways, and the connection stays.
+ * @type {import('./main.mjs').Check}
+ */
 export async function chat(page, way, write) {
     await begin(page, way);
     const mode = way === 'long-polling' ? way : 'websocket';
@@ -81,8 +83,10 @@ export async function chat(page, way, write) {
     assert.deepEqual(new Set(states.slice(first)), new Set(['online']));
 }
 
-/** A server of another protocol is named, and REST is used. */
-/** @type {import('./main.mjs').Check} */
+/**
+ * A server of another protocol is named, and REST is used.
+ * @type {import('./main.mjs').Check}
+ */
 export async function refuse(page, way, write) {
     /** @type {string[]} */
     const said = [];

@@ -37,7 +37,7 @@ function startServer(version, way) {
         pingIntervalMs: 300,
         createIo: (http, options) => {
             const transports = ['polling', ...(way === 'long-polling' ? [] : ['websocket'])];
-            return new Server(http, { ...options, transports });
+            return new Server(http, { ...options, transports, pingTimeout: 600 });
         },
     });
 }
