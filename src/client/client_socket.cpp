@@ -8,7 +8,9 @@
 namespace messaging {
 
 void Client::on(Turn& turn, const SocketText& input) {
+    const bool was_silent = connection_.is_silent(turn.now);
     auto delivery = connection_.receive(turn.now, input.socket, input.frame, turn.effects);
+    if (was_silent) suspect(turn);
     if (!delivery) return;
     turn.json =
         static_cast<std::uint32_t>(delivery->received.packet.data.data() - input.frame.data());
@@ -180,6 +182,7 @@ void Client::read_by_other(Turn& turn, const ReadReceipt& receipt) {
 void Client::auth_confirmed(Turn& turn, json::Value data) {
     learn(data);
     answers_auth_ = true;
+    connection_.answered();
     const bool was_refused = session_.is_refused();
     is_socket_refused_ = false;
     session_.accept();
@@ -189,6 +192,7 @@ void Client::auth_confirmed(Turn& turn, json::Value data) {
 }
 
 void Client::auth_refused(Turn& turn) {
+    connection_.answered();
     if (is_socket_refused_) return;
     is_socket_refused_ = true;
     // Nothing will arrive here, but REST may accept the session all the same.

@@ -97,6 +97,15 @@ void Connection::asked(Instant now) {
     if (auto* online = std::get_if<Established>(&state_)) online->liveness.asked(now);
 }
 
+void Connection::answered() {
+    if (auto* online = std::get_if<Established>(&state_)) online->liveness.answered();
+}
+
+bool Connection::is_silent(Instant now) const {
+    const auto* online = std::get_if<Established>(&state_);
+    return online != nullptr && online->liveness.is_silent(now);
+}
+
 void Connection::delay_next(Duration delay) {
     hint_ = std::clamp(delay, Duration::zero(), hint_max);
 }

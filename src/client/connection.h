@@ -94,6 +94,9 @@ class Connection {
     void server_answered() { transport_.server_answered(); }
     // Something was sent that the server answers at once, if it is still there.
     void asked(Instant now);
+    void answered();
+    // The frame that ends this silence is no proof of life.
+    bool is_silent(Instant now) const;
     // How long the server wants the client to stay away once the connection ends.
     void delay_next(Duration delay);
 

@@ -28,29 +28,33 @@ class Liveness {
     // Any frame is a sign of life.
     void heard(Instant now) {
         heard_at_ = now;
-        answer_by_ = Instant::max();
         is_suspected_ = false;
+        // One that comes this soon after the question may have been in the host's queue before it.
+        if (now >= answer_by_ - answer_within + verdict_after) answered();
     }
 
-    // The peer was asked something. Any frame counts as the answer.
+    // The peer was asked something. The answer counts, or a frame that comes later.
     void asked(Instant now) { answer_by_ = std::min(answer_by_, now + answer_within); }
+    void answered() { answer_by_ = Instant::max(); }
 
     void pinged(Instant now) {
         const Duration late = now - pinged_at_ - interval_;
-        const Duration deviation = late < Duration::zero() ? -late : late;
+        // A page that slept for hours has learned nothing about the network.
+        const Duration deviation = std::min(late < Duration::zero() ? -late : late, slack());
         // The weight with which RFC 6298 smooths the variation of round trips.
         jitter_ += (deviation - jitter_) / 4;
         pinged_at_ = now;
         heard(now);
     }
 
-    // Four times the variation, as in RFC 6298, within what the protocol allows.
     Instant deadline() const {
         if (is_suspected_) return suspected_at_ + verdict_after;
-        const Duration most = std::max(slack_min, timeout_);
-        const Instant silent_at = heard_at_ + interval_ + std::clamp(4 * jitter_, slack_min, most);
-        return std::min(silent_at, answer_by_);
+        return std::min(heard_at_ + interval_ + slack(), answer_by_);
     }
+
+    // True from the deadline to the next frame. That frame may have waited in a queue while the
+    // page slept, and then says nothing about the peer now.
+    bool is_silent(Instant now) const { return is_suspected_ || now >= deadline(); }
 
     // True if the peer is dead. When the deadline first passes, it is only suspected: in a page
     // that was busy or asleep, frames may be queued behind the timer, and are let through first.
@@ -63,6 +67,11 @@ class Liveness {
     }
 
   private:
+    // Four times the variation, as in RFC 6298, within what the protocol allows.
+    Duration slack() const {
+        return std::clamp(4 * jitter_, slack_min, std::max(slack_min, timeout_));
+    }
+
     Duration interval_;
     Duration timeout_;
     Duration jitter_{0};

@@ -77,6 +77,33 @@ TEST_CASE("a question is answered within two seconds, by any frame") {
     CHECK(liveness.deadline() == start + 40s);
 }
 
+TEST_CASE("a frame that may have been in the queue when a question was asked is no answer") {
+    auto liveness = begun();
+    liveness.asked(start + 10s);
+    liveness.heard(start + 10s + Liveness::verdict_after - 1ms);
+    CHECK(liveness.deadline() == start + 12s);
+    liveness.heard(start + 10s + Liveness::verdict_after);
+    CHECK(liveness.deadline() == start + 10s + Liveness::verdict_after + 28s);
+}
+
+TEST_CASE("the answer itself counts however soon it comes") {
+    auto liveness = begun();
+    liveness.asked(start + 10s);
+    liveness.heard(start + 10s);
+    liveness.answered();
+    CHECK(liveness.deadline() == start + 38s);
+}
+
+TEST_CASE("it is silent from the deadline to the next frame") {
+    auto liveness = begun();
+    CHECK_FALSE(liveness.is_silent(start + 28s - 1ms));
+    CHECK(liveness.is_silent(start + 28s));
+    CHECK_FALSE(liveness.is_dead(start + 28s));
+    CHECK(liveness.is_silent(start + 28s));
+    liveness.heard(start + 28s);
+    CHECK_FALSE(liveness.is_silent(start + 28s));
+}
+
 TEST_CASE("a question does not put off the verdict on a silence") {
     auto liveness = begun();
     liveness.asked(start + 27s);
@@ -104,11 +131,16 @@ TEST_CASE("the slack never falls below three seconds, whatever the time-out says
     CHECK(liveness.deadline() == last + 3300ms);
 }
 
-TEST_CASE("punctual pings bring the slack down again after one that came late") {
+TEST_CASE("a ping that waited while the page slept does not lengthen the slack") {
     auto liveness = begun();
-    liveness.pinged(start + 45s);
-    CHECK(liveness.deadline() == start + 45s + 25s + 20s);
-    Instant at = start + 45s;
+    liveness.pinged(start + 8h);
+    CHECK(liveness.deadline() == start + 8h + 28s);
+}
+
+TEST_CASE("punctual pings bring the slack down again after late ones") {
+    auto liveness = begun();
+    Instant at = ping_often(liveness, 25s, 10s, 100);
+    CHECK(liveness.deadline() == at + 25s + 20s);
     for (int i = 0; i < 20; ++i) {
         at += 25s;
         liveness.pinged(at);
