@@ -1,5 +1,5 @@
 // Each contender as a page would ship it: one minified module, to which ours adds its parts later.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -21,9 +21,11 @@ const oursAsShipped: Plugin = {
     },
 };
 
-export async function bundleContenders(): Promise<Map<string, string>> {
+/** By their names; with the files that ours loads later. */
+export async function bundleContenders(): Promise<Map<string, string | Buffer>> {
+    const parts = readdirSync(dist).filter((name) => /\.(js|wasm)$/.test(name));
     const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
-    const bundles = names.map(async (name): Promise<[string, string]> => {
+    const bundles = names.map(async (name): Promise<[string, string | Buffer]> => {
         const { outputFiles } = await build({
             entryPoints: [path.join(folder, name)],
             bundle: true,
@@ -36,5 +38,6 @@ export async function bundleContenders(): Promise<Map<string, string>> {
         });
         return [name, outputFiles[0]?.text ?? ''];
     });
-    return new Map(await Promise.all(bundles));
+    const read = parts.map((name): [string, Buffer] => [name, readFileSync(path.join(dist, name))]);
+    return new Map([...read, ...(await Promise.all(bundles))]);
 }

@@ -4,13 +4,13 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import { Server } from 'socket.io';
 import { attachMessaging } from '../../../server/attach_messaging.ts';
 import { silentLog } from '../../../server/log.ts';
 import { createMemoryStore } from '../../../server/store/memory_store.ts';
-import { dist } from '../../e2e/support/test_pages.js';
 import { bundleContenders } from './bundle.ts';
 import { listen as listenForCentrifuge } from './centrifuge_server.ts';
 import { listen as listenForRaw } from './raw_server.ts';
@@ -34,14 +34,15 @@ app.use((request, response, next) => {
     if (answer === undefined) return next();
     response.type('json').send(answer);
 });
-const contenders = await bundleContenders();
+// All from memory: what is measured is not this server's disk.
+const files = await bundleContenders();
 app.get('/bench/contenders/:name', (request, response, next) => {
-    const contender = contenders.get(request.params.name);
-    if (contender === undefined) return next();
-    response.type('js').set('Cache-Control', 'max-age=3600').send(contender);
+    const { name } = request.params;
+    const content = files.get(name);
+    if (content === undefined) return next();
+    response.type(path.extname(name)).set('Cache-Control', 'max-age=3600').send(content);
 });
 app.use('/bench', express.static(page, { maxAge: 3_600_000 }));
-app.use('/bench/contenders', express.static(dist, { maxAge: 3_600_000 }));
 app.get('/api/csrf-token', (_request, response) => void response.json({ csrfToken: 'none' }));
 const messaging = attachMessaging(io, app, {
     store,
