@@ -267,6 +267,7 @@ TEST_CASE("whoever does not answer a question is left, and whoever says anything
     CHECK(line.now - asked <= 2s + 300ms);
     line.come_online();
     line.connection.asked(line.now);
+    line.now += Liveness::verdict_after;
     line.hear("6");
     CHECK(line.connection.deadline() == line.now + 28s);
 }
