@@ -1,4 +1,4 @@
-// A plot of bars, as SVG that also shows on a dark page.
+// A bar chart, as SVG that is also readable on a dark page.
 
 /**
  * @typedef {{ name: string, value: number }} Bar

@@ -1,4 +1,4 @@
-// Figures of a machine that does other things too: medians, and how far the quartiles lie apart.
+// Figures of a machine that does other things too: medians, and the spread between quartiles.
 
 /** @param {number[]} values @param {number} share */
 export function quantile(values, share) {
@@ -9,12 +9,12 @@ export function quantile(values, share) {
 /** @param {number[]} values */
 export const median = (values) => quantile(values, 0.5);
 
-/** The median, and half of what lies between the quartiles. @param {number[]} values */
+/** The median, and half the interquartile range. @param {number[]} values */
 export function spread(values) {
     return { median: median(values), half: (quantile(values, 0.75) - quantile(values, 0.25)) / 2 };
 }
 
-/** Three digits that matter. @param {number} value */
+/** With three significant digits. @param {number} value */
 export function digits(value) {
     if (!Number.isFinite(value)) return '–';
     const places = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;

@@ -34,7 +34,7 @@ function start(pausesAfter = -1) {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-test('what comes by itself is handled at once, however long that goes on', () => {
+test('a few items per interval are handled at once, interval after interval', () => {
     const { handled, add } = start();
     for (let frame = 1; frame <= 100; frame++) {
         add(singlesMax);
@@ -43,7 +43,7 @@ test('what comes by itself is handled at once, however long that goes on', () =>
     }
 });
 
-test('of a rush the first are handled at once, and the others together in their order', () => {
+test('the first items of a burst are handled at once, the rest in order after an interval', () => {
     const { handled, add } = start();
     add(10);
     assert.deepEqual(handled, upTo(singlesMax));
@@ -54,14 +54,14 @@ test('of a rush the first are handled at once, and the others together in their 
     assert.deepEqual(handled, upTo(11));
 });
 
-test('what is handled together comes in one piece, which ends with what a page waits for', () => {
+test('waiting items are handled as one group, split after an item that ends a group', () => {
     const { arrivals, groups, add } = start(singlesMax + 1);
     add(10);
     arrivals.flush();
     assert.deepEqual(groups, [...Array(singlesMax).fill(1), 2, 10 - singlesMax - 2]);
 });
 
-test('a rush that goes on is handled frame by frame', () => {
+test('a continuing burst is handled once per interval', () => {
     const { handled, add, rush } = start();
     add(10);
     mock.timers.tick(rushMs);
@@ -74,7 +74,7 @@ test('a rush that goes on is handled frame by frame', () => {
     assert.equal(handled.length, 20 + singlesMax + 1);
 });
 
-test('after a frame with nothing in it what comes is handled at once again', () => {
+test('after an interval without items, the next item is handled at once', () => {
     const { handled, add, rush } = start();
     rush();
     mock.timers.tick(rushMs + 1);
@@ -82,14 +82,14 @@ test('after a frame with nothing in it what comes is handled at once again', () 
     assert.equal(handled.length, singlesMax + 2);
 });
 
-test('a rush is over with the frame that brings no more than comes by itself', () => {
+test('a burst ends with an interval of few items: the next ones are handled at once', () => {
     const { handled, add, rush } = start();
     rush();
     add(singlesMax - 1);
     assert.equal(handled.length, 2 * singlesMax);
 });
 
-test('what comes in a new frame while others wait comes after them', () => {
+test('an item that arrives in a new interval is handled after those still waiting', () => {
     const { handled, add } = start();
     add(singlesMax);
     mock.timers.tick(rushMs - 10);
@@ -108,7 +108,7 @@ test('a hidden page handles everything at once, because its timers are late', ()
     assert.deepEqual(handled, upTo(100));
 });
 
-test('no more than the most are kept waiting', () => {
+test('all waiting items are handled as soon as there are waitingMax of them', () => {
     const { handled, add } = start();
     add(singlesMax + waitingMax - 1);
     assert.equal(handled.length, singlesMax);
@@ -116,7 +116,7 @@ test('no more than the most are kept waiting', () => {
     assert.deepEqual(handled, upTo(singlesMax + waitingMax));
 });
 
-test('what waits can be handled before its time, and is not handled again', () => {
+test('flush handles the waiting items early, and only once', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.flush();
@@ -124,7 +124,7 @@ test('what waits can be handled before its time, and is not handled again', () =
     assert.deepEqual(handled, upTo(10));
 });
 
-test('what is dropped is never handled', () => {
+test('a dropped item is never handled', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.drop();
@@ -132,7 +132,7 @@ test('what is dropped is never handled', () => {
     assert.deepEqual(handled, upTo(singlesMax));
 });
 
-test('what comes after others were dropped is handled as ever', () => {
+test('items that arrive after a drop are handled as usual', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.drop();
@@ -146,10 +146,10 @@ test('what comes after others were dropped is handled as ever', () => {
     );
 });
 
-test('after what the page may have waited for, the others come in another task', async () => {
+test('items after one that the page may await are handled in another task', async () => {
     mock.timers.reset();
     const handled: string[] = [];
-    /** As code of the page after an `await` does, some microtasks later. */
+    /** Runs some microtasks later, like the page's code after an `await`. */
     const page = async () => {
         for (let hop = 0; hop < 10; hop++) await null;
         handled.push('page');
@@ -169,14 +169,14 @@ test('after what the page may have waited for, the others come in another task',
     assert.deepEqual(handled.slice(singlesMax), wanted);
 });
 
-test('nothing waits for another task where the end has come', () => {
+test('flush does not wait for another task after an item that ends a group', () => {
     const { arrivals, handled, add } = start(6);
     add(10);
     arrivals.flush();
     assert.deepEqual(handled, upTo(10));
 });
 
-test('what comes while others are handled comes after them, and is flushed with them', () => {
+test('an item added while others are handled is handled once, after them', () => {
     const handled: number[] = [];
     const arrivals: Arrivals<number> = new Arrivals(
         (items) => {
@@ -191,7 +191,7 @@ test('what comes while others are handled comes after them, and is flushed with 
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
 });
 
-test('what comes while one is handled comes after those that still wait', () => {
+test('an item added while another is handled comes after those still waiting', () => {
     const handled: number[] = [];
     const arrivals: Arrivals<number> = new Arrivals(
         (items) => {
@@ -206,7 +206,7 @@ test('what comes while one is handled comes after those that still wait', () => 
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
 });
 
-test('what comes while all are flushed is flushed too', () => {
+test('an item added during a flush is flushed, too', () => {
     const { arrivals, handled, add } = start(6);
     add(10);
     const once = handled.push;
@@ -219,7 +219,7 @@ test('what comes while all are flushed is flushed too', () => {
     assert.deepEqual([...handled], [...upTo(10), 100]);
 });
 
-test('a page that goes hidden waits for nothing any more', () => {
+test('once the page is hidden, the next item flushes those that wait', () => {
     const { handled, add } = start();
     add(10);
     Reflect.set(globalThis, 'document', { hidden: true });

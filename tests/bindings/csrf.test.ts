@@ -24,12 +24,12 @@ test('a cookie is found by its whole name', () => {
     assert.equal(readCookie('csrfs', 'csrf'), '');
 });
 
-test('old-6A-24: a malformed cookie is taken as it stands and throws nothing', () => {
+test('old-6A-24: a cookie value is decoded; a malformed one is returned as it is', () => {
     assert.equal(readCookie('csrf=%E0%A4%A', 'csrf'), '%E0%A4%A');
     assert.equal(readCookie('csrf=a%3Db', 'csrf'), 'a=b');
 });
 
-test('the token of a reply goes by either name; anything else is none', () => {
+test('the token is read from "csrfToken" or "token"; any other body has none', () => {
     assert.equal(readToken('{"csrfToken":"t"}'), 't');
     assert.equal(readToken('{"token":"t"}'), 't');
     for (const body of ['', 'null', '[]', '{"csrfToken":7}', '<html>']) {
@@ -37,7 +37,7 @@ test('the token of a reply goes by either name; anything else is none', () => {
     }
 });
 
-test('old-6A-24: option, cookie, fetched token and global, in this order', () => {
+test('old-6A-24: the token is the option, cookie, fetched token or global, in this order', () => {
     standOn('https://shop.example', 'csrf=cookie');
     page.__CSRF_TOKEN__ = 'global';
     let option: string | undefined = 'option';
@@ -54,11 +54,11 @@ test('old-6A-24: option, cookie, fetched token and global, in this order', () =>
     assert.equal(tokens.token(api), '');
 });
 
-test('the cookie of this page is nothing for another origin', () => {
+test('the cookie of the page is not used for another origin', () => {
     standOn('https://page.example', 'csrf=cookie');
     assert.equal(new CsrfTokens(() => undefined).token(api), '');
 });
 
-test('without a page there are no cookies', () => {
+test('outside a page, no cookie is used', () => {
     assert.equal(new CsrfTokens(() => undefined).token(api), '');
 });

@@ -1,4 +1,4 @@
-// A connection that is begun before there is a core to open it.
+// A connection that is opened before the core has loaded.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { EarlySocket } from '../../bindings/early_socket.ts';
@@ -29,7 +29,7 @@ const before = ['localStorage', 'WebSocket'].map((name) => ({
     property: Object.getOwnPropertyDescriptor(globalThis, name),
 }));
 
-/** A browser that has stored these keys. */
+/** Simulates a browser whose storage has these keys. */
 function enter(...keys: string[]): void {
     replace('WebSocket', FakeSocket);
     replace('localStorage', { getItem: (key: string) => (keys.includes(key) ? '1' : null) });
@@ -46,7 +46,7 @@ afterEach(() => {
     }
 });
 
-/** What a system with these options begins, if it wants to connect. */
+/** Opens the early socket of a system with these options. */
 const beginWith = (options: MessagingOptions, wantsConnection = true) =>
     beginSocket({ options, wantsConnection, who: () => undefined } as Link);
 
@@ -56,7 +56,7 @@ async function begin(url = 'https://shop.example') {
     return { early: new EarlySocket(begun), socket: begun?.socket as unknown as FakeSocket };
 }
 
-/** Takes the socket as the host does: the handlers come afterwards. */
+/** Takes the socket as the host does: the handlers are set afterwards. */
 function take(early: EarlySocket): string[] {
     const heard: string[] = [];
     const socket = early.take(address);
@@ -66,7 +66,7 @@ function take(early: EarlySocket): string[] {
     return heard;
 }
 
-test('who opens the same address gets the socket, and hears what has come, once and in order', async () => {
+test('opening the same address takes the socket once and replays its events in order', async () => {
     const { early, socket } = await begin();
     socket.says('0{}');
     socket.says('2');
@@ -80,7 +80,7 @@ test('who opens the same address gets the socket, and hears what has come, once 
     assert.equal(socket.closed, 0);
 });
 
-test('a socket that has failed by then tells so', async () => {
+test('a socket that failed before it was taken reports its close', async () => {
     const { early, socket } = await begin();
     socket.onclose?.({ type: 'close', code: 1006 });
     const heard = take(early);
@@ -88,7 +88,7 @@ test('a socket that has failed by then tells so', async () => {
     assert.deepEqual(heard, ['closed 1006']);
 });
 
-test('where the core goes another way, the socket is closed and says nothing more', async () => {
+test('if the core opens another address, the early socket is closed and detached', async () => {
     const { early, socket } = await begin();
     assert.equal(early.take('wss://shop.example/elsewhere'), undefined);
     assert.equal(socket.closed, 1);
@@ -108,30 +108,30 @@ for (const [url, origin] of [
     ['wss://http.example', 'wss://http.example'],
     ['http://http.example:81', 'ws://http.example:81'],
 ] as const) {
-    test(`the server of the option "url" is meant: ${url}`, async () => {
+    test(`the socket connects to the server of the option "url": ${url}`, async () => {
         const { socket } = await begin(url);
         assert.equal(socket.url, `${origin}/socket.io/?EIO=4&transport=websocket`);
     });
 }
 
-test('the option "path" is where the server listens', async () => {
+test('the socket connects to the path of the option "path"', async () => {
     enter();
     const begun = await beginWith({ url: 'https://shop.example', path: '/chat' });
     assert.equal(begun?.socket.url, 'wss://shop.example/chat/?EIO=4&transport=websocket');
 });
 
-test('none is begun where another tab may have a connection to share', async () => {
+test('no socket is opened if another tab may have a connection to share', async () => {
     enter('messaging:led');
     assert.equal(await beginWith({ url: 'https://shop.example' }), undefined);
 });
 
-test('none is begun on a network that has let none through', async () => {
+test('no socket is opened to a host that is marked as needing long-polling', async () => {
     enter('messaging:polling:shop.example');
     assert.equal(await beginWith({ url: 'https://shop.example' }), undefined);
     assert.ok(await beginWith({ url: 'https://shop.example:444' }));
 });
 
-test('none is begun for a page that no longer wants one, or brings its own WebSocket', async () => {
+test('no socket is opened for a page that wants none or has its own WebSocket', async () => {
     enter();
     const url = 'https://shop.example';
     assert.equal(await beginWith({ url }, false), undefined);
@@ -139,7 +139,7 @@ test('none is begun for a page that no longer wants one, or brings its own WebSo
     assert.equal(await beginWith({ url, WebSocket: own }), undefined);
 });
 
-test('what the page says in the same breath counts', async () => {
+test('a connection that the page requests later in the same task counts', async () => {
     enter();
     const link = { options: { url: 'https://shop.example' }, who: () => undefined } as Link;
     const begun = beginSocket(link);
@@ -147,7 +147,7 @@ test('what the page says in the same breath counts', async () => {
     assert.ok(await begun);
 });
 
-test('none is begun where nothing can be kept', async () => {
+test('without localStorage, opening the socket rejects', async () => {
     replace('localStorage', undefined);
     await assert.rejects(beginWith({ url: 'https://shop.example' }));
 });

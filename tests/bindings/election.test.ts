@@ -1,4 +1,4 @@
-// Which tab of a group leads, by real channels and the locks of a browser.
+// Which tab of a group leads, with real channels and simulated locks.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { canShare, Group } from '../../bindings/group.ts';
@@ -33,7 +33,7 @@ function leave(tab: Group): void {
     tab.leave();
 }
 
-/** A tab, what became of it, and what it has heard, with from whom. */
+/** Opens a tab, and records its changes of role and the messages that it receives. */
 function open() {
     const became: string[] = [];
     const heard: Array<[type: string, from: string]> = [];
@@ -56,7 +56,7 @@ async function openTwo() {
     return { first, second };
 }
 
-test('tabs share only where there are both channels and locks', () => {
+test('tabs share only if the browser has both channels and locks', () => {
     assert.equal(canShare(), true);
     for (const value of [undefined, {}]) {
         set('navigator', value);
@@ -69,7 +69,7 @@ test('tabs share only where there are both channels and locks', () => {
     set('BroadcastChannel', BroadcastChannel);
 });
 
-test('the first of a group leads, and the next once it has left', async () => {
+test('the first tab of a group leads, and the next one once it has left', async () => {
     const { first, second } = await openTwo();
     assert.deepEqual(first.became, ['present', 'elected']);
     assert.deepEqual(second.became, ['present']);
@@ -81,7 +81,7 @@ test('the first of a group leads, and the next once it has left', async () => {
     assert.deepEqual([first.group.leads, second.group.leads], [false, true]);
 });
 
-test('who is deposed stands in the queue again', async () => {
+test('a deposed leader queues for the lead again', async () => {
     const { first, second } = await openTwo();
     second.group.steal();
     await settled();
@@ -93,7 +93,7 @@ test('who is deposed stands in the queue again', async () => {
     assert.deepEqual(first.became, ['present', 'elected', 'deposed', 'elected']);
 });
 
-test('who has taken the lead away waits for it no more', async () => {
+test('a tab that steals the lead no longer queues for it', async () => {
     const { first, second } = await openTwo();
     second.group.steal();
     leave(first.group);
@@ -101,7 +101,7 @@ test('who has taken the lead away waits for it no more', async () => {
     assert.equal(locks.waiting('messaging'), 0);
 });
 
-test('who has taken the lead away and lost it again stands in the queue, too', async () => {
+test('a tab that stole the lead and lost it queues for it again', async () => {
     const { first, second } = await openTwo();
     second.group.steal();
     await settled();
@@ -113,14 +113,14 @@ test('who has taken the lead away and lost it again stands in the queue, too', a
     assert.deepEqual(second.became, ['present', 'elected', 'deposed', 'elected']);
 });
 
-test('who leads already takes the lead from nobody', async () => {
+test('a tab that already leads does not steal the lead', async () => {
     const { first } = await openTwo();
     first.group.steal();
     await settled();
     assert.deepEqual(first.became, ['present', 'elected']);
 });
 
-test('who has left takes the lead from nobody', async () => {
+test('a tab that has left does not steal the lead', async () => {
     const { first, second } = await openTwo();
     leave(second.group);
     second.group.steal();
@@ -128,7 +128,7 @@ test('who has left takes the lead from nobody', async () => {
     assert.deepEqual(first.became, ['present', 'elected']);
 });
 
-test('who leaves while the lead is on its way to him gives it back', async () => {
+test('a tab that leaves while it is stealing the lead gives it back', async () => {
     const { first, second } = await openTwo();
     second.group.steal();
     leave(second.group);
@@ -137,14 +137,14 @@ test('who leaves while the lead is on its way to him gives it back', async () =>
     assert.deepEqual(first.became, ['present', 'elected', 'deposed', 'elected']);
 });
 
-test('a browser that gives no lock is told once', async () => {
+test('a browser that refuses locks is reported once', async () => {
     set('navigator', { locks: { request: async () => Promise.reject(new Error('refused')) } });
     const { became } = open();
     await settled();
     assert.deepEqual(became, ['failed']);
 });
 
-test('what is said without an address reaches all others, and else the one that is meant', async () => {
+test('a message reaches all other tabs, or only its recipient if it has one', async () => {
     const { first, second } = await openTwo();
     const third = open();
     await settled();
@@ -172,7 +172,7 @@ test('a tab asks who leads only when the others can see it', async () => {
     assert.deepEqual(first.heard, [['hello', second.group.id]]);
 });
 
-test('the end of a tab that is watched is told, however it comes', async () => {
+test('the end of a watched tab is reported, whether it leaves or crashes', async () => {
     const { first, second } = await openTwo();
     const third = open();
     await settled();
@@ -189,7 +189,7 @@ test('the end of a tab that is watched is told, however it comes', async () => {
     assert.deepEqual(gone, ['second', 'third']);
 });
 
-test('who has left is told of nobody’s end', async () => {
+test('a tab that has left gets no report of the end of a watched tab', async () => {
     const { first, second } = await openTwo();
     const gone: string[] = [];
     first.group.watch(second.group.id, () => gone.push('second'));
@@ -199,7 +199,7 @@ test('who has left is told of nobody’s end', async () => {
     assert.deepEqual(gone, []);
 });
 
-test('who has left hears nothing, and neither holds nor waits for a lock', async () => {
+test('a tab that has left receives nothing, and neither holds nor awaits a lock', async () => {
     const { first, second } = await openTwo();
     leave(second.group);
     first.group.post({ type: 'leads' });
@@ -212,7 +212,7 @@ test('who has left hears nothing, and neither holds nor waits for a lock', async
     assert.equal(locks.waiting('messaging'), 0);
 });
 
-test('a mark says that a tab leads, as long as one does', async () => {
+test('a mark in storage is set as long as a tab leads', async () => {
     const { first, second } = await openTwo();
     assert.equal(stored.get('messaging:led'), '1');
     leave(second.group);

@@ -1,4 +1,4 @@
-// Whom a tab follows, and what becomes of the core of a page that joins a group.
+// Which leader a tab follows, and what happens to the core of a page that joins a group.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Input } from '../../bindings/protocol.ts';
@@ -22,7 +22,7 @@ afterEach(closeBrowser);
 
 const connect: Input = { type: 'Connect' };
 
-test('a new leader is followed at once, though nobody has said that the old one is gone', async () => {
+test('a tab follows a new leader at once even if the old one has crashed', async () => {
     const [first, second, third] = await openThree(connect);
     hang(first);
     locks.end(groupName);
@@ -31,7 +31,7 @@ test('a new leader is followed at once, though nobody has said that the old one 
     assert.deepEqual(second.take(), ['Visible', 'Connect']);
 });
 
-test('a new leader knows at once which tabs somebody sees', async () => {
+test('a new leader knows at once which tabs are visible', async () => {
     const [first, second, third] = await openThree();
     hang(first);
     locks.end(groupName);
@@ -41,7 +41,7 @@ test('a new leader knows at once which tabs somebody sees', async () => {
     assert.equal(third.cores, 1);
 });
 
-test('a new leader that hangs from the beginning is deposed by who was told of the end', async () => {
+test('a new leader that hangs from the beginning is deposed by another tab', async () => {
     const [first, second, third] = await openThree();
     second.host.elected = () => {};
     hang(second);
@@ -52,7 +52,7 @@ test('a new leader that hangs from the beginning is deposed by who was told of t
     assert.equal(third.cores, 1);
 });
 
-test('a tab that was deposed takes the lead back from one that does nothing with it', async () => {
+test('a deposed leader takes the lead back from a tab that does nothing with it', async () => {
     const [first, second] = await openTwo();
     const goOn = hang(first);
     second.ask(1);
@@ -63,7 +63,7 @@ test('a tab that was deposed takes the lead back from one that does nothing with
     assert.deepEqual([first.cores, second.cores], [2, 0]);
 });
 
-test('a tab that is elected before its code has come does not say that it leads', async () => {
+test('a tab elected before its code has loaded does not announce that it leads', async () => {
     const first = new Tab(groupName).start();
     await settled();
     const late = new Tab(groupName);
@@ -77,7 +77,7 @@ test('a tab that is elected before its code has come does not say that it leads'
     assert.equal(third.cores, 1);
 });
 
-test('a page that joins a group goes on with its core where nobody leads', async () => {
+test('a page that joins a group without a leader keeps its core', async () => {
     const tab = new Tab(undefined, connect).start();
     tab.host.join(groupName);
     await settled();
@@ -89,7 +89,7 @@ test('a page that joins a group goes on with its core where nobody leads', async
     assert.deepEqual([second.cores, second.answered()], [0, [1]]);
 });
 
-test('a page that joins a group ends its core where another tab leads', async () => {
+test('a page that joins a group with a leader ends its core', async () => {
     const first = new Tab(groupName).start();
     const second = new Tab(undefined, connect).start();
     await settled();
@@ -102,7 +102,7 @@ test('a page that joins a group ends its core where another tab leads', async ()
     assert.deepEqual([second.take(), second.answered()], [[], [1]]);
 });
 
-test('a page that joins a group takes the lead from a tab that hangs, with its own core', async () => {
+test('a page that joins a group with a hung leader deposes it and keeps its core', async () => {
     const first = new Tab(groupName).start();
     const second = new Tab(undefined).start();
     await settled();

@@ -1,11 +1,11 @@
-// What a tab hears of the others, over a channel and locks that are the test's.
+// What a tab receives from the others, with simulated channels and locks.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Group, type Member, type TabMessage } from '../../bindings/group.ts';
 
 type Work = () => Promise<void>;
 
-/** Locks that are asked for, granted when the test says so. */
+/** The requested locks, which the test grants. */
 let asked: Map<string, Work>;
 let channels: Set<{ onmessage: ((event: { data: object }) => void) | null }>;
 let heard: TabMessage[];
@@ -50,12 +50,12 @@ afterEach(() => {
     set('BroadcastChannel', BroadcastChannel);
 });
 
-test('a tab that the others cannot see yet hears nothing of them, and then greets them', () => {
+test('a tab ignores messages until the others can see it, and then greets them', () => {
     const group = new Group('messaging', member);
     const say = (data: object) => {
         for (const { onmessage } of channels) onmessage?.({ data });
     };
-    // Whoever leads would give it no seat, so it must not be followed yet.
+    // No leader would give it a seat yet, so it must not follow one.
     say({ type: 'leads', from: 'other' });
     assert.deepEqual(heard, []);
     asked.get(`messaging ${group.id}`)?.();

@@ -1,4 +1,4 @@
-// What becomes of a shared core when the tab that has it leaves, hangs or is seen no more.
+// What happens to a shared core when its tab leaves, hangs or is hidden.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Input } from '../../bindings/protocol.ts';
@@ -24,13 +24,13 @@ const connect: Input = { type: 'Connect' };
 const hidden: Input = { type: 'Hidden' };
 const visible: Input = { type: 'Visible' };
 
-/** The process of a leading tab ends, without a word. */
+/** Ends the process of a leading tab, which sends nothing any more. */
 function crash(tab: Tab): void {
     hang(tab);
     locks.end(groupName);
 }
 
-test('when the leading tab leaves, the next has the core and tells it all that its page wants', async () => {
+test('when the leader leaves, the next tab starts a core with the wishes of its page', async () => {
     const [first, second] = await openTwo(connect);
     first.close();
     await settled();
@@ -38,7 +38,7 @@ test('when the leading tab leaves, the next has the core and tells it all that i
     assert.deepEqual(second.take(), ['Visible', 'Connect']);
 });
 
-test('when the leading tab crashes, the next has the core', async () => {
+test('when the leader crashes, the next tab starts a core', async () => {
     const [first, second] = await openTwo();
     crash(first);
     await settled();
@@ -47,7 +47,7 @@ test('when the leading tab crashes, the next has the core', async () => {
     assert.deepEqual(second.answered(), [3]);
 });
 
-test('a third tab follows the new leader, which hears what it wants', async () => {
+test('a third tab follows the new leader and sends it its wishes', async () => {
     const [first, second, third] = await openThree(connect);
     first.close();
     await settled();
@@ -58,7 +58,7 @@ test('a third tab follows the new leader, which hears what it wants', async () =
     assert.deepEqual(third.answered(), [4]);
 });
 
-test('what is asked while nobody leads reaches who leads next, once', async () => {
+test('a call made while no tab leads reaches the next leader once', async () => {
     const [first, second, third] = await openThree();
     const { received } = third.host;
     third.host.received = (message, from) => {
@@ -71,7 +71,7 @@ test('what is asked while nobody leads reaches who leads next, once', async () =
     assert.equal(second.take().filter((type) => type === 'Fetch').length, 1);
 });
 
-test('a leader that says nothing for a second is deposed by who has asked it something', async () => {
+test('a leader that does not answer a call within a second is deposed by the caller', async () => {
     const [first, second] = await openTwo();
     hang(first);
     second.ask(1);
@@ -81,7 +81,7 @@ test('a leader that says nothing for a second is deposed by who has asked it som
     assert.equal(second.cores, 1);
 });
 
-test('what other tabs say does not stand for the word of the leader', async () => {
+test('messages of other tabs do not count as an answer of the leader', async () => {
     const [first, second, third] = await openThree();
     hang(first);
     second.ask(1);
@@ -91,7 +91,7 @@ test('what other tabs say does not stand for the word of the leader', async () =
     assert.equal(second.cores + third.cores, 1);
 });
 
-test('a leader that is deposed has no core from that moment', async () => {
+test('a deposed leader ends its core at once', async () => {
     const [first, second] = await openTwo();
     hang(first);
     second.ask(1);
@@ -101,7 +101,7 @@ test('a leader that is deposed has no core from that moment', async () => {
     assert.deepEqual([first.take(), first.answered()], [[], []]);
 });
 
-test('a leader that has hung follows when it is back, without a core', async () => {
+test('a deposed leader that resumes follows the new one, without a core', async () => {
     const [first, second] = await openTwo();
     const goOn = hang(first);
     second.ask(1);
@@ -115,7 +115,7 @@ test('a leader that has hung follows when it is back, without a core', async () 
     assert.deepEqual([first.take(), first.cores, second.cores], [[], 1, 1]);
 });
 
-test('the lead may go back to the tab that had it, and the other one follows', async () => {
+test('the lead can return to an earlier leader, which the other tab then follows', async () => {
     const [first, second] = await openTwo(connect);
     const firstGoesOn = hang(first);
     second.ask(1);
@@ -135,7 +135,7 @@ test('the lead may go back to the tab that had it, and the other one follows', a
     assert.deepEqual([second.take(), second.answered()], [[], [3]]);
 });
 
-test('a tab that leads no more tells nobody that it does', async () => {
+test('a deposed leader does not tell a new tab that it leads', async () => {
     const [first, second] = await openTwo();
     const goOn = hang(first);
     second.ask(1);
@@ -155,7 +155,7 @@ test('a leader that answers is not deposed', async () => {
     assert.deepEqual(second.answered(), [1]);
 });
 
-test('a tab that nobody sees deposes nobody, and asks again once it is seen', async () => {
+test('a hidden tab does not depose a leader until it becomes visible', async () => {
     const first = new Tab(groupName).start();
     await settled();
     hang(first);
@@ -170,7 +170,7 @@ test('a tab that nobody sees deposes nobody, and asks again once it is seen', as
     assert.equal(second.cores, 1);
 });
 
-test('a leader that nobody sees hands over to a tab that somebody sees, after five seconds', async () => {
+test('a hidden leader hands over to a visible tab after five seconds', async () => {
     const [first, second] = await openTwo();
     first.host.feed(hidden);
     await wait(hiddenMs - 1);
@@ -184,7 +184,7 @@ test('a leader that nobody sees hands over to a tab that somebody sees, after fi
     assert.deepEqual([first.take(), first.answered()], [[], [1]]);
 });
 
-test('a leader that nobody sees hands over though it is asked without a pause', async () => {
+test('calls do not delay the handover of a hidden leader', async () => {
     const [first, second] = await openTwo();
     first.host.feed(hidden);
     for (let waited = 0; waited < hiddenMs; waited += 1000) {
@@ -196,7 +196,7 @@ test('a leader that nobody sees hands over though it is asked without a pause', 
     assert.equal(second.cores, 1);
 });
 
-test('the core has ended where it was before it begins elsewhere', async () => {
+test('during a handover, the old core ends before the new one starts', async () => {
     const [first, second] = await openTwo();
     const order: string[] = [];
     const { takeUp } = second;
@@ -210,7 +210,7 @@ test('the core has ended where it was before it begins elsewhere', async () => {
     assert.deepEqual(order, ['one core']);
 });
 
-test('a leader that is seen again in time keeps the core', async () => {
+test('a leader that becomes visible again in time keeps the core', async () => {
     const [first, second] = await openTwo();
     first.host.feed(hidden);
     await wait(hiddenMs - 1);
@@ -219,7 +219,7 @@ test('a leader that is seen again in time keeps the core', async () => {
     assert.deepEqual([first.cores, second.cores], [1, 0]);
 });
 
-test('a leader keeps the core where nobody sees any other tab either', async () => {
+test('a hidden leader keeps the core if the other tab is hidden, too', async () => {
     const [first, second] = await openTwo();
     second.host.feed(hidden);
     first.host.feed(hidden);
@@ -228,7 +228,7 @@ test('a leader keeps the core where nobody sees any other tab either', async () 
     assert.deepEqual([first.cores, second.cores], [1, 0]);
 });
 
-test('a leader keeps the core where the tab that somebody saw has gone meanwhile', async () => {
+test('a hidden leader keeps the core if the visible tab closes meanwhile', async () => {
     const [first, second] = await openTwo();
     first.host.feed(hidden);
     await wait(hiddenMs - 1);
@@ -239,7 +239,7 @@ test('a leader keeps the core where the tab that somebody saw has gone meanwhile
     assert.deepEqual([first.cores, first.answered()], [1, [1]]);
 });
 
-test('a hidden leader hands over as soon as somebody has looked at another tab for long', async () => {
+test('a hidden leader hands over to a tab that becomes visible later', async () => {
     const [first, second] = await openTwo();
     second.host.feed(hidden);
     await settled();
@@ -250,7 +250,7 @@ test('a hidden leader hands over as soon as somebody has looked at another tab f
     assert.equal(second.cores, 1);
 });
 
-test('of several tabs that somebody sees one takes over, and the others follow it', async () => {
+test('one of several visible tabs takes over, and the others follow it', async () => {
     const [first, second, third] = await openThree();
     first.host.feed(hidden);
     await wait(hiddenMs);
@@ -260,7 +260,7 @@ test('of several tabs that somebody sees one takes over, and the others follow i
     assert.deepEqual(third.answered(), [1]);
 });
 
-test('what is asked while a core is handed over reaches the tab that takes it', async () => {
+test('a call made during a handover reaches the new leader', async () => {
     const [first, , third] = await openThree();
     const { received } = third.host;
     third.host.received = (message, from) => {
@@ -272,7 +272,7 @@ test('what is asked while a core is handed over reaches the tab that takes it', 
     assert.deepEqual(third.answered(), [4]);
 });
 
-test('where the tab that should take over has just ended, the leader goes on', async () => {
+test('if the tab that should take over does not, the leader starts a core again', async () => {
     const [first, second] = await openTwo();
     first.host.feed(hidden);
     await settled();
@@ -285,7 +285,7 @@ test('where the tab that should take over has just ended, the leader goes on', a
     assert.deepEqual(first.answered(), [1]);
 });
 
-test('the leader goes on then, too, when it is seen again while it waits for that tab', async () => {
+test('a leader that becomes visible during a failed handover starts a core again', async () => {
     const [first, second] = await openTwo();
     first.host.feed(hidden);
     await settled();
@@ -297,7 +297,7 @@ test('the leader goes on then, too, when it is seen again while it waits for tha
     assert.deepEqual([first.cores, first.answered()], [2, [1]]);
 });
 
-test('the end of a tab that does not lead changes nothing for another one', async () => {
+test('the end of a follower changes nothing for other followers', async () => {
     const [, second] = await openTwo();
     const third = new Tab(groupName).start();
     await settled();
@@ -306,7 +306,7 @@ test('the end of a tab that does not lead changes nothing for another one', asyn
     assert.equal(second.takeUps, 1);
 });
 
-test('a tab that leads follows nobody who says that he does', async () => {
+test('a leader ignores another tab that claims to lead', async () => {
     const first = new Tab(groupName).start();
     await settled();
     const other = new BroadcastChannel(groupName);
@@ -317,7 +317,7 @@ test('a tab that leads follows nobody who says that he does', async () => {
     assert.deepEqual([first.cores, first.takeUps, first.answered()], [1, 1, [1]]);
 });
 
-test('what a tab that has gone wanted is wanted no more', async () => {
+test("a closed tab's wishes end with it", async () => {
     const [first, second] = await openTwo({ type: 'OpenConversation', conversationId: 'c1' });
     first.take();
     second.close();
@@ -325,7 +325,7 @@ test('what a tab that has gone wanted is wanted no more', async () => {
     assert.deepEqual(first.take(), ['CloseConversation']);
 });
 
-test('a leader that goes its own way keeps its core, and the others get one', async () => {
+test('a leader that leaves its group keeps its core, and the next tab starts one', async () => {
     const [first, second] = await openTwo();
     first.host.leave();
     await settled();
@@ -335,7 +335,7 @@ test('a leader that goes its own way keeps its core, and the others get one', as
     assert.deepEqual([first.answered(), second.answered()], [[1], [2]]);
 });
 
-test('destroyed, a tab deposes nobody and hands over to nobody', async () => {
+test('a destroyed tab neither deposes a leader nor hands over', async () => {
     const [first, second, third] = await openThree();
     hang(first);
     second.ask(1);
@@ -347,7 +347,7 @@ test('destroyed, a tab deposes nobody and hands over to nobody', async () => {
     assert.deepEqual(third.take(), ['Visible']);
 });
 
-test('a tab whose code has not come takes up nothing from a new leader', async () => {
+test('a tab whose code has not loaded does not follow a new leader', async () => {
     const [first] = await openTwo();
     const late = new Tab(groupName);
     await settled();
@@ -356,7 +356,7 @@ test('a tab whose code has not come takes up nothing from a new leader', async (
     assert.equal(late.takeUps, 0);
 });
 
-test('a page that is shown again after its end joins nothing', async () => {
+test('a destroyed page that is shown again does not join its group', async () => {
     const [first, second] = await openTwo();
     for (const tab of [first, second]) {
         tab.close();

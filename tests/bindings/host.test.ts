@@ -1,4 +1,4 @@
-// The law of the run loop, with a core that follows a script.
+// The rules of the run loop, with a scripted core.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { Attachments } from '../../bindings/attachments.ts';
@@ -18,7 +18,7 @@ type Answer =
     | { batches: Array<Batch | 0>; texts?: string[] }
     | 'abort';
 
-/** Answers each input by `script`, and remembers what happened in which order. */
+/** Answers each input as `script` says, and records the types of the inputs in order. */
 class ScriptedCore implements Core {
     readonly seen: string[] = [];
     due = -1;
@@ -76,7 +76,7 @@ beforeEach(() => {
 });
 afterEach(() => mock.timers.reset());
 
-test('inputs that arise while effects are executed wait, and come in their order', () => {
+test('inputs fed while effects are executed wait, and are handled in order', () => {
     const order: string[] = [];
     const { host, core } = start(
         ({ type }) => ({ effects: [log(`${type} 1`), log(`${type} 2`)] }),
@@ -103,7 +103,7 @@ test('inputs that arise while effects are executed wait, and come in their order
     assert.deepEqual(core.seen, ['Online', 'Visible', 'Hidden']);
 });
 
-test('bytes are kept until they were sent, or the page was given them', () => {
+test('bytes are kept until they are sent or given to the page', () => {
     const given: unknown[] = [];
     const { host } = start(
         () => ({
@@ -135,7 +135,7 @@ test('one timer is armed for the deadline', () => {
     assert.equal(core.seen.length, 3);
 });
 
-test('a deadline that is put off is not told before its time, and then once', () => {
+test('a postponed deadline causes one tick, and none before its time', () => {
     const { host, core } = start(() => undefined);
     for (const due of [1_000_100, 1_000_050, 1_000_200]) {
         core.due = due;
@@ -148,7 +148,7 @@ test('a deadline that is put off is not told before its time, and then once', ()
     assert.equal(core.seen.filter((type) => type === 'Tick').length, 1);
 });
 
-test('the deadline that a tick leads to is told as well', () => {
+test('a deadline that a tick sets causes another tick', () => {
     const { host, core } = start(({ type }) => {
         if (type === 'Tick') core.due += 100;
         return undefined;
@@ -159,7 +159,7 @@ test('the deadline that a tick leads to is told as well', () => {
     assert.deepEqual(core.seen, ['Online', 'Tick', 'Tick', 'Tick']);
 });
 
-test('a clock that was set back puts no deadline off', (t) => {
+test('setting the clock back does not delay a tick', (t) => {
     const { host, core } = start(() => undefined);
     core.due = 1_000_500;
     host.feed({ type: 'Online' });
@@ -180,7 +180,7 @@ test('a deadline that has passed is due at once; one in the far future does not 
     assert.equal(core.seen.length, 2);
 });
 
-test('the document is parsed once, behind the prefix, and texts may be asked for again', () => {
+test('the document after the prefix is parsed once, and texts can be read repeatedly', () => {
     const documents: unknown[] = [];
     const texts: string[] = [];
     const { host } = start(
@@ -196,7 +196,7 @@ test('the document is parsed once, behind the prefix, and texts may be asked for
     assert.deepEqual(texts, ['own', 'own']);
 });
 
-test('of frames that came together, each batch has its own document', () => {
+test('each batch for frames that arrived together has its own document', () => {
     const documents: unknown[] = [];
     const { host } = start(
         () => ({
@@ -208,7 +208,7 @@ test('of frames that came together, each batch has its own document', () => {
     assert.deepEqual(documents, [['first'], ['third']]);
 });
 
-test('a frame that holds packets of a payload is as many documents', () => {
+test('a frame with several packets of a payload yields a document for each', () => {
     const documents: unknown[] = [];
     const messages = ['a', 'b', 'c'];
     const { host } = start(
@@ -220,7 +220,7 @@ test('a frame that holds packets of a payload is as many documents', () => {
     assert.deepEqual(documents, [['a'], ['b'], [long]]);
 });
 
-test('a long string stays out of the core, and the page gets it', () => {
+test('a long string is kept out of the core but reaches the page', () => {
     const handled: string[] = [];
     const documents: unknown[] = [];
     const batches = ['a', 'b'].map((message) => ({ json: 2, effects: [log(message)] }));
@@ -241,7 +241,7 @@ test('a long string stays out of the core, and the page gets it', () => {
     assert.deepEqual(documents, [events[0], texts[0], events[1], texts[1]]);
 });
 
-test('what an effect asks for comes after all frames that came with its own', () => {
+test('an input fed by an effect is handled after all frames that arrived together', () => {
     const order: string[] = [];
     const { host, core } = start(
         ({ type }) =>
@@ -259,7 +259,7 @@ test('what an effect asks for comes after all frames that came with its own', ()
     assert.deepEqual(core.seen, ['SocketText', 'Disconnect']);
 });
 
-test('destroyed by one of several frames, the effects of the others are dropped', () => {
+test('if an effect destroys the host, the effects of later frames are dropped', () => {
     const seen: string[] = [];
     const { host } = start(
         () => ({ batches: [1, 2].map((each) => ({ json: 0, effects: [log(`${each}`)] })) }),
@@ -272,7 +272,7 @@ test('destroyed by one of several frames, the effects of the others are dropped'
     assert.deepEqual(seen, ['1']);
 });
 
-test('of bytes a part may be left out of the document', () => {
+test('part of a byte document can be left out', () => {
     const texts: string[] = [];
     const { host } = start(
         () => ({ batches: [{ json: 0, leftOut: [1, 8], effects: [log('a')] }] }),
@@ -283,7 +283,7 @@ test('of bytes a part may be left out of the document', () => {
     assert.deepEqual(texts, ['["ö"]']);
 });
 
-test('a body is one document, whatever it holds', () => {
+test('a response body is one document, even with a record separator in it', () => {
     const texts: string[] = [];
     const { host } = start(
         () => ({ effects: [log('a')] }),
@@ -293,7 +293,7 @@ test('a body is one document, whatever it holds', () => {
     assert.deepEqual(texts, ['a\x1eb']);
 });
 
-test('a fault of the page ends neither the batch nor the loop', () => {
+test('an exception in page code is reported, and ends neither the batch nor the loop', () => {
     const seen: string[] = [];
     const { host } = start(
         () => ({ effects: [log('a'), log('b')] }),
@@ -308,7 +308,7 @@ test('a fault of the page ends neither the batch nor the loop', () => {
     assert.equal(faults.length, 1);
 });
 
-test('an abort is told once and silences the host', () => {
+test('an abort of the core is reported once, and the host ignores later inputs', () => {
     const { host, core } = start(({ type }) => (type === 'Offline' ? 'abort' : undefined));
     core.due = 1_000_100;
     host.feed({ type: 'Online' });
@@ -319,7 +319,7 @@ test('an abort is told once and silences the host', () => {
     assert.equal(aborts.length, 1);
 });
 
-test('a destroyed host leaves no timer', () => {
+test('a destroyed host passes neither inputs nor ticks to its core', () => {
     const { host, core } = start(() => undefined);
     core.due = 1_000_100;
     host.feed({ type: 'Online' });
@@ -330,7 +330,7 @@ test('a destroyed host leaves no timer', () => {
     assert.deepEqual(core.seen, ['Online']);
 });
 
-test('destroyed by an effect, the rest of the batch is dropped', () => {
+test('if an effect destroys the host, the rest of the batch is dropped', () => {
     const seen: string[] = [];
     const { host } = start(
         () => ({ effects: [log('a'), log('b')] }),
@@ -343,7 +343,7 @@ test('destroyed by an effect, the rest of the batch is dropped', () => {
     assert.deepEqual(seen, ['a']);
 });
 
-test('who the user is comes with the payload; a refusal is told, and why', async () => {
+test('the payload of the credentials is fed; a rejection is fed and reported', async () => {
     let fails = false;
     const texts: string[] = [];
     const { host, core } = start(

@@ -1,4 +1,4 @@
-// What the host does for its core: sockets, requests, questions, and the end of them all.
+// What the host does for its core: sockets, requests, credentials, and the end of them all.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { type Credentials, createHost } from '../../bindings/host.ts';
 import type { CoreConfig, Effect, Input } from '../../bindings/protocol.ts';
 import type { Bulk } from '../../bindings/utf8.ts';
 
-/** A socket that is open, and remembers what was sent. */
+/** An open socket that records what is sent. */
 class FakeSocket {
     readonly readyState = 1;
     readonly sent: unknown[] = [];
@@ -24,7 +24,7 @@ class FakeSocket {
     }
 }
 
-/** A host whose core answers its first input with `effects`; all that it is told is noted. */
+/** A host whose core answers its first input with `effects`, and records all inputs. */
 function carryOut(effects: Effect[], credentials: Credentials = {}) {
     const told: Array<[Input, Bulk]> = [];
     const requests: Array<{ url: string; init: RequestInit }> = [];
@@ -76,7 +76,7 @@ const request: Effect = {
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-test('texts and bytes are sent in their order', () => {
+test('texts and bytes are sent in order', () => {
     const { socket, begin } = carryOut([
         open,
         { type: 'SendText', socket: 1, text: 3 },
@@ -88,7 +88,7 @@ test('texts and bytes are sent in their order', () => {
     assert.deepEqual(socket.sent, ['text 3', new Uint8Array([7, 8]).buffer, 'text 4']);
 });
 
-test('a request has a body where the core gives one', () => {
+test('a request has a body only if the core provides one', () => {
     const { requests, begin } = carryOut([
         { ...request, text: 2 },
         { ...request, request: 2 },
@@ -100,7 +100,7 @@ test('a request has a body where the core gives one', () => {
     );
 });
 
-test('the core gets the bytes of an answer as they came', { timeout: 10_000 }, async () => {
+test('the core gets the bytes of a response unchanged', { timeout: 10_000 }, async () => {
     const { told, begin } = carryOut([request]);
     begin();
     while (told.length < 2) await sleep(1);
@@ -120,7 +120,7 @@ for (const [credentials, known, text] of [
     [{}, {}, ''],
 ] as Array<[Credentials, object, string]>) {
     const words = JSON.stringify(credentials);
-    test(`the core is told as much of the user as is known: ${words}`, async () => {
+    test(`the core gets only the credentials that are known: ${words}`, async () => {
         const { told, begin } = carryOut([{ type: 'AskAuth', ask: 5 }], credentials);
         begin();
         await sleep(1);
@@ -128,7 +128,7 @@ for (const [credentials, known, text] of [
     });
 }
 
-test('a destroyed host closes its sockets and gives up its requests', () => {
+test('a destroyed host closes its sockets and aborts its requests', () => {
     const { host, socket, requests, begin } = carryOut([
         open,
         { ...request, url: 'https://shop.example/never' },
@@ -152,7 +152,7 @@ test('a destroyed host keeps neither bytes nor timers', () => {
     assert.equal(attachments.get(1), undefined);
 });
 
-test('no timer stays where the core waits for nothing any more', async () => {
+test('no timer is left when the core no longer has a deadline', async () => {
     const before = timers();
     const { host, core, begin } = carryOut([]);
     core.due = Date.now() + 20;
@@ -164,7 +164,7 @@ test('no timer stays where the core waits for nothing any more', async () => {
     host.destroy();
 });
 
-test('what a core asks for in an answer to a host that was destroyed is not done', () => {
+test('a host that is destroyed while its core handles an input carries out no effects', () => {
     const { host, core, socket, begin } = carryOut([]);
     const { handle } = core;
     core.handle = (...given) => {
@@ -176,7 +176,7 @@ test('what a core asks for in an answer to a host that was destroyed is not done
     assert.equal(socket.onmessage, null);
 });
 
-test('a host that is destroyed by what its core tells leaves no timer', () => {
+test('a host that is destroyed while its core handles an input leaves no timer', () => {
     const before = timers();
     const { host, core, begin } = carryOut([]);
     const { handle } = core;

@@ -7,7 +7,7 @@ import { Hub, type List, type Seat } from '../../bindings/hub.ts';
 import type { Input } from '../../bindings/protocol.ts';
 import { type Turn, turnOf } from '../../bindings/turn.ts';
 
-/** Remembers what it is told. */
+/** Records its inputs. */
 class NotingCore implements Host {
     readonly attachments = new Attachments();
     readonly inputs: Input[] = [];
@@ -89,7 +89,7 @@ const open: Input = { type: 'OpenConversation', conversationId: 'c1' };
 const close: Input = { type: 'CloseConversation', conversationId: 'c1' };
 const list: Input = { type: 'WatchConversations', userId: 'u1', userType: 'customer' };
 
-test('a wish of several seats is told once, and its end with the last', () => {
+test('a wish of several seats reaches the core once, and ends with the last of them', () => {
     hub.feed(own, open, '');
     hub.feed(other, open, '');
     hub.feed(own, close, '');
@@ -98,12 +98,12 @@ test('a wish of several seats is told once, and its end with the last', () => {
     assert.deepEqual(core.take(), ['CloseConversation']);
 });
 
-test('a wish that has ended is told again when somebody has it anew', () => {
+test('a wish that has ended reaches the core again when a seat renews it', () => {
     for (const input of [open, close, open]) hub.feed(own, input, '');
     assert.deepEqual(core.take(), ['OpenConversation', 'CloseConversation', 'OpenConversation']);
 });
 
-test('the end of what nobody was known to want is told', () => {
+test('the end of a wish that no seat is known to have reaches the core', () => {
     hub.feed(own, { type: 'Disconnect' }, '');
     assert.deepEqual(core.take(), ['Disconnect']);
 });
@@ -117,7 +117,7 @@ test('two conversations are two wishes', () => {
     assert.equal(other.refusals, 0);
 });
 
-test('what is neither wish nor call goes to the core as it is', () => {
+test('an input that is neither wish nor call reaches the core unchanged', () => {
     const inputs: Input[] = [
         { type: 'SetTyping', conversationId: 'c1', isTyping: true },
         { type: 'Emit', attachments: [] },
@@ -132,7 +132,7 @@ test('the core ends with its hub', () => {
     assert.equal(core.ends, 1);
 });
 
-test('a room stays entered for who has joined it, though another closes the conversation', () => {
+test('closing a conversation does not leave the room for a seat that has joined it', () => {
     const join: Input = { type: 'JoinConversation', conversationId: 'c1' };
     hub.feed(own, join, '');
     hub.feed(other, open, '');
@@ -142,13 +142,13 @@ test('a room stays entered for who has joined it, though another closes the conv
     assert.deepEqual(core.inputs, [close, join]);
 });
 
-test('a wish that its seat repeats is told again', () => {
+test('a wish that its seat repeats reaches the core again', () => {
     hub.feed(own, { type: 'Connect' }, '');
     hub.feed(own, { type: 'Connect' }, '');
     assert.deepEqual(core.take(), ['Connect', 'Connect']);
 });
 
-test('what a seat wants ends when it goes', () => {
+test('removing a seat ends the wishes that only it has', () => {
     hub.feed(other, open, '');
     hub.feed(other, { type: 'Connect' }, '');
     hub.feed(own, { type: 'Connect' }, '');
@@ -157,7 +157,7 @@ test('what a seat wants ends when it goes', () => {
     assert.deepEqual(core.inputs, [close]);
 });
 
-test('a page is visible while any of them is', () => {
+test('the core sees a visible page while any seat is visible', () => {
     hub.feed(own, { type: 'Visible' }, '');
     hub.feed(other, { type: 'Visible' }, '');
     hub.feed(own, { type: 'Hidden' }, '');
@@ -168,7 +168,7 @@ test('a page is visible while any of them is', () => {
     assert.equal(hub.isVisible(other), false);
 });
 
-test('an answer goes to the seat that asked, under the number by which it asked', () => {
+test('the result of a call goes to the seat that made it, under its own call number', () => {
     hub.feed(own, { type: 'Fetch', call: 1, what: 'unread' }, '');
     hub.feed(other, { type: 'Fetch', call: 1, what: 'unread' }, '');
     const calls = core.inputs.map((input) => ('call' in input ? input.call : 0)) as number[];
@@ -178,20 +178,20 @@ test('an answer goes to the seat that asked, under the number by which it asked'
     assert.deepEqual(other.seen, [{ type: 'Settle', call: 1, ok: true, value: 7 }]);
 });
 
-test('an answer that comes twice reaches its seat once', () => {
+test('a result that arrives twice reaches its seat once', () => {
     hub.feed(other, { type: 'Fetch', call: 1, what: 'unread' }, '');
     for (const value of [7, 8]) core.effect({ type: 'Settle', call: 1, ok: true, value }, turn);
     assert.deepEqual(other.seen, [{ type: 'Settle', call: 1, ok: true, value: 7 }]);
 });
 
-test('an answer for a seat that has gone reaches nobody', () => {
+test('a result for a removed seat reaches no seat', () => {
     hub.feed(other, { type: 'Fetch', call: 1, what: 'unread' }, '');
     hub.remove(other);
     core.effect({ type: 'Settle', call: 1, ok: true, value: 7 }, turn);
     assert.deepEqual([...own.seen, ...other.seen], []);
 });
 
-test('changes of a list reach those who watch it, and the copies beside the core', () => {
+test('changes of a list reach the seats that watch it, and the seat beside the core', () => {
     hub.feed(other, list, '');
     core.effect({ type: 'Conversations', changes: [] }, turn);
     core.effect({ type: 'Messages', conversationId: 'c1', hasOlder: false, changes: [] }, turn);
@@ -199,14 +199,14 @@ test('changes of a list reach those who watch it, and the copies beside the core
     assert.deepEqual(other.take(), ['Conversations']);
 });
 
-test('what concerns everybody reaches everybody; the log is kept beside the core', () => {
+test('the connection status reaches every seat, the log only the seat beside the core', () => {
     core.effect({ type: 'Connection', status: 'online', mode: 'websocket' }, turn);
     core.effect({ type: 'Log', level: 'info', message: 'x' }, turn);
     assert.deepEqual(own.take(), ['Connection', 'Log']);
     assert.deepEqual(other.take(), ['Connection']);
 });
 
-test('a seat that comes later is told how things are, and what the list that it opens holds', () => {
+test('a late seat gets the current state, and the content of a list that it opens', () => {
     const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
     core.effect({ type: 'State' } as PageEffect, turn);
     core.effect({ type: 'Connection', status: 'online', mode: 'websocket' }, turn);
@@ -222,7 +222,7 @@ test('a seat that comes later is told how things are, and what the list that it 
     assert.deepEqual(late.take(), ['Conversations']);
 });
 
-test('the count is told to who follows it later, as far as there is one', () => {
+test('a seat that watches the unread count later gets the current one, if there is one', () => {
     const count: Input = { type: 'WatchUnread' };
     const late = new NotingSeat();
     hub.add(late);
@@ -235,7 +235,7 @@ test('the count is told to who follows it later, as far as there is one', () => 
     assert.deepEqual(late.seen, [{ type: 'Unread', count: 3 }]);
 });
 
-test('the count is not told by the hub where the core is asked for it', () => {
+test('the first seat to watch the unread count gets it from the core, not from the hub', () => {
     core.effect({ type: 'Unread', count: 3 }, turn);
     other.take();
     hub.feed(other, { type: 'WatchUnread' }, '');
@@ -243,7 +243,7 @@ test('the count is not told by the hub where the core is asked for it', () => {
     assert.deepEqual(other.seen, []);
 });
 
-test('a list that its seat asks for again is not emptied', () => {
+test('a list that its seat watches again is not emptied', () => {
     hub.feed(other, list, '');
     filled.add(null);
     hub.feed(other, list, '');
@@ -251,14 +251,14 @@ test('a list that its seat asks for again is not emptied', () => {
     assert.equal(filled.has(null), true);
 });
 
-test('a wish for something else empties no list', () => {
+test('a wish for something else does not empty a list', () => {
     filled.add(null);
     hub.feed(other, { type: 'Connect' }, '');
     assert.deepEqual(other.begun, []);
     assert.equal(filled.has(null), true);
 });
 
-test('the copies of a list begin with the first who opens it, and end with the last', () => {
+test('the copies of a list begin with the first seat that opens it and end with the last', () => {
     filled.add('c1');
     hub.feed(own, open, '');
     assert.equal(filled.has('c1'), false);
@@ -270,14 +270,14 @@ test('the copies of a list begin with the first who opens it, and end with the l
     assert.equal(filled.has('c1'), false);
 });
 
-test('a list of somebody else is refused to a seat that comes later', () => {
+test('a later seat that wants the list of another user is refused', () => {
     hub.feed(own, list, '');
     hub.feed(other, { ...list, userId: 'u2' } as Input, '');
     assert.equal(other.refusals, 1);
     assert.deepEqual(core.take(), ['WatchConversations']);
 });
 
-test('the seat beside the core gets a list of somebody else once it is alone', () => {
+test('the seat beside the core gets the list of another user once it is alone', () => {
     const wanted = { ...list, userId: 'u2' } as Input;
     own.refuse = () => hub.remove(other);
     hub.feed(other, list, '');

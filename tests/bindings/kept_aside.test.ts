@@ -1,4 +1,4 @@
-// Pages that the browser keeps aside: they hold no lock there, and belong to their group again.
+// Suspended pages (frozen or cached) hold no lock, and rejoin their group when they are back.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { closeBrowser, groupName, locks, openBrowser, openTwo, settled, Tab } from './tabs.ts';
@@ -10,7 +10,7 @@ for (const [away, back] of [
     ['PageHidden', 'PageShown'],
     ['Frozen', 'Resumed'],
 ] as const) {
-    test(`a leader that the browser keeps aside lets go, and follows when it is back: ${away}`, async () => {
+    test(`a suspended leader gives up the lead and follows when it is back: ${away}`, async () => {
         const [first, second] = await openTwo();
         first.host.feed({ type: away });
         await settled();
@@ -24,7 +24,7 @@ for (const [away, back] of [
         assert.equal(first.host.isShared, true);
     });
 
-    test(`a page that was not kept aside joins its group once: ${back}`, async () => {
+    test(`a page that was not suspended does not join its group again: ${back}`, async () => {
         const [first] = await openTwo();
         first.host.feed({ type: back });
         await settled();
@@ -34,14 +34,14 @@ for (const [away, back] of [
     });
 }
 
-test('a page that shares with nobody keeps its core when the browser keeps it aside', () => {
+test('a page that does not share keeps its core when it is suspended', () => {
     const tab = new Tab(undefined).start();
     tab.host.feed({ type: 'PageHidden' });
     tab.host.feed({ type: 'PageShown' });
     assert.deepEqual(tab.take(), ['Visible', 'PageHidden', 'PageShown']);
 });
 
-test('a tab that follows is told to the leader anew when it is back', async () => {
+test('a follower sends its wishes to the leader again when it is back', async () => {
     const [first, second] = await openTwo({ type: 'Connect' });
     second.host.feed({ type: 'PageHidden' });
     await settled();

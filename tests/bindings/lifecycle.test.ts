@@ -1,4 +1,4 @@
-// What the core hears of the page and the network.
+// The page and network events that reach the core.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { watchLifecycle } from '../../bindings/lifecycle.ts';
@@ -33,7 +33,7 @@ function watch() {
     return { told, stop };
 }
 
-/** Everything that can happen, in an order of its own. */
+/** Dispatches all events, in a fixed order. */
 function happen(): void {
     for (const name of ['online', 'offline', 'pagehide']) page.dispatchEvent(new Event(name));
     page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
@@ -45,7 +45,7 @@ function happen(): void {
     }
 }
 
-test('each event has its word, but for the first show of a page', () => {
+test('each event feeds its input, except the first pageshow of a page', () => {
     const { told } = watch();
     happen();
     assert.deepEqual(told, [
@@ -60,24 +60,24 @@ test('each event has its word, but for the first show of a page', () => {
     ]);
 });
 
-test('of a page that is seen and online nothing has to be said', () => {
+test('a page that starts visible and online feeds no input', () => {
     assert.deepEqual(watch().told, []);
 });
 
-test('a page that is hidden or offline from the beginning is told so', () => {
+test('a page that starts offline and hidden feeds both inputs', () => {
     shown.hidden = true;
     set('navigator', { onLine: false });
     assert.deepEqual(watch().told, ['Offline', 'Hidden']);
 });
 
-test('nothing is heard any more once it was stopped', () => {
+test('after stopping, no event feeds an input', () => {
     const { told, stop } = watch();
     stop();
     happen();
     assert.deepEqual(told, []);
 });
 
-test('where there is no document nothing is watched', () => {
+test('without a document, no event is watched', () => {
     set('document', undefined);
     const { told, stop } = watch();
     page.dispatchEvent(new Event('offline'));

@@ -1,4 +1,4 @@
-// The locks of a browser, for the tabs of a test: Node has none before version 24.
+// Simulated browser locks for the tabs of a test: Node has none before version 24.
 
 interface Holder {
     release(): void;
@@ -39,17 +39,17 @@ export class Locks {
         });
     }
 
-    /** Names that somebody holds. */
+    /** The names of all locks that are held. */
     get names(): string[] {
         return [...this.held.keys()];
     }
 
-    /** How many wait for `name`. */
+    /** How many requests wait for `name`. */
     waiting(name: string): number {
         return this.queueOf(name).length;
     }
 
-    /** Whoever holds `name` ends without a word. */
+    /** Ends the holder of `name`, as a crash does. */
     end(name: string): void {
         this.held.get(name)?.release();
     }

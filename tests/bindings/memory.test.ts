@@ -1,4 +1,4 @@
-// Texts in and out of a memory, with an instance that hands back what it was given.
+// Texts into and out of the memory of an instance that returns what it was given.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCore, type Instance } from '../../bindings/memory.ts';
@@ -20,7 +20,7 @@ class Echo implements Instance {
     reserve(bytes: number): number {
         this.at = 1024;
         const missing = this.at + bytes - this.memory.buffer.byteLength;
-        // What was seen of the memory before is detached now.
+        // Growing detaches all earlier views of the memory.
         if (missing > 0) this.memory.grow(Math.ceil(missing / page));
         return this.at;
     }
@@ -50,14 +50,14 @@ function echo(control: string, text: string): [string, string] {
     return [core.handle(0, control, text), core.text(1)];
 }
 
-test('bytes arrive as they are', () => {
+test('bytes arrive unchanged', () => {
     const core = createCore(new Echo(), {} as CoreConfig);
     const bytes = new TextEncoder().encode(`${'x'.repeat(2 * page)}ö`);
     assert.equal(core.handle(0, 'é', bytes), 'é');
     assert.equal(core.text(1), new TextDecoder().decode(bytes));
 });
 
-test('no tick is due before the first input, then as the last one left it', () => {
+test('no tick is due before the first input, then when the last input says', () => {
     const core = createCore(new Echo(), {} as CoreConfig);
     assert.equal(core.deadline(), -1);
     core.handle(0, 'four', '');
@@ -75,12 +75,12 @@ test('control and text cross in both directions', () => {
     assert.deepEqual(echo('', ''), ['', '']);
 });
 
-test('every character crosses, of one to four bytes', () => {
+test('characters of one to four bytes cross unchanged', () => {
     const all = 'a\u0000\u007f\u0080ÿ\u07ff\u0800€\uffff😀\u{10ffff}';
     assert.deepEqual(echo(all, all), [all, all]);
 });
 
-test('texts cross where the browser cannot write them into a memory by itself', () => {
+test('texts cross in a browser without encodeInto', () => {
     const { encodeInto } = TextEncoder.prototype;
     Reflect.deleteProperty(TextEncoder.prototype, 'encodeInto');
     try {
@@ -91,20 +91,20 @@ test('texts cross where the browser cannot write them into a memory by itself', 
     }
 });
 
-test('a byte order mark at the beginning of a text belongs to it', () => {
+test('a byte order mark at the beginning of a text is kept', () => {
     assert.deepEqual(echo('\ufeff{}', '\ufeff'), ['\ufeff{}', '\ufeff']);
 });
 
-test('half of a surrogate pair becomes the replacement character', () => {
+test('a lone surrogate becomes the replacement character', () => {
     assert.deepEqual(echo('{}', 'a\ud83d'), ['{}', 'a\ufffd']);
 });
 
-test('a text for which the memory has to grow crosses whole', () => {
+test('a text for which the memory has to grow crosses unchanged', () => {
     const long = '€'.repeat(3 * page);
     assert.deepEqual(echo('{"type":"SocketText"}', long), ['{"type":"SocketText"}', long]);
 });
 
-test('a control and a configuration cross whole, however long they are', () => {
+test('a long control and a long configuration cross unchanged', () => {
     const long = '€'.repeat(3 * page);
     assert.deepEqual(echo(long, 'text'), [long, 'text']);
     const instance = new Echo();

@@ -33,7 +33,7 @@ async function listen(test: TestContext, http: HttpServer): Promise<string> {
     return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }
 
-/** A socket whose frames and end are written down, and the requests that it made. */
+/** A socket whose frames, close codes and requests are recorded. */
 function dial(test: TestContext, origin: string, fetcher: typeof fetch = fetch) {
     const url = `${origin}/socket.io/?EIO=4&transport=polling`;
     const requests: Array<{ url: string; init: RequestInit }> = [];
@@ -50,7 +50,7 @@ function dial(test: TestContext, origin: string, fetcher: typeof fetch = fetch) 
     return { socket, frames, codes, requests, url, sid };
 }
 
-/** A Socket.IO server with a socket at it that has joined. */
+/** A Socket.IO server with one connected socket. */
 async function join(test: TestContext, options: Partial<ServerOptions> = {}) {
     const http = createServer();
     const io = new Server(http, { serveClient: false, ...options });
@@ -71,13 +71,13 @@ async function answering(test: TestContext, listener: RequestListener) {
     return line;
 }
 
-test('a session begins with the handshake, and says at once what was said before it', async (t) => {
+test('a session begins with the handshake, then sends what was queued before it', async (t) => {
     const { frames } = await join(t);
     assert.match(String(frames[0]), /^0\{"sid":"[^"]+","upgrades":\["websocket"\]/);
     assert.match(String(frames[1]), /^40\{"sid":"/);
 });
 
-test('events go both ways, each once and in their order', async (t) => {
+test('events go both ways, each once and in order', async (t) => {
     const { socket, peer, heard, frames } = await join(t);
     const before = frames.length;
     for (let i = 0; i < 50; i++) {
@@ -108,7 +108,7 @@ test('bytes go both ways', async (t) => {
     assert.deepEqual(frames[before + 1], bytes.buffer);
 });
 
-test('one request of each kind is under way at a time', async (t) => {
+test('at most one GET and one POST are in progress at a time', async (t) => {
     const counts = { GET: 0, POST: 0 };
     const most = { GET: 0, POST: 0 };
     const http = createServer();
@@ -131,7 +131,7 @@ test('one request of each kind is under way at a time', async (t) => {
     assert.deepEqual(most, { GET: 1, POST: 1 });
 });
 
-test('cookies go along, and nothing is kept', async (t) => {
+test('all requests include cookies and bypass the cache', async (t) => {
     const { requests } = await join(t);
     for (const { init } of requests) {
         assert.equal(init.credentials, 'include');
@@ -139,7 +139,7 @@ test('cookies go along, and nothing is kept', async (t) => {
     }
 });
 
-test('a body is never longer than the server takes, unless one packet is', async (t) => {
+test('packets share bodies that are no longer than the server accepts', async (t) => {
     const { socket, heard, requests } = await join(t, { maxHttpBufferSize: 200 });
     const before = requests.length;
     for (let i = 0; i < 20; i++) socket.send(`42["up",${i},"${'\u00fc'.repeat(20)}"]`);
@@ -166,7 +166,7 @@ for (const [packets, bodies] of [
         ['4a', '4bbbbbbbbb', '4c'],
     ],
 ] as const) {
-    test(`where a server takes 8 bytes, ${packets.join(' ')} is said in ${bodies.length}`, async (t) => {
+    test(`packets share bodies of 8 bytes: ${packets.join(' ')} in ${bodies.length}`, async (t) => {
         const said: unknown[] = [];
         const { socket } = dial(t, 'http://127.0.0.1:9', async (_url, { method, body } = {}) => {
             if (method === 'POST') said.push(body);
@@ -186,7 +186,7 @@ test('a packet that is too long for the server ends the session', async (t) => {
     assert.deepEqual(codes, [1006]);
 });
 
-test('a WebSocket goes on with the session, and nothing is lost or doubled', async (t) => {
+test('an upgrade to WebSocket continues the session without loss or duplicates', async (t) => {
     const { socket, peer, heard, frames, codes, url, sid } = await join(t);
     const before = frames.length;
     const received: string[] = [];
@@ -229,7 +229,7 @@ test('a WebSocket goes on with the session, and nothing is lost or doubled', asy
     assert.ok(peer.connected);
 });
 
-test('a session is drained when the last of both kinds of requests has been answered', async (t) => {
+test('a draining session ends when its last GET and last POST are answered', async (t) => {
     const asked: ServerResponse[] = [];
     const posted: ServerResponse[] = [];
     const line = await listen(
@@ -259,7 +259,7 @@ test('a session is drained when the last of both kinds of requests has been answ
     assert.deepEqual([codes, frames[1], asked.length], [[1000], '4c', 2]);
 });
 
-test('the server hears at once of the end, and of what was said last', async (t) => {
+test('closing tells the server once, in a request that may outlive the page', async (t) => {
     const { socket, peer, heard, codes, requests } = await join(t);
     const left = new Promise((resolve) => peer.on('disconnect', resolve));
     socket.send('42["first"]');
@@ -270,14 +270,13 @@ test('the server hears at once of the end, and of what was said last', async (t)
     assert.equal(await left, 'transport close');
     assert.deepEqual(codes, []);
     const ends = requests.filter(({ init }) => init.body === '1');
-    // It may outlive the page.
     assert.deepEqual(
         ends.map(({ init }) => init.keepalive),
         [true],
     );
 });
 
-test('what waits behind a request under way is said once, with the end', async (t) => {
+test('packets queued behind a pending POST are sent once, with the close packet', async (t) => {
     const posted: Array<[body: unknown, answer: () => void]> = [];
     const { socket } = dial(t, 'http://127.0.0.1:9', async (_url, { method, body } = {}) => {
         if (method === 'POST') await new Promise<void>((answer) => posted.push([body, answer]));
@@ -296,7 +295,7 @@ test('what waits behind a request under way is said once, with the end', async (
     );
 });
 
-test('nothing is heard of a socket that was closed, and a request under way is given up', async (t) => {
+test('closing a socket aborts its pending request and reports nothing', async (t) => {
     const aborted: boolean[] = [];
     const { socket, codes, requests } = dial(t, 'http://127.0.0.1:9', (_url, init) => {
         return new Promise((_resolve, reject) => {
@@ -311,7 +310,7 @@ test('nothing is heard of a socket that was closed, and a request under way is g
     assert.deepEqual([aborted, codes, requests.length], [[true], [], 1]);
 });
 
-test('a server that goes away is told once', async (t) => {
+test('a server that goes away is reported once', async (t) => {
     const { socket, io, codes } = await join(t);
     io.close();
     await until('it ends', () => codes.length > 0);
@@ -321,7 +320,7 @@ test('a server that goes away is told once', async (t) => {
     assert.deepEqual(codes, [1006]);
 });
 
-test('a server that was restarted does not know the session: it ends', async (t) => {
+test('a session ends when the server no longer knows it', async (t) => {
     const answers = ['0{"sid":"gone","upgrades":[],"pingInterval":1,"pingTimeout":1}'];
     const { codes, frames, requests } = await answering(t, (_request, response) => {
         const answer = answers.shift();
@@ -333,13 +332,13 @@ test('a server that was restarted does not know the session: it ends', async (t)
 });
 
 for (const [what, body] of [
-    ['a page of a proxy', '<!doctype html><title>Sign in</title>'],
-    ['an empty answer', ''],
-    ['a handshake that is none', '0{"sid":'],
+    ['the page of a proxy', '<!doctype html><title>Sign in</title>'],
+    ['an empty response', ''],
+    ['an invalid handshake', '0{"sid":'],
     ['a packet of another protocol', '0{"sid":"s"}\x1ex'],
-    ['bytes that are no base64', '0{"sid":"s"}\x1eb?'],
+    ['invalid base64', '0{"sid":"s"}\x1eb?'],
 ] as const) {
-    test(`${what} ends the attempt, and is not asked for without end`, async (t) => {
+    test(`${what} ends the attempt without another request`, async (t) => {
         const { codes, requests } = await answering(t, (_request, response) => {
             response.end(body);
         });
@@ -349,7 +348,7 @@ for (const [what, body] of [
     });
 }
 
-test('an answer beyond the limit ends the session', async (t) => {
+test('a response beyond the size limit ends the session', async (t) => {
     const bodies = ['0{"sid":"s"}', `4${'x'.repeat(bodyLengthMax - 1)}`];
     bodies.push(`4${'x'.repeat(bodyLengthMax)}`);
     const { codes, frames } = dial(t, 'http://127.0.0.1:9', async () => {

@@ -5,7 +5,7 @@ import type { Core, CoreConfig, Input } from '../../bindings/protocol.ts';
 import { hashOf, inputsMax, Recording, unitsMax } from '../../bindings/recording.ts';
 import type { Bulk } from '../../bindings/utf8.ts';
 
-/** Answers with its input; what `seen` has is what came through. */
+/** Answers with its input; `seen` is the last text that it got. */
 class Echo implements Core {
     seen: Bulk = '';
 
@@ -34,7 +34,7 @@ function recorded(input: Input, text: Bulk): string {
     return recording.inputs[0]?.text ?? '';
 }
 
-test('inputs stand in their order, with the hash of the answer, or none where there was none', () => {
+test('inputs are recorded in order, with the hash of the answer unless the core aborted', () => {
     const recording = begin();
     const tick = '{"type":"Tick"}';
     recording.handle(1, tick, '');
@@ -45,20 +45,20 @@ test('inputs stand in their order, with the hash of the answer, or none where th
     ]);
 });
 
-test('bytes are recorded as the text that they are', () => {
+test('bytes are recorded as text, without secrets', () => {
     const body = '{"text":"Grüße","token":"abc"}';
     const replied: Input = { type: 'HttpReplied', request: 1, status: 200 };
     const kept = '{"text":"Grüße","token":"xxx"}';
     assert.equal(recorded(replied, new TextEncoder().encode(body)), kept);
 });
 
-test('of the payload of CONNECT only the braces are recorded', () => {
+test('only the braces of the CONNECT payload are recorded', () => {
     const ready: Input = { type: 'AuthReady', ask: 1, userId: 'u1' };
     assert.equal(recorded(ready, '{"a":{"b":"secret"}}'), '{xxxx{xxxxxxxxxxxx}}');
     assert.equal(recorded(ready, ''), '');
 });
 
-test('what a name gives away as secret is not given out, also in JSON within JSON', () => {
+test('JWTs and values with a secret name are masked, also in JSON within JSON', () => {
     const text: Input = { type: 'SocketText', socket: 1 };
     for (const [said, kept] of [
         ['["a",{"accessToken":"abc"}]', '["a",{"accessToken":"xxx"}]'],
@@ -87,12 +87,12 @@ function fill(count: number, length: number): Recording {
 
 const timesOf = ({ inputs }: Recording) => inputs.map(({ at }) => at);
 
-test('of too many inputs the first half and the newest stay', () => {
+test('if there are too many inputs, the first half and the newest are kept', () => {
     const full = fill(inputsMax, 0);
     assert.deepEqual([full.lost, full.inputs.length], [0, inputsMax]);
     const recording = fill(inputsMax + 100, 0);
     const half = inputsMax / 2;
-    // An eighth of the second half goes at once.
+    // An eighth of the second half is dropped at once.
     const lost = half / 8 + 1;
     assert.deepEqual([recording.lost, recording.whole], [lost, half]);
     const times = timesOf(recording);
@@ -101,7 +101,7 @@ test('of too many inputs the first half and the newest stay', () => {
     assert.equal(times[times.length - 1], inputsMax + 100);
 });
 
-test('of inputs that are too long as many stay as fit', () => {
+test('if inputs are too long, as many are kept as fit', () => {
     const length = unitsMax / 8;
     const recording = fill(20, length);
     assert.deepEqual(
@@ -109,7 +109,7 @@ test('of inputs that are too long as many stay as fit', () => {
         [1, 2, 3, 18, 19, 20, 17].sort((a, b) => a - b),
     );
     assert.deepEqual([recording.lost, recording.whole], [13, 3]);
-    // One alone is too long: it is missing, and those around it stay.
+    // One that is too long by itself is dropped, and later ones are kept again.
     recording.handle(21, '{}', 'x'.repeat(unitsMax));
     assert.deepEqual(timesOf(recording), [1, 2, 3]);
     recording.handle(22, '{}', '');

@@ -22,7 +22,7 @@ function effect(more: Partial<RequestEffect> = {}): RequestEffect {
     };
 }
 
-/** Requests that `answer` answers; `calls` has what was asked, `fed` what the core would hear. */
+/** Requests that `answer` answers; `calls` records the requests, `fed` what the core gets. */
 function start(answer: (init: RequestInit) => Promise<Response>, token = 'token') {
     const fed: Fed[] = [];
     const calls: RequestInit[] = [];
@@ -44,7 +44,7 @@ const never = () => new Promise<Response>(() => {});
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 const reply = (body: string, init?: ResponseInit) => async () => new Response(body, init);
 
-test('Retry-After in seconds and as a date', () => {
+test('Retry-After is read as seconds or as a date, and ignored if it is invalid', () => {
     const now = Date.parse('2026-02-05T12:00:00Z');
     assert.equal(parseRetryAfter('7', now), 7000);
     assert.equal(parseRetryAfter(' 0 ', now), 0);
@@ -55,7 +55,7 @@ test('Retry-After in seconds and as a date', () => {
     }
 });
 
-test('a reply is fed with its body, status and Retry-After', async () => {
+test('a response is fed with its body, status and Retry-After', async () => {
     const headers = { 'Retry-After': '2' };
     const { requests, fed } = start(reply('{"a":1}', { status: 503, headers }));
     requests.start(effect(), undefined);
@@ -64,14 +64,14 @@ test('a reply is fed with its body, status and Retry-After', async () => {
     assert.deepEqual(fed, [[input, '{"a":1}']]);
 });
 
-test('a byte order mark is no part of a body', async () => {
+test('a byte order mark is removed from a body', async () => {
     const { requests, fed } = start(reply('\ufeff{"a":1}'));
     requests.start(effect(), undefined);
     await soon();
     assert.deepEqual(fed, [[{ type: 'HttpReplied', request: 1, status: 200 }, '{"a":1}']]);
 });
 
-test('old-6A-25: cookies always go along; only what changes something is signed', async () => {
+test('old-6A-25: all requests include cookies; only POST has a CSRF token and a key', async () => {
     const { requests, calls } = start(reply('{}'));
     requests.start(effect(), undefined);
     requests.start(effect({ request: 2, method: 'POST', idempotencyKey: 'k' }), '{}');
@@ -100,7 +100,7 @@ test('without a token and a key there are no headers for them', () => {
     assert.deepEqual(calls[0]?.headers, { Accept: json, 'Content-Type': json });
 });
 
-test('a token that stands in a refusal is not kept', async () => {
+test('a token in an error response is not kept', async () => {
     const { requests, fed, csrf } = start(reply('{"csrfToken":"x"}', { status: 403 }));
     csrf.keep = () => assert.fail('kept');
     requests.start(effect({ purpose: 'csrf' }), undefined);
@@ -108,7 +108,7 @@ test('a token that stands in a refusal is not kept', async () => {
     assert.deepEqual(fed, [[{ type: 'HttpReplied', request: 1, status: 403 }]]);
 });
 
-test('a fetched token stays on this side', async () => {
+test('a fetched CSRF token is kept by the host and not fed to the core', async () => {
     const { requests, fed, csrf } = start(reply('{"csrfToken":"secret"}'));
     const kept: string[] = [];
     csrf.keep = (body) => kept.push(body);
@@ -118,7 +118,7 @@ test('a fetched token stays on this side', async () => {
     assert.equal(JSON.stringify(fed).includes('secret'), false);
 });
 
-test('old-6A-22: without an answer a request ends by its timeout', async () => {
+test('old-6A-22: a request without a response is aborted at its time-out', async () => {
     const { requests, fed, calls } = start(never);
     requests.start(effect({ timeoutMs: 5 }), undefined);
     await soon();
@@ -126,7 +126,7 @@ test('old-6A-22: without an answer a request ends by its timeout', async () => {
     assert.equal(calls[0]?.signal?.aborted, true);
 });
 
-test('a request that was answered in time is told once, and leaves no timer', async () => {
+test('a request that is answered in time is reported once and leaves no timer', async () => {
     const timers = () =>
         process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
@@ -138,14 +138,14 @@ test('a request that was answered in time is told once, and leaves no timer', as
     assert.equal(fed.length, 1);
 });
 
-test('a failure of the network is told once', async () => {
+test('a network failure is reported once', async () => {
     const { requests, fed } = start(() => Promise.reject(new TypeError('failed')));
     requests.start(effect(), undefined);
     await soon();
     assert.deepEqual(fed, [[{ type: 'HttpFailed', request: 1, reason: 'network' }]]);
 });
 
-test('an aborted request is silent, whatever still arrives', async () => {
+test('an aborted request reports nothing, even if a response still arrives', async () => {
     const { requests, fed, calls } = start(reply('{}'));
     requests.start(effect(), undefined);
     requests.abort(1);
@@ -159,7 +159,7 @@ test('an aborted request is silent, whatever still arrives', async () => {
     );
 });
 
-test('a request that fails because it was aborted is silent', async () => {
+test('a request that fails because it was aborted reports nothing', async () => {
     const { requests, fed } = start(
         ({ signal }) =>
             new Promise((_resolve, reject) => {
@@ -172,7 +172,7 @@ test('a request that fails because it was aborted is silent', async () => {
     assert.deepEqual(fed, []);
 });
 
-test('a body beyond the limit is a failure', async () => {
+test('a body beyond the size limit is reported as a network failure', async () => {
     const { requests, fed } = start(reply('x'.repeat(bodyLengthMax + 1)));
     requests.start(effect(), undefined);
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -1,4 +1,4 @@
-// One core for the pages of a group, and what is asked of it in every tab.
+// One core for the pages of a group, and the calls that each tab makes.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Input } from '../../bindings/protocol.ts';
@@ -25,34 +25,34 @@ const listOf = (userId: string): Input => ({
     userType: 'customer',
 });
 
-test('a page that shares with nobody has a core of its own, at once', () => {
+test('a page that does not share starts its own core at once', () => {
     const tab = new Tab(undefined, connect).start();
     assert.equal(tab.host.isShared, false);
     assert.deepEqual(tab.take(), ['Visible', 'Connect']);
 });
 
-test('the tabs of a group have one core, which hears what each wants', async () => {
+test('the tabs of a group share one core, which gets the wishes of each', async () => {
     const [first, second] = await openTwo(open);
     assert.equal(second.host.isShared, true);
     assert.deepEqual([first.cores, second.cores], [1, 0]);
     assert.deepEqual(first.take(), ['Visible', 'OpenConversation']);
 });
 
-test('what the core tells reaches the page of every tab', async () => {
+test('an effect of the core reaches the page of every tab', async () => {
     const [first, second] = await openTwo();
     first.tell({ type: 'Connection', status: 'online', mode: 'websocket' });
     await settled();
     for (const { seen } of [first, second]) assert.deepEqual(seen[0]?.type, 'Connection');
 });
 
-test('an answer reaches the tab that has asked', async () => {
+test('the result of a call reaches only the tab that made it', async () => {
     const [first, second] = await openTwo();
     second.ask(5);
     await settled();
     assert.deepEqual([first.answered(), second.answered()], [[], [5]]);
 });
 
-test('a tab hears effects of the tab that leads alone', async () => {
+test('a tab ignores effects from a tab that does not lead', async () => {
     const [, second] = await openTwo();
     const other = new BroadcastChannel(groupName);
     const effect = { type: 'Unread', count: 9 };
@@ -62,7 +62,7 @@ test('a tab hears effects of the tab that leads alone', async () => {
     assert.deepEqual(second.seen, []);
 });
 
-test('what is asked before there is a core waits for it, in its order and behind the wishes', () => {
+test('calls made before the core starts are handled in order, after the wishes', () => {
     const tab = new Tab(undefined, connect);
     tab.host.feed(connect);
     tab.ask(1);
@@ -72,7 +72,7 @@ test('what is asked before there is a core waits for it, in its order and behind
     assert.deepEqual(tab.answered(), [1, 2]);
 });
 
-test('a message that still waits is not sent twice when it is given again', () => {
+test('a message that is repeated while it waits for a core is sent once', () => {
     const tab = new Tab(undefined);
     tab.host.feed(send);
     tab.host.feed({ ...send, repeated: true });
@@ -80,14 +80,14 @@ test('a message that still waits is not sent twice when it is given again', () =
     assert.deepEqual(tab.inputs, [{ type: 'Visible' }, send]);
 });
 
-test('a message that waits no more is given again as one that may have been sent', () => {
+test('a repeated message that is not waiting reaches the core, marked as repeated', () => {
     const tab = new Tab(undefined).start();
     const again: Input = { ...send, repeated: true };
     tab.host.feed(again);
     assert.deepEqual(tab.inputs, [{ type: 'Visible' }, again]);
 });
 
-test('a core is told of calls that wait for it', () => {
+test('a page that takes up a new core learns which calls are waiting for it', () => {
     const tab = new Tab(undefined);
     tab.host.feed(send);
     let held: boolean[] = [];
@@ -98,7 +98,7 @@ test('a core is told of calls that wait for it', () => {
     assert.deepEqual(held, [true, false]);
 });
 
-test('a tab whose code has not come yet hears nothing, and follows when it has', async () => {
+test('a tab whose code has not loaded receives nothing, and follows once it has', async () => {
     const first = new Tab(groupName).start();
     await settled();
     const late = new Tab(groupName, open);
@@ -113,7 +113,7 @@ test('a tab whose code has not come yet hears nothing, and follows when it has',
     assert.deepEqual(first.take(), ['Visible', 'Refresh', 'OpenConversation']);
 });
 
-test('a tab that was elected before its code came has the core when it has', async () => {
+test('a tab elected before its code has loaded starts the core afterwards', async () => {
     const tab = new Tab(groupName);
     await settled();
     assert.equal(tab.cores, 0);
@@ -121,7 +121,7 @@ test('a tab that was elected before its code came has the core when it has', asy
     assert.equal(tab.cores, 1);
 });
 
-test('a fault of the page in a tab that follows is told, and the next effect is executed', async () => {
+test('an exception in a following page is reported, and the next effect is executed', async () => {
     const [first, second] = await openTwo();
     const { seen } = second;
     second.execute = (effect) => {
@@ -134,18 +134,18 @@ test('a fault of the page in a tab that follows is told, and the next effect is 
     assert.deepEqual(second.faults.map(String), ['Error: page', 'Error: page']);
 });
 
-test('a list that a following tab opens begins empty there', async () => {
+test('a list that a follower opens begins empty there', async () => {
     const [first, second] = await openTwo(open);
     assert.deepEqual([first.begun, second.begun], [['c1'], ['c1']]);
 });
 
-test('a copy of a conversation that a following tab closes is kept no longer', async () => {
+test('a follower that closes a conversation ends its copy', async () => {
     const [, second] = await openTwo(open);
     second.host.feed({ type: 'CloseConversation', conversationId: 'c1' });
     assert.deepEqual(second.ended, ['c1']);
 });
 
-test('who disconnects goes its own way, and the others keep their core', async () => {
+test('a tab that disconnects leaves its group, and the others keep their core', async () => {
     const [first, second] = await openTwo(connect);
     second.wishes = [];
     second.host.feed({ type: 'Disconnect' });
@@ -156,7 +156,7 @@ test('who disconnects goes its own way, and the others keep their core', async (
     assert.deepEqual(first.take(), ['Visible', 'Connect', 'Disconnect']);
 });
 
-test('a tab that wants another list than the others goes its own way', async () => {
+test('a tab that wants another list than the others leaves its group', async () => {
     const first = new Tab(groupName, listOf('u1')).start();
     await settled();
     const second = new Tab(groupName, listOf('u2')).start();
@@ -166,7 +166,7 @@ test('a tab that wants another list than the others goes its own way', async () 
     assert.deepEqual(first.inputs, [{ type: 'Visible' }, listOf('u1')]);
 });
 
-test('a leader that wants another list than the others goes its own way', async () => {
+test('a leader that wants another list than the others leaves its group', async () => {
     const [first, second] = await openTwo(listOf('u1'));
     first.wishes = [listOf('u2')];
     first.host.feed(listOf('u2'));
@@ -180,13 +180,13 @@ test('a leader that wants another list than the others goes its own way', async 
     ]);
 });
 
-test('where the browser makes no channel, the page has a core of its own', () => {
+test('in a browser without BroadcastChannel, the page has its own core', () => {
     setGlobal('BroadcastChannel', undefined);
     const tab = new Tab(groupName).start();
     assert.deepEqual([tab.cores, tab.host.isShared], [1, false]);
 });
 
-test('a core that begins offline is told so first, one that begins online is not', () => {
+test('a core that starts offline gets Offline first, one that starts online does not', () => {
     const offline = new Tab(undefined);
     offline.host.feed({ type: 'Offline' });
     assert.deepEqual(offline.start().take(), ['Offline', 'Visible']);
@@ -196,13 +196,13 @@ test('a core that begins offline is told so first, one that begins online is not
     assert.deepEqual(online.start().take(), ['Visible']);
 });
 
-test('a core that begins where nobody looks is told so', () => {
+test('a core that starts in a hidden tab gets Hidden', () => {
     const tab = new Tab(undefined);
     tab.host.feed({ type: 'Hidden' });
     assert.deepEqual(tab.start().take(), ['Hidden']);
 });
 
-test('a core hears of the network from its own tab alone', async () => {
+test('a core gets network events only from its own tab', async () => {
     const [first, second] = await openTwo();
     second.host.feed({ type: 'Offline' });
     await settled();
@@ -211,7 +211,7 @@ test('a core hears of the network from its own tab alone', async () => {
     assert.deepEqual(first.take(), ['Offline']);
 });
 
-test('destroyed, a tab hears nothing, asks nothing and holds no lock', async () => {
+test('a destroyed tab receives nothing, answers no call and holds no lock', async () => {
     const [first, second] = await openTwo();
     second.close();
     second.ask(1);
@@ -225,14 +225,14 @@ test('destroyed, a tab hears nothing, asks nothing and holds no lock', async () 
     assert.deepEqual(first.answered(), []);
 });
 
-test('destroyed, a page keeps no bytes of its core', () => {
+test('a destroyed page keeps no bytes of its core', () => {
     const { host } = new Tab(undefined).start();
     const attachment = host.attachments.add(new ArrayBuffer(1));
     host.destroy();
     assert.equal(host.attachments.get(attachment), undefined);
 });
 
-test('destroyed, a tab leaves no timer', async () => {
+test('a destroyed tab leaves no timer', async () => {
     const timers = () =>
         process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const [first, second] = await openTwo();

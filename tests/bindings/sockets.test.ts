@@ -35,7 +35,7 @@ class FakeSocket {
     }
 }
 
-/** By then what was opened before has its code, too. */
+/** Waits until every socket that was opened before has its code. */
 async function hasCode(): Promise<void> {
     await import('../../bindings/messaging-polling.ts');
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -95,7 +95,7 @@ test('frames are quiet as long as nobody listens to events', () => {
     ]);
 });
 
-test('a socket that was closed here says nothing more', () => {
+test('a socket closed by the host is detached and sends nothing more', () => {
     const { sockets, fed, open } = start();
     const socket = open(1);
     sockets.close(1);
@@ -107,7 +107,7 @@ test('a socket that was closed here says nothing more', () => {
     assert.deepEqual([fed, socket.sent], [[], []]);
 });
 
-test('a socket that the other side closed is told once', () => {
+test('a socket closed by the server is reported once', () => {
     const { sockets, fed, open } = start();
     const socket = open(1);
     socket.onclose?.({ code: 1001 });
@@ -116,7 +116,7 @@ test('a socket that the other side closed is told once', () => {
     assert.equal(socket.closed, 0);
 });
 
-test('the texts of a rush are fed together', (t) => {
+test('the texts of a burst are fed together', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { fed, open } = start();
     const socket = open(1);
@@ -147,7 +147,7 @@ test('texts of two sockets, and very long ones, are not fed together', (t) => {
     );
 });
 
-test('what waits of a rush is fed before the end of its socket', () => {
+test('the waiting frames of a burst are fed before the close of their socket', () => {
     const { fed, open } = start();
     const socket = open(1);
     for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `2${sent}` });
@@ -158,7 +158,7 @@ test('what waits of a rush is fed before the end of its socket', () => {
     assert.deepEqual(end, [{ type: 'SocketClosed', socket: 1, code: 1000 }]);
 });
 
-test('a socket that is closed by what waited is told no end', () => {
+test('a socket that the host closes while its last frames are fed reports no close', () => {
     const { sockets, fed, open } = start();
     const socket = open(1);
     for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `2${sent}` });
@@ -174,7 +174,7 @@ test('a socket that is closed by what waited is told no end', () => {
     );
 });
 
-test('a socket that cannot be closed keeps no other one open', () => {
+test('a socket that fails to close does not keep others open', () => {
     const { sockets, open } = start();
     const [first, second] = [open(1), open(2)];
     if (first) first.close = () => assert.fail('cannot be closed');
@@ -182,7 +182,7 @@ test('a socket that cannot be closed keeps no other one open', () => {
     assert.equal(second?.closed, 1);
 });
 
-test('when all are closed, no timer is left for what waited', () => {
+test('closing all sockets leaves no timer for waiting frames', () => {
     const timers = () =>
         process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const { sockets, open } = start();
@@ -194,7 +194,7 @@ test('when all are closed, no timer is left for what waited', () => {
     assert.equal(timers(), before);
 });
 
-test('what waits of a socket that is closed here is fed to nobody', (t) => {
+test('the waiting frames of a socket closed by the host are not fed', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { sockets, fed, open } = start();
     const socket = open(1);
@@ -205,35 +205,35 @@ test('what waits of a socket that is closed here is fed to nobody', (t) => {
 });
 
 for (const answer of ['430["done"]', '460-["done"]', '40{"sid":"s"}', new ArrayBuffer(1)]) {
-    const what = typeof answer === 'string' ? answer.slice(0, 2) : 'of bytes';
-    const title = `what follows a frame ${what} is fed after the page has gone on`;
+    const what = typeof answer === 'string' ? answer.slice(0, 2) : 'binary';
+    const title = `frames after a ${what} frame are fed once the page has run`;
     test(title, { timeout: 10_000 }, async () => {
         const { fed, open } = start();
         const socket = open(1);
         for (const data of ['2', '2', '2', '2', '42["before"]', answer, '42["after"]']) {
             socket.onmessage?.({ data });
         }
-        /** What had been fed when the page came to its turn. */
+        /** How many inputs had been fed each time the page could run. */
         const turns: number[] = [];
         const { push } = fed;
         fed.push = (input) => {
             queueMicrotask(() => turns.push(fed.length));
             return push.call(fed, input);
         };
-        // Only texts come with what was before them.
+        // Only a text is fed together with the text before it.
         const wanted = typeof answer === 'string' ? [5, 6] : [6, 6, 7];
         while (turns.length < wanted.length) await new Promise((resolve) => setTimeout(resolve));
         assert.deepEqual(turns, wanted);
     });
 }
 
-test('an address that is refused is a connection that failed', () => {
+test('a refused address is reported as a failed connection', () => {
     const { sockets, fed } = start();
     sockets.open(3, 'ws:refused');
     assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 3, code: 1006 }]]);
 });
 
-test('what is said before a socket is open is sent when it is, and on a closing one never', () => {
+test('early data is sent once the socket opens; a closing socket sends nothing', () => {
     const { sockets, open } = start();
     const socket = open(1);
     socket.readyState = 0;
@@ -248,7 +248,7 @@ test('what is said before a socket is open is sent when it is, and on a closing 
     assert.deepEqual(socket.sent, ['early', 'also', 'now']);
 });
 
-test('an address of HTTP is a session over long-polling, once its code is there', async () => {
+test('an HTTP address opens a long-polling session once its code has loaded', async () => {
     const { sockets, fed, requests } = start();
     const before = FakeSocket.all.length;
     sockets.open(1, 'https://shop.example/?transport=polling');
@@ -260,7 +260,7 @@ test('an address of HTTP is a session over long-polling, once its code is there'
     assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 1, code: 1006 }]]);
 });
 
-test('a session that is closed before its code is there never begins', async () => {
+test('a long-polling session closed before its code has loaded never begins', async () => {
     const { sockets, fed, requests } = start();
     sockets.open(1, 'https://shop.example/');
     sockets.close(1);
@@ -268,7 +268,7 @@ test('a session that is closed before its code is there never begins', async () 
     assert.deepEqual([requests, fed], [[], []]);
 });
 
-test('only a session over long-polling is drained', async (t) => {
+test('only a long-polling session is drained', async (t) => {
     const { sockets, open } = start(neverAnswer);
     const drain = t.mock.method(PollingSocket.prototype, 'drain');
     open(1);
@@ -279,7 +279,7 @@ test('only a session over long-polling is drained', async (t) => {
     sockets.closeAll();
 });
 
-test('a frame beyond the limit ends the connection', () => {
+test('a frame beyond the size limit ends the connection', () => {
     const { fed, open } = start();
     const socket = open(1);
     socket.onmessage?.({ data: 'x'.repeat(frameLengthMax) });

@@ -1,4 +1,4 @@
-// What tabs send each other of a core.
+// The inputs and effects that tabs send each other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Attachments } from '../../bindings/attachments.ts';
@@ -10,7 +10,7 @@ import { type Turn, turnOf } from '../../bindings/turn.ts';
 const bytes = (...values: number[]) => new Uint8Array(values).buffer;
 const numberOf = (value: object) => (value as { attachments: number[] }).attachments;
 
-test('an input brings its bytes, which the other side numbers anew', () => {
+test('an input carries its bytes, which the receiving tab renumbers', () => {
     const here = new Attachments();
     const there = new Attachments();
     there.add(bytes(9));
@@ -22,7 +22,7 @@ test('an input brings its bytes, which the other side numbers anew', () => {
     assert.deepEqual(there.get(3), bytes(2));
 });
 
-test('an effect brings document, texts and bytes, and the bytes go with it', () => {
+test('an effect carries its document, texts and bytes; the bytes are dropped after it', () => {
     const here = new Attachments();
     const there = new Attachments();
     const effect: PageEffect = {
@@ -45,7 +45,7 @@ test('an effect brings document, texts and bytes, and the bytes go with it', () 
     assert.deepEqual(here.get(1), bytes(7));
 });
 
-test('own messages in a list bring the texts that they are made of', () => {
+test('an effect on messages carries the texts of inserted own messages', () => {
     const effect: PageEffect = {
         type: 'Messages',
         conversationId: 'c1',
@@ -74,13 +74,13 @@ for (const effect of [
     { type: 'Event', socket: 1 },
     { type: 'Settle', call: 1, ok: true, from: [] },
 ] as PageEffect[]) {
-    test(`what may refer to a document brings it: ${effect.type}`, () => {
+    test(`an effect that may refer to a document carries it: ${effect.type}`, () => {
         const turn = turnOf(() => '{"a":1}', String);
         assert.equal(packEffect(effect, turn, new Attachments()).json, '{"a":1}');
     });
 }
 
-test('what refers to no document brings none', () => {
+test('an effect that refers to no document carries none', () => {
     const effect: PageEffect = { type: 'Unread', count: 1 };
     assert.equal(
         packEffect(

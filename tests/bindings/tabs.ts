@@ -1,4 +1,4 @@
-// Tabs of a browser, each with a page and a host that may share its core, which only notes.
+// Simulated tabs, each with a page and a host that may share its core, which only records.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -19,7 +19,7 @@ export function setGlobal(name: string, value: unknown): void {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 
-/** A browser in which no tab is open, and whose clock is the test's. */
+/** Opens a browser without tabs, whose clock the test controls. */
 export function openBrowser(): void {
     tabs = [];
     locks = new Locks();
@@ -33,20 +33,20 @@ export function closeBrowser(): void {
     mock.timers.reset();
 }
 
-/** Time for whatever is on its way between the tabs. */
+/** Waits for everything that is on its way between the tabs. */
 export async function settled(): Promise<void> {
     for (let turns = 0; turns < 20; turns++) await turn();
 }
 
 export class Tab implements HostedPage {
     readonly host: SharedHost;
-    /** What the page wants, as every core is told. */
+    /** What the page wants, which it tells every new core. */
     wishes: Input[];
-    /** What the cores of this tab were told. */
+    /** The inputs of the cores of this tab. */
     readonly inputs: Input[] = [];
-    /** How many cores have begun here. */
+    /** How many cores have started here. */
     cores = 0;
-    /** How often the page was to tell a core, here or elsewhere, what it wants. */
+    /** How often the page had to tell a core, here or elsewhere, what it wants. */
     takeUps = 0;
     readonly seen: PageEffect[] = [];
     readonly begun: List[] = [];
@@ -55,7 +55,7 @@ export class Tab implements HostedPage {
     private effects: Effect[] = [];
     private isClosed = false;
 
-    /** `group`: none for a page that does not share. */
+    /** `group`: undefined for a page that does not share. */
     constructor(group: string | undefined, ...wishes: Input[]) {
         this.wishes = wishes;
         this.host = new SharedHost(this.environment(), this);
@@ -73,12 +73,12 @@ export class Tab implements HostedPage {
         this.isClosed = true;
     }
 
-    /** Takes what its cores were told since it was asked last. */
+    /** The types of the inputs that its cores got since the last call. */
     take(): string[] {
         return this.inputs.splice(0).map(({ type }) => type);
     }
 
-    /** What the core of this tab tells its pages. */
+    /** Makes the core of this tab answer with `effects`. */
     tell(...effects: Effect[]): void {
         this.effects = effects;
         this.host.feed({ type: 'Refresh' });
@@ -127,7 +127,7 @@ export class Tab implements HostedPage {
         };
     }
 
-    /** It answers what it is asked at once. */
+    /** A core that settles each call at once. */
     private core(): Core {
         this.cores += 1;
         const handle = (_nowMs: number, control: string) => {
@@ -162,9 +162,9 @@ export async function openThree(
     return [first, second, third];
 }
 
-/** After so long without a word a leader is taken for hung. */
+/** A leader that is silent for this long counts as hung. */
 export const answerMs = 1000;
-/** After so long a leader that nobody sees hands over. */
+/** A leader that is hidden for this long hands over. */
 export const hiddenMs = 5000;
 
 export async function wait(ms: number): Promise<void> {
@@ -172,7 +172,7 @@ export async function wait(ms: number): Promise<void> {
     await settled();
 }
 
-/** The script of `tab` stands still: it hears nothing before it goes on, as it is told here. */
+/** Hangs the script of `tab`. Calling the result resumes it, with the messages that it missed. */
 export function hang({ host }: Tab): () => void {
     const { received } = host;
     const missed: Array<Parameters<typeof received>> = [];

@@ -1,4 +1,4 @@
-// The digest of traces, against its definition in whole numbers of any size.
+// The digest of traces, compared with its definition in BigInt.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Digest } from '../../bindings/trace/digest.ts';
@@ -9,7 +9,7 @@ function fnv1a(bytes: Uint8Array): string {
     return hash.toString(16).padStart(16, '0');
 }
 
-test('it is FNV-1a of 64 bits over UTF-8, with a zero behind each text', () => {
+test('the digest is 64-bit FNV-1a over UTF-8, with a zero after each text', () => {
     const texts = ['', 'a', 'foobar', 'schön 🎉', 'x'.repeat(5000), '{"type":"Tick"}'];
     const digest = new Digest();
     for (const text of texts) digest.add(text);

@@ -1,4 +1,4 @@
-// What a trace says of itself, and what a replay makes of it; with cores that answer as is told.
+// What a trace contains, and how it is replayed, with simulated cores.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Core, CoreConfig, Effect } from '../../bindings/protocol.ts';
@@ -9,10 +9,10 @@ import { replay } from '../../cli/replay.ts';
 
 const config = { api: 'https://x.org/api?key=abc', csrfUrl: 'https://x.org/csrf' } as CoreConfig;
 
-/** A text of this length breaks the core. */
+/** A text of this length aborts the core. */
 const abortLength = 99;
 
-/** Answers each input with a log message that `answer` makes of its text. */
+/** Answers each input with a log message that `answer` makes from its text. */
 class LoggingCore implements Core {
     constructor(private readonly answer: (text: string) => string) {}
 
@@ -91,7 +91,7 @@ test('a trace holds all inputs, digests of all answers and the configuration', a
     assert.doesNotMatch(text, /one|three|abc"/);
 });
 
-test('the first input is named to which another core answers in another way', async () => {
+test('the header has the first input that another core answers differently', async () => {
     let count = 0;
     const recording = record(['a', 'b', 'c', 'd'], (text) =>
         ++count < 3 ? lengthOf(text) : 'other',
@@ -102,14 +102,14 @@ test('the first input is named to which another core answers in another way', as
     assert.equal((await replayed(recording)).isSame, false);
 });
 
-test('the first input is named at which filler makes a difference', async () => {
+test('the header has the first input for which filler changes the answer', async () => {
     const vowels = (text: string) => 'x'.repeat(text.match(/[AEIOU]/g)?.length ?? 0);
     const { trace } = await exported(record(['b', 'AEIO', 'c', 'UO'], vowels), vowels);
     assert.equal(trace.header.differsFromPage, null);
     assert.equal(trace.header.differsByFiller, 2);
 });
 
-test('a place in the text moves by how filler writes escapes, which makes no difference', async () => {
+test('a position that moves because filler has other escapes is not a difference', async () => {
     class LeavingOut extends LoggingCore {
         override handle(...[, , text]: Parameters<Core['handle']>): string {
             return JSON.stringify([{ json: 0, leftOut: [1, text.length], effects: [] }]);
@@ -125,13 +125,13 @@ test('a place in the text moves by how filler writes escapes, which makes no dif
     assert.equal(trace?.header.differsByFiller, null);
 });
 
-test('where nothing is missing all is played, also behind what would stay of more', async () => {
+test('if no inputs are lost, all are played, even beyond the first half', async () => {
     const long = 'x'.repeat(unitsMax / 4);
     const { trace } = await exported(record([long, long, long]));
     assert.deepEqual([trace.header.lost, trace.end, trace.inputs.length], [0, 3, 3]);
 });
 
-test('behind a hole nothing is played, and the replay says so', async () => {
+test('inputs after a gap are not played, and the replay says so', async () => {
     const long = 'x'.repeat(unitsMax / 4);
     const recording = record(['first', long, long, long, long, 'last']);
     const { text, trace } = await exported(recording);
@@ -151,13 +151,13 @@ test('behind a hole nothing is played, and the replay says so', async () => {
     assert.match(said, /2 inputs played/);
 });
 
-test('a replay ends at the first input that differs, and shows what the core does there', async () => {
+test('a replay stops at the first different answer and shows what the core does', async () => {
     const { isSame, said } = await replayed(record(['a', 'longer']), () => '3');
     assert.equal(isSame, false);
     assert.match(said, /Log level=info message=3\ninput 2 \(Inject\) differs: trace \w{16}, core/);
 });
 
-test('an abort is played as an abort', async () => {
+test('an input that aborts the core is marked as aborted, and is not a difference', async () => {
     const { trace } = await exported(record(['a', 'x'.repeat(abortLength - 2)]));
     assert.equal(trace.inputs[1]?.digest, 'aborted');
     assert.equal(trace.header.differsFromPage, null);

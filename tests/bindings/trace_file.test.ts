@@ -1,4 +1,4 @@
-// Files that somebody sends as a trace, and what is said where one is something else.
+// Reading trace files, and the errors for files that are something else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readTraces } from '../../bindings/trace/trace_file.ts';
@@ -8,7 +8,7 @@ const input = { at: 1, digest: 'd', text: 't', input: { type: 'Tick' } };
 const end = { end: 1, picture: 'p' };
 const fileOf = (...lines: unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
-test('a file holds one trace after the other', () => {
+test('a file can hold several traces', () => {
     const traces = readTraces(fileOf(header, input, end, header, end));
     assert.deepEqual(traces, [
         { header, inputs: [input], end: 1, picture: 'p' },
@@ -16,12 +16,12 @@ test('a file holds one trace after the other', () => {
     ]);
 });
 
-test('a last line may lack its end, and where inputs are missing the others are read', () => {
+test('the last line break may be missing, and the inputs around a gap are read', () => {
     const [trace] = readTraces(fileOf(header, input, { lost: 3 }, input, end).trimEnd());
     assert.equal(trace?.inputs.length, 2);
 });
 
-test('a trace of which nothing can be played ends before its first input', () => {
+test('a trace whose last line has no "end" has no playable inputs', () => {
     const [trace] = readTraces(fileOf(header, input, { picture: 'p' }));
     assert.equal(trace?.end, 0);
 });

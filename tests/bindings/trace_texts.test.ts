@@ -1,4 +1,4 @@
-// Whose texts a trace has, where the page asks for texts: those of the last user alone.
+// If the page asks for texts, a trace has only those of the last user.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Core, CoreConfig } from '../../bindings/protocol.ts';
@@ -13,7 +13,7 @@ const signIn = (userId: string) => ({ type: 'SignIn', userId, role: 'customer' }
 const signOut = { type: 'SignOut' };
 const ready = (userId?: string) => ({ type: 'AuthReady', ask: 1, userId });
 
-/** Which texts stand in the trace of a core that was told this, texts and all else. */
+/** The texts of `told` that are in the trace of a core that got these inputs. */
 async function shown(told: Array<string | object>, includeTexts = true): Promise<string[]> {
     const recording = new Recording(config, silent);
     for (const [at, each] of told.entries()) {
@@ -30,42 +30,42 @@ async function shown(told: Array<string | object>, includeTexts = true): Promise
 
 for (const [what, told, wanted] of [
     [
-        'what was written before it was known by whom is of the first who is known',
+        'texts from before the first sign-in are included',
         ['the first', signIn('u1'), 'the second'],
         ['the first', 'the second'],
     ],
     [
-        'what was written before another user signed in is not shown',
+        'texts from before another user signed in are left out',
         [signIn('u1'), 'the first', signIn('u2'), 'the second'],
         ['the second'],
     ],
     [
-        'what was written before the user signed out is not shown',
+        'texts from before the user signed out are left out',
         [signIn('u1'), 'the first', signOut, 'the second'],
         ['the second'],
     ],
     [
-        'a user who signs in once more is the same',
+        'texts from before the same user signed in again are included',
         [signIn('u1'), 'the first', signIn('u1'), 'the second'],
         ['the first', 'the second'],
     ],
     [
-        'another user may become known by the handshake',
+        'texts from before a handshake of another user are left out',
         [signIn('u1'), 'the first', ready('u2'), 'the second'],
         ['the second'],
     ],
     [
-        'a handshake that names nobody is of the same user',
+        'texts from before a handshake without a user are included',
         [signIn('u1'), 'the first', ready(), 'the second'],
         ['the first', 'the second'],
     ],
     [
-        'who was known by the handshake alone may be followed by another',
+        'texts of a user known only from a handshake are left out once another signs in',
         [ready('u1'), 'the first', signIn('u2'), 'the second'],
         ['the second'],
     ],
     [
-        'of three users the last one counts',
+        'only the texts of the last of three users are included',
         [signIn('u1'), 'the first', signIn('u2'), 'the second', signIn('u3'), 'the third'],
         ['the third'],
     ],

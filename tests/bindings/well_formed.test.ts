@@ -6,17 +6,17 @@ test('lone surrogates are replaced in texts and names', () => {
     assert.equal(toJson({ 'a\ud83d': 'b\udc00c' }), '{"a\\ufffd":"b\\ufffdc"}');
 });
 
-test('pairs, other escapes and the written-out escape stay', () => {
+test('surrogate pairs, other escapes and texts that look like an escape are kept', () => {
     const value = ['😀', 'line\nfeed "quoted" \\', '\\ud83d', '\\\\ud83d', '\u0001'];
     assert.deepEqual(JSON.parse(toJson(value)), value);
     assert.deepEqual(JSON.parse(toJson([...value, '\ud83d'])), [...value, '\ufffd']);
 });
 
-test('a lone surrogate behind a backslash is still found', () => {
+test('a lone surrogate after a backslash is replaced, too', () => {
     assert.deepEqual(JSON.parse(toJson('\\\ud83d')), '\\\ufffd');
 });
 
-test('what JSON cannot say is null', () => {
+test('undefined becomes null, and valid JSON stays unchanged', () => {
     assert.equal(toJson(undefined), 'null');
     assert.equal(mendJson('"x"'), '"x"');
 });

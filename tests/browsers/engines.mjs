@@ -1,5 +1,5 @@
-// The three engines, each from its Debian package, behind the little that a run needs of them: the
-// pages themselves do the checking, and tell the server what came of it.
+// The three engines, each from its Debian package, behind the small interface that a run needs: the
+// pages themselves make the checks, and report the outcome to the server.
 import { chromium } from '@playwright/test';
 import puppeteer from 'puppeteer-core';
 import { launchOptions } from '../e2e/support/browser.js';
@@ -30,7 +30,7 @@ async function launchChromium() {
     };
 }
 
-/** Spoken to by WebDriver BiDi, without geckodriver. @returns {Promise<Running>} */
+/** Driven by WebDriver BiDi, without geckodriver. @returns {Promise<Running>} */
 async function launchFirefox() {
     const browser = await puppeteer.launch({
         browser: 'firefox',

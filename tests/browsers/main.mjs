@@ -1,5 +1,5 @@
-// `npm run test:browsers`: the same checks in all engines, each under what its variant takes away.
-// Names of engines, variants or words of a check's name pick some.
+// `npm run test:browsers`: the same checks in all engines, in variants that each take something
+// away from the page. Names of engines or variants, or words of a check's name, select some.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryFolder } from '../support/temporary_folder.mjs';
@@ -15,7 +15,7 @@ import { variants } from './variants.mjs';
  * @typedef {{ engine: string, variant: string, check: string, outcome: Outcome }} Result
  */
 
-/** Longer than the page's own patience, which says what it was that did not happen. */
+/** Longer than the page's own time-out, whose error says what did not happen. */
 const patienceMs = 60_000;
 
 const temporary = await temporaryFolder('messaging-browsers-');

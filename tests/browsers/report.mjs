@@ -1,4 +1,4 @@
-// docs/browsers.md, as the last whole run left it.
+// Writes docs/browsers.md after a complete run.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../../scripts/setup/paths.mjs';
@@ -7,7 +7,7 @@ import { policyOf, variants } from './variants.mjs';
 /** @typedef {import('./main.mjs').Result} Result */
 
 /**
- * How many checks passed, with a word on those that did not.
+ * How many checks passed, and how many did not.
  * @param {readonly Result[]} results of one engine and variant
  */
 function verdict(results) {
@@ -20,7 +20,7 @@ function verdict(results) {
 }
 
 /**
- * A line for each engine, check and reason, with the variants that it was so in.
+ * A line for each engine, check and reason, once for all variants.
  * @param {readonly Result[]} results
  */
 function listImpossible(results) {

@@ -1,5 +1,5 @@
-// One check's server: the reference server with the page of the checks, and behind the page's back
-// somebody to talk to and hands on the server's switches.
+// The server of one check: the reference server with the page of the checks, and commands by which
+// the page has another user act or the server behave differently.
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import { wedding } from '../e2e/support/people.js';
@@ -19,7 +19,7 @@ const pages = fileURLToPath(new URL('page', import.meta.url));
  */
 
 /**
- * A database as every check begins with. To make it takes long: people's passwords are hashed.
+ * Makes the database that every check starts with. That is slow, since passwords are hashed.
  * @param {string} file
  */
 export async function seedDatabase(file) {
@@ -74,7 +74,7 @@ export async function startStage(variant, seed) {
     };
 }
 
-/** What came of each tab of a check. */
+/** The outcomes of the tabs of a check. */
 function deferredOutcomes() {
     /** @type {Map<number, (outcome: Outcome) => void>} */
     const waiting = new Map();
@@ -87,7 +87,7 @@ function deferredOutcomes() {
 }
 
 /**
- * What the page may ask for, by its name.
+ * The commands that the page may give, by name.
  * @param {Awaited<ReturnType<typeof startRestartableServer>>} restartable
  * @param {Record<string, (argument: any) => unknown>} own
  */
@@ -135,7 +135,7 @@ function createHands(restartable, own) {
             return messages.map(({ text }) => text);
         },
         restart: (text) => void restart(restartable, text),
-        /** How many tabs have come to a point of the check that they share. */
+        /** Counts the tabs that have reached a common point of the check. */
         arrive: (point) => void counts.set(point, (counts.get(point) ?? 0) + 1),
         arrived: (point) => counts.get(point) ?? 0,
     };
@@ -144,14 +144,14 @@ function createHands(restartable, own) {
 
 /** @typedef {import('../../server/reference_server.ts').ReferenceServer} Server */
 
-/** An event of the page's own, as any Socket.IO server might have one. @param {Server} server */
+/** Answers a custom event, as any Socket.IO server might have one. @param {Server} server */
 function answerEchoes({ io }) {
     io.on('connection', (socket) => {
         socket.on('echo', (...args) => args.pop()(...args));
     });
 }
 
-/** As a proxy does that knows no upgrades: only long-polling is left. @param {Server} server */
+/** Like a proxy that does not know upgrades: only long-polling is left. @param {Server} server */
 function blockWebSocket({ io }) {
     const { httpServer } = /** @type {{ httpServer: import('node:http').Server }} */ (
         /** @type {unknown} */ (io)
@@ -160,7 +160,7 @@ function blockWebSocket({ io }) {
 }
 
 /**
- * Stores what no socket is told of. @param {Server} server @param {number} count
+ * Stores messages that no socket is told of. @param {Server} server @param {number} count
  */
 async function store({ store: place }, count) {
     const sender = { id: 'usr_bloom', role: 'supplier', name: 'Bloom & Vine Catering' };
@@ -170,7 +170,7 @@ async function store({ store: place }, count) {
 }
 
 /**
- * Away for a moment, in which somebody's message comes to be stored.
+ * Restarts the server, and stores a message of another user.
  * @param {Awaited<ReturnType<typeof startRestartableServer>>} restartable
  * @param {string} text
  */

@@ -1,4 +1,4 @@
-// What pages are given, and what is taken from them before they import the module.
+// The policy that pages get, and what is taken away from them before they import the module.
 
 /**
  * @typedef {'strict' | 'no-wasm' | 'no-storage' | 'storage-throws' | 'no-sharing'} VariantName
@@ -15,7 +15,7 @@ export const variants = [
 ];
 
 /**
- * Strict, and with Trusted Types where the engine knows them: a text that would become a script or
+ * Strict, and with Trusted Types if the engine has them: a string that would become a script or
  * markup fails the check.
  * @param {Pick<Variant, 'scripts'>} [variant]
  */
@@ -29,7 +29,7 @@ export function policyOf({ scripts = "'self' 'wasm-unsafe-eval'" } = {}) {
         // An empty icon, so that no browser asks for one.
         'img-src data:',
         "connect-src 'self'",
-        // The page of a customer is looked at in a frame.
+        // A check loads the customer's page in a frame.
         "frame-src 'self'",
     ].join('; ');
 }

@@ -1,4 +1,4 @@
-// WebKitGTK's own small browser, on a display that nobody sees.
+// WebKitGTK's own MiniBrowser, on a virtual display.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { freePort } from '../../scripts/setup/free_port.mjs';
 
 const startMsMax = 20_000;
 
-/** Debian keeps it in a folder of the machine's kind and the library's version. */
+/** In Debian its folder depends on the architecture and the library's version. */
 function miniBrowser() {
     for (const kind of readdirSync('/usr/lib')) {
         for (const version of ['4.1', '4.0']) {
@@ -19,7 +19,7 @@ function miniBrowser() {
     throw new Error('There is no MiniBrowser of webkit2gtk below /usr/lib');
 }
 
-/** A display, by the number that the server has chosen itself. */
+/** Starts an X server, which chooses the number of its display. */
 async function startDisplay() {
     const options = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'];
     const child = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
@@ -36,7 +36,7 @@ async function startDisplay() {
 async function startDriver(display) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    // Its sandbox wants rights that a container, or root, does not have.
+    // Its sandbox needs rights that a container, or root, does not have.
     const env = { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' };
     const child = spawn('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore' });
     for (const end = Date.now() + startMsMax; Date.now() < end; await sleep(50)) {
@@ -72,8 +72,8 @@ export async function launchWebKit() {
             isFresh = false;
             await session.get(url);
         },
-        // A browser of its own for each check would take seconds. Each check has an origin of its
-        // own, and only cookies know no ports.
+        // A new browser for each check would take seconds. Each check has an origin of its own, so
+        // only cookies, which ignore ports, must be deleted.
         async clear() {
             await session.manage().deleteAllCookies();
             const used = await session.getAllWindowHandles();

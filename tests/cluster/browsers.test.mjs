@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { deliveries, reads, sendAll, typing } from '../bench/delivery/pages.mjs';
 import { startApart } from '../bench/delivery/servers.mjs';
 
-test('messages, typing and receipts cross between browsers at two servers', async (t) => {
+test('browsers at two servers exchange messages, typing and receipts', async (t) => {
     const apart = await startApart();
     t.after(() => apart.close());
     const [alice, bloom] = apart.people;

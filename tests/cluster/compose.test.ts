@@ -1,5 +1,5 @@
-// What compose.yaml says, without containers: its servers, its Redis and its haproxy, as they stand
-// in deploy/ but for addresses, and for how many connections there is room on any machine.
+// The setup of compose.yaml without containers: its servers, Redis and haproxy, configured as in
+// deploy/ except for addresses and a connection limit that fits any machine.
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -81,7 +81,7 @@ async function startProxy(hosts: string[]) {
         .replace(/^ *server-template .*$/m, lines.join('\n'))
         .replace(/maxconn \d+/, 'maxconn 100');
     writeFileSync(file, text);
-    // Debian keeps it where only root's PATH leads.
+    // Debian installs it in a directory that is only on root's PATH.
     const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
     parts.push(await startDaemon('haproxy', ['-db', '-f', file], { port, cwd: folder, env }));
     return { url: `http://127.0.0.1:${port}` };
@@ -94,7 +94,7 @@ async function signIn(userId: string): Promise<Person> {
     return person;
 }
 
-/** Two people whom haproxy has sent to different servers. */
+/** Two users whom haproxy has sent to different servers. */
 async function peopleApart() {
     const alice = await signIn('usr_alice');
     for (let tries = 0; tries < 20; tries++) {
@@ -104,7 +104,7 @@ async function peopleApart() {
     throw new Error('haproxy sends everybody to one server');
 }
 
-test('people at different servers write to each other through the proxy', async (t) => {
+test('a message reaches users at another server through the proxy', async (t) => {
     const { alice, bloom } = await peopleApart();
     t.after(() => [alice, bloom].map((person) => person.leave()));
     const wire = await bloom.subscribe('thd_wedding');
@@ -116,7 +116,7 @@ test('people at different servers write to each other through the proxy', async 
     assert.equal((await polling.next('new_message')).message.text, 'across');
 });
 
-test('the proxy keeps the figures to itself, and the servers show them for the token', async () => {
+test('the proxy blocks /metrics, and the servers require the token for it', async () => {
     for (const path of ['/metrics', '/METRICS/', '/metrics?x']) {
         assert.equal((await fetch(proxy.url + path)).status, 403, path);
     }
@@ -128,7 +128,7 @@ test('the proxy keeps the figures to itself, and the servers show them for the t
     }
 });
 
-test('the servers see who called the proxy, and nobody can pretend to be another', async () => {
+test('a forged X-Forwarded-For does not evade the rate limit behind the proxy', async () => {
     const visitor = new Person(proxy, '');
     const statuses = new Set<number>();
     for (let round = 0; round < 101; round++) {
@@ -138,7 +138,7 @@ test('the servers see who called the proxy, and nobody can pretend to be another
     assert.ok(statuses.has(429));
 });
 
-test('a server that is stopped leaves without a request that fails', async () => {
+test('stopping a server fails no request at the proxy', async () => {
     const [leaving] = servers;
     const visitors = Array.from({ length: 4 }, () => new Person(proxy, ''));
     const stopped = leaving?.stop();

@@ -1,4 +1,4 @@
-// kill -9 of each part of a cluster while people write, and what is left when it is back.
+// kill -9 of each part of a cluster while users write, and what is left after its restart.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ type Cluster = Awaited<ReturnType<typeof startCluster>>;
 const killAfterMs = 2000;
 const awayMs = 1500;
 const goOnMs = 3000;
-/** A client that lost its connection makes one or two attempts, a server looks once a second. */
+/** Enough for one or two reconnects of a client, and for a server, which polls every second. */
 const recoverMs = 2500;
 
 interface Part {
@@ -28,7 +28,7 @@ const parts: Record<string, (cluster: Cluster) => Part> = {
     PostgreSQL: ({ postgres }) => postgres,
 };
 
-/** Somebody who reads as a page does: by events, and after a reconnect by asking what he missed. */
+/** Reads as a page does: by events, and after a reconnect by fetching what was missed. */
 class Reader {
     wasAway = false;
     private cursor = '';
@@ -72,7 +72,7 @@ class Reader {
 }
 
 for (const [name, choose] of Object.entries(parts)) {
-    test(`kill -9 of ${name} under load loses and doubles nothing, and all recover`, async (t) => {
+    test(`kill -9 of ${name} under load loses or repeats nothing, and all recover`, async (t) => {
         const { cluster, people } = await busyCluster(t);
         const readers = await Promise.all([1, 2, 3].map(() => Reader.at(cluster.url)));
         const part = choose(cluster);

@@ -1,4 +1,4 @@
-// Databases of a PostgreSQL that runs as long as the tests of a file, and stores in them.
+// Databases in a PostgreSQL server that runs for the tests of one file, and stores in them.
 
 import { execFile } from 'node:child_process';
 import { after, before } from 'node:test';
@@ -20,7 +20,7 @@ export function urlOf(name: string): string {
     return postgres.url.replace(/[^/]*$/, name);
 }
 
-/** A new database of the running server, in the place of one of this name. */
+/** Creates a database in the running server, replacing one of the same name. */
 export async function newDatabase(name: string): Promise<string> {
     const admin = openDatabase(postgres.url);
     await sql`drop database if exists ${sql.id(name)}`.execute(admin);
@@ -54,7 +54,7 @@ export function run(program: string, ...args: string[]) {
     return execute(postgresProgram(program), args);
 }
 
-/** As docs/operations.md says that statements are run by hand. */
+/** Runs statements by hand, as docs/operations.md describes. */
 export function runByHand(name: string, statements: string) {
     const env = { ...process.env, PGOPTIONS: '-c search_path=messaging' };
     const args = ['--set=ON_ERROR_STOP=1', `--command=${statements}`, urlOf(name)];

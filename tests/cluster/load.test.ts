@@ -4,7 +4,7 @@ import { putLoad } from '../bench/load/load.ts';
 import { report } from '../bench/load/report.ts';
 import { startClusterTarget } from '../bench/load/target.ts';
 
-test('of the messages of a crowd at three servers none is lost or doubled', async (t) => {
+test('no message of 200 clients of three servers is lost or duplicated', async (t) => {
     const target = await startClusterTarget(3);
     t.after(() => target.stop());
     const figures = await putLoad(target, { sockets: 200, rate: 50, seconds: 5 });

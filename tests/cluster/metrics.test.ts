@@ -1,4 +1,4 @@
-// What a server counts of PostgreSQL and Redis, and that it counts on without them.
+// A server's metrics of PostgreSQL and Redis, including while these are down.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -24,7 +24,7 @@ after(async () => {
     await Promise.all([postgres.stop(), redis.stop()]);
 });
 
-/** The figures as soon as they are so, or as they were at last. */
+/** The first figures that satisfy the condition, or else the last ones read. */
 async function figuresWhere(isSo: (figures: Figures) => boolean): Promise<Figures> {
     for (let tries = 0; ; tries++) {
         const figures = await readFigures(server);
@@ -35,7 +35,7 @@ async function figuresWhere(isSo: (figures: Figures) => boolean): Promise<Figure
 
 const published = (outcome: string) => `messaging_redis_publishes_total{outcome="${outcome}"}`;
 
-test('each stored message is announced, and connections are idle or busy', async () => {
+test('announcements, Redis and database connections are counted', async () => {
     const earlier = (await readFigures(server)).value(published('sent')) ?? 0;
     await alice.send('thd_wedding', 'announced');
     const { value } = await figuresWhere((one) => one.value(published('sent')) === earlier + 1);
@@ -47,14 +47,14 @@ test('each stored message is announced, and connections are idle or busy', async
     assert.equal(value('messaging_database_waiting'), 0);
 });
 
-test('every metric of the dashboard and of the alerts is there', async () => {
+test('every metric of the dashboard and the alerts exists', async () => {
     const { names } = await readFigures(server);
     const asked = new Set(allQueries().flatMap(metricsIn));
     const missing = [...asked].filter((name) => !names.has(name) && !ofPrometheus.has(name));
     assert.deepEqual(missing, []);
 });
 
-test('more queries than connections show as waiting', async () => {
+test('more queries than connections count as waiting', async () => {
     const asked = Array.from({ length: 50 }, () => server.store.cursor());
     const { value } = await readFigures(server);
     assert.ok((value('messaging_database_waiting') ?? 0) > 0);
@@ -62,7 +62,7 @@ test('more queries than connections show as waiting', async () => {
     await Promise.all(asked);
 });
 
-test('while Redis is away it counts as down, and announcements as failed', async () => {
+test('while Redis is down, it counts as down, and announcements as failed', async () => {
     await redis.kill();
     await alice.send('thd_wedding', 'not announced');
     const { value } = await figuresWhere((one) => one.value('messaging_redis_up') === 0);
@@ -73,7 +73,7 @@ test('while Redis is away it counts as down, and announcements as failed', async
     assert.equal(later.value('messaging_redis_up'), 1);
 });
 
-test('while PostgreSQL is away the figures come at once, and the outbox grows older', async () => {
+test('while PostgreSQL is down, metrics respond at once, and show the ageing outbox', async () => {
     await postgres.kill();
     const oldest = 'messaging_outbox_oldest_seconds';
     const start = performance.now();

@@ -1,4 +1,4 @@
-// Two servers on one PostgreSQL and one Redis, with people at both.
+// Two servers on one PostgreSQL and one Redis, with users at both.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -36,7 +36,7 @@ beforeEach(async () => {
 const isText = (text: string) => (payload: { message: { text: string } }) =>
     payload.message.text === text;
 
-test('a message sent at one server arrives at a socket of the other, once', async () => {
+test('a message sent at one server arrives once at a socket of the other', async () => {
     await alice.send(conversationId, 'from a to b');
     const { message } = await wire.next('new_message', isText('from a to b'));
     assert.equal(message.senderId, 'usr_alice');
@@ -45,7 +45,7 @@ test('a message sent at one server arrives at a socket of the other, once', asyn
     assert.equal(wire.count('new_message'), 1);
 });
 
-test('typing and read marks cross from one server to the other', async () => {
+test('typing and read marks are relayed between the servers', async () => {
     const own = await alice.subscribe(conversationId);
     own.emit('typing', { conversationId, isTyping: true });
     const typing = await wire.next('typing:status');
@@ -61,7 +61,7 @@ test('signing out at one server ends the sockets at the other', async () => {
     await gone;
 });
 
-test('what is sent at both servers counts for one limit', async (t) => {
+test('messages sent at both servers count towards one limit', async (t) => {
     const options = { database: postgres.url, redisUrl: redis.url, limits: { messages: 4 } };
     const servers = [await startServer(t, options), await startServer(t, options)];
     const statuses = [];
@@ -72,7 +72,7 @@ test('what is sent at both servers counts for one limit', async (t) => {
     assert.deepEqual(statuses, [201, 201, 201, 201, 429, 429]);
 });
 
-test('while Redis is away sockets stay, messages arrive, and typing is back with it', async () => {
+test('sockets and messages survive an outage of Redis, and typing works after it', async () => {
     const own = await alice.subscribe(conversationId);
     await redis.kill();
     const { status } = await alice.send(conversationId, 'without redis');
@@ -91,7 +91,7 @@ test('while Redis is away sockets stay, messages arrive, and typing is back with
     assert.equal(wire.count('new_message'), 2);
 });
 
-test('signing out at one server ends the sockets at the other while Redis is away', async () => {
+test('while Redis is down, signing out at one server ends the sockets at the other', async () => {
     const elsewhere = new Person(a, bloom.id, bloom.cookies);
     await redis.kill();
     const gone = wire.gone();
@@ -100,7 +100,7 @@ test('signing out at one server ends the sockets at the other while Redis is awa
     await redis.start();
 });
 
-test('while PostgreSQL is away requests are told to come back, and sockets stay', async () => {
+test('while PostgreSQL is down, requests get 503 with Retry-After, and sockets stay', async () => {
     const ask = (path: string) =>
         alice.get(path).then(({ status, headers }) => {
             return [status, headers.get('retry-after')];

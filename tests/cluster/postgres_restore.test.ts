@@ -1,4 +1,4 @@
-// What a restore needs: docs/operations.md.
+// Restoring a database, as docs/operations.md describes.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { StoreUnavailable } from '../../server/store/store.ts';
 import { statementsOf } from '../support/operations_page.ts';
 import { conversation, newDatabase, newStore, run, runByHand, send, urlOf } from './databases.ts';
 
-test('a database restored from a dump tells what is new, and disowns older cursors', async () => {
+test('a restored database returns new changes, and invalidates older cursors', async () => {
     const { database, store, id } = await newStore('restored');
     const old = await store.cursor();
     await sql`update changes set xid = '900000000'`.execute(database);
@@ -28,8 +28,8 @@ test('a database restored from a dump tells what is new, and disowns older curso
     await database.destroy();
 });
 
-for (const way of ['into a database made anew', 'with --clean'] as const) {
-    test(`a restore from a dump ${way} disowns older cursors, and no newer ones`, async () => {
+for (const way of ['into a new database', 'with --clean'] as const) {
+    test(`a restore from a dump ${way} invalidates older cursors, but no newer ones`, async () => {
         const name = way === 'with --clean' ? 'cleaned' : 'dumped';
         const { database, store, id } = await newStore(name);
         const url = urlOf(name);
@@ -54,7 +54,7 @@ for (const way of ['into a database made anew', 'with --clean'] as const) {
     });
 }
 
-test('a first start of a version that knows restores keeps the cursors', async () => {
+test('the first start of a version that detects restores keeps the cursors', async () => {
     const { database, store, id } = await newStore('unmarked');
     const cursor = await store.cursor();
     await send(store, id);
@@ -64,7 +64,7 @@ test('a first start of a version that knows restores keeps the cursors', async (
     await database.destroy();
 });
 
-test('the statement after a restore disowns the cursors from before', async () => {
+test('the statement after a restore invalidates earlier cursors', async () => {
     const { database, store } = await newStore('disowned');
     const old = await store.cursor();
     await runByHand('disowned', statementsOf('Backup and restore'));
@@ -73,12 +73,12 @@ test('the statement after a restore disowns the cursors from before', async () =
     await database.destroy();
 });
 
-/** Its connections allow a statement half the time that the slow ones of these tests take. */
+/** A database whose statement time-out is half as long as the slow statements of these tests. */
 async function hurried(name: string): Promise<string> {
     return `${await newDatabase(name)}?statement_timeout=1000`;
 }
 
-test('a restored database is put in order, however long that takes', async () => {
+test('repairing a restored database may exceed the statement time-out', async () => {
     const database = openDatabase<MessagingSchema>(await hurried('slow'));
     const store = await openSqlStore(database);
     await store.createConversation(conversation);
@@ -93,7 +93,7 @@ test('a restored database is put in order, however long that takes', async () =>
     await database.destroy();
 });
 
-test('a process waits for the start of another, however long that takes', async () => {
+test('waiting for another process to start may exceed the statement time-out', async () => {
     const url = await hurried('waiting');
     const [first, second] = [openDatabase(url), openDatabase(url)];
     const order: string[] = [];
@@ -105,7 +105,7 @@ test('a process waits for the start of another, however long that takes', async 
     });
     await waiting;
     assert.deepEqual(order, ['first', 'second']);
-    // Whoever has the connection next is bounded again.
+    // The time-out applies again to the next user of the connection.
     await assert.rejects(sql`select pg_sleep(2)`.execute(second), StoreUnavailable);
     await Promise.all([first.destroy(), second.destroy()]);
 });

@@ -1,4 +1,4 @@
-// The tables are in a schema of their own, so that a database may be an application's as well.
+// The tables have a schema of their own, so that an application can share the database.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { startServer } from '../server/support.ts';
 import { statementsOf } from '../support/operations_page.ts';
 import { conversation, newDatabase, newStore, run, runByHand, send } from './databases.ts';
 
-test('an application that has tables of these names keeps them as they are', async () => {
+test('tables of an application with the same names are not touched', async () => {
     const url = await newDatabase('application');
     const names = ['messages', 'conversations', 'participants', 'changes', 'users', 'settings'];
     for (const name of names) {
@@ -38,7 +38,7 @@ test('an application that has tables of these names keeps them as they are', asy
     assert.equal(stdout, 'messaging|13\npublic|6\n');
 });
 
-test('options of the environment and of the URL hold, but for the schema', async (t) => {
+test('connection options of the environment and the URL apply, except the schema', async (t) => {
     process.env.PGOPTIONS = '-c work_mem=5MB -c search_path=public';
     t.after(() => delete process.env.PGOPTIONS);
     const options = encodeURIComponent('-c temp_buffers=9MB -c search_path=public');
@@ -50,7 +50,7 @@ test('options of the environment and of the URL hold, but for the schema', async
     await database.destroy();
 });
 
-test('tables of a former version are refused by what moves them, and then used', async () => {
+test('tables of an old version are rejected with statements that move them', async () => {
     const url = await newDatabase('former');
     const database = { database: url };
     await startServer(null, database).then((server) => server.close());
@@ -66,7 +66,7 @@ test('tables of a former version are refused by what moves them, and then used',
     assert.ok(error instanceof Error);
     assert.match(error.message, /schema public.*Stop all servers/s);
     const statements = /(\n.*;)+/.exec(error.message)?.[0] ?? '';
-    // All of them, or none: whoever runs one after the other is not left in between.
+    // A transaction: even if they are run one by one, either all apply or none.
     assert.match(statements, /^\nbegin;\n.*\ncommit;$/s);
     await run('psql', '--set=ON_ERROR_STOP=1', `--command=${statements}`, url);
     const server = await startServer(null, database);
@@ -102,7 +102,7 @@ test('a migration may take longer than a query, and other processes wait for it'
     }
 });
 
-test('moving the tables of a former version leaves those of the application', async () => {
+test('the statements that move old tables leave out those of the application', async () => {
     const { database } = await newStore('beside');
     for (const name of ['messaging_meta', 'changes']) {
         await sql`alter table ${sql.id('messaging', name)} set schema public`.execute(database);
@@ -115,7 +115,7 @@ test('moving the tables of a former version leaves those of the application', as
     await database.destroy();
 });
 
-test('the statements that delete a conversation leave nothing of it, and all others', async () => {
+test('the statements that delete a conversation remove all of it and nothing else', async () => {
     const { database, store, id } = await newStore('deletion');
     await store.createConversation({ ...conversation, id: 'thd_photos' });
     await send(store, 'thd_photos');

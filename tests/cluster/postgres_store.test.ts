@@ -19,7 +19,7 @@ storeConformance('the store in PostgreSQL', async () => {
     };
 });
 
-test('six processes that start at once on an empty database all find its tables', async () => {
+test('six stores opened at once on an empty database share its tables', async () => {
     const url = await newDatabase('starts');
     const stores = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openPostgresStore(url)));
     const cursors = await Promise.all(stores.map((store) => store.cursor()));
@@ -27,7 +27,7 @@ test('six processes that start at once on an empty database all find its tables'
     for (const store of stores) await store.close();
 });
 
-test('a change is not told while an earlier transaction is open, and then both are', async () => {
+test('a change is held back until earlier transactions have ended', async () => {
     const { database, store, id } = await newStore('order');
     const other = await store.createConversation(conversation);
     const start = await store.cursor();
@@ -47,9 +47,9 @@ test('a change is not told while an earlier transaction is open, and then both a
     await database.destroy();
 });
 
-test('a column that a newer process adds is no error twice', async () => {
+test('a column added by a newer process fails only one query', async () => {
     const { database, store, id } = await newStore('altered');
-    // So often that the connection keeps the plan.
+    // Often enough for the connection to cache the plan.
     for (let times = 0; times < 20; times++) await store.conversation(id);
     await sql`alter table conversations add column color text`.execute(database);
     await assert.rejects(store.conversation(id), StoreUnavailable);
@@ -57,7 +57,7 @@ test('a column that a newer process adds is no error twice', async () => {
     await database.destroy();
 });
 
-test('a plan that was made for empty tables does not read whole ones later', async () => {
+test('a plan cached for empty tables does not scan whole tables later', async () => {
     const { database, store, id } = await newStore('grown');
     for (let times = 0; times < 20; times++) await store.conversation(id);
     await sql`insert into messages (id, conversation_id, seq, sender_id, sender_role, sender_name,
@@ -73,7 +73,7 @@ test('a plan that was made for empty tables does not read whole ones later', asy
     await database.destroy();
 });
 
-test('a crash of the database keeps what was acknowledged, and is no error of a request', async () => {
+test('a database crash keeps stored messages, and rejects as StoreUnavailable', async () => {
     const url = await newDatabase('crash');
     const store = await openPostgresStore(url);
     const { id } = await store.createConversation(conversation);

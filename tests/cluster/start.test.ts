@@ -1,4 +1,4 @@
-// Starting while Redis is away, and starts that fail.
+// Starting while Redis is down, and a start that fails.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => Promise.all([postgres.stop(), redis.stop()]));
 
-test('a server starts while Redis is away, and is one of several when it is back', async (t) => {
+test('servers start while Redis is down, and relay typing when it is back', async (t) => {
     await redis.kill();
     const options = { database: postgres.url, redisUrl: redis.url, typingExpiryMs: 60_000 };
     const [a, b] = [await startServer(t, options), await startServer(t, options)];
@@ -39,7 +39,7 @@ test('a server starts while Redis is away, and is one of several when it is back
     assert.ok(wire.count('typing:status') > 0);
 });
 
-test('a process that cannot start ends, although it is connected to Redis already', async () => {
+test('a process that cannot start exits, even if already connected to Redis', async () => {
     const env = {
         ...process.env,
         DATABASE_URL: postgres.url,

@@ -1,4 +1,4 @@
-// Servers as processes behind haproxy, people who write at them, and a look at what was stored.
+// Server processes behind haproxy, users who write to them, and a check of what was stored.
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
@@ -53,7 +53,7 @@ async function wholeHistory(store: Store): Promise<Message[]> {
 
 const plenty = { LIMIT_MESSAGES: '1000000', LIMIT_REQUESTS: '1000000', DEMO: '1' };
 
-/** A running cluster, with people at it who write through the proxy, one to each browser. */
+/** A running cluster, and users who write through the proxy, each from their own browser. */
 export async function busyCluster(t: TestContext) {
     const cluster = await startCluster({ count: 3, env: plenty });
     t.after(() => cluster.stop());
@@ -65,7 +65,7 @@ export async function busyCluster(t: TestContext) {
     return { cluster, people };
 }
 
-/** What was stored of it: all that was acknowledged, nothing twice, numbered without a gap. */
+/** Checks that all acknowledged messages were stored, none twice, and that seq has no gaps. */
 export async function checkStored(t: TestContext, url: string, acknowledged: Map<string, string>) {
     const store = await openPostgresStore(url);
     t.after(() => store.close());

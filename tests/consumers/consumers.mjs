@@ -1,4 +1,4 @@
-// Who takes the package, each with the least that its tool needs.
+// The consumers of the package, each with the minimum that its tool needs.
 import { frameworks } from './frameworks.mjs';
 
 /**
@@ -58,7 +58,7 @@ export const consumers = [
     ...frameworks,
     {
         name: 'webpack',
-        // Its newest command line wants Node 22.
+        // The newest webpack-cli needs Node 22.
         packages: ['webpack', 'webpack-cli@6'],
         files: { ...linked, 'webpack.config.js': webpackConfig },
         build: ['webpack'],
@@ -99,7 +99,7 @@ export const consumers = [
         files: {
             ...module,
             'index.html': withModule('app.js'),
-            // It does not look at `exports` unless it is told to.
+            // Parcel ignores `exports` unless it is configured to use them.
             'app.js': styledApp.replace('/messaging.css', '/dist/messaging.css'),
         },
         build: ['parcel', 'build', 'index.html', '--no-cache'],

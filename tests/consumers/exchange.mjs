@@ -1,4 +1,4 @@
-// Messages between a page, however it was made, and the reference server.
+// Exchanges messages between a page, however it was built, and the reference server.
 import { signIn } from '../server/support.ts';
 
 export const wedding = 'thd_wedding';
@@ -45,7 +45,7 @@ export async function exchangeMessages(browser, server, url, hasSheet) {
 }
 
 /**
- * The styles came along as a script, and by the page's own doing as a file.
+ * Expects the styles from the module's script, and from a file only if the page includes it.
  * @param {Page} page @param {boolean} hasSheet
  */
 async function expectStyles(page, hasSheet) {

@@ -1,5 +1,5 @@
 // `npm run test:consumers`: installs the packed tarball for each consumer, has its tool build a
-// page, and exchanges messages between that page and the reference server. Names pick some.
+// page, and exchanges messages between it and the reference server. Arguments select some by name.
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,7 +27,7 @@ const isWanted = (/** @type {string} */ name) =>
     wanted.length === 0 || wanted.some((each) => name.toLowerCase().includes(each.toLowerCase()));
 const temporary = await temporaryFolder('messaging-consumers-');
 const { tarball } = await packInto(temporary.folder);
-// The server has nothing of dist/ to give to pages whose tool left a file behind.
+// The server must not serve dist/ to pages whose tool left a file out.
 const emptyFolder = path.join(temporary.folder, 'empty');
 await mkdir(path.join(emptyFolder, 'pages'), { recursive: true });
 const browser = await chromium.launch(launchOptions);
@@ -67,7 +67,7 @@ async function install({ name, packages, files }) {
     return { folder, version: JSON.parse(await readFile(described, 'utf8')).version };
 }
 
-/** Without the version that may follow. @param {string} wanted */
+/** The name without a version that may follow. @param {string} wanted */
 const nameOf = (wanted) => wanted.replace(/(?<=.)@.*/, '');
 
 /** @param {Consumer} consumer @returns {Promise<Row>} */
@@ -106,7 +106,7 @@ async function runInBrowser(consumer) {
 /** @param {string} folder @param {readonly string[]} command */
 function startServing(folder, command) {
     const args = ['--no-install', ...command];
-    // A process group of its own, which ends as a whole.
+    // In a process group of its own, which can be killed as a whole.
     return spawn('npx', args, { cwd: folder, stdio: 'ignore', detached: true });
 }
 

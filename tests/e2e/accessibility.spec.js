@@ -1,5 +1,5 @@
-// What docs/accessibility.md claims: no faults that axe finds, large targets, forced colours, and
-// the keyboard alone.
+// The claims of docs/accessibility.md: no faults that axe finds, large targets, forced colours, and
+// use by keyboard alone.
 import { signIn } from '../server/support.ts';
 import { accessibilityFaults, smallTargets } from './support/axe.js';
 import { itemSelector, messageRow, openConversation, write } from './support/dashboard.js';
@@ -40,7 +40,7 @@ for (const colorScheme of schemes) {
         wire.socket.emit('typing', { conversationId: wedding, isTyping: true });
         await expect(page.locator('messaging-typing .typing')).toBeVisible();
         expect(await accessibilityFaults(page)).toEqual([]);
-        // The colours are those of the scheme, not only readable ones.
+        // axe checks only that the colours are readable, not that they belong to the scheme.
         const surface = page.locator('messaging-thread .content').first();
         await expect(surface).toHaveCSS(
             'background-color',
@@ -68,7 +68,7 @@ for (const colorScheme of schemes) {
     }
 }
 
-test('axe finds nothing wrong with the page where one signs in', async ({ server, visit }) => {
+test('axe finds nothing wrong with the sign-in page', async ({ server, visit }) => {
     for (const colorScheme of schemes) {
         const page = await visit(server, { browser: { colorScheme } });
         await expect(page.getByRole('button').first()).toBeVisible();
@@ -76,7 +76,7 @@ test('axe finds nothing wrong with the page where one signs in', async ({ server
     }
 });
 
-test('a fault of accessibility is found, also within an element', async ({ server, enter }) => {
+test('accessibilityFaults finds faults inside a shadow tree', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await page.evaluate(() => {
         const root = document.querySelector('messaging-status')?.shadowRoot;
@@ -86,7 +86,7 @@ test('a fault of accessibility is found, also within an element', async ({ serve
     expect(faults.filter((fault) => /^(image-alt|button-name) /.test(fault))).toHaveLength(2);
 });
 
-test('everything that can be pressed has at least 24 pixels', async ({ server, enter }) => {
+test('every control is at least 24 by 24 pixels', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     await refuseMessages(page);
@@ -101,7 +101,7 @@ test('everything that can be pressed has at least 24 pixels', async ({ server, e
     expect((await smallTargets(dashboard, targetSizeMin)).small).toEqual([]);
 });
 
-test('with forced colours, edges say what backgrounds said', async ({ server, enter }) => {
+test('with forced colours, borders replace backgrounds', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server, { browser: { forcedColors: 'active' } });
     await choose(page, wedding);
     const width = (/** @type {import('@playwright/test').Locator} */ one) =>
@@ -114,7 +114,7 @@ test('with forced colours, edges say what backgrounds said', async ({ server, en
     expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test('nothing moves where less motion is wished', async ({ server, enter }) => {
+test('the typing dots hop unless reduced motion is preferred', async ({ server, enter }) => {
     const moving = (/** @type {import('@playwright/test').Page} */ page) =>
         page.evaluate(() => {
             const thread = document.querySelector('messaging-thread')?.shadowRoot;
@@ -177,7 +177,7 @@ test('inbox and thread can be used with the keyboard alone', async ({ server, en
     await expect(input(page)).toBeFocused();
 });
 
-test('all of a customer’s work is possible with the keyboard alone', async ({ server, visit }) => {
+test('a customer can sign in, send and sign out by keyboard alone', async ({ server, visit }) => {
     await addHistory(server);
     const page = await visit(server);
     const tabTo = async (/** @type {import('@playwright/test').Locator} */ target) => {
@@ -208,7 +208,7 @@ test('all of a customer’s work is possible with the keyboard alone', async ({ 
     await expect(page.locator(itemSelector(wedding))).toHaveCount(0);
 });
 
-test('on the pages too only messages that are new are read aloud', async ({ server, enter }) => {
+test('the dashboard too reads only new messages aloud', async ({ server, enter }) => {
     await addHistory(server);
     const page = await enter(server, 'usr_alice');
     await expect(page.locator(itemSelector(wedding))).toBeVisible();
@@ -236,7 +236,7 @@ test('on the pages too only messages that are new are read aloud', async ({ serv
     expect((await readAloud(page)).filter((text) => text.includes('News'))).toHaveLength(1);
 });
 
-test('a notice stays while somebody points at it or has the focus in it, and can be closed', async ({
+test('a toast stays while it is hovered or has the focus, and can be closed', async ({
     server,
     enter,
 }) => {
@@ -245,7 +245,7 @@ test('a notice stays while somebody points at it or has the focus in it, and can
     const supplier = await signIn(server, bloom.id);
     const notice = page.locator('.messaging-toast');
     const close = notice.getByRole('button', { name: 'Close' });
-    // Shown for 3 s where nobody cares.
+    // Left alone, a toast is shown for 3 s.
     const longer = 4500;
     await supplier.send(tasting, 'One');
     await notice.hover();

@@ -1,4 +1,4 @@
-// What hangs on a message, in the elements and against the real server.
+// Attachments of messages, in the elements and on the dashboards, against the real server.
 import { signIn } from '../server/support.ts';
 import { changeConversations } from './support/conversations.js';
 import { itemSelector, messageRow, openConversation } from './support/dashboard.js';
@@ -8,7 +8,7 @@ import { expect, test } from './support/test.ts';
 
 const menu = { url: '/files/menu.pdf', name: 'Menu.pdf', type: 'application/pdf' };
 
-test('attachments are links only where their addresses are safe', async ({ server, enter }) => {
+test('attachments are links only if their URLs are safe', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server, {
         before: (fresh) =>
             fresh.route(`**/api/messages/${wedding}*`, async (route) => {
@@ -43,7 +43,7 @@ test('attachments are links only where their addresses are safe', async ({ serve
     await expect(page.locator('.attachment', { hasText: 'script' })).toBeVisible();
 });
 
-test('what is attached to a message is still there once it is sent, and for the other', async ({
+test('attachments of a sent message are shown to the sender and the recipient', async ({
     server,
     enter,
 }) => {
@@ -64,10 +64,7 @@ test('what is attached to a message is still there once it is sent, and for the 
     await expect(row(other, 'The menu').getByRole('link', link)).toHaveCount(1);
 });
 
-test('the pages show what is attached to a message, an image as such', async ({
-    server,
-    enter,
-}) => {
+test('the dashboard shows attachments as links, and images inline', async ({ server, enter }) => {
     const attachments = [menu, { url: '/files/hall.png', name: 'The hall' }];
     const supplier = await signIn(server, bloom.id);
     await supplier.post(`/api/messages/${wedding}`, { message: 'The menu', attachments });
@@ -80,10 +77,7 @@ test('the pages show what is attached to a message, an image as such', async ({
     await expect(page.locator('.attachments:visible')).toHaveCount(1);
 });
 
-test('a conversation whose last message has only attachments is not said to be empty', async ({
-    server,
-    enter,
-}) => {
+test('the preview of a last message without text reads "Attachment"', async ({ server, enter }) => {
     const nothing = { lastMessage: '', lastMessagePreview: '' };
     const before = changeConversations((one) => Object.assign(one, nothing));
     const page = await arriveAtElements(enter, server, { before });
@@ -93,7 +87,7 @@ test('a conversation whose last message has only attachments is not said to be e
     await expect(preview).toHaveText(/^You:\sAttachment$/);
 });
 
-test('the focus stays on an attachment when its message is drawn anew', async ({
+test('an attachment keeps the focus when its message is rendered again', async ({
     server,
     enter,
 }) => {
@@ -103,13 +97,13 @@ test('the focus stays on an attachment when its message is drawn anew', async ({
     await openConversation(page, wedding);
     const link = messageRow(page, 'The menu').locator('a.attachment');
     await link.focus();
-    // It is not the last one of its writer any more.
+    // The first message is then no longer its sender's last, so it is rendered again.
     await supplier.send(wedding, 'And more');
     await expect(messageRow(page, 'And more')).toHaveCount(1);
     await expect(link).toBeFocused();
 });
 
-test('an attachment that comes after its message is shown', async ({ server, enter }) => {
+test('an attachment that arrives after its message is shown', async ({ server, enter }) => {
     const page = await enter(server, alice.id);
     await openConversation(page, wedding);
     await (await signIn(server, bloom.id)).send(wedding, 'The menu');

@@ -1,4 +1,4 @@
-// `web/test-websocket-messaging.js` is pasted into the console of a page, as the document says.
+// Pastes `web/test-websocket-messaging.js` into the console of a page, as its instructions say.
 import { readFile } from 'node:fs/promises';
 import { expectStatus, openConversation } from './support/dashboard.js';
 import { arrive, wedding } from './support/people.js';
@@ -17,7 +17,7 @@ async function paste(page) {
     return { said, result };
 }
 
-test('pasted into the customer’s page, all its checks pass', async ({ server, enter }) => {
+test('all checks pass on the customer’s dashboard', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice');
     await openConversation(page, wedding);
     await expectStatus(page, 'Online');
@@ -28,7 +28,7 @@ test('pasted into the customer’s page, all its checks pass', async ({ server, 
     expect(said.at(-1)).toMatch(new RegExp(`^${result.passed} passed, 0 failed`));
 });
 
-test('it finds the module of any page, and says where a check fails', async ({ server, enter }) => {
+test('the script finds the module of any page, and reports failures', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     expect((await paste(page)).result.failed).toBe(0);
     await page.evaluate(() => {
@@ -39,7 +39,7 @@ test('it finds the module of any page, and says where a check fails', async ({ s
     expect(said.some((line) => line.startsWith('✗'))).toBe(true);
 });
 
-test('in a tab that another one’s connection serves, no check fails', async ({ server, enter }) => {
+test('in a follower tab one check is skipped, and none fails', async ({ server, enter }) => {
     const first = await enter(server, 'usr_alice');
     await expectStatus(first, 'Online');
     const page = await enter(server, 'usr_alice', { context: first.context() });
@@ -49,7 +49,7 @@ test('in a tab that another one’s connection serves, no check fails', async ({
     expect(result).toMatchObject({ failed: 0, skipped: 1 });
 });
 
-test('where there is no module it says what to do', async ({ server, enter }) => {
+test('without a module the script needs MESSAGING_URL', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path: '/e2e/blank.html' });
     const { said, result } = await paste(page);
     expect(result).toMatchObject({ passed: 0, failed: 1 });

@@ -37,12 +37,12 @@ function signInAcross(page, url) {
 /** @type {Array<[words: string, pagesHost: string, serverHost: string]>} */
 const cases = [
     ['two ports of one host', '127.0.0.1', '127.0.0.1'],
-    // Of one site; across sites Chromium keeps cookies back unless the connection is encrypted.
+    // Same site: across sites Chromium withholds cookies unless the connection is encrypted.
     ['two hosts', 'pages.shop.localhost', 'api.shop.localhost'],
 ];
 
 for (const [words, pagesHost, serverHost] of cases) {
-    test(`page and server on ${words}: everything works`, async ({ startServer, visit }) => {
+    test(`messaging works with page and server on ${words}`, async ({ startServer, visit }) => {
         const port = await freePort();
         const url = `http://${serverHost}:${port}`;
         const pages = await startServer({ origins: [url] });
@@ -71,7 +71,7 @@ for (const [words, pagesHost, serverHost] of cases) {
     });
 }
 
-test('a page of an origin that is not allowed gets neither answers nor a socket', async ({
+test('a page of an origin that is not allowed gets neither responses nor a socket', async ({
     startServer,
     server,
     visit,

@@ -1,4 +1,4 @@
-// The two pages around a conversation: what can be pressed, what is said and what is not.
+// The two dashboards around a conversation: what can be clicked, and what is shown.
 import { signIn } from '../server/support.ts';
 import { changeConversations } from './support/conversations.js';
 import {
@@ -15,7 +15,7 @@ import { expect, test } from './support/test.ts';
 const wide = { viewport: { width: 1600, height: 900 } };
 const unknownPath = '/dashboard-customer.html#conversation=thd_nothing';
 
-test('beside an open conversation one click switches to another, and one signs out', async ({
+test('on a wide screen the list and the sign-out stay usable beside a conversation', async ({
     server,
     enter,
 }) => {
@@ -28,7 +28,7 @@ test('beside an open conversation one click switches to another, and one signs o
     await page.waitForURL('**/');
 });
 
-test('a click beside the conversation does not close it, and what is in it can be pressed', async ({
+test('a click outside the conversation does not close it, its close button does', async ({
     server,
     enter,
 }) => {
@@ -40,7 +40,7 @@ test('a click beside the conversation does not close it, and what is in it can b
     await expect(page.locator('.modal')).toHaveCount(0);
 });
 
-test('a page that nobody is signed in on shows no sign of the connection', async ({
+test('the connection indicator is hidden while nobody is signed in', async ({
     server,
     enter,
     visit,
@@ -61,7 +61,7 @@ test('a page that nobody is signed in on shows no sign of the connection', async
     await expect(sign).toBeVisible();
 });
 
-test('a conversation that one may not see is neither tried again nor written in', async ({
+test('an inaccessible conversation has neither a retry button nor a message box', async ({
     server,
     enter,
 }) => {
@@ -74,7 +74,7 @@ test('a conversation that one may not see is neither tried again nor written in'
     await openConversation(page, wedding);
 });
 
-test('a conversation that only failed to load can be tried again', async ({ server, enter }) => {
+test('a conversation that failed to load can be loaded again', async ({ server, enter }) => {
     const before = (/** @type {import('@playwright/test').Page} */ page) =>
         page.route(`**/api/messages/${wedding}*`, (route) =>
             route.fulfill({ status: 400, json: { error: 'Not like this' } }),
@@ -112,7 +112,7 @@ test('a text that is too long is not cut, and is sent once it is short enough', 
     await expect(note).toBeHidden();
 });
 
-test('a page that comes back leads to the start of the conversation again', async ({
+test('after back navigation one can scroll to the first message again', async ({
     server,
     enter,
 }) => {
@@ -126,7 +126,7 @@ test('a page that comes back leads to the start of the conversation again', asyn
             await expect(messageRow(page, 'Older 0')).toHaveCount(1, { timeout: 500 });
         }).toPass();
     await toStart();
-    // Once more, so that the page knows that there is nothing older.
+    // Once more, so that the page learns that there is nothing older.
     await log.evaluate((node) => node.scrollTo(0, 300));
     await log.evaluate((node) => node.scrollTo(0, 0));
     await page.goto('/e2e/blank.html');
@@ -135,14 +135,14 @@ test('a page that comes back leads to the start of the conversation again', asyn
     await toStart();
 });
 
-test('the start page speaks of as many accounts as there are', async ({ server, visit }) => {
+test('with three accounts, the start page offers "another account"', async ({ server, visit }) => {
     const page = await visit(server);
     await expect(page.locator('.account-choice')).toHaveCount(3);
     await expect(page.locator('.start-hint')).toContainText('choose another account');
     await expect(page.locator('.start-hint')).not.toContainText('the other account');
 });
 
-test('names, subjects and previews from right to left begin where their lines begin', async ({
+test('Arabic names, subjects and previews run from right to left and line up', async ({
     server,
     enter,
 }) => {
@@ -163,10 +163,7 @@ test('names, subjects and previews from right to left begin where their lines be
     expect(name?.x).toBe(preview?.x);
 });
 
-test('a page that had no answer asks again when one comes back to it', async ({
-    server,
-    enter,
-}) => {
+test('a page whose first request failed retries on the online event', async ({ server, enter }) => {
     const me = '**/api/auth/me';
     const page = await enter(server, alice.id, {
         before: (fresh) => fresh.route(me, (route) => route.fulfill({ status: 500, json: {} })),
@@ -177,10 +174,7 @@ test('a page that had no answer asks again when one comes back to it', async ({
     await expect(page.locator(itemSelector(wedding))).toBeVisible();
 });
 
-test('whoever comes back to a page without an answer is told of it once', async ({
-    server,
-    enter,
-}) => {
+test('focus and visibilitychange together repeat an alert only once', async ({ server, enter }) => {
     const page = await enter(server, alice.id, {
         before: (fresh) =>
             fresh.route('**/api/auth/me', (route) => route.fulfill({ status: 500, json: {} })),
@@ -203,7 +197,7 @@ test('whoever comes back to a page without an answer is told of it once', async 
     expect(alerts).toBe(1);
 });
 
-test('the start page leads to the account that was chosen, whoever signed in meanwhile', async ({
+test('the start page opens the chosen account even if another signed in meanwhile', async ({
     server,
     enter,
 }) => {
@@ -220,11 +214,11 @@ test('the start page leads to the account that was chosen, whoever signed in mea
 
 const opened = `#conversation=${wedding}`;
 for (const [what, address, hash, wanted] of /** @type {const} */ ([
-    ['for the user', '**/api/auth/me', '', itemSelector(wedding)],
-    ['for the conversations', '**/api/messages/conversations*', '', itemSelector(wedding)],
-    ['for the messages', `**/api/messages/${wedding}*`, opened, '#conversationMessages'],
+    ['the user', '**/api/auth/me', '', itemSelector(wedding)],
+    ['the conversations', '**/api/messages/conversations*', '', itemSelector(wedding)],
+    ['the messages', `**/api/messages/${wedding}*`, opened, '#conversationMessages'],
 ])) {
-    test(`who asks again ${what} has the focus on what comes`, async ({ server, enter }) => {
+    test(`retrying to load ${what} moves the focus to the result`, async ({ server, enter }) => {
         const page = await enter(server, alice.id, {
             path: `/dashboard-customer.html${hash}`,
             before: (fresh) =>
@@ -237,7 +231,7 @@ for (const [what, address, hash, wanted] of /** @type {const} */ ([
     });
 }
 
-test('who asks again for the accounts has the focus on the first one', async ({
+test('retrying to load the accounts moves the focus to the first one', async ({
     server,
     visit,
 }) => {

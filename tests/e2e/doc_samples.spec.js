@@ -6,8 +6,8 @@ import { alice, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
 /**
- * The samples of a page of the docs as files of `/sample/`; a script without a page gets an empty
- * one. The package is what was built.
+ * Serves the samples of a docs page under `/sample/`; a script without a page gets an empty one.
+ * Imports of the package lead to the build.
  * @param {string} doc
  */
 function filesOf(doc) {
@@ -15,7 +15,7 @@ function filesOf(doc) {
     const router = express.Router();
     router.get('/sample/:name.html', ({ params: { name } }, response) => {
         const script = `<script type="module" src="${name}.js"></script>`;
-        // A sample may be one that no strict policy lets pass.
+        // Some samples would violate a strict policy.
         response.removeHeader('Content-Security-Policy');
         response.send(`<!doctype html>${samples.get(`${name}.html`) ?? script}`);
     });
@@ -30,6 +30,12 @@ function filesOf(doc) {
     return router;
 }
 
+/** The names of the files that a page has loaded. @param {import('@playwright/test').Page} page */
+const loadedBy = (page) =>
+    page.evaluate(() =>
+        performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\//, '')),
+    );
+
 /** @param {import('@playwright/test').Page} page */
 function consoleOf(page) {
     /** @type {string[]} */
@@ -40,7 +46,7 @@ function consoleOf(page) {
     return lines;
 }
 
-test('the sample of README sends and follows', async ({ startServer, enter }) => {
+test('the sample of README lists the message that it sends', async ({ startServer, enter }) => {
     const server = await startServer({ intercept: filesOf('README.md') });
     /** @type {string[]} */
     let lines = [];
@@ -53,7 +59,7 @@ test('the sample of README sends and follows', async ({ startServer, enter }) =>
     await expect.poll(() => lines.join()).toContain('Is Saturday still free? (sent)');
 });
 
-test('the page of getting-started.md shows, sends and tells who types', async ({
+test('the page of getting-started.md shows messages, sends them and shows typing', async ({
     startServer,
     enter,
 }) => {
@@ -71,16 +77,18 @@ test('the page of getting-started.md shows, sends and tells who types', async ({
     wire.socket.disconnect();
 });
 
-for (const name of ['global.html', 'package.html']) {
+for (const [name, file] of /** @type {const} */ ([
+    ['global.html', 'messaging.global.js'],
+    ['package.html', 'messaging.js'],
+])) {
     test(`the sample ${name} of getting-started.md runs`, async ({ startServer, enter }) => {
         const server = await startServer({ intercept: filesOf('docs/getting-started.md') });
         const page = await enter(server, alice.id, { path: `/sample/${name}` });
-        const names = await page.evaluate(() => document.scripts.length);
-        expect(names).toBeGreaterThan(0);
+        await expect.poll(() => loadedBy(page)).toContain(file);
     });
 }
 
-test('the page of elements.md opens what is selected, in German too', async ({
+test('the page of elements.md opens a conversation and switches to German', async ({
     startServer,
     enter,
 }) => {
@@ -95,7 +103,7 @@ test('the page of elements.md opens what is selected, in German too', async ({
     );
 });
 
-test('events of the sample in migration.md go both ways', async ({ startServer, enter }) => {
+test('the sample of migration.md exchanges custom events', async ({ startServer, enter }) => {
     const intercept = filesOf('docs/migration.md');
     intercept.get('/api/token', (_request, response) => void response.json({ token: null }));
     const server = await startServer({ intercept });
@@ -120,10 +128,6 @@ for (const name of ['figures.html', 'trace.html']) {
     test(`the sample ${name} of observability.md runs`, async ({ startServer, enter }) => {
         const server = await startServer({ intercept: filesOf('docs/observability.md') });
         const page = await enter(server, alice.id, { path: `/sample/${name}` });
-        const loaded = () =>
-            page.evaluate(() =>
-                performance.getEntriesByType('resource').some(({ name: url }) => /trace/.test(url)),
-            );
-        await expect.poll(loaded).toBe(true);
+        await expect.poll(() => loadedBy(page)).toContain('messaging-trace.js');
     });
 }

@@ -1,5 +1,5 @@
-// The elements where something is not as usual: nobody is signed in, a panel is closed, the server
-// does not answer, the screen is small.
+// The elements under unusual conditions: nobody is signed in, a panel is closed, the server does
+// not respond, the screen is small.
 import { signIn } from '../server/support.ts';
 import { changeConversations } from './support/conversations.js';
 import {
@@ -19,7 +19,7 @@ import { expect, test } from './support/test.ts';
 /** @typedef {import('@playwright/test').Page} Page */
 
 /**
- * As a page does that closes the panel of the thread, or opens it.
+ * Hides or shows the thread, like a page that closes or opens its panel.
  * @param {Page} page
  * @param {boolean} hidden
  */
@@ -29,7 +29,7 @@ const hideThread = (page, hidden) =>
         if (thread) thread.hidden = isHidden;
     }, hidden);
 
-/** What the thread shows from now on, in `testTold`. @param {Page} page */
+/** Records what the thread adds from now on, in `testTold`. @param {Page} page */
 const recordThread = (page) =>
     page.locator('messaging-thread').evaluate((node) => {
         window.testTold = [];
@@ -47,7 +47,7 @@ async function becomeBloom(page, server) {
     await page.evaluate((user) => window.system.configure({ user }), bloom);
 }
 
-test('who is signed out is told so, and writes nothing that the next one would send', async ({
+test('after a sign-out the thread says so, and hides the message box until a sign-in', async ({
     server,
     enter,
 }) => {
@@ -67,7 +67,7 @@ test('who is signed out is told so, and writes nothing that the next one would s
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
 });
 
-test('no other user of a tab that followed is told that there are no messages', async ({
+test('a change of user in a follower does not show "No messages yet"', async ({
     server,
     enter,
 }) => {
@@ -80,10 +80,7 @@ test('no other user of a tab that followed is told that there are no messages', 
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
 });
 
-test('the focus of who is signed out while he writes stays in the thread', async ({
-    server,
-    enter,
-}) => {
+test('a sign-out moves the focus from the message box to the log', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     await input(page).focus();
@@ -93,7 +90,7 @@ test('the focus of who is signed out while he writes stays in the thread', async
     await expect(page.locator('messaging-thread .log')).toBeFocused();
 });
 
-test('whom the server knows by a cookie alone reads and writes though his socket is refused', async ({
+test('a refused socket hides neither messages nor message box if the cookie is valid', async ({
     server,
     enter,
 }) => {
@@ -109,10 +106,10 @@ test('whom the server knows by a cookie alone reads and writes though his socket
     await expect(input(page)).toBeVisible();
 });
 
-test('a conversation that has lost its messages is shown as empty', async ({ server, enter }) => {
+test('a conversation whose messages are gone is shown as empty', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
-    // As after a restore from before its first message.
+    // As if the server was restored from a backup older than the first message.
     await page.route('**/api/messages/sync*', async (route) => {
         const response = await route.fetch();
         const json = await response.json();
@@ -126,7 +123,7 @@ test('a conversation that has lost its messages is shown as empty', async ({ ser
     await expect(page.locator('messaging-thread .log')).toHaveText('No messages yet');
 });
 
-test('whose session has expired is told that what he writes waits until he signs in', async ({
+test('with an expired session the thread notes that messages wait for a sign-in', async ({
     server,
     enter,
 }) => {
@@ -142,7 +139,7 @@ test('whose session has expired is told that what he writes waits until he signs
     await expect(input(page)).toBeVisible();
 });
 
-test('a draft stands in its box while its conversation is open, and then in the inbox', async ({
+test('the inbox shows a draft only once its conversation is no longer open', async ({
     server,
     enter,
 }) => {
@@ -157,7 +154,7 @@ test('a draft stands in its box while its conversation is open, and then in the 
     await expect(item(page, wedding)).toContainText('Draft: Half a thought');
 });
 
-test('a thread that comes into view again shows what has come meanwhile, and marks it as read', async ({
+test('a thread that is shown again scrolls to new messages and marks them as read', async ({
     server,
     enter,
 }) => {
@@ -175,7 +172,7 @@ test('a thread that comes into view again shows what has come meanwhile, and mar
     await expect(item(page, wedding).locator('.badge')).toBeHidden();
 });
 
-test('who has scrolled up is still there when the thread comes into view again', async ({
+test('a scrolled-up thread keeps its position when it is hidden and shown again', async ({
     server,
     enter,
 }) => {
@@ -195,7 +192,7 @@ test('who has scrolled up is still there when the thread comes into view again',
     expect(await place()).toBe(400);
 });
 
-test('no conversation is named after the user himself', async ({ server, enter }) => {
+test('a conversation without a supplier name shows its subject', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server, {
         before: async (fresh) => {
             await useHastyTimes(fresh);
@@ -205,10 +202,7 @@ test('no conversation is named after the user himself', async ({ server, enter }
     await expect(item(page, wedding).locator('.inbox-name')).toHaveText('Wedding dinner, June 12');
 });
 
-test('who asks again for messages has the focus in the log afterwards', async ({
-    server,
-    enter,
-}) => {
+test('retrying to load the messages moves the focus to the log', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     const messages = `**/api/messages/${wedding}`;
     await page.route(messages, (route) => route.fulfill({ status: 400, json: {} }));
@@ -221,7 +215,7 @@ test('who asks again for messages has the focus in the log afterwards', async ({
     await expect(page.locator('.log')).toBeFocused();
 });
 
-test('who asks again for the conversations has the focus on the first one afterwards', async ({
+test('retrying to load the conversations moves the focus to the first one', async ({
     server,
     enter,
 }) => {
@@ -238,7 +232,7 @@ test('who asks again for the conversations has the focus on the first one afterw
     await expect(items(page).first()).toBeFocused();
 });
 
-test('on a phone a notice lies over neither the box nor its button', async ({ server, enter }) => {
+test('on a phone a toast does not cover the message box', async ({ server, enter }) => {
     const browser = { viewport: { width: 390, height: 664 } };
     const page = await arriveAtElements(enter, server, { browser });
     await choose(page, wedding);
@@ -263,7 +257,7 @@ test('on the smallest screens a long text leaves room for the messages', async (
     expect(log?.height).toBeGreaterThan(70);
 });
 
-test('the sign of a message that was read has the colour of the text on own messages', async ({
+test('the receipt of a read message has the text colour of own messages', async ({
     server,
     enter,
 }) => {

@@ -16,7 +16,7 @@ import { alice, bloom, tasting, wedding } from './support/people.js';
 import { refuseSockets } from './support/servers.js';
 import { expect, test } from './support/test.ts';
 
-test('people who use the elements hear from each other at once', async ({ server, enter }) => {
+test('a message sent by one user is shown to the other and read', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     const other = await enter(server, bloom.id, { path: `${elementsPath}?user=${bloom.id}` });
     await choose(page, wedding);
@@ -28,7 +28,7 @@ test('people who use the elements hear from each other at once', async ({ server
     expect(await page.evaluate(() => window.testSelections)).toEqual([wedding]);
 });
 
-test('elements obey a strict policy and trusted types, with no style of their own', async ({
+test('under a strict policy the elements escape HTML and use no inline styles', async ({
     server,
     enter,
 }) => {
@@ -43,7 +43,7 @@ test('elements obey a strict policy and trusted types, with no style of their ow
     expect(styled).toBe(0);
 });
 
-test('where no sheet can be adopted, a link brings the same styles', async ({ server, enter }) => {
+test('without constructable style sheets a link loads the styles', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server, {
         before: (fresh) =>
             fresh.addInitScript(() =>
@@ -94,7 +94,7 @@ test('a text that is too long is not cut, and is sent once it is short enough', 
     await expect(excess).toBeHidden();
 });
 
-test('older messages come at the top, and the reader stays where he was', async ({
+test('older messages are added at the top without moving the visible ones', async ({
     server,
     enter,
 }) => {
@@ -123,7 +123,7 @@ test('older messages come at the top, and the reader stays where he was', async 
     expect(Math.abs((await placeOf(first)) - before)).toBeLessThan(2);
 });
 
-test('only messages that are new are read aloud', async ({ server, enter }) => {
+test('only new messages are read aloud', async ({ server, enter }) => {
     await addHistory(server);
     const page = await arriveAtElements(enter, server);
     await item(page, wedding).click();
@@ -142,7 +142,7 @@ test('only messages that are new are read aloud', async ({ server, enter }) => {
     expect(read.filter((text) => text.includes('News'))).toHaveLength(1);
 });
 
-test('a conversation without messages says so, and reads the first one aloud', async ({
+test('an empty conversation says so, and its log is live for the first message', async ({
     server,
     enter,
 }) => {
@@ -162,7 +162,7 @@ test('a conversation without messages says so, and reads the first one aloud', a
     await expect(page.locator('.log')).toHaveAttribute('aria-live', 'polite');
 });
 
-test('who has scrolled up is told of new messages, and led to them', async ({ server, enter }) => {
+test('a button announces messages below the view and jumps to them', async ({ server, enter }) => {
     await addHistory(server, 40);
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
@@ -177,7 +177,7 @@ test('who has scrolled up is told of new messages, and led to them', async ({ se
     await expect(jump).toBeHidden();
 });
 
-test('a blip of the connection is shown but not told; an outage is told after 3 s', async ({
+test('a short disconnection is shown but not announced; an outage is, after 3 s', async ({
     server,
     enter,
 }) => {
@@ -193,12 +193,12 @@ test('a blip of the connection is shown but not told; an outage is told after 3 
     refuseSockets(server);
     await expect(region).not.toHaveText('');
     expect(Date.now() - lost).toBeGreaterThan(2900);
-    // The manager's own sign would say the same a second time.
+    // The manager's own indicator would repeat the same state.
     await expect(page.locator('.messaging-connection-status').first()).toBeHidden();
     await expect(page.locator('body > .messaging-connection-status')).toHaveCount(0);
 });
 
-test('typing is shown with the name, and told at most once in 10 s', async ({ server, enter }) => {
+test('repeated typing is shown with the name, and announced once', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     const line = page.locator('messaging-typing');
@@ -223,7 +223,7 @@ test('typing is shown with the name, and told at most once in 10 s', async ({ se
     expect(await page.evaluate(() => window.testTold)).toEqual([words]);
 });
 
-test('strings of another language are shown at once, with plurals and dates of it', async ({
+test('strings bring plurals and dates of their language, and can be replaced', async ({
     server,
     enter,
 }) => {
@@ -248,7 +248,7 @@ test('strings of another language are shown at once, with plurals and dates of i
     await expect(page.getByRole('button', { name: 'Ab damit' })).toBeVisible();
 });
 
-test('from right to left the lines turn round, and texts keep their own direction', async ({
+test('a right-to-left page mirrors the layout, and texts keep their own direction', async ({
     server,
     enter,
 }) => {
@@ -261,7 +261,7 @@ test('from right to left the lines turn round, and texts keep their own directio
             .locator('.bubble')
             .evaluate((node) => node.getBoundingClientRect().left);
     const log = await page.locator('.log').boundingBox();
-    // One's own stand at the end of the line, which is on the left.
+    // Own messages are at the end of the line, which is on the left.
     expect((await left('Hello')) - (log?.x ?? 0)).toBeLessThan(30);
     await expect(row(page, 'مرحبا').locator('.text')).toHaveCSS('direction', 'rtl');
     await expect(row(page, 'Hello').locator('.text')).toHaveCSS('direction', 'ltr');
@@ -277,7 +277,7 @@ test('from right to left the lines turn round, and texts keep their own directio
     expect(sideways).toBe(0);
 });
 
-test('an element shows the system in its property, and ends with its place on the page', async ({
+test('an element uses the system in its property until it is removed from the page', async ({
     server,
     enter,
 }) => {
@@ -298,7 +298,7 @@ test('an element shows the system in its property, and ends with its place on th
     expect(await following()).toBe(1);
     expect(await page.evaluate(() => window.system.messageCallbacks.size)).toBe(0);
     await page.evaluate(() => {
-        // Moved, it goes on; taken away, it ends.
+        // Moving an element also disconnects it for a moment.
         document.querySelector('main')?.prepend(document.getElementById('second') ?? '');
     });
     await expect(page.locator('#second .message')).toHaveCount(3);
@@ -306,10 +306,7 @@ test('an element shows the system in its property, and ends with its place on th
     await expect.poll(following).toBe(0);
 });
 
-test('after somebody else has signed in, nothing of the one before is shown', async ({
-    server,
-    enter,
-}) => {
+test('after a change of user nothing of the previous user is shown', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     await expect(page.locator('.message.own')).toHaveCount(2);
@@ -323,7 +320,7 @@ test('after somebody else has signed in, nothing of the one before is shown', as
     await expect(page.locator('.message.other')).toHaveCount(2);
 });
 
-test('a conversation that cannot be loaded says so, and can be tried again', async ({
+test('a conversation that failed to load shows an error and can be loaded again', async ({
     server,
     enter,
 }) => {
@@ -333,7 +330,7 @@ test('a conversation that cannot be loaded says so, and can be tried again', asy
     await item(page, wedding).click();
     const notice = page.locator('messaging-thread').getByRole('alert');
     await expect(notice).toContainText('Unable to load messages');
-    // The system tries again by itself as well, sooner or later.
+    // The system also retries by itself, so a reload alone would not prove the click.
     await page.evaluate(() => {
         const { system } = window;
         const { refresh } = system;
@@ -348,7 +345,7 @@ test('a conversation that cannot be loaded says so, and can be tried again', asy
     await expect(page.locator('.message')).toHaveCount(3);
 });
 
-test('a conversation that one may not see is neither tried again nor written in', async ({
+test('an inaccessible conversation has neither a retry button nor a message box', async ({
     server,
     enter,
 }) => {
@@ -365,7 +362,7 @@ test('a conversation that one may not see is neither tried again nor written in'
     await expect(input(page)).toBeVisible();
 });
 
-test('importing the elements twice, under another address, defines nothing anew', async ({
+test('importing the elements again from another URL does not redefine them', async ({
     server,
     enter,
 }) => {

@@ -1,15 +1,15 @@
-// What the tests of faults rely on: the proxy before the server breaks what it says, and only that.
+// What the fault tests rely on: the proxy breaks what it is asked to break, and nothing else.
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { garbage, webSocketFrame } from './support/fault_proxy.js';
 import { expect, test } from './support/test.ts';
 
-/** Longer than anything on loopback takes, to see that nothing comes. */
+/** Longer than anything on loopback takes, to see that nothing arrives. */
 const silenceMs = 100;
 
 /**
- * A server that answers the path, and echoes what comes after a WebSocket handshake.
+ * A server that responds with the path, and echoes what follows a WebSocket handshake.
  * @param {string[]} upstream the paths that it was asked for
  */
 async function startEcho(upstream) {
@@ -43,7 +43,7 @@ test.beforeEach(async ({ closing, startProxy }) => {
     proxy = await startProxy(echo);
 });
 
-/** A client that takes down what it receives. */
+/** A client that records what it receives. */
 async function client(upgrade = '') {
     const socket = connect({ port: proxy.port, host: '127.0.0.1' });
     const seen = { text: '', closed: false };
@@ -69,7 +69,7 @@ async function webSocket() {
 /** @param {{ seen: { text: string } }} client @param {string} text */
 const toSee = ({ seen }, text) => expect.poll(() => seen.text).toContain(text);
 
-test('what passes is not changed, and WebSocket handshakes are told apart', async () => {
+test('traffic passes unchanged, and WebSocket connections are recognized', async () => {
     expect(await (await fetch(`${proxy.url}/path`)).text()).toBe('/path');
     const one = await webSocket();
     await toSee(one, '101 Switching');
@@ -80,7 +80,7 @@ test('what passes is not changed, and WebSocket handshakes are told apart', asyn
     await expect.poll(() => proxy.connections('webSocket').length).toBe(0);
 });
 
-test('a connection is cut alone', async () => {
+test('cutting a connection leaves the others open', async () => {
     const [one, two] = [await webSocket(), await webSocket()];
     await Promise.all([toSee(one, '101'), toSee(two, '101')]);
     proxy.connections('webSocket')[0]?.cut();
@@ -89,7 +89,7 @@ test('a connection is cut alone', async () => {
     await toSee(two, 'still here');
 });
 
-test('what is held arrives when it is released, and what is dropped never does', async () => {
+test('held bytes arrive after release(), and dropped bytes never do', async () => {
     const one = await webSocket();
     await toSee(one, '101');
     const [connection] = proxy.connections();
@@ -108,7 +108,7 @@ test('what is held arrives when it is released, and what is dropped never does',
     expect(one.seen.text).not.toContain('dropped');
 });
 
-test('a direction is broken while the other one works', async () => {
+test('one direction can be dropped while the other works', async () => {
     const one = await client();
     proxy.connections()[0]?.drop('toClient');
     one.ask('/stored');
@@ -117,7 +117,7 @@ test('a direction is broken while the other one works', async () => {
     expect(one.seen).toEqual({ text: '', closed: false });
 });
 
-test('a delay keeps the order', async () => {
+test('a shorter delay does not change the order of bytes', async () => {
     const one = await webSocket();
     await toSee(one, '101');
     const [connection] = proxy.connections();
@@ -130,7 +130,7 @@ test('a delay keeps the order', async () => {
     expect(performance.now() - start).toBeGreaterThan(silenceMs);
 });
 
-test('bytes and frames are put into the stream of one side', async () => {
+test('bytes and frames can be injected in either direction', async () => {
     const one = await webSocket();
     await toSee(one, '101');
     const [connection] = proxy.connections();
@@ -145,7 +145,7 @@ test('bytes and frames are put into the stream of one side', async () => {
     await expect.poll(() => one.seen.text.length).toBeGreaterThanOrEqual(before + 10);
 });
 
-test('handshakes are refused or left without an answer', async () => {
+test('WebSocket handshakes can be refused or left unanswered', async () => {
     proxy.upgrades = 'refuse';
     const one = await webSocket();
     await toSee(one, '403 Forbidden');
@@ -158,7 +158,7 @@ test('handshakes are refused or left without an answer', async () => {
     expect(upstream).toEqual(['/']);
 });
 
-test('a proxy that is down refuses everybody, and comes back on the same port', async () => {
+test('down() cuts and refuses connections, and up() reopens the same port', async () => {
     const one = await webSocket();
     await toSee(one, '101');
     const { url } = proxy;
@@ -171,18 +171,22 @@ test('a proxy that is down refuses everybody, and comes back on the same port', 
 
 test('every new connection can be prepared', async () => {
     proxy.onConnection = (connection) => connection.hold('toClient');
-    const answer = fetch(`${proxy.url}/late`);
+    let isHere = false;
+    const answer = fetch(`${proxy.url}/late`).finally(() => {
+        isHere = true;
+    });
     await sleep(silenceMs);
+    expect(isHere).toBe(false);
     for (const connection of proxy.connections()) connection.release();
     expect(await (await answer).text()).toBe('/late');
 });
 
-test('a server that goes away is noticed, but by a client whose direction is dropped', async () => {
+test('a client sees the end of a stream unless its direction is dropped', async () => {
     const [one, two] = [await webSocket(), await webSocket()];
     await Promise.all([toSee(one, '101'), toSee(two, '101')]);
     const [first, second] = proxy.connections();
     first?.drop('toClient');
-    // To the server, its client has hung up; it hangs up as well.
+    // The server sees its clients hang up, and hangs up as well.
     first?.inject(Buffer.from('x'), 'toServer');
     for (const { socket } of [one, two]) socket.end();
     await expect.poll(() => two.seen.closed).toBe(true);

@@ -4,7 +4,7 @@ import { kinds } from './faults/kinds.js';
 import { failures } from './faults/report.js';
 import { expect, test } from './support/test.ts';
 
-test('one fault of each kind, and no message is lost, doubled or out of order', async ({
+test('after one fault of each kind no message is lost, doubled or out of order', async ({
     browser,
 }) => {
     test.setTimeout(240_000);

@@ -12,7 +12,7 @@ import { dist, projectFolder } from './support/test_pages.js';
 const samples = samplesOf('docs/frameworks.md');
 
 /**
- * The samples are files beside each other, and the package is what was built.
+ * Resolves imports of samples to each other, and of the package to the build.
  * @type {import('esbuild').Plugin}
  */
 const samplesAndPackage = {
@@ -51,7 +51,7 @@ async function pageOf(name) {
         write: false,
         format: 'esm',
         jsx: 'automatic',
-        // As while it is developed: strict mode does everything twice.
+        // A development build, in which strict mode runs every effect twice.
         define: { 'process.env.NODE_ENV': '"development"' },
         plugins: [samplesAndPackage],
         logLevel: 'error',
@@ -68,7 +68,7 @@ async function pageOf(name) {
     return router;
 }
 
-test('the hooks of React follow, send once and let go in strict mode', async ({
+test('the React hooks subscribe, send once and unsubscribe in strict mode', async ({
     startServer,
     enter,
 }) => {
@@ -118,7 +118,7 @@ for (const name of ['vue.js', 'svelte.js']) {
         await page.locator('input').fill('From the page');
         await page.locator('input').press('Enter');
         await expect(page.locator('li').last()).toHaveText('From the page');
-        // It is shown before it is stored, and what is stored first comes first.
+        // The page shows the message before it is stored; the reply must be stored after it.
         const newest = async () => {
             const { messages } = await server.store.history(wedding, { limit: 1 });
             return messages.at(-1)?.text;

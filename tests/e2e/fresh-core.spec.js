@@ -1,4 +1,4 @@
-// What a core knew that has ended: the back/forward cache, another leader; and a page that begins.
+// What a new core must not inherit (back/forward cache, another leader), and how a page starts.
 import { addHistory, arriveAtElements, choose } from './support/elements_page.js';
 import { arrive, arriveAndFollow, bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
@@ -13,7 +13,7 @@ async function leaveAndReturn(page) {
     await expect(page.locator('.status')).toHaveAttribute('data-state', 'online');
 }
 
-test('who was typing is not taken to type for ever', async ({ server, enter }) => {
+test('a typing indicator does not survive the back/forward cache', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     const other = await arriveAndFollow(enter, server, { user: bloom });
@@ -21,14 +21,14 @@ test('who was typing is not taken to type for ever', async ({ server, enter }) =
     await other.evaluate((id) => window.system.sendTypingStatus(id, true), wedding);
     await expect(line).toBeVisible();
     await page.goto('/e2e/blank.html');
-    // Nobody hears this.
+    // The page misses this.
     await other.evaluate((id) => window.system.sendTypingStatus(id, false), wedding);
     await page.goBack({ waitUntil: 'commit' });
     await expect(page.locator('.status')).toHaveAttribute('data-state', 'online');
     await expect(line).toBeHidden();
 });
 
-test('older messages can be scrolled to again', async ({ server, enter }) => {
+test('after back navigation one can scroll to older messages again', async ({ server, enter }) => {
     await addHistory(server, 220);
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
@@ -47,7 +47,7 @@ test('older messages can be scrolled to again', async ({ server, enter }) => {
     await scrollUp();
 });
 
-test('bytes that are emitted before there is a core arrive', async ({ server, enter }) => {
+test('bytes that are emitted before the core starts arrive', async ({ server, enter }) => {
     /** @type {unknown[]} */
     const heard = [];
     server.io.on('connection', (socket) => {
@@ -73,12 +73,12 @@ test('bytes that are emitted before there is a core arrive', async ({ server, en
     await expect.poll(() => heard).toEqual([[1, 2, 3], 4]);
 });
 
-test('a page that the browser calls offline says so in seconds', async ({ server, enter }) => {
+test('a page reports within seconds that the browser is offline', async ({ server, enter }) => {
     const page = await arriveAndFollow(enter, server);
     await page.context().setOffline(true);
     const since = Date.now();
     await page.waitForFunction(() => !window.system.isConnected);
-    // The question takes two; the rest guards against gross failure.
+    // The liveness check takes 2 s; the rest guards against gross failure.
     expect(Date.now() - since).toBeLessThan(10_000);
     await page.context().setOffline(false);
     await waitForState(page, 'online');

@@ -1,4 +1,4 @@
-// One classic script does everything, without a file beside it.
+// The global script: one classic script that, given WebAssembly, needs no other file.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,7 +29,7 @@ async function exchangeMessages(page, server) {
     await page.waitForFunction(() => window.testTexts?.includes('To the page'));
 }
 
-test('the global script asks for no other file and has styles', async ({ server, enter }) => {
+test('the global script loads no other file and brings styles', async ({ server, enter }) => {
     /** @type {string[]} */
     const loaded = [];
     const before = async (/** @type {Page} */ page) => {
@@ -51,17 +51,18 @@ test('the global script asks for no other file and has styles', async ({ server,
     expect(loaded).toEqual(['/messaging.global.js']);
 });
 
-test('the global script takes the JavaScript beside it where there is no WebAssembly', async ({
-    server,
-    enter,
-}) => {
+test('the global script works without WebAssembly', async ({ server, enter }) => {
     const before = (/** @type {Page} */ page) =>
         page.addInitScript(() => void Reflect.deleteProperty(globalThis, 'WebAssembly'));
     const page = await enter(server, 'usr_alice', { path: '/e2e/global.html', before });
     await exchangeMessages(page, server);
+    const loaded = await page.evaluate(() =>
+        performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    expect(loaded).toContain('/messaging-wasm2js.js');
 });
 
-test('the module says from what it was built', async ({ server, enter }) => {
+test('the script states its version, and the module its compiler', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path: '/e2e/global.html' });
     const { build, section } = await page.evaluate(async () => {
         const response = await fetch('/messaging.wasm');
@@ -76,10 +77,7 @@ test('the module says from what it was built', async ({ server, enter }) => {
     expect(section).toMatch(/^emscripten \d+\.\d+\.\d+$/);
 });
 
-test('a page can pin the global script by the hash that the build prints', async ({
-    server,
-    enter,
-}) => {
+test('a page can pin the global script by its SHA-384 hash', async ({ server, enter }) => {
     const script = await readFile(path.join(dist, 'messaging.global.js'));
     const hash = createHash('sha384').update(script).digest('base64');
     const page = await enter(server, 'usr_alice', { path: '/e2e/blank.html' });

@@ -1,5 +1,5 @@
-// A server that says what no server should: the page stays responsive, its memory bounded, and the
-// next good event works.
+// A server that sends what no server should: the page stays responsive, its memory bounded, and the
+// next valid event is handled.
 import { HostileSockets, hostilePath } from './support/hostile_sockets.js';
 import { longTasks, measure, megabytes, memoryOf } from './support/measure.js';
 import { arriveAndFollow, storeSilently, wedding } from './support/people.js';
@@ -14,7 +14,7 @@ import { details, texts, waitForOnline, waitForText } from './support/test_page.
 
 /** Guards against gross failure only: the machine may be busy. */
 const taskMsMax = 10_000;
-/** What the core may take; it is refused more by the browser. */
+/** The memory limit of the core, beyond which the browser refuses more. */
 const wasmBytesMax = 256 * 2 ** 20;
 const heapGrowthMax = 8 * 2 ** 20;
 const mebi = 2 ** 20;
@@ -34,7 +34,7 @@ async function begin({ server, enter, closing }) {
     };
     const options = { path: hostilePath, pollIntervalMs: 60_000 };
     const page = await arriveAndFollow(enter, server, options, { before });
-    /** Says something true, and waits until it is on the page. @param {string} text */
+    /** Sends a valid message, and waits until the page shows it. @param {string} text */
     const good = async (text) => {
         await waitForOnline(page);
         const { message } = await storeSilently(server, text);
@@ -51,7 +51,7 @@ async function begin({ server, enter, closing }) {
 }
 
 /**
- * What it has cost, printed and held to generous bounds.
+ * Prints the page's long tasks and memory, and holds them to generous bounds.
  * @param {Page} page @param {string} what
  */
 async function cost(page, what, heapBefore = Number.POSITIVE_INFINITY) {
@@ -102,7 +102,7 @@ const malformed = [
     '42["\ud800"]',
 ];
 
-test('malformed frames are warned of and ignored', async ({ server, enter, closing }) => {
+test('malformed frames are ignored with a warning', async ({ server, enter, closing }) => {
     const { page, hostile, warnings, good } = await begin({ server, enter, closing });
     for (const frame of malformed) hostile.send(frame);
     await good('After the malformed frames');
@@ -166,7 +166,7 @@ const wrongValues = [
     { toString: 1, id: {} },
 ];
 
-/** The value with each of its parts, one after another, replaced. @returns {Generator<unknown>} */
+/** The value with one part at a time replaced by a wrong value. @returns {Generator<unknown>} */
 function* variants(/** @type {unknown} */ value) {
     yield* wrongValues;
     if (typeof value !== 'object' || value === null) return;
@@ -195,7 +195,7 @@ test('wrong types in every field of every event do no harm', async ({ server, en
         await good(`After ${name}`);
     }
     await cost(page, `${sent} events with wrong types`);
-    // The page can still send, and what it shows is what it was told.
+    // Sending must still work too, not only receiving.
     expect(
         await page.evaluate(
             (id) => window.system.sendMessage(id, { message: 'Still here' }),
@@ -216,11 +216,7 @@ test('deep nesting is refused with a warning', async ({ server, enter, closing }
     await cost(page, 'deep nesting');
 });
 
-test('frames of 10 MB are taken one after another without growing', async ({
-    server,
-    enter,
-    closing,
-}) => {
+test('repeated frames of 10 MB do not grow the memory', async ({ server, enter, closing }) => {
     const { page, hostile, good } = await begin({ server, enter, closing });
     const { heap } = await memoryOf(page);
     const text = 'x'.repeat(10 * mebi);
@@ -254,7 +250,7 @@ test('a frame with millions of values is refused with a warning', async ({
     await cost(page, 'millions of values', heap);
 });
 
-test('binary attachments that never come are given up', async ({ server, enter, closing }) => {
+test('binary attachments that never arrive are given up', async ({ server, enter, closing }) => {
     const { page, hostile, good } = await begin({ server, enter, closing });
     const { heap } = await memoryOf(page);
     for (let round = 0; round < 3; round++) {
@@ -262,13 +258,13 @@ test('binary attachments that never come are given up', async ({ server, enter, 
         for (let sent = 0; sent < 60; sent++) hostile.send(Buffer.alloc(mebi / 2));
         await good(`After round ${round}`);
     }
-    // Announced, and then something else.
+    // An attachment is announced, but a text frame follows.
     hostile.send('451-["binary",{"_placeholder":true,"num":0}]');
     await good('After all of them');
     await cost(page, 'attachments that never come', heap);
 });
 
-test('very many people who type do not fill the page', async ({ server, enter, closing }) => {
+test('typing events of 20,000 users do not fill the memory', async ({ server, enter, closing }) => {
     const { page, hostile, good } = await begin({ server, enter, closing });
     const { heap } = await memoryOf(page);
     for (let user = 0; user < 20_000; user++) {

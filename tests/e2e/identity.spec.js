@@ -1,4 +1,4 @@
-// Who is at the page: what a user has written is never another’s, and nothing stays of who leaves.
+// Users of a page: none gets what another has written, and a sign-out leaves nothing behind.
 import { signIn } from '../server/support.ts';
 import { arriveAtElements, choose, input } from './support/elements_page.js';
 import { alice, arrive, arriveAndFollow, bloom, wedding } from './support/people.js';
@@ -13,7 +13,7 @@ const drafts = (page) =>
         Object.entries(localStorage).filter(([key]) => key.startsWith('messaging:draft')),
     );
 
-/** How a page may say that nobody is there any more. */
+/** How a page can report a sign-out. */
 const farewells = {
     'the option': () => void window.system.configure({ user: null }),
     'a function': () => {
@@ -27,7 +27,7 @@ const farewells = {
 };
 
 for (const [how, leave] of Object.entries(farewells)) {
-    test(`who signs out by ${how} while the list is followed leaves nothing`, async ({
+    test(`a sign-out reported by ${how} removes drafts and unsent messages`, async ({
         server,
         enter,
     }) => {
@@ -66,7 +66,7 @@ for (const [how, leave] of Object.entries(farewells)) {
     });
 }
 
-test('the box of one user is empty for the next', async ({ server, enter }) => {
+test('a sign-out empties the message box for the next user', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     await input(page).fill('of Alice');
@@ -81,7 +81,7 @@ test('the box of one user is empty for the next', async ({ server, enter }) => {
     expect(await drafts(page)).toEqual([]);
 });
 
-/** A page that is told only later who is at it. @param {Page} page */
+/** Opens a conversation before the page knows its user. @param {Page} page */
 async function chooseUnknown(page) {
     await page.evaluate((id) => {
         document.querySelector('messaging-thread')?.setAttribute('conversation-id', id);
@@ -90,7 +90,7 @@ async function chooseUnknown(page) {
 }
 const path = '/e2e/elements.html?user=later';
 
-test('a draft comes back when it is known whose it is', async ({ server, enter }) => {
+test('a draft is restored once the user is known', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);
     await input(page).fill('half a thought');
@@ -101,7 +101,7 @@ test('a draft comes back when it is known whose it is', async ({ server, enter }
     await expect(input(again)).toHaveValue('half a thought');
 });
 
-test('what is typed before the user is known is kept as his', async ({ server, enter }) => {
+test('text typed before the user is known becomes a draft', async ({ server, enter }) => {
     const page = await enter(server, alice.id, { path });
     await chooseUnknown(page);
     await input(page).fill('too early');
@@ -113,7 +113,7 @@ test('what is typed before the user is known is kept as his', async ({ server, e
     await expect(input(page)).toHaveValue('too early');
 });
 
-test('after cleanup() drafts are of who comes next', async ({ server, enter }) => {
+test('cleanup() keeps the drafts of one user from the next', async ({ server, enter }) => {
     const page = await arriveAndFollow(enter, server);
     const found = await page.evaluate(
         ([id, user]) => {
@@ -133,7 +133,7 @@ test('after cleanup() drafts are of who comes next', async ({ server, enter }) =
     });
 });
 
-test('what was asked for one user signs in nobody after he has left', async ({ server, enter }) => {
+test('an auth answer that arrives after a sign-out sets no user', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     await page.evaluate(() => {
         window.testAnswers = [];
@@ -143,7 +143,7 @@ test('what was asked for one user signs in nobody after he has left', async ({ s
     });
     await expect.poll(() => page.evaluate(() => window.testAnswers.length)).toBe(1);
     await page.evaluate(() => void window.system.configure({ user: null }));
-    // Nobody is another user: he is asked for anew.
+    // No user is a different user too, for whom `auth` is called again.
     await expect.poll(() => page.evaluate(() => window.testAnswers.length)).toBe(2);
     await page.evaluate(() => {
         for (const answer of window.testAnswers) answer({});
@@ -153,7 +153,7 @@ test('what was asked for one user signs in nobody after he has left', async ({ s
     expect(await drafts(page)).toEqual([]);
 });
 
-test('where nobody is known no message is called one’s own', async ({ server, enter }) => {
+test('without a known user no preview begins with "You:"', async ({ server, enter }) => {
     const unknown = '/e2e/unknown.html';
     const page = await enter(server, alice.id, {
         path: '/e2e/blank.html',

@@ -20,7 +20,7 @@ async function inspect(page) {
     };
 }
 
-test('the inspector shows connection, figures and what the core is told', async ({
+test('the inspector shows the connection, figures and inputs of the core', async ({
     server,
     enter,
 }) => {
@@ -28,7 +28,7 @@ test('the inspector shows connection, figures and what the core is told', async 
     const inspector = await inspect(page);
     await expect(inspector.fact('state')).toHaveText('online, websocket');
     await expect(inspector.fact('next timer')).toHaveText(/^in \d/);
-    // Of the three that are listed none is open.
+    // Three are listed, but none is open.
     await expect(inspector.fact('open conversations')).toHaveText('0');
     await choose(page, wedding);
     await expect(inspector.fact('open conversations')).toHaveText('1');
@@ -40,7 +40,7 @@ test('the inspector shows connection, figures and what the core is told', async 
     await expect(inspector.fact('reason')).not.toHaveText('-');
 });
 
-test('the inspector hands out the trace as a file', async ({ server, enter }) => {
+test('the inspector saves the trace as a file', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     const { save } = await inspect(page);
     const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);

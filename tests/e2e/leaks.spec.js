@@ -1,12 +1,12 @@
-// Nothing is left behind: not by systems that were destroyed, not by connections that were lost.
-// Listeners, timers, sockets and requests by name stand in `security.spec.js`.
+// Neither destroyed systems nor lost connections leave anything behind. `security.spec.js` checks
+// listeners, timers, sockets and requests by name.
 import { reconnect, reconnectOften } from './leaks/reconnects.js';
 import { instrument, workOf } from './support/instruments.js';
 import { measure, megabytes, memoryOf } from './support/measure.js';
 import { alice, arrive, arriveAndFollow, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 
-/** Code that was compiled better and the like; what leaks once in each round is far more. */
+/** Allows for optimized code and the like; a leak in each round is far larger. */
 const heapGrowthMax = 2 ** 20;
 
 /** @param {import('@playwright/test').Page} page @param {number} times */
@@ -31,7 +31,7 @@ const liveAndDestroy = (page, times) =>
         /** @type {const} */ ([alice, wedding, times]),
     );
 
-test('systems that were destroyed leave nothing: no socket, timer, channel, lock, node or core', async ({
+test('destroyed systems leave no socket, timer, channel, lock, node or core', async ({
     server,
     enter,
 }) => {
@@ -40,7 +40,7 @@ test('systems that were destroyed leave nothing: no socket, timer, channel, lock
         await measure(page);
     };
     const page = await arrive(enter, server, {}, { before });
-    // Playwright adds listeners of its own with the first wait; the code is loaded once.
+    // Playwright's first wait adds listeners of its own; the first systems load the code.
     await page.waitForFunction(() => true);
     await liveAndDestroy(page, 3);
     await expect.poll(async () => (await workOf(page)).sockets).toBe(0);
@@ -62,7 +62,7 @@ test('systems that were destroyed leave nothing: no socket, timer, channel, lock
     }
 });
 
-test('200 reconnects leave the memory where it was', async ({ server, enter }) => {
+test('200 reconnects do not grow the memory', async ({ server, enter }) => {
     const options = { reconnect, pollIntervalMs: 60_000 };
     const page = await arriveAndFollow(enter, server, options, { before: measure });
     const samples = await reconnectOften(page, server, 200, 2);

@@ -1,4 +1,4 @@
-// The module finds its code where the usual way does not lead there, down to JavaScript.
+// How the module loads its code, with all fallbacks down to plain JavaScript.
 import { signIn } from '../server/support.ts';
 import { alice, bloom, wedding } from './support/people.js';
 import { countHandshakes } from './support/servers.js';
@@ -19,14 +19,14 @@ import {
  * @typedef {import('../../server/reference_server.ts').ReferenceServer} Server
  */
 
-/** What the page loads of the module, and what it says of that. @param {Page} page */
+/** Records the files of the module that the page loads, and its warnings. @param {Page} page */
 function watchLoading(page) {
     /** @type {{ loaded: string[], told: string[] }} */
     const seen = { loaded: [], told: [] };
     page.on('request', (request) => {
         const name = new URL(request.url()).pathname.slice(1);
-        // Styles come whenever the first sign is shown; and of a page that a test has rewritten,
-        // Chromium lets no WebSocket through to this machine.
+        // Styles load with the first indicator, at any time. Long-polling loads on pages that a
+        // test has rewritten, from which Chromium allows no WebSocket to this machine.
         if (/^messaging(?!-styles|-polling).*\.(js|wasm)$/.test(name)) seen.loaded.push(name);
     });
     page.on('console', (message) => {
@@ -50,7 +50,7 @@ async function exchangeMessages(page, server) {
     await waitForText(page, wedding, 'To the page');
 }
 
-/** Hands the core more than its memory holds at first. @param {Page} page @param {Server} server */
+/** Passes the core more than its initial memory holds. @param {Page} page @param {Server} server */
 async function growMemory(page, server) {
     await page.evaluate((conversationId) => {
         window.system.handleNewMessage({ conversationId, text: 'x'.repeat(8_000_000) });
@@ -61,11 +61,11 @@ async function growMemory(page, server) {
     expect(await details(page, 'messaging:error')).toEqual([]);
 }
 
-/** The module is asked for before the code that needs it has come. */
+/** The WebAssembly module is requested before the code that needs it has loaded. */
 const everything = ['messaging.js', 'messaging.wasm', 'messaging-core.js'];
 
 for (const type of ['application/wasm', 'application/octet-stream', 'text/plain']) {
-    test(`the module is taken when it is served as ${type}`, async ({ server, enter }) => {
+    test(`a module that is served as ${type} is accepted`, async ({ server, enter }) => {
         /** @type {ReturnType<typeof watchLoading> | undefined} */
         let seen;
         const before = async (/** @type {Page} */ page) => {
@@ -85,11 +85,11 @@ for (const type of ['application/wasm', 'application/octet-stream', 'text/plain'
 
 const answers = {
     'is missing': { status: 404, body: 'Not found' },
-    'is a page for people': { status: 200, contentType: 'text/html', body: '<!doctype html>' },
-    'claims to be WebAssembly': { status: 200, contentType: 'application/wasm', body: 'no' },
+    'is an HTML page': { status: 200, contentType: 'text/html', body: '<!doctype html>' },
+    'is invalid WebAssembly': { status: 200, contentType: 'application/wasm', body: 'no' },
 };
 for (const [says, answer] of Object.entries(answers)) {
-    test(`a copy within a script is taken where the module ${says}`, async ({ server, enter }) => {
+    test(`the inline copy is used if the module ${says}`, async ({ server, enter }) => {
         /** @type {ReturnType<typeof watchLoading> | undefined} */
         let seen;
         const before = async (/** @type {Page} */ page) => {
@@ -105,7 +105,7 @@ for (const [says, answer] of Object.entries(answers)) {
     });
 }
 
-test('an import makes no request but its own, and the first use loads the rest', async ({
+test('an import loads only its own file, and the first use loads the rest', async ({
     server,
     visit,
 }) => {
@@ -116,20 +116,20 @@ test('an import makes no request but its own, and the first use loads the rest',
     };
     const page = await visit(server, { path: testPagePath, before });
     await page.locator('html[data-ready]').waitFor({ state: 'attached' });
-    // What an import began would be under way by now.
+    // Requests that the import had started would be under way by now.
     await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 100)));
     expect(paths).toEqual([testPagePath, '/e2e/page.js', '/messaging.js']);
     await page.evaluate(() => window.system.ready);
     expect(paths.slice(3)).toEqual(['/messaging.wasm', '/messaging-core.js']);
 });
 
-test('the connection is begun before the code has come, and is the only one', async ({
+test('the connection is opened before the code has loaded, and is the only one', async ({
     server,
     enter,
 }) => {
     const seen = countHandshakes(server);
     const before = async (/** @type {Page} */ page) => {
-        // Until there is a connection, nothing but the first file comes.
+        // Only the first file loads until there is a connection.
         await page.route(/messaging(-core\.js|\.wasm)/, async (route) => {
             await expect.poll(() => seen.handshakes).toBe(1);
             await route.continue();
@@ -140,7 +140,7 @@ test('the connection is begun before the code has come, and is the only one', as
     expect(seen.handshakes).toBe(1);
 });
 
-test('code that does not come at first gets the connection that was begun for it', async ({
+test('code that loads only on retry gets the connection that was opened for it', async ({
     server,
     enter,
 }) => {
@@ -159,7 +159,7 @@ test('code that does not come at first gets the connection that was begun for it
     expect(seen.handshakes).toBe(1);
 });
 
-test('a user who becomes known while the code comes gets the connection that was begun', async ({
+test('a user who becomes known while the code loads is connected early and once', async ({
     server,
     enter,
 }) => {
@@ -167,7 +167,7 @@ test('a user who becomes known while the code comes gets the connection that was
     const before = async (/** @type {Page} */ page) => {
         await page.route('**/messaging.wasm*', async (route) => {
             await page.waitForFunction(() => 'answer' in window);
-            // By then the engine goes on without an answer.
+            // By then the engine no longer waits for the user.
             await page.evaluate(() => new Promise((done) => void setTimeout(done, 100)));
             await page.evaluate(() => Reflect.get(window, 'answer')());
             await expect.poll(() => seen.handshakes).toBe(1);
@@ -185,7 +185,7 @@ test('a user who becomes known while the code comes gets the connection that was
     expect(seen.handshakes).toBe(1);
 });
 
-test('a connection that was begun for another user is not taken', async ({ server, enter }) => {
+test('a connection that was opened for another user is not used', async ({ server, enter }) => {
     const seen = countHandshakes(server);
     const before = async (/** @type {Page} */ page) => {
         await page.route('**/messaging-core.js*', async (route) => {
@@ -207,10 +207,7 @@ test('a connection that was begun for another user is not taken', async ({ serve
     await expect.poll(() => server.io.engine.clientsCount).toBe(1);
 });
 
-test('a page that stops before the code has come leaves no connection', async ({
-    server,
-    enter,
-}) => {
+test('cleanup() before the code has loaded leaves no connection', async ({ server, enter }) => {
     const seen = countHandshakes(server);
     const before = async (/** @type {Page} */ page) => {
         await page.route('**/messaging-core.js*', async (route) => {
@@ -249,7 +246,7 @@ for (const [says, deny] of /** @type {const} */ ([
     ['is missing', removeWasm],
     ['is refused by the policy', refuseWasm],
 ])) {
-    test(`the core runs as JavaScript where WebAssembly ${says}`, async ({ server, enter }) => {
+    test(`the core runs as JavaScript if WebAssembly ${says}`, async ({ server, enter }) => {
         /** @type {ReturnType<typeof watchLoading> | undefined} */
         let seen;
         const before = async (/** @type {Page} */ page) => {
@@ -266,10 +263,7 @@ for (const [says, deny] of /** @type {const} */ ([
     });
 }
 
-test('JavaScript instead of WebAssembly is asked for again after a failure', async ({
-    server,
-    enter,
-}) => {
+test('the JavaScript core is requested again after a failure', async ({ server, enter }) => {
     let requests = 0;
     const before = async (/** @type {Page} */ page) => {
         await removeWasm(page);
@@ -286,7 +280,7 @@ test('JavaScript instead of WebAssembly is asked for again after a failure', asy
     expect(requests).toBe(2);
 });
 
-test('what the page gives goes first, and the usual way is taken where that fails', async ({
+test('the configured URL of the module is tried first, and then the default one', async ({
     server,
     enter,
 }) => {

@@ -1,4 +1,4 @@
-// Networks on which a WebSocket cannot be had: a proxy that refuses the upgrade, or swallows it.
+// Networks without WebSockets: a proxy that refuses the upgrade, or swallows it.
 import { signIn } from '../server/support.ts';
 import { alice, arrive, bloom, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
@@ -26,7 +26,7 @@ async function arriveThrough({ server, startProxy, enter }, upgrades, before = a
     return { proxy, page };
 }
 
-/** From the wish to real time. @param {Page} page */
+/** The time from `initWebSocket` to real time. @param {Page} page */
 function connectMs(page) {
     return page.evaluate(
         () =>
@@ -52,7 +52,7 @@ const send = (page, message) =>
     );
 
 /**
- * The ways by which the page begins sessions from now on, in their order.
+ * The transports with which the page opens sessions from now on, in order.
  * @param {Page} page
  */
 function watchWays(page) {
@@ -69,7 +69,7 @@ function watchWays(page) {
 }
 
 for (const upgrades of /** @type {const} */ (['refuse', 'swallow'])) {
-    test(`real time within 3 s where a proxy does ${upgrades} WebSockets`, async ({
+    test(`a proxy set to ${upgrades} WebSockets delays real time by less than 3 s`, async ({
         server,
         startProxy,
         enter,
@@ -93,7 +93,7 @@ for (const upgrades of /** @type {const} */ (['refuse', 'swallow'])) {
     });
 }
 
-test('a session is upgraded as soon as a WebSocket can be had, and nothing is lost', async ({
+test('a session is upgraded once a WebSocket is possible, and no message is lost', async ({
     server,
     startProxy,
     enter,
@@ -124,7 +124,7 @@ test('a session is upgraded as soon as a WebSocket can be had, and nothing is lo
     expect(lost).toEqual([]);
 });
 
-test('the next page of a blocked network begins with long-polling, until it is upgraded', async ({
+test('after blocked WebSockets the next pages start with long-polling until an upgrade', async ({
     server,
     startProxy,
     enter,
@@ -153,7 +153,7 @@ test('the next page of a blocked network begins with long-polling, until it is u
     expect(ways).toEqual(['websocket']);
 });
 
-test('where the code for long-polling does not come at first, it is asked for again', async ({
+test('the code for long-polling is requested again after a failure', async ({
     server,
     startProxy,
     enter,

@@ -1,4 +1,4 @@
-// Pages written against messaging.js v1.1.0 work with ours: every method and property of
+// Pages written against messaging.js v1.1.0 work with this module: every method and property of
 // compatibility.md 1.2-1.4, the exports of 1.1, the events of section 4, the constants of 1.5.
 import { signIn } from '../server/support.ts';
 import { expect, test } from './support/test.ts';
@@ -116,7 +116,7 @@ test('the flow of the old customer page runs unmodified', async ({ server, enter
         });
     }
     expect(unread).toEqual(expect.any(Number));
-    // Both the names that the page read and those that the server sent.
+    // Messages have the members that pages read as well as those that the server sent.
     expect(messages[0]).toMatchObject({
         message: 'Hi! We are about 80 people. Can you serve outdoors?',
         text: 'Hi! We are about 80 people. Can you serve outdoors?',
@@ -140,7 +140,7 @@ test('the flow of the old customer page runs unmodified', async ({ server, enter
     bloom.leave();
 });
 
-test('typing and read receipts reach page and manager with the exact details', async ({
+test('typing and read receipt events reach page and manager with the exact details', async ({
     server,
     enter,
 }) => {
@@ -190,7 +190,7 @@ test('typing and read receipts reach page and manager with the exact details', a
     bloom.leave();
 });
 
-test('the events of the document come to the server, in the order that it relies on', async ({
+test('the documented events are sent to the server, auth and subscription first', async ({
     server,
     enter,
 }) => {
@@ -221,7 +221,7 @@ test('the events of the document come to the server, in the order that it relies
     });
 });
 
-test('badge, indicator and typing helpers do what the document says', async ({ server, enter }) => {
+test('badge, indicator and typing helpers behave as documented', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path });
     await begin(page);
     const status = page.locator('#messaging-connection-status');
@@ -260,7 +260,7 @@ test('badge, indicator and typing helpers do what the document says', async ({ s
     await expect(badge).toHaveText(String(count - 1));
 });
 
-test('single calls, the times and the other methods answer as before', async ({
+test('API calls, user lookup, joining and time formats work as in v1.1.0', async ({
     server,
     enter,
 }) => {
@@ -320,7 +320,7 @@ test('single calls, the times and the other methods answer as before', async ({
     expect(answers.full).toContain('2026');
 });
 
-test('an own handler call works as if the server had sent the event', async ({ server, enter }) => {
+test('calling a handler works as if the server had sent the event', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path });
     await begin(page);
     await page.evaluate((conversationId) => {
@@ -342,7 +342,7 @@ test('an own handler call works as if the server had sent the event', async ({ s
         .toEqual([['info', 'New message received', { duration: 3000 }]]);
 });
 
-test('old-6A-21 any number of managers: each event of theirs, and each notice, comes once', async ({
+test('old-6A-21 with several managers, each event is dispatched and each toast shown once', async ({
     server,
     enter,
 }) => {
@@ -355,7 +355,7 @@ test('old-6A-21 any number of managers: each event of theirs, and each notice, c
     const wire = await bloom.subscribe(wedding);
     wire.emit('typing', { conversationId: wedding, isTyping: true });
     await expect.poll(() => seen(page, 'messagingManager:typingUpdate')).toHaveLength(1);
-    // Also for events that the page itself dispatches.
+    // The same holds for events that the page itself dispatches.
     await page.evaluate((conversationId) => {
         const detail = { conversationId, messageId: 'msg_1', userId: 'usr_bloom' };
         window.dispatchEvent(new CustomEvent('messaging:read', { detail }));

@@ -1,5 +1,5 @@
-// Servers that know none of our additions: one emits the events that pages hope for, the other, as
-// the original did, never says a word on the socket.
+// Servers without our additions to the protocol: one emits the events that pages expect; the other,
+// like the original, never emits anything.
 import { Person } from '../server/support.ts';
 import {
     configureFirst,
@@ -56,7 +56,7 @@ for (const events of [true, false]) {
 
     test(`two people chat over an older server ${kind}`, async ({ startPlain, visit }) => {
         const server = await startPlain({ events });
-        // With events nothing has to be polled for; without them a test does not wait 30 s.
+        // With events, no polling is needed; without, a test should not wait 30 s for it.
         const options = events ? {} : { pollIntervalMs: 250 };
         const [carol, sam] = await Promise.all([
             enterPlain(visit, server, 'usr_carol', '/dashboard-customer.html', options),
@@ -67,7 +67,7 @@ for (const events of [true, false]) {
         await expectStatus(carol, 'Online');
         await expectStatus(sam, 'Online');
         await write(carol, 'Hello over there');
-        // The event may be faster than the answer to the request.
+        // The event may arrive before the response.
         await expect(messageRow(carol, 'Hello over there')).toHaveCount(1);
         await expect(carol.locator('.message[data-state=sent]')).toHaveCount(1);
         await expect(sam.locator(itemSelector(first))).toContainText('Hello over there');
@@ -91,7 +91,7 @@ for (const events of [true, false]) {
         }
     });
 
-    test(`an older server ${kind} that goes away and comes back is caught up with`, async ({
+    test(`a page reconnects to an older server ${kind} and gets what it missed`, async ({
         startPlain,
         visit,
     }) => {
@@ -117,7 +117,7 @@ for (const events of [true, false]) {
     });
 }
 
-test('what only a server with connection state recovery can bring again comes once', async ({
+test('connection state recovery delivers missed events exactly once', async ({
     startPlain,
     startProxy,
     visit,
@@ -134,7 +134,7 @@ test('what only a server with connection state recovery can bring again comes on
     /** @param {number} number */
     const order = (number) => server.io.to('usr_carol').emit('order', number);
     const orders = () => page.evaluate(() => window.record.counts);
-    // The first has an offset, from which on the others are missed.
+    // The first event brings the offset after which the server replays missed ones.
     order(1);
     await expect.poll(orders).toEqual([1]);
     for (const missed of [2, 3]) {
@@ -148,7 +148,7 @@ test('what only a server with connection state recovery can bring again comes on
     }
 });
 
-test('a silent server is polled while connected, without a word about it', async ({
+test('a server that emits no events is polled while connected, without a toast', async ({
     startPlain,
     visit,
 }) => {
@@ -182,13 +182,13 @@ test('a silent server is polled while connected, without a word about it', async
         'websocket',
     ]);
     expect(await toasts(page)).toEqual([]);
-    // A join that nobody acknowledges is given up after a few tries.
+    // A join that is never acknowledged is given up after a few attempts.
     const joins = () => emits.filter(({ name }) => name === 'subscribe_conversation').length;
     await page.evaluate((id) => window.system.sendTypingStatus(id, true), first);
     expect(joins()).toBeLessThanOrEqual(4);
 });
 
-test('as soon as an older server has sent one event, nothing is polled any more', async ({
+test('polling stops as soon as an older server has emitted an event', async ({
     startPlain,
     visit,
 }) => {
@@ -201,7 +201,7 @@ test('as soon as an older server has sent one event, nothing is polled any more'
     await sam.send(first, 'The proof');
     await waitForText(page, first, 'The proof');
     const requests = countRequests(page);
-    // Six rounds of the polling that this page would have.
+    // Six polling intervals of this page.
     await page.waitForTimeout(1500);
     expect(requests.length).toBeLessThanOrEqual(1);
     await sam.send(first, 'At once');

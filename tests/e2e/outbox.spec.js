@@ -39,13 +39,13 @@ async function reload(page, options = {}) {
     await configure(page, { user: alice, ...options });
 }
 
-test('50 messages that were written offline survive a reload, and arrive once, in order', async ({
+test('50 messages written offline survive a reload and arrive once, in order', async ({
     restartable,
     enter,
 }) => {
     const page = await arriveAndFollow(enter, restartable.server);
     const before = await stored(restartable.server);
-    // The page stays at hand: only what leads to the server's routes is gone.
+    // Only the API routes fail, so that the page itself can be reloaded.
     await page.route('**/api/messages/**', (route) => route.abort());
     await page.evaluate(() => void window.system.socket?.disconnect());
     await waitForOffline(page);
@@ -66,7 +66,7 @@ test('50 messages that were written offline survive a reload, and arrive once, i
     expect((await texts(page, wedding)).slice(-50)).toEqual(all);
 });
 
-test('a page that is closed while it sends loses and doubles nothing', async ({
+test('reloading a page while it sends neither loses nor duplicates messages', async ({
     server,
     enter,
 }) => {
@@ -78,12 +78,12 @@ test('a page that is closed while it sends loses and doubles nothing', async ({
         const some = Array.from({ length: 8 }, (_, number) => `round ${round}, ${number}`);
         all.push(...some);
         await sendAll(page, some);
-        // Those that are not safe yet when the page ends have not been accepted.
+        // Messages that are not stored yet when the page ends have not been accepted.
         await page.waitForFunction(
             (wanted) =>
                 window.record.events.filter(({ name }) => name === 'messaging:message').length >=
                 wanted,
-            // Each is told to be pending, and to be sent.
+            // Each message is announced twice: as pending and as sent.
             8 + round * 2,
         );
         await page.waitForTimeout(20 * round);
@@ -97,7 +97,7 @@ test('a page that is closed while it sends loses and doubles nothing', async ({
     await expect.poll(() => stored(server)).toEqual(mine);
 });
 
-test('what one user has written waits for him, and is never sent as another', async ({
+test('unsent messages wait for their author and are never sent as another user', async ({
     server,
     enter,
 }) => {
@@ -105,7 +105,7 @@ test('what one user has written waits for him, and is never sent as another', as
     await page.route('**/api/messages/**', (route) => route.abort());
     await sendAll(page, ['from Alice']);
     await expect.poll(() => kept(page)).toBe(1);
-    // Somebody signs in in another tab: the session is another one before this page hears of it.
+    // Somebody signs in in another tab: the session changes before this page learns of it.
     const person = await signIn(server, bloom.id);
     const value = person.cookies.get('token') ?? '';
     await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
@@ -116,9 +116,9 @@ test('what one user has written waits for him, and is never sent as another', as
     await waitForState(page, 'online');
     await sendAll(page, ['from Bloom']);
     await expect.poll(() => stored(server)).toContain('usr_bloom: from Bloom');
-    // It is forgotten once the server has answered, not when it has stored it.
+    // A message leaves the outbox with the server's response, not when the server stores it.
     await expect.poll(() => kept(page)).toBe(1);
-    // Alice comes back.
+    // Alice signs in again.
     const again = await signIn(server, alice.id);
     const token = again.cookies.get('token') ?? '';
     await page
@@ -130,7 +130,7 @@ test('what one user has written waits for him, and is never sent as another', as
     expect((await stored(server)).filter((line) => line.endsWith('from Alice'))).toHaveLength(1);
 });
 
-test('whoever signs out leaves neither messages nor drafts in the browser', async ({
+test('signing out removes unsent messages and drafts from the browser', async ({
     server,
     enter,
 }) => {
@@ -144,7 +144,7 @@ test('whoever signs out leaves neither messages nor drafts in the browser', asyn
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('thought');
 });
 
-test('what is unsent when a session expires stays, also where a second tab signs out', async ({
+test('unsent messages outlive an expired session, even if its tabs then sign out', async ({
     server,
     enter,
 }) => {
@@ -166,7 +166,7 @@ test('what is unsent when a session expires stays, also where a second tab signs
     }
 });
 
-test('clearLocalData() is at work before cleanup()', async ({ server, enter }) => {
+test('clearLocalData() completes even if cleanup() follows at once', async ({ server, enter }) => {
     const page = await arriveAndFollow(enter, server);
     await page.route('**/api/messages/**', (route) => route.fulfill({ status: 503, json: {} }));
     await page.evaluate((id) => window.system.setDraft(id, 'half a thought'), wedding);
@@ -181,7 +181,7 @@ test('clearLocalData() is at work before cleanup()', async ({ server, enter }) =
     expect(left).not.toContain('thought');
 });
 
-test('a draft is there again after a reload, for its user alone', async ({ server, enter }) => {
+test('a draft survives a reload, for its own user only', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     await page.evaluate((id) => window.system.setDraft(id, 'half a thought'), wedding);
     await reload(page);
@@ -203,7 +203,7 @@ for (const [words, open] of /** @type {const} */ ([
     ],
     ['that is missing', 'Object.defineProperty(window, "indexedDB", { value: undefined });'],
 ])) {
-    test(`a storage ${words} is done without, which is said once`, async ({ server, enter }) => {
+    test(`storage ${words} is replaced by memory, reported once`, async ({ server, enter }) => {
         const before = (/** @type {Page} */ page) =>
             page.addInitScript(open.replace('indexedDB.open', 'IDBFactory.prototype.open'));
         const page = await arrive(enter, server, {}, { before });
@@ -219,7 +219,7 @@ for (const [words, open] of /** @type {const} */ ([
     });
 }
 
-test('a core that breaks in the middle of sends goes on with them', async ({ server, enter }) => {
+test('sends in progress complete once each after the core aborts', async ({ server, enter }) => {
     const page = await arriveAndFollow(enter, server, {}, { faults: true });
     const before = await stored(server);
     const all = Array.from({ length: 20 }, (_, number) => `message ${number}`);

@@ -1,4 +1,4 @@
-// The main thing: two people on the two pages, and the real server between them. By subject:
+// The main scenario: two people on the two pages, with the real server between them. By subject:
 import './real-time/delivery.js';
 import './real-time/outages.js';
 import './real-time/people.js';

@@ -1,10 +1,10 @@
 // Every fault of compatibility.md 6C (never fixed in v1.1.0) has a test that carries its number.
 //
-//   6C-9   also in real-time/outages.js: eleven attempts, and a server that ends the connection
-//   6C-11  the edges in virtual time: tests/unit/state (typing_sender, typing_watch)
-//   6C-15  every order of answers: tests/unit/state (freshness, message_list), tests/simulation
+//   6C-9   also in real-time/outages.js: eleven attempts, and a server that closes the connection
+//   6C-11  edge cases in virtual time: tests/unit/state (typing_sender, typing_watch)
+//   6C-15  every order of responses: tests/unit/state (freshness, message_list), tests/simulation
 //   6C-16  ids as markup: real-time/people.js
-//   6C-23  a jump of the clock and a page that sleeps: tests/unit/client (liveness)
+//   6C-23  clock jumps and sleeping pages: tests/unit/client (liveness)
 import './regressions-6c/connection.js';
 import './regressions-6c/outage.js';
 import './regressions-6c/lists.js';

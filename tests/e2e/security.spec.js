@@ -1,5 +1,5 @@
-// A strict policy is obeyed, an import does nothing, and what was begun can be ended without a
-// trace.
+// The pages comply with a strict policy, importing the module has no side effects, and ending it
+// leaves nothing behind.
 import { signIn } from '../server/support.ts';
 import { openConversation, write } from './support/dashboard.js';
 import { instrument, workOf } from './support/instruments.js';
@@ -24,7 +24,7 @@ async function noteViolations(page) {
     });
 }
 
-test('nothing that pages and module do violates a strict policy', async ({ server, enter }) => {
+test('page and module comply with a strict Content Security Policy', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { before: noteViolations, faults: true });
     const { headers } = await fetch(`${server.url}/dashboard-customer.html`);
     const policy = headers.get('content-security-policy') ?? '';
@@ -40,13 +40,13 @@ test('nothing that pages and module do violates a strict policy', async ({ serve
     await expect(page.locator('.messaging-toast')).toBeVisible();
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => window.testViolations)).toEqual([]);
-    // The watch itself works.
+    // The listener for violations itself works.
     await page.evaluate(() => document.body.append(document.createElement('style')));
     await page.evaluate(() => document.body.setAttribute('style', 'color: red'));
     await expect.poll(() => page.evaluate(() => window.testViolations.length)).toBeGreaterThan(0);
 });
 
-test('importing the module does nothing at all', async ({ server, enter }) => {
+test('importing the module and creating systems has no side effects', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path: '/e2e/blank.html', before: instrument });
     const before = await workOf(page);
     const markup = await page.content();
@@ -90,7 +90,7 @@ for (const end of /** @type {const} */ (['cleanup', 'destroy'])) {
             window.manager.startUnreadCountPolling(60_000);
             window.manager.createTypingIndicator('#typing-place');
             window.system.sendTypingStatus(id, true);
-            // Something under way, too.
+            // Requests in progress, too.
             window.system.sendMessage(id, { message: 'Last words' }).catch(() => {});
             window.system.markMessagesAsRead(id, 'usr_alice');
         }, wedding);

@@ -1,4 +1,5 @@
 // Tabs of one user share one connection.
+import { instrument, workOf } from './support/instruments.js';
 import { alice, arrive, arriveAndFollow, bloom, storeSilently, wedding } from './support/people.js';
 import { countHandshakes, refuseSockets } from './support/servers.js';
 import { expect, test } from './support/test.ts';
@@ -49,7 +50,7 @@ async function openTabs(enter, server, count, options = {}) {
     return tabs;
 }
 
-test('ten tabs have one socket, and each sees and sends everything', async ({ server, enter }) => {
+test('ten tabs share one socket, and all show the same messages', async ({ server, enter }) => {
     const seen = countHandshakes(server);
     const tabs = await openTabs(enter, server, 10);
     expect(socketCount(server)).toBe(1);
@@ -73,7 +74,7 @@ test('ten tabs have one socket, and each sees and sends everything', async ({ se
     expect(seen.handshakes).toBe(1);
 });
 
-test('a tab whose module comes late follows like any other', async ({ server, enter }) => {
+test('a tab whose module loads late follows like any other', async ({ server, enter }) => {
     const [first] = /** @type {[Page]} */ (await openTabs(enter, server, 1));
     const before = async (/** @type {Page} */ page) => {
         await page.route('**/messaging.wasm*', async (route) => {
@@ -106,7 +107,7 @@ async function waitForOtherSocket(/** @type {Page} */ page, /** @type {unknown} 
 const numbered = (/** @type {number} */ count) =>
     Array.from({ length: count }, (_, number) => `message ${number}`);
 
-/** Sends `count` messages, one each 10 ms. @param {Page} page @param {number} count */
+/** Sends `count` messages, one every 10 ms. @param {Page} page @param {number} count */
 const sendMany = (page, count) =>
     page.evaluate(
         async ([id, messages]) => {
@@ -129,9 +130,9 @@ for (const [words, end] of /** @type {const} */ ([
             client.send('Page.crash').catch(() => {});
         },
     ],
-    ['goes elsewhere', (/** @type {Page} */ page) => page.goto('/e2e/blank.html')],
+    ['navigates away', (/** @type {Page} */ page) => page.goto('/e2e/blank.html')],
 ])) {
-    test(`when the leading tab ${words}, another one takes over and nothing is lost`, async ({
+    test(`when the leader ${words}, another tab takes over and no message is lost`, async ({
         server,
         enter,
     }) => {
@@ -153,7 +154,7 @@ for (const [words, end] of /** @type {const} */ ([
     });
 }
 
-test('a leading tab that hangs is replaced, and follows when it is back', async ({
+test('a leader that hangs is replaced and becomes a follower when it recovers', async ({
     server,
     enter,
 }) => {
@@ -172,7 +173,7 @@ test('a leading tab that hangs is replaced, and follows when it is back', async 
     expect((await stored(server)).slice(-2)).toEqual(['are you there', 'I am']);
 });
 
-test('a leading tab that nobody sees hands over to one that somebody looks at', async ({
+test('a hidden leader hands over to a visible tab and can then be closed', async ({
     server,
     enter,
 }) => {
@@ -184,13 +185,13 @@ test('a leading tab that nobody sees hands over to one that somebody looks at', 
     });
     await waitForOtherSocket(second, socket);
     expect(socketCount(server)).toBe(1);
-    // What happens to the second does not concern the first any more.
+    // Closing the former leader does not affect the new one.
     await first.close();
     await send(second, 'still here');
     expect((await stored(server)).at(-1)).toBe('still here');
 });
 
-test('a leading tab in the back/forward cache is replaced, and follows when it is back', async ({
+test('a leader in the back/forward cache is replaced, and follows once it is restored', async ({
     server,
     enter,
 }) => {
@@ -212,7 +213,7 @@ test('a leading tab in the back/forward cache is replaced, and follows when it i
     await waitForText(second, wedding, 'back again');
 });
 
-test('without real time one tab polls for all', async ({ server, enter }) => {
+test('without real time, the leader alone polls for all tabs', async ({ server, enter }) => {
     const tabs = await openTabs(enter, server, 3, { pollIntervalMs: 1000 });
     refuseSockets(server);
     for (const tab of tabs) await waitForState(tab, 'polling');
@@ -237,6 +238,12 @@ test('typing, receipts and events of the page reach every tab', async ({ server,
     await second.evaluate((id) => window.system.sendTypingStatus(id, true), wedding);
     const [typing] = await waitForEvents(other, 'messaging:typing');
     expect(typing).toMatchObject({ userId: alice.id, isTyping: true });
+    const messageId = await send(second, 'read by Bloom');
+    await other.evaluate((id) => window.system.markMessagesAsRead(id, ''), wedding);
+    for (const tab of [first, second]) {
+        const [receipt] = await waitForEvents(tab, 'messaging:read');
+        expect(receipt).toMatchObject({ messageId, userId: bloom.id });
+    }
     await second.evaluate(() => {
         window.system.socket?.on('bytes', (/** @type {ArrayBuffer} */ data) => {
             window.testBytes = [...new Uint8Array(data)];
@@ -247,7 +254,7 @@ test('typing, receipts and events of the page reach every tab', async ({ server,
     expect(await second.evaluate(() => window.testBytes)).toEqual([1, 2, 3]);
 });
 
-test('a conversation that one tab leaves is still heard in the others', async ({
+test('a conversation that one tab leaves still reaches the other tabs', async ({
     server,
     enter,
 }) => {
@@ -255,7 +262,7 @@ test('a conversation that one tab leaves is still heard in the others', async ({
     const other = await arriveAndFollow(enter, server, { user: bloom });
     await second.evaluate(async (id) => {
         window.system.leaveConversation(id);
-        // An answer says that everything before it has reached the server.
+        // The acknowledgement shows that everything before it has reached the server.
         await window.system.socket?.emitWithAck('conversation:read', { conversationId: id });
     }, wedding);
     await other.evaluate((id) => window.system.sendTypingStatus(id, true), wedding);
@@ -263,7 +270,7 @@ test('a conversation that one tab leaves is still heard in the others', async ({
     expect(typing).toMatchObject({ conversationId: wedding, userId: bloom.id, isTyping: true });
 });
 
-test('a room that was joined and listened to is left at once, and entered no more', async ({
+test('leaving a room that was joined and listened to unsubscribes without a rejoin', async ({
     server,
     enter,
 }) => {
@@ -284,18 +291,18 @@ test('a room that was joined and listened to is left at once, and entered no mor
     expect(told).toEqual(['subscribe_conversation', 'unsubscribe_conversation']);
 });
 
-test('an event that only a following tab listens to reaches it', async ({ server, enter }) => {
+test('an event that only a follower listens to reaches it', async ({ server, enter }) => {
     const [, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
     const heard = second.evaluate(
         () => new Promise((resolve) => window.system.socket?.on('words', resolve)),
     );
-    // The listener is there by the time that another question is answered.
+    // By the time that a later call returns, the listener is registered.
     await second.evaluate(() => {});
     server.io.emit('words', 'for whoever listens');
     expect(await heard).toBe('for whoever listens');
 });
 
-test('a tab that disconnects in a listener hears no more of a rush', async ({ server, enter }) => {
+test('a tab that disconnects in a listener gets no more of a burst', async ({ server, enter }) => {
     const [first] = /** @type {[Page]} */ (await openTabs(enter, server, 1));
     const heard = await first.evaluateHandle(() => {
         /** @type {number[]} */
@@ -311,7 +318,7 @@ test('a tab that disconnects in a listener hears no more of a rush', async ({ se
     expect(await heard.jsonValue()).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
 });
 
-test('of a history longer than the window each tab has the newest', async ({ server, enter }) => {
+test('each tab gets the newest messages that fit into its window', async ({ server, enter }) => {
     const words = Array.from({ length: 12 }, (_, index) => `Grüße 🎉 ${index + 1}`);
     for (const text of words) await storeSilently(server, text);
     const options = { historyWindow: 3 };
@@ -319,14 +326,14 @@ test('of a history longer than the window each tab has the newest', async ({ ser
     await connect(first);
     const second = await arrive(enter, server, options, { context: first.context() });
     await connect(second);
-    // The core of the first tab asks for it, and hands on what the second is to parse.
+    // The leader's core requests the history and passes on what the follower is to parse.
     await followMessages(second, wedding);
     expect(await texts(second, wedding)).toEqual(words.slice(-3));
     await followMessages(first, wedding);
     expect(await texts(first, wedding)).toEqual(words.slice(-3));
 });
 
-test('a tab in which another user signs in goes its own way', async ({ server, enter }) => {
+test('a tab where another user signs in gets a socket of its own', async ({ server, enter }) => {
     const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
     await second.evaluate((user) => void window.system.configure({ user }), bloom);
     await expect.poll(() => socketCount(server)).toBe(2);
@@ -334,23 +341,24 @@ test('a tab in which another user signs in goes its own way', async ({ server, e
     expect((await server.store.history(wedding, { limit: 1 })).messages[0]?.senderId).toBe(
         alice.id,
     );
+    await waitForText(second, wedding, 'as Alice');
     const told = (await details(second, 'messaging:message')).map(({ state }) => state);
     expect(told).toEqual([]);
 });
 
 for (const [words, options, script] of /** @type {const} */ ([
-    ['that do not want to share', { shared: false }, ''],
-    ['without locks', {}, 'delete Navigator.prototype.locks;'],
-    ['without channels', {}, 'delete window.BroadcastChannel;'],
+    ['with sharing disabled', { shared: false }, ''],
+    ['without Web Locks', {}, 'delete Navigator.prototype.locks;'],
+    ['without BroadcastChannel', {}, 'delete window.BroadcastChannel;'],
     [
-        'whose locks are forbidden',
+        'with forbidden Web Locks',
         {},
         `LockManager.prototype.request = async () => {
             throw new DOMException('', 'SecurityError');
         };`,
     ],
 ])) {
-    test(`tabs ${words} have a socket each, and agree`, async ({ server, enter }) => {
+    test(`tabs ${words} have a socket each and show the same text`, async ({ server, enter }) => {
         const before = (/** @type {Page} */ page) => page.addInitScript(script);
         const first = await arriveAndFollow(enter, server, options, { before });
         const visit = { before, context: first.context() };
@@ -365,21 +373,20 @@ test('destroyed, a tab holds no lock and no channel, and the others go on', asyn
     server,
     enter,
 }) => {
-    const [first, second] = /** @type {[Page, Page]} */ (await openTabs(enter, server, 2));
-    const held = () =>
-        second.evaluate(async () => {
-            const { held = [], pending = [] } = await navigator.locks.query();
-            return held.length + pending.length;
-        });
+    const before = instrument;
+    const first = await arriveAndFollow(enter, server, {}, { before });
+    const second = await arriveAndFollow(enter, server, {}, { before, context: first.context() });
+    const locks = async () => (await workOf(second)).locks;
     const isMarked = () => second.evaluate(() => localStorage.getItem('messaging:led'));
-    expect(await held()).toBe(5);
+    expect(await locks()).toBe(5);
     const socket = await sid(second);
     await first.evaluate(() => window.system.destroy());
     await waitForOtherSocket(second, socket);
-    expect(await held()).toBe(2);
+    expect((await workOf(first)).channels).toBe(0);
+    expect(await locks()).toBe(2);
     expect(await isMarked()).toBe('1');
     await second.evaluate(() => window.system.destroy());
-    expect(await held()).toBe(0);
+    expect(await workOf(second)).toMatchObject({ locks: 0, channels: 0 });
     expect(await isMarked()).toBe('');
     await expect.poll(() => socketCount(server)).toBe(0);
 });

@@ -1,4 +1,4 @@
-// What a page exports of its core can be given away, and does the same again elsewhere.
+// The trace that a page exports of its core is safe to share and replays identically elsewhere.
 
 import {
     changedTrace,
@@ -13,7 +13,7 @@ import { arrive, arriveAndFollow, wedding } from './support/people.js';
 import { expect, test } from './support/test.ts';
 import { connect, waitForEvents } from './support/test_page.js';
 
-test('the trace of a failing page does the same in Node, and shows what happened', async ({
+test('the trace of a failing page replays identically in Node and shows what happened', async ({
     restartable,
     enter,
 }, info) => {
@@ -37,7 +37,7 @@ test('the trace of a failing page does the same in Node, and shows what happened
     expect((await play(other, info, replayProgram)).status).toBe(1);
 });
 
-test('a trace has neither secrets nor texts, and texts only where they are wanted', async ({
+test('a trace never contains secrets, and message texts only with includeTexts', async ({
     restartable,
     enter,
 }, info) => {
@@ -60,7 +60,7 @@ test('a trace has neither secrets nor texts, and texts only where they are wante
     expect(status).toBe(0);
 });
 
-test('one changed byte of a trace is found at the input that it changes', async ({
+test('a changed byte in a trace is reported at the input that it affects', async ({
     restartable,
     enter,
 }, info) => {
@@ -71,7 +71,7 @@ test('one changed byte of a trace is found at the input that it changes', async 
     expect(output).toMatch(new RegExp(`input ${reply} \\(HttpReplied\\) differs`));
 });
 
-test('what is no trace is said in words', async ({ server, enter }, info) => {
+test('an invalid trace file is rejected with the reason', async ({ server, enter }, info) => {
     const trace = await exportTrace(await arriveAndFollow(enter, server));
     const told = async (/** @type {string} */ file) => {
         const { status, output } = await play(file, info, replayProgram);
@@ -88,7 +88,7 @@ test('what is no trace is said in words', async ({ server, enter }, info) => {
     expect(await told(cut)).toBe('the file is cut off: its last trace has no end');
 });
 
-test('the trace of a core that broke ends with its abort, before that of the next core', async ({
+test('the abort of a core ends its trace, and the trace of the next core follows', async ({
     server,
     enter,
 }, info) => {
@@ -107,7 +107,7 @@ test('the trace of a core that broke ends with its abort, before that of the nex
     expect(status).toBe(0);
 });
 
-test('of tabs that share a core, the one that has it exports what all have told it', async ({
+test('only the leader exports a trace, which contains the inputs of all tabs', async ({
     server,
     enter,
 }, info) => {

@@ -128,7 +128,7 @@ json::Value FakeHost::Turn::root() {
 
 void FakeHost::on(Turn&, const OpenSocket& effect) {
     CHECK(effect.socket > newest_socket(), "a socket's number is used twice");
-    // One may be better, beside the one that is there.
+    // A better one may be opened beside the present one.
     CHECK(sockets_.size() < 2, "three sockets are open");
     sockets_.insert(effect.socket);
 }

@@ -39,7 +39,7 @@ void check_same(json::Value value, const Oracle& expected) {
             return;
         }
         case Oracle::value_t::object:
-            // Duplicate keys count twice in a size, but the last one stands.
+            // Duplicate keys count twice in a size, but the last value applies.
             CHECK(value.is_object() && value.size() >= expected.size(), "another object");
             for (const auto& [key, member] : expected.items()) check_same(value[key], member);
             return;

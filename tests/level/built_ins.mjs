@@ -1,4 +1,4 @@
-// Judges the use of what the language and the browser bring: globals, their members, methods by
+// Judges the use of what the language and the browser provide: globals, their members, methods by
 // name, members of options, events. Types are unknown here, so a member that an old interface has
 // under the same name passes.
 import { full } from 'acorn-walk';
@@ -24,7 +24,7 @@ for (const [name, node] of interfaces.flatMap(([, found]) => below(found))) {
     members.set(name, [...(members.get(name) ?? []), node]);
 }
 
-/** What kind of thing a global is, where its name does not say so. */
+/** The interface of a global, if it is not its name. */
 const kinds = new Map([
     ['window', 'Window'],
     ['self', 'Window'],
@@ -151,7 +151,7 @@ function present(paths) {
 }
 
 /**
- * The entries of a member of an options argument, which stand below it or beside it.
+ * The entries of a member of an options argument, which the data has below it or beside it.
  * @param {Identifier} node
  * @param {string} key
  */

@@ -1,5 +1,5 @@
-// Everything that ships is understood by the oldest supported browsers (README, "Browsers"), by
-// MDN's data; and each part of the check finds what is too new.
+// Everything that ships works in the oldest supported browsers (README, "Browsers") according to
+// MDN's data, and each part of the check finds what is too new.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -39,13 +39,13 @@ const found = [
         .map((name) => ({ name, faults: faultsOfStyles(shipped(name)) })),
 ];
 
-test('the scripts are written in syntax that all supported browsers have', () => {
+test('the scripts use only syntax that all supported browsers have', () => {
     assert.ok(scripts.length >= 5);
     const faults = scripts.flatMap(({ name, program }) => told(name, faultsOfSyntax(program)));
     assert.deepEqual(faults, []);
 });
 
-test('scripts and styles use only what all have, or what is permitted for a reason', () => {
+test('scripts and styles use only features that all browsers have or that are permitted', () => {
     const known = new Set(permitted.map(({ use }) => use));
     const faults = found.flatMap(({ name, faults: all }) =>
         told(
@@ -56,16 +56,16 @@ test('scripts and styles use only what all have, or what is permitted for a reas
     assert.deepEqual(faults, []);
 });
 
-test('what is permitted is still used, and its reason stands where it is said to be', () => {
+test('every permitted feature is still used, and its reason is where the list says', () => {
     const used = new Set(found.flatMap(({ faults }) => uses(faults)));
     assert.deepEqual(faultsOfList(permitted, used), []);
 });
 
-test('the module needs only features of WebAssembly that all have', async () => {
+test('the module needs only WebAssembly features that all browsers have', async () => {
     await validate(path.join(distFolder, 'messaging.wasm'));
 });
 
-test('the scripts that hold the module hold the one that was validated', () => {
+test('the scripts that embed the module embed the validated one', () => {
     const module = readFileSync(path.join(distFolder, 'messaging.wasm')).toString('base64');
     for (const name of ['messaging-inline.js', 'messaging.global.js']) {
         assert.ok(shipped(name).includes(module.replace(/=+$/, '')), name);
@@ -91,13 +91,13 @@ test('syntax that is too new is found', () => {
     }
 });
 
-test('syntax that all have passes', () => {
+test('syntax that all browsers have passes', () => {
     const code = `a ||= b ??= c?.d ?? 1_000 ** 2; try { async () => await import('a') } catch {}
         const { e, ...f } = { ...g, h: 10n, i: /(?<j>\\p{L})/su }; k = import.meta;`;
     assert.deepEqual(faultsOfSyntax(read(code)), []);
 });
 
-test('each edition that is refused as a whole has nothing that all browsers know', () => {
+test('features of the rejected editions are each missing in some browser', () => {
     for (const path of [
         'classes.public_class_fields',
         'classes.private_class_fields',
@@ -143,7 +143,7 @@ test('a built-in that is too new is found', () => {
     }
 });
 
-test('a built-in that all have passes, as does what the scripts define themselves', () => {
+test('built-ins that all browsers have pass, as do names that the scripts define', () => {
     const code = `Promise.any([]); 'a'.replaceAll('a', 'b'); Promise.allSettled([]); undefined;
         new URLSearchParams(); new AbortController().abort(); globalThis.page?.own; NaN;
         fetch('a', { signal, body: '' }); a.at; const structuredClone = 1; structuredClone;`;
@@ -152,7 +152,7 @@ test('a built-in that all have passes, as does what the scripts define themselve
     assert.deepEqual(defined.sort(), ['b', 'c', 'd']);
 });
 
-test('styles that are too new are found, but for those under a condition', () => {
+test('styles that are too new are found, unless @supports tests for them', () => {
     for (const [css, use] of /** @type {const} */ ([
         ['a { inset-inline-start: 0 }', 'properties.inset-inline-start'],
         ['a { overflow-wrap: anywhere }', 'properties.overflow-wrap.anywhere'],
@@ -169,7 +169,7 @@ test('styles that are too new are found, but for those under a condition', () =>
     assert.throws(() => faultsOfStyles('a { color }'));
 });
 
-test('an entry of the list that is used no more, or whose reason has gone, is found', () => {
+test('a permitted entry that is unused, or whose reason is gone, is found', () => {
     const entry = { use: 'a', why: '', file: 'package.json', text: 'no such text' };
     assert.match(faultsOfList([entry], new Set())[0] ?? '', /used no more/);
     assert.match(faultsOfList([entry], new Set(['a']))[0] ?? '', /has no/);
@@ -187,7 +187,7 @@ const modules = {
     multivalue: '(func (result i32 i32) (tuple.make 2 (i32.const 0) (i32.const 0)))',
 };
 
-test('a module that needs a feature which some browser lacks is refused', async () => {
+test('a module that needs a feature which some browser lacks is rejected', async () => {
     assert.deepEqual(permittedFeatures, ['multivalue']);
     const { folder, remove } = await temporaryFolder('messaging-level-');
     try {

@@ -1,4 +1,4 @@
-// What is used although some supported browser lacks it, and why it may be.
+// Features that are used although some supported browser lacks them, and why that is fine.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from '../../scripts/setup/paths.mjs';

@@ -1,4 +1,4 @@
-// Reads a script, and names what in it is newer than the level.
+// Reads a script, and reports what in it is newer than the level.
 import { parse } from 'acorn';
 import { lacking } from './support.mjs';
 
@@ -7,7 +7,7 @@ import { lacking } from './support.mjs';
  * `use`: what is written, such as `navigator.locks`; `at`: line and column
  */
 
-/** The last edition of which all supported browsers have something; what is later is refused. */
+/** The last edition that all supported browsers have at least in part; later syntax is rejected. */
 const ecmaVersion = 2021;
 
 /**

@@ -1,11 +1,11 @@
-// Judges a style sheet: properties, their keywords and functions, selectors, at-rules, features of
-// media. What is tested by @supports right around it passes.
+// Judges a style sheet: properties, their keywords and functions, selectors, at-rules and media
+// features. A property that an enclosing @supports tests for passes.
 import { parse, walk } from 'css-tree';
 import { below, entry, lacking } from './support.mjs';
 
 /** @typedef {import('./script.mjs').Fault} Fault */
 
-/** Where functions stand, below the type that they make or by themselves. */
+/** Where the data lists functions: below the type that they return, or on their own. */
 const functions = new Map(
     below(entry('css.types')).flatMap(([type, node]) => [
         .../** @type {[string, string[]][]} */ (
@@ -36,7 +36,7 @@ export function faultsOfStyles(css) {
             if (node.type === 'Atrule' && node.name === 'supports') {
                 tested.push(...propertiesOf(node));
             }
-            // A condition only asks.
+            // The condition itself uses nothing.
             if (this.atrulePrelude && this.atrule?.name === 'supports') return;
             const property =
                 (node.type === 'Declaration' ? node : this.declaration)?.property ?? '';

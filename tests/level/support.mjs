@@ -38,7 +38,7 @@ export function below(node) {
 }
 
 /**
- * The browsers of the level that have none of the entries; empty where there is no entry.
+ * The browsers of the level that have none of the entries; empty if there is no entry.
  * @param {readonly Identifier[]} nodes
  * @returns {string[]} such as `safari 14`
  */
@@ -53,7 +53,7 @@ export function lacking(nodes) {
 }
 
 /**
- * Whether a browser has it, without a flag, under its name, and as a whole.
+ * Whether a browser has all of it, without a flag and under its own name.
  * @param {Statement} statement
  * @param {string} version
  */
@@ -65,7 +65,7 @@ function has(statement, version) {
 }
 
 /**
- * Compares versions such as `≤13.1` and `14`; `preview` is none.
+ * Compares versions such as `≤13.1` and `14`; `preview` is not up to any.
  * @param {string} version
  * @param {string} most
  */

@@ -1,4 +1,4 @@
-// Judges the syntax that the parser takes: some browsers lack parts of older editions.
+// Judges the syntax that the parser accepts: some browsers lack parts of older editions.
 import { full } from 'acorn-walk';
 import { judge } from './script.mjs';
 import { entry } from './support.mjs';

@@ -1,10 +1,10 @@
-// Validates a module with the features that all supported browsers have and no other.
+// Validates a module with the features that all supported browsers have and no others.
 import path from 'node:path';
 import { setUpEmscripten } from '../../scripts/setup/emscripten.mjs';
 import { runProgram } from '../package/pack.mjs';
 import { entry, lacking } from './support.mjs';
 
-/** Binaryen's names of what came after the first WebAssembly, by those of the data. */
+/** Binaryen's names of the features added after WebAssembly 1.0, by MDN's names. */
 const features = new Map([
     ['bulk-memory-operations', 'bulk-memory'],
     ['exception-handling', 'exception-handling'],
@@ -22,7 +22,7 @@ const features = new Map([
     ['threads-and-atomics', 'threads'],
 ]);
 
-/** What all have. */
+/** The features that all supported browsers have. */
 export const permittedFeatures = [...features].flatMap(([name, flag]) => {
     const found = entry(`webassembly.${name}`);
     if (!found?.__compat) throw new Error(`the data has no webassembly.${name} any more`);
@@ -36,7 +36,7 @@ export async function validate(file) {
 }
 
 /**
- * Makes a module of its text, whatever it needs.
+ * Assembles a module from its text, whatever features it needs.
  * @param {string} text the file
  * @param {string} file
  */

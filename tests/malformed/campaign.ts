@@ -1,4 +1,4 @@
-// Sends many malformed requests to one server, several at a time, and judges what it made of them.
+// Sends many malformed requests to one server, several at a time, and judges how it handles them.
 
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,10 +11,10 @@ import { type EventCase, eventCase, type FrameCase, frameCase } from './socket_c
 import { startTarget, type Target } from './target.ts';
 
 const atOnce = 16;
-/** Compiled code and caches grow at first; what comes later is compared with this. */
+/** Compiled code and caches grow at first; later measurements are compared with the first one. */
 const warmUpPart = 0.25;
 const measurements = 4;
-/** What collections leave differs by this much, whatever was asked before. */
+/** The memory left after a collection varies by this much, whatever was requested before. */
 export const growthMax = 6_000_000;
 
 export type Case = HttpCase | RawCase | EventCase | FrameCase;
@@ -28,7 +28,7 @@ export interface Campaign {
 
 export interface Fault {
     says: string;
-    /** One of these brought it about; a failure that no answer told of cannot be told closer. */
+    /** One of these caused it; a failure that no response shows cannot be narrowed down further. */
     cases: { index: number; given: Case }[];
 }
 
@@ -66,7 +66,7 @@ export async function runCampaign(campaign: Campaign): Promise<Outcome> {
     return outcome;
 }
 
-/** How much more the server keeps at the end than after it had warmed up. */
+/** How much more memory the server keeps at the end than after the warm-up. */
 export function growthOf({ memory }: Outcome): number {
     return (memory.at(-1)?.kept ?? 0) - (memory[0]?.kept ?? 0);
 }
@@ -95,7 +95,7 @@ async function runPart(target: Target, outcome: Outcome, part: Required<Campaign
             const key = `${given.kind} ${result}`;
             counts.set(key, (counts.get(key) ?? 0) + 1);
             const failed = /^5\d\d$|^Error/.test(result);
-            // A server that has ended is heard of later than the connections that it took along.
+            // The end of the server process is reported later than the end of its connections.
             if (failed) await sleep(200);
             const suspects = [...running].map(([index, given]) => ({ index, given }));
             for (const says of target.failures.splice(0)) faults.push({ says, cases: suspects });

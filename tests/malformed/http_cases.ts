@@ -1,4 +1,4 @@
-// Random HTTP requests. What a library would refuse to send is written as bytes.
+// Random HTTP requests. Those that a library would refuse to send are written as bytes.
 
 import type { Random } from './random.ts';
 import { encoded, spoilt, text, value } from './values.ts';
@@ -13,7 +13,7 @@ export interface HttpCase {
     body: string;
 }
 
-/** A connection of its own that these bytes are written to, one character for each. */
+/** Bytes to write to a separate connection, one character for each. */
 export interface RawCase {
     kind: 'raw';
     bytes: string;
@@ -28,7 +28,7 @@ const paths = [
     ...['/api/csrf-token', '/api/me/suppliers', '/api/health', '/api/*', '/healthz', '/readyz'],
     ...['/metrics', '/', '/*', '/*/*', '/messaging.js', '/socket.io/', '/socket.io/*'],
 ];
-/** Where a body is read; half of the requests go there. */
+/** Paths at which a body is read; half of the requests go there. */
 const reading = [
     ...['/api/messages/*', '/api/messages/*/read', '/api/messages/threads/*/mark-read'],
     '/api/auth/login',

@@ -1,4 +1,4 @@
-/** Numbers that depend on a seed and an index alone: each case can be made again by itself. */
+/** Numbers that depend only on a seed and an index, so that each case can be reproduced alone. */
 export class Random {
     private state: number;
 

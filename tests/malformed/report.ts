@@ -1,4 +1,4 @@
-// What a campaign found, in lines.
+// The outcome of a campaign as text.
 
 import { type Campaign, type Fault, growthMax, growthOf, type Outcome } from './campaign.ts';
 

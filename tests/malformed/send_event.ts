@@ -1,12 +1,12 @@
-// Sends a case over a socket. Events of one socket are handled in their order, so a well-formed
-// event behind the malformed one shows that the server is done with it.
+// Sends a case over a socket. Events of one socket are handled in order, so the acknowledgement of
+// a well-formed event after the malformed one shows that the server has handled that.
 
 import { io, type Socket } from 'socket.io-client';
 import type { EventCase, FrameCase } from './socket_cases.ts';
 import type { Target } from './target.ts';
 
 const patienceMs = 20_000;
-/** After a frame that is no event the server may listen to nothing else on the connection. */
+/** After a frame that is no event the server may ignore everything else on the connection. */
 const frameSilenceMs = 100;
 
 export interface Sockets {

@@ -1,4 +1,4 @@
-// Sends a case over HTTP and says what came of it: a status, or that there was none.
+// Sends a case over HTTP and returns the outcome: a status, or that there was none.
 
 import { type Agent, request } from 'node:http';
 import { connect } from 'node:net';
@@ -6,7 +6,7 @@ import type { HttpCase, RawCase } from './http_cases.ts';
 import type { Target } from './target.ts';
 
 const patienceMs = 20_000;
-/** A request that was spoilt may wait for the rest of itself for ever. */
+/** The server may wait forever for the rest of a spoilt request. */
 const rawSilenceMs = 150;
 
 const signingOut = /auth\/logout/i;
@@ -39,7 +39,7 @@ function exchange(target: Target, agent: Agent, given: HttpCase): Promise<string
             reject(new Error('No answer came'));
             sent.destroy();
         });
-        // A body that is too large may meet a connection that the server has closed already.
+        // The server may have closed the connection before all of a large body was sent.
         sent.on('error', () => resolve('cut off'));
         sent.on('close', () => resolve('cut off'));
         sent.end(body);

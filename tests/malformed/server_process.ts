@@ -1,11 +1,11 @@
-// The reference server in a process of its own, which tells its parent of every failure and, when
-// it is asked, how much memory is left after a full collection.
+// The reference server in a separate process, which reports every failure to its parent and, on
+// request, how much memory is in use after a full collection.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createReferenceServer } from '../../server/reference_server.ts';
 
 export interface Memory {
-    /** The heap and what it keeps outside. */
+    /** The heap, and the memory outside that it refers to. */
     kept: number;
     resident: number;
 }
@@ -16,7 +16,7 @@ export type Report =
     | { memory: Memory };
 
 const plenty = 1_000_000_000;
-/** Connections that nobody ends are given up soon, so that they do not count as memory. */
+/** Abandoned connections time out soon, so that their memory does not count. */
 const pingMs = 3000;
 
 const tell = (report: Report) => process.send?.(report);

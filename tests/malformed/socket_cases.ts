@@ -1,4 +1,4 @@
-// Random events of sockets, and frames that are no events at all.
+// Random Socket.IO events, and frames that are not events at all.
 
 import { handlers } from '../../server/realtime/events.ts';
 import type { Random } from './random.ts';
@@ -9,11 +9,11 @@ export interface EventCase {
     signedIn: boolean;
     event: string;
     args: unknown[];
-    /** Whether an acknowledgement is asked for. */
+    /** Whether an acknowledgement is requested. */
     asks: boolean;
 }
 
-/** Written to the WebSocket as it is; as bytes, where `binary` says so. */
+/** Frames that are written to the WebSocket unchanged, as bytes if `binary`. */
 export interface FrameCase {
     kind: 'frame';
     signedIn: boolean;

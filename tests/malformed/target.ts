@@ -1,4 +1,4 @@
-// The server under test, as its parent sees it: where it is, what failed in it, what it keeps.
+// The server under test, as its parent process sees it: its port, failures and memory.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,9 +13,9 @@ export interface Target {
     port: number;
     token: string;
     csrf: string;
-    /** What the server has reported so far, and how it ended where it did. */
+    /** What the server has reported so far, and how it ended if it did. */
     failures: string[];
-    /** Signs in anew: one of the cases was to sign out. */
+    /** Signs in again after a case that may have signed out. */
     renew(): Promise<void>;
     memory(): Promise<Memory>;
     stop(): Promise<void>;

@@ -26,7 +26,7 @@ export function text(random: Random): string {
     return String.fromCharCode(...units);
 }
 
-/** Around the bounds of ids, cookies, texts and bodies. */
+/** Near the limits of ids, cookies, texts and bodies. */
 function size(random: Random): number {
     return random.pick([127, 128, 129, 255, 1025, 4097, 8001, 10_000, 10_001, 50_000, 100_001]);
 }
@@ -42,7 +42,7 @@ export function value(random: Random, levels = 4): unknown {
     return object(random, levels - 1);
 }
 
-/** An own member `__proto__` is made by `fromEntries`, as a JSON parser makes it. */
+/** `fromEntries` makes `__proto__` an own member, as a JSON parser does. */
 export function object(random: Random, levels = 3): Record<string, unknown> {
     const entries = Array.from({ length: random.below(6) }, () => [
         random.chance(0.9) ? random.pick(names) : text(random),
@@ -66,7 +66,7 @@ function nested(random: Random): unknown {
     return inner;
 }
 
-/** What would be right, with a few members of it made wrong, left out or added. */
+/** A correct object with a few members replaced, left out or added. */
 export function spoilt(random: Random, right: Record<string, unknown>): unknown {
     if (random.chance(0.15)) return value(random);
     const entries = Object.entries(right).filter(() => random.chance(0.95));
@@ -75,7 +75,7 @@ export function spoilt(random: Random, right: Record<string, unknown>): unknown 
     return Object.fromEntries([...entries, ...Object.entries(more)]);
 }
 
-/** Percent-encoded, also what has no UTF-8. */
+/** Percent-encoded, including text that has no UTF-8 form. */
 export function encoded(given: string): string {
     const bytes = [...Buffer.from(given.slice(0, 6000))];
     return bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');

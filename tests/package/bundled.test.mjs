@@ -1,4 +1,4 @@
-// What bundlers have stumbled over, without the bundlers; `npm run test:consumers` has them all.
+// Past problems with bundlers, tested without them; `npm run test:consumers` runs them all.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => temporary.remove());
 
-test('in one classic script, where import.meta has no url, the core is loaded', async () => {
+test('the core is loaded in a CommonJS bundle, where import.meta has no url', async () => {
     const outfile = path.join(temporary.folder, 'app.cjs');
     await build({
         entryPoints: [path.join(dist, 'messaging.js')],
@@ -27,7 +27,7 @@ test('in one classic script, where import.meta has no url, the core is loaded', 
         format: 'cjs',
         outfile,
         logLevel: 'error',
-        // That there is no `import.meta` is what this is about.
+        // The missing `import.meta` is what is tested here.
         logOverride: { 'empty-import-meta': 'silent' },
     });
     /** @type {typeof import('../../web/messaging.ts')} */
@@ -41,7 +41,7 @@ test('in one classic script, where import.meta has no url, the core is loaded', 
     system.destroy();
 });
 
-test('nothing stands right behind Promise.resolve(), which Parcel 2.16 takes for an import', async () => {
+test('no shipped script has Promise.resolve().then, which confuses Parcel 2.16', async () => {
     for (const name of ['messaging.js', 'messaging-core.js']) {
         const text = await readFile(path.join(dist, name), 'utf8');
         assert.ok(!/Promise\.resolve\(\)\s*\.then/.test(text), name);

@@ -1,4 +1,4 @@
-// A folder such as a user's project, with the packed package and some of our packages installed.
+// A folder like a user's project, with the packed package and some of our packages installed.
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../../scripts/setup/paths.mjs';

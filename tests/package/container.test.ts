@@ -1,4 +1,4 @@
-// The container: its files make sense, and what is in it runs with nothing but Node.
+// The container: its files are valid, and its content runs with nothing but Node.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -23,13 +23,13 @@ before(async () => {
 });
 after(() => standalone.remove());
 
-test('the Containerfile has no fault, and its image does not run as root', () => {
+test('the Containerfile is valid, and its image does not run as root', () => {
     assert.deepEqual(validate(readProjectFile('deploy/Containerfile')), []);
     assert.deepEqual(instructionsOf('USER'), ['node']);
     assert.match(instructionsOf('ENV').join(), /NODE_ENV=production/);
 });
 
-test('what the build reads is not kept from it', () => {
+test('.dockerignore admits what the build reads, and neither its output nor secrets', () => {
     const admitted = readProjectFile('.dockerignore').split('\n');
     assert.equal(admitted[0], '*');
     const read = ['scripts', 'tests', '.npmrc', ...inputs].filter((name) => !/^build/.test(name));
@@ -40,8 +40,8 @@ test('what the build reads is not kept from it', () => {
     assert.ok(!admitted.some((line) => /node_modules|dist|build|\.git|\.env/.test(line)));
 });
 
-test('compose.yaml is as Compose wants it', () => {
-    // Its names for itself and its parts are those of an older draft.
+test('compose.yaml conforms to the schema of Compose', () => {
+    // Its ids are those of an older draft.
     const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
         /^(id|\$schema)$/.test(key) && typeof value === 'string' ? undefined : value,
     );
@@ -50,7 +50,7 @@ test('compose.yaml is as Compose wants it', () => {
     assert.equal(check({ services: { server: { imag: 'messaging' } } }), false);
 });
 
-test('compose.yaml knows no secret, and starts nothing without one', () => {
+test('compose.yaml requires its secrets to be set, and sets only known variables', () => {
     const text = readProjectFile('deploy/compose.yaml');
     const secrets = [...text.matchAll(/\w*(?:SECRET|PASSWORD|TOKEN): (.*)/g)];
     assert.equal(secrets.length, 4);
@@ -62,7 +62,7 @@ test('compose.yaml knows no secret, and starts nothing without one', () => {
     );
 });
 
-/** As Docker runs it, within the container. */
+/** Runs the health check as Docker does within the container. */
 async function healthOf(port: number): Promise<number> {
     const [, command = ''] = instructionsOf('HEALTHCHECK')[0]?.split(' CMD ') ?? [];
     const env = { PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`, PORT: String(port) };
@@ -73,7 +73,7 @@ async function healthOf(port: number): Promise<number> {
     );
 }
 
-test('it stores in SQLite, is healthy, and starts again where it stopped', async (t) => {
+test('the server stores in SQLite, is healthy, and keeps its data over a restart', async (t) => {
     const port = await freePort();
     const env = {
         PORT: String(port),
@@ -98,7 +98,7 @@ test('it stores in SQLite, is healthy, and starts again where it stopped', async
     assert.equal(messages.at(-1).text, 'kept');
 });
 
-test('an account that is added in its folder signs in, without demo accounts', async (t) => {
+test('an account added by the script can sign in, without demo accounts', async (t) => {
     const port = await freePort();
     const env = {
         NODE_ENV: 'production',
@@ -118,7 +118,7 @@ test('an account that is added in its folder signs in, without demo accounts', a
     assert.deepEqual((await flora.get('/api/messages/conversations')).body.conversations, []);
 });
 
-test('it does not start without a secret', async () => {
+test('the server does not start without a session secret', async () => {
     const { stop, code, output } = await startStandalone(standalone.app, {
         PORT: String(await freePort()),
         DATABASE: ':memory:',

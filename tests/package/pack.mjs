@@ -7,7 +7,7 @@ import { projectFolder } from '../../scripts/setup/paths.mjs';
 const execute = promisify(execFile);
 
 /**
- * Runs a program in the project's folder; rejects with all that it said where it fails.
+ * Runs a program in the project's folder; rejects with all its output if it fails.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {string} [folder]

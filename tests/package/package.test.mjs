@@ -1,4 +1,4 @@
-// What npm would publish: the files of the tarball, and what others' checkers say of it.
+// What npm would publish: the files of the tarball, and what common checkers report about it.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -57,15 +57,15 @@ const shipped = [
     'package.json',
 ];
 
-test('the tarball has what is needed and nothing else', () => {
-    // Which parts the modules of the server share is the bundler's choice.
+test('the tarball contains exactly the files that are to be shipped', () => {
+    // The bundler decides which chunks the modules of the server share.
     const others = packed.files.filter(
         (name) => !/^(docs\/|dist\/(types\/|server\/shared-))/.test(name),
     );
     assert.deepEqual(others, shipped);
 });
 
-test('the pages in the tarball lead to files that are in it', async () => {
+test('links in the tarball’s pages lead to files that are in it', async () => {
     const pages = packed.files.filter((name) => name.endsWith('.md'));
     assert.ok(pages.includes('docs/getting-started.md'));
     for (const page of pages) {
@@ -79,17 +79,17 @@ test('the pages in the tarball lead to files that are in it', async () => {
     }
 });
 
-test('only declarations that the public ones name are in the tarball', async () => {
+test('the tarball contains only declarations that the public ones refer to', async () => {
     const types = packed.files.filter((name) => name.startsWith('dist/types/'));
     assert.ok(types.includes('dist/types/web/messaging.d.ts'));
     assert.ok(types.every((name) => name.endsWith('.d.ts')));
-    // What the page never sees.
+    // Internal declarations.
     for (const hidden of ['web/mirror.d.ts', 'bindings/storage.d.ts', 'web/engine.d.ts']) {
         assert.ok(!types.includes(`dist/types/${hidden}`), hidden);
     }
 });
 
-test('publint has nothing to say', async () => {
+test('publint reports nothing', async () => {
     const buffer = await readFile(packed.tarball);
     const { messages, pkg } = await publint({
         strict: true,
@@ -101,7 +101,7 @@ test('publint has nothing to say', async () => {
     );
 });
 
-test('the types are found by every resolution of ES modules', async () => {
+test('every module resolution for ES modules finds the types', async () => {
     const assets = ['./elements.css', './messaging.css', './messaging.wasm'];
     const options = ['--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...assets];
     await runProgram(npmProgram('attw'), [packed.tarball, ...options]);

@@ -1,4 +1,4 @@
-// The samples of docs/server.md as a user's projects, on the packed package.
+// The samples of docs/server.md as a user's projects, with the packed package.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -30,7 +30,7 @@ after(async () => {
 
 const folderOf = (version: string) => folders.get(version)?.folder ?? '';
 
-/** Runs a sample until the test ends, and fails where it said anything. */
+/** Runs a sample until the test ends, and fails if it printed anything. */
 async function start(
     t: { after(work: () => Promise<void>): void },
     folder: string,
@@ -61,7 +61,7 @@ async function start(
 }
 
 for (const version of Object.keys(versions)) {
-    test(`two users of an application on Express ${version} write to each other`, async (t) => {
+    test(`messages, typing and sign-out work in an application, Express ${version}`, async (t) => {
         const { createMessaging } = await loadModule();
         const server = await start(t, folderOf(version), 'app.mjs');
         const [alice, bloom] = [anonymous(server), anonymous(server)];
@@ -96,7 +96,7 @@ for (const version of Object.keys(versions)) {
         await until('the socket of the session ends', () => !customer.isConnected);
     });
 
-    test(`who is not signed in at an application on Express ${version} gets nothing`, async (t) => {
+    test(`an application rejects unauthorized requests, Express ${version}`, async (t) => {
         const server = await start(t, folderOf(version), 'app.mjs');
         const nobody = anonymous(server);
         const answer = await nobody.get('/api/messages/conversations');
@@ -116,7 +116,7 @@ for (const version of Object.keys(versions)) {
         assert.equal((await nobody.post('/api/messages/none', [])).status, 404);
     });
 
-    test(`a plain HTTP server answers for itself beside messaging, Express ${version}`, async (t) => {
+    test(`a plain HTTP server keeps its pages beside messaging, Express ${version}`, async (t) => {
         const server = await start(t, folderOf(version), 'plain.mjs');
         const nobody = anonymous(server);
         assert.equal((await nobody.get('/')).body, 'Our own page');
@@ -133,8 +133,8 @@ for (const version of Object.keys(versions)) {
     });
 }
 
-test('the conformance suite runs on a store outside of this project', async () => {
-    // As a run of its own, not as a part of this one.
+test('the conformance suite passes on a store outside this project', async () => {
+    // In a test run of its own, not as a part of this one.
     const args = ['-u', 'NODE_TEST_CONTEXT', process.execPath, '--test', 'my_store.test.mjs'];
     const said = await runProgram('env', args, folderOf('5'));
     assert.match(said, /^# fail 0$/m);

@@ -1,4 +1,4 @@
-// The sample of docs/testing.md as a user's project, on the packed package and nothing else.
+// The sample of docs/testing.md as a user's project, with the packed package and nothing else.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,12 +6,12 @@ import { writeSamples } from '../support/doc_samples.mjs';
 import { consumerFolder } from './consumer.mjs';
 import { runProgram } from './pack.mjs';
 
-test('tests of a page run without a network', async (t) => {
+test('the sample tests of a page pass without other packages', async (t) => {
     const consumer = await consumerFolder({});
     t.after(() => consumer.remove());
     const samples = await writeSamples('docs/testing.md', consumer.folder);
     for (const name of samples.keys()) {
-        // As a run of its own, not as a part of this one.
+        // In a test run of its own, not as a part of this one.
         const args = ['-u', 'NODE_TEST_CONTEXT', process.execPath, '--test', name];
         assert.match(await runProgram('env', args, consumer.folder), /^# pass 4$/m);
     }

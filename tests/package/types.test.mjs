@@ -1,5 +1,4 @@
-// What the published declarations say: that pages compile against them, and that no name of theirs
-// is without a word.
+// The published declarations: pages compile against them, and every public name is documented.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -16,11 +15,11 @@ const types = path.join(projectFolder, 'dist/types');
 /** @param {string} file */
 const read = (file) => readFileSync(file, 'utf8');
 
-test('events, options and calls are typed as pages need them, and mistakes are found', async () => {
+test('pages compile against the types of events, options and calls, mistakes do not', async () => {
     await runProgram(npmProgram('tsc'), ['-p', 'tests/types']);
 });
 
-test('every public name and its members have a word of documentation', () => {
+test('every public name and its members are documented', () => {
     const names = publicNames(read(path.join(types, 'web/messaging.d.ts')), (module) =>
         read(path.join(types, 'web', module)),
     );
@@ -47,7 +46,7 @@ export const page = (
 );
 `;
 
-test('samples of docs/ are right in strict TypeScript, elements in JSX too', async (t) => {
+test('samples of docs/ compile in strict TypeScript, as do elements in JSX', async (t) => {
     const packages = ['@types/react', 'csstype'].map((name) => [name, name]);
     const { folder, remove } = await consumerFolder(Object.fromEntries(packages));
     t.after(() => remove());
@@ -66,7 +65,7 @@ test('samples of docs/ are right in strict TypeScript, elements in JSX too', asy
     await runProgram(npmProgram('tsc'), args, folder);
 });
 
-test('declarations name no packages but those that have their own, React and Node', () => {
+test('declarations refer to no packages but React, Socket.IO and Node', () => {
     const texts = filesBelow('dist/types', /\.d\.ts$/).map((file) =>
         read(path.join(projectFolder, file)),
     );
@@ -77,7 +76,7 @@ test('declarations name no packages but those that have their own, React and Nod
     assert.deepEqual([...new Set(others)].sort(), ['react', 'socket.io']);
 });
 
-test('a name and a member without a word are found', () => {
+test('an undocumented name and an undocumented member are found', () => {
     const text = `export interface Known {
     bare: string;
     /** A word. */

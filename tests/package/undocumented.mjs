@@ -1,6 +1,6 @@
-// Reads the declarations that the compiler writes: one member a line, four spaces deep.
+// Reads the declarations that the compiler writes: one member per line, indented by four spaces.
 
-/** Names that version 1.1.0 had as its own affair; they are kept for old pages. */
+/** Internal names of version 1.1.0, kept for old pages. */
 const inherited = /^(readonly )?_\w+/;
 const notPublic = /^(private |constructor\()/;
 
@@ -27,7 +27,7 @@ export function publicNames(index, read) {
 }
 
 /**
- * Declarations of these names, and their members, that no comment stands before.
+ * Declarations of these names, and of their members, without a comment before them.
  * @param {string} text @param {readonly string[]} names
  */
 export function undocumented(text, names) {

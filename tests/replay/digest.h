@@ -1,4 +1,4 @@
-// FNV-1a of 64 bits, as `bindings/trace/digest.ts` has it.
+// 64-bit FNV-1a, as in `bindings/trace/digest.ts`.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace messaging::replay {
 
 class Digest {
   public:
-    // The text, and a zero behind it.
+    // Adds the text, and a zero after it.
     Digest& add(std::string_view text) {
         for (const char c : text) add_byte(static_cast<unsigned char>(c));
         add_byte(0);

@@ -1,5 +1,5 @@
-// `replay FILE`: plays traces of `messagingSystem.exportTrace()` to the core, and compares all that
-// it answers with what the trace says that it answered in a browser. Fails at the first difference.
+// `replay FILE`: plays traces of `messagingSystem.exportTrace()` to the core, and compares all of
+// its output with what the trace recorded in a browser. Fails at the first difference.
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -23,11 +23,10 @@ using namespace messaging;
 using replay::Digest;
 using replay::Picture;
 
-// Stands for the digest of an input by which the core broke an invariant of its own.
+// Recorded instead of a digest for an input that broke an invariant of the core.
 constexpr std::string_view aborted = "aborted";
 
-// The core ends the program where an invariant is broken: whether that is what the trace says must
-// be known before.
+// A broken invariant ends the program, so whether the trace expects that must be known before.
 bool is_abort_expected = false;
 
 [[noreturn]] void end_aborted(const char* what) {
@@ -36,7 +35,7 @@ bool is_abort_expected = false;
     std::exit(is_abort_expected ? 0 : 1);
 }
 
-// The text of the last member of the object in `line`. No string holds the name and its quotes.
+// The text of the last member of the object in `line`. No string contains the name in quotes.
 std::string_view last_member(std::string_view line, std::string_view name) {
     const std::string key = '"' + std::string(name) + "\":";
     const auto at = line.rfind(key);
@@ -53,7 +52,7 @@ class Player {
         client_ = std::make_unique<Client>(*config);
     }
 
-    // The digest of all that the core answers to the input of a line.
+    // The digest of all that the core outputs for the input of a line.
     std::string play(std::string_view line, json::Value parsed) {
         const std::string text(parsed["text"].string().value_or(""));
         const Instant now{Duration(parsed["at"].integer().value_or(0))};
@@ -91,7 +90,7 @@ class Player {
     int played_ = 0;
 };
 
-// What is wrong with a line; empty where nothing is.
+// What is wrong with a line; empty if nothing is.
 std::string fault_of(const std::string& line, std::optional<Player>& player) {
     const auto document = json::Document::parse(line);
     if (!document) return "no JSON";
@@ -116,7 +115,7 @@ std::string fault_of(const std::string& line, std::optional<Player>& player) {
         return "";
     }
     const auto wanted = root["digest"].string();
-    // What stands behind a hole cannot be played.
+    // Inputs after a gap in the trace cannot be played.
     if (!wanted) return "";
     is_abort_expected = *wanted == aborted;
     const auto digest = player->play(line, root);

@@ -11,7 +11,7 @@ namespace {
 
 std::string string_of(json::Value value) { return std::string(value.string().value_or("")); }
 
-// The member, where there is one.
+// Reads the member, if there is one.
 void read(std::string& target, json::Value value) {
     if (value.exists()) target = str(value.id());
 }

@@ -1,4 +1,4 @@
-// What the effects of a core have told so far, in words; `bindings/trace/picture.ts` has the same.
+// What a page shows after the effects of a core, as text; `bindings/trace/picture.ts` has the same.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ class Picture {
   public:
     // An effect as it crosses the boundary.
     void apply(json::Value effect);
-    // One fact a line.
+    // One fact per line.
     std::string text() const;
 
   private:
@@ -35,7 +35,7 @@ class Picture {
     std::string state_ = "idle none";
     std::string unread_ = "-";
     std::vector<Shown> conversations_;
-    // In the order in which they were told of first.
+    // In the order in which they first appeared.
     std::vector<Messages> messages_;
 };
 

@@ -1,4 +1,4 @@
-// What a page has exported, played natively. Apart from the other end-to-end tests, since it needs
+// Plays traces exported by pages natively. Separate from the other end-to-end tests, since it needs
 // a program that is built for this machine.
 import { defineConfig } from '@playwright/test';
 import config from '../e2e/playwright.config.js';

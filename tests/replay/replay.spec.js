@@ -1,4 +1,4 @@
-// The core in a browser, in Node and native: the same inputs, the same answers, bit for bit.
+// The core in a browser, in Node and native: the same inputs give the same output, bit for bit.
 import path from 'node:path';
 import {
     changedTrace,
@@ -15,7 +15,7 @@ import { projectFolder } from '../e2e/support/test_pages.js';
 
 const nativeProgram = [path.join(projectFolder, 'build/native/replay')];
 
-test('a trace from a failing page does the same natively, in Node and in the page', async ({
+test('a trace from a failing page replays natively and in Node as in the page', async ({
     restartable,
     enter,
 }, info) => {
@@ -33,7 +33,7 @@ test('a trace from a failing page does the same natively, in Node and in the pag
     }
 });
 
-test('natively too, a core that broke ends as it did', async ({ server, enter }, info) => {
+test('a trace of an aborted core replays natively as recorded', async ({ server, enter }, info) => {
     const page = await arriveAndFollow(enter, server, {}, { faults: true });
     await page.evaluate(() => {
         window.system._link.engine?.feed(/** @type {never} */ ({ type: 'Unknown' }));
@@ -45,7 +45,7 @@ test('natively too, a core that broke ends as it did', async ({ server, enter },
     expect(status).toBe(0);
 });
 
-test('natively too, one changed byte is found at the input that it changes', async ({
+test('a native replay finds one changed byte at the input that it changes', async ({
     restartable,
     enter,
 }, info) => {

@@ -1,4 +1,4 @@
-// `npm run account`, as a person calls it: a process of its own.
+// `npm run account` as an operator runs it: in a process of its own.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -41,7 +41,7 @@ function rows(sql: string): unknown[] {
     return found;
 }
 
-test('an account is added to a new database, and signs in at a server without demo', async (t) => {
+test('an account added to a new database can sign in at a server without demo mode', async (t) => {
     const args = ['Flora@Example.com', 'Flora Green', 'supplier', 'Green Flowers'];
     const { code, output } = await addAccount(args);
     assert.equal(code, 0, output);
@@ -65,7 +65,7 @@ test('an account is added while a server runs on the database', async (t) => {
     assert.equal((await browser.post('/api/auth/login', given)).status, 200);
 });
 
-test('an address that is taken is refused, and its account stays as it is', async () => {
+test('an email address that is taken is rejected, and its account is not changed', async () => {
     const add = (name: string) => addAccount(['taken@example.com', name, 'supplier', name]);
     assert.equal((await add('First')).code, 0);
     const tables = () => [
@@ -78,7 +78,7 @@ test('an address that is taken is refused, and its account stays as it is', asyn
     assert.deepEqual(tables(), stored);
 });
 
-test('what makes no account is refused by what is wrong with it', async () => {
+test('invalid arguments, passwords and database URLs are rejected with the reason', async () => {
     const wrong: [string[], RegExp][] = [
         [[], /^Say whom: /],
         [['a@example.com', 'A'], /^Say whom: /],
@@ -104,7 +104,7 @@ test('what makes no account is refused by what is wrong with it', async () => {
     assert.equal(rows("select * from users where email = 'a@example.com'").length, 0);
 });
 
-test('a database that cannot be had is named by its variable, with the cause', async () => {
+test('an unreachable database is reported by its variable, with the cause', async () => {
     const { code, output } = await addAccount(['a@example.com', 'A', 'customer'], password, {
         DATABASE_URL: 'postgres://ann:hush@127.0.0.1:1/x',
     });

@@ -1,4 +1,4 @@
-// What an application hands in to `attachMessaging`, and what it gets.
+// The options that an application passes to `attachMessaging`, and their effects.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -16,7 +16,7 @@ import { Person, sleep } from './support.ts';
 const id = 'thd_one';
 const users = ['ann', 'ben', 'stranger'].map((name) => ({ id: name, name, role: 'customer' }));
 
-/** An application in which the cookie `who` says who somebody is; `ann` and `ben` talk in it. */
+/** An application whose cookie `who` names the user; `ann` and `ben` have a conversation in it. */
 async function startApplication(t: TestContext, options: Partial<MessagingOptions> = {}) {
     const store = options.store ?? createMemoryStore();
     await store.createConversation({
@@ -51,7 +51,7 @@ async function startApplication(t: TestContext, options: Partial<MessagingOption
 const onlyBenSends = (user: { id: string }, _conversation: unknown, action: string) =>
     user.id === 'ben' && action === 'send';
 
-test('a participant may be forbidden to write; what is written he reads as everywhere', async (t) => {
+test('a participant who may not send gets 403, but still gets and reads messages', async (t) => {
     const { as, messaging } = await startApplication(t, { authorize: onlyBenSends });
     const [ann, ben, stranger] = [as('ann'), as('ben'), as('stranger')];
     const refused = await ann.send(id, 'x');
@@ -66,7 +66,7 @@ test('a participant may be forbidden to write; what is written he reads as every
     ann.leave();
 });
 
-test('who may not write marks as read what he reads', async (t) => {
+test('a participant who may not send can still mark messages as read', async (t) => {
     const { as } = await startApplication(t, { authorize: onlyBenSends });
     const ann = as('ann');
     t.after(() => ann.leave());
@@ -77,7 +77,7 @@ test('who may not write marks as read what he reads', async (t) => {
     assert.equal((await wire.ask('conversation:read', { conversationId: id })).markedRead, 1);
 });
 
-test('what authorize answers may be a promise', async (t) => {
+test('authorize may return a promise', async (t) => {
     const authorize: MessagingOptions['authorize'] = async (...asked) => onlyBenSends(...asked);
     const { as } = await startApplication(t, { authorize });
     assert.equal((await as('ann').send(id, 'x')).status, 403);
@@ -85,7 +85,7 @@ test('what authorize answers may be a promise', async (t) => {
     assert.equal((await as('stranger').get(`/api/messages/${id}`)).status, 404);
 });
 
-test('limits of the application’s own count, and say when to come back', async (t) => {
+test('a limiter of the application is asked for each limit, and sets Retry-After', async (t) => {
     const asked: string[] = [];
     const limits: MessagingOptions['limits'] = {
         async take(name, key) {
@@ -95,16 +95,16 @@ test('limits of the application’s own count, and say when to come back', async
     };
     const { as } = await startApplication(t, { limits });
     const { status, headers } = await as('ann').send(id, 'x');
-    // Never earlier than the limit ends.
+    // Rounded up, so that a client never retries before the limit ends.
     assert.deepEqual([status, headers.get('retry-after')], [429, '2']);
     assert.deepEqual(asked, ['requests of user ann', 'messages of ann']);
 });
 
 for (const [how, protect] of [
-    ['hands on', (_request, _response, next) => next(Object.assign(new Error(), { status: 403 }))],
+    ['passes on', (_request, _response, next) => next(Object.assign(new Error(), { status: 403 }))],
     ['throws', () => Promise.reject(Object.assign(new Error('bad token'), { status: 403 }))],
 ] satisfies [string, MessagingOptions['protect']][]) {
-    test(`what a foreign guard against forged requests ${how} has clients fetch a token`, async (t) => {
+    test(`a 403 that protect ${how} is answered as a CSRF error`, async (t) => {
         const { as } = await startApplication(t, { protect });
         const { status, body } = await as('ann').send(id, 'x');
         assert.equal(status, 403);
@@ -112,7 +112,7 @@ for (const [how, protect] of [
     });
 }
 
-test('a store that is away at the start ends nothing, and is asked until it is there', async (t) => {
+test('a store that fails at the start is retried until it answers', async (t) => {
     const store: Store = createMemoryStore();
     const { cursor } = store;
     const errors: unknown[] = [];
@@ -138,7 +138,7 @@ test('a store that is away at the start ends nothing, and is asked until it is t
     ann.leave();
 });
 
-test('the sockets of a session that lasts longer than any timer stay', async (t) => {
+test('a session that outlasts the longest possible timer keeps its sockets', async (t) => {
     const expiresAt = Date.now() + 365 * 86_400_000;
     const [user] = users;
     assert.ok(user);
@@ -150,21 +150,21 @@ test('the sockets of a session that lasts longer than any timer stay', async (t)
     assert.equal(wire.socket.connected, true);
 });
 
-test('messaging is attached to a server once, and not anew when it was closed', async (t) => {
+test('messaging can be attached to a server only once, even after it was closed', async (t) => {
     const { attach, messaging } = await startApplication(t);
     assert.throws(attach, /already attached to this HTTP server/);
     messaging.close();
     assert.throws(attach, /already attached to this HTTP server/);
 });
 
-/** Attaches, as far as that goes, with these parameters in the place of right ones. */
+/** Calls `attachMessaging` with these parameters in place of valid ones. */
 function attachWith(given: { io?: unknown; app?: unknown; options?: unknown }): void {
     const all = { io: new Server(createServer()), app: express(), options: right, ...given };
     attachMessaging(all.io as Server, all.app as Application, all.options as MessagingOptions);
 }
 const right = { store: createMemoryStore(), authenticate: () => null, log: silentLog };
 
-test('an error names the option, what it is and what it must be', () => {
+test('an option of the wrong type throws a TypeError that says what it must be', () => {
     const wrong: [object, RegExp][] = [
         [{ store: undefined }, /^Option store is undefined, but must be a store, such as await/],
         [{ store: Promise.resolve() }, /store is \[object Promise\]/],
@@ -189,7 +189,7 @@ test('an error names the option, what it is and what it must be', () => {
     }
 });
 
-test('a number or a path out of its range is a RangeError', () => {
+test('a number or path out of range throws a RangeError', () => {
     const wrong: [object, RegExp][] = [
         [{ path: 'api' }, /path is api, but must be a path such as/],
         [{ path: '/' }, /path is \//],
@@ -205,7 +205,7 @@ test('a number or a path out of its range is a RangeError', () => {
     }
 });
 
-test('an unknown option is told those that there are', () => {
+test('an unknown option throws a TypeError that lists the known ones', () => {
     const misspelt = { ...right, autorize() {} };
     assert.throws(() => attachWith({ options: misspelt }), {
         name: 'TypeError',
@@ -217,7 +217,7 @@ test('an unknown option is told those that there are', () => {
     });
 });
 
-test('a parameter that is missing or of no use is named', () => {
+test('a missing or unusable parameter throws a TypeError that says what it must be', () => {
     const wrong: [object, RegExp][] = [
         [{ options: undefined }, /options is undefined, but must be an object with store/],
         [{ app: undefined }, /app is undefined, but must be an application of Express or/],
@@ -230,7 +230,7 @@ test('a parameter that is missing or of no use is named', () => {
     }
 });
 
-test('an option that is undefined is left out, and its default holds', async (t) => {
+test('an option that is undefined is treated as left out', async (t) => {
     const { as } = await startApplication(t, { pollMs: undefined, onTold: undefined });
     assert.equal((await as('ann').send(id, 'x')).status, 201);
 });

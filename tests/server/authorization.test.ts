@@ -1,4 +1,4 @@
-// What reaches whom, beside the matrix of routes and events in authorization/.
+// Which events reach whom; authorization/ has the matrix of routes and events.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -34,7 +34,7 @@ const admitted: Record<Who, boolean> = {
 };
 
 for (const name of who) {
-    test(`a message and typing reach ${name}: ${admitted[name]}`, async () => {
+    test(`message and typing events reach ${name}: ${admitted[name]}`, async () => {
         const wire = await people[name].connect();
         const listener = await people.participant.subscribe(id);
         wire.emit('subscribe_conversation', { conversationId: id });
@@ -54,7 +54,7 @@ for (const name of who) {
     });
 }
 
-test('old-6A-30: a socket is whom its session says, not whom it claims to be', async () => {
+test('old-6A-30: auth as another user fails, and receives none of their messages', async () => {
     const victim = partner.id;
     for (const name of ['anonymous', 'stranger', 'admin'] as const) {
         const wire = await people[name].connect();

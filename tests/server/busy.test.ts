@@ -3,19 +3,19 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitMsFor } from '../../server/busy.ts';
 
-test('before it has looked, a process takes itself for idle', () => {
+test('before the first measurement a process counts as idle', () => {
     assert.equal(waitMsFor(), 0);
 });
 
-test('up to half of the time in use, nothing waits', () => {
+test('nothing is delayed while the process is busy at most half of the time', () => {
     assert.deepEqual([0, 0.3, 0.5].map(waitMsFor), [0, 0, 0]);
 });
 
-test('the busier a process is, the longer things wait, up to 40 ms', () => {
+test('the busier the process, the longer the delay, up to 40 ms', () => {
     assert.deepEqual([0.6, 0.75, 1].map(waitMsFor), [8, 20, 40]);
 });
 
-test('a process knows within a tenth of a second that it has become busy, and idle again', async () => {
+test('a process notices when it becomes busy and when it is idle again', async () => {
     for (const start = performance.now(); performance.now() - start < 300; ) {
         waitMsFor();
         await sleep(0);

@@ -1,4 +1,4 @@
-// The reference server and the server for tests answer alike.
+// The reference server and the test server both keep the contract.
 
 import { createRequire } from 'node:module';
 import type { ReferenceServer } from '../../server/reference_server.ts';
@@ -37,7 +37,7 @@ function socketUrl({ url }: Pick<ReferenceServer, 'url'>): string {
     return `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
 }
 
-contractOf('the server for tests', async () => {
+contractOf('the test server', async () => {
     const supplier = { role: 'supplier', name: 'Bloom & Vine Catering', profileIds: ['sup_bloom'] };
     const ids = Array.from({ length: 100 }, (_value, index) => `thd_${index}`);
     const server = createTestServer({

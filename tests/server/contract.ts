@@ -1,11 +1,11 @@
-// docs/server-contract.md, asked of a server from outside: what every answer and event looks like,
+// docs/server-contract.md, checked from outside the server: the shape of every response and event,
 // and who gets it. The socket speaks the protocol itself, frame by frame.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One user's way to the server. */
+/** One user's access to the server. */
 export interface Caller {
     call(path: string, init?: RequestInit): Promise<Response>;
     dial(): WebSocket;
@@ -13,14 +13,14 @@ export interface Caller {
 
 /** A server with `usr_alice`, `usr_bloom` (whose profile is `sup_bloom`) and `usr_golden`. */
 export interface ServerUnderTest {
-    /** Null: somebody who is not signed in. */
+    /** Null for somebody who is not signed in. */
     caller(userId: string | null): Promise<Caller>;
-    /** A new, empty conversation of alice and bloom. */
+    /** A new, empty conversation between alice and bloom. */
     conversation(): Promise<string>;
     close(): Promise<void>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+// biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape.
 type Json = any;
 
 const patienceMs = 5000;
@@ -122,7 +122,7 @@ class Connection {
 }
 
 function storing(begin: Begin): void {
-    test('a message is stored once, numbered, and answered with all its members', async () => {
+    test('a message is stored once, numbered, and returned with all its fields', async () => {
         const { id, alice } = await begin();
         const send = {
             message: 'Hello',
@@ -147,7 +147,7 @@ function storing(begin: Begin): void {
         }
     });
 
-    test('a history is answered whole, and in stretches that are echoed', async () => {
+    test('a history is returned whole, or as a page with its bound echoed', async () => {
         const { id, alice, bloom } = await begin();
         const sent: string[] = [];
         for (const message of ['one', 'two', 'three']) {
@@ -182,7 +182,7 @@ function listing(begin: Begin): void {
         assert.deepEqual(message.readBy, ['usr_alice', 'usr_bloom']);
     });
 
-    test('what changed after a cursor is answered at once, to whom it concerns', async () => {
+    test('sync returns the changes since a cursor, and resets an unknown one', async () => {
         const { id, alice, bloom } = await begin();
         const { cursor } = (await bloom.get('/sync')).body;
         const { messageId } = (await alice.post(`/${id}`, { message: 'Hello' })).body;
@@ -199,7 +199,7 @@ function listing(begin: Begin): void {
 }
 
 function refusing(begin: Begin, person: (id: string | null) => Promise<Person>): void {
-    test('whoever is not signed in is answered by 401, a stranger by 404', async () => {
+    test('a caller who is not signed in gets 401, a stranger 404', async () => {
         const { id } = await begin();
         const [nobody, stranger] = [await person(null), await person('usr_golden')];
         for (const path of ['/conversations', `/${id}`, '/unread', '/sync']) {
@@ -211,7 +211,7 @@ function refusing(begin: Begin, person: (id: string | null) => Promise<Person>):
         assert.equal((await stranger.get('/a/b/c')).status, 404);
     });
 
-    test('what is malformed, too long or of somebody else is refused', async () => {
+    test('malformed, oversized and impersonating requests are rejected', async () => {
         const { id, alice, bloom } = await begin();
         const statuses: [unknown, number][] = [
             ['{', 400],
@@ -234,7 +234,7 @@ function refusing(begin: Begin, person: (id: string | null) => Promise<Person>):
 }
 
 function telling(begin: Begin): void {
-    test('a message and a read mark are told to all participants, with the counts', async () => {
+    test('messages and read marks are announced to participants, with the counts', async () => {
         const { id, alice, bloom } = await begin();
         const [writer, reader] = [await alice.connect(), await bloom.connect()];
         const { message } = (await alice.post(`/${id}`, { message: 'Hello' })).body;
@@ -257,7 +257,7 @@ function telling(begin: Begin): void {
         for (const connection of [writer, reader]) connection.leave();
     });
 
-    test('typing is told to others in the room, and ends with the connection', async () => {
+    test('typing is sent to others in the room, and ends with the connection', async () => {
         const { id, alice, bloom } = await begin();
         const [writer, reader] = [await alice.connect(), await bloom.connect()];
         for (const one of [writer, reader]) {
@@ -275,7 +275,7 @@ function telling(begin: Begin): void {
 }
 
 function joining(begin: Begin, person: (id: string | null) => Promise<Person>): void {
-    test('a socket is whom its session says', async () => {
+    test('auth succeeds only for the user of the session', async () => {
         const { alice } = await begin();
         const socket = await alice.connect();
         socket.emit('auth', { userId: 'usr_alice' });
@@ -287,7 +287,7 @@ function joining(begin: Begin, person: (id: string | null) => Promise<Person>): 
         socket.leave();
     });
 
-    test('only participants join, and what is malformed is said to be', async () => {
+    test('strangers cannot subscribe, and malformed payloads are reported', async () => {
         const { id } = await begin();
         for (const user of ['usr_golden', null]) {
             const socket = await (await person(user)).connect();
@@ -299,7 +299,7 @@ function joining(begin: Begin, person: (id: string | null) => Promise<Person>): 
         }
     });
 
-    test('a read mark by event counts, and after leaving nothing is told of typing', async () => {
+    test('a read mark can be set by event, and no typing arrives after unsubscribing', async () => {
         const { id, alice, bloom } = await begin();
         const [writer, reader] = [await alice.connect(), await bloom.connect()];
         const { messageId } = (await alice.post(`/${id}`, { message: 'Hello' })).body;
@@ -310,7 +310,7 @@ function joining(begin: Begin, person: (id: string | null) => Promise<Person>): 
         }
         await reader.ask('unsubscribe_conversation', { conversationId: id });
         writer.emit('typing', { conversationId: id, isTyping: true });
-        // Answered after the typing was relayed.
+        // Acknowledged only after the typing event was relayed.
         await writer.ask('unsubscribe_conversation', { conversationId: id });
         await reader.ask('unsubscribe_conversation', { conversationId: id });
         assert.equal(reader.events.filter(([name]) => name === 'typing:status').length, 0);

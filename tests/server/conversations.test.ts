@@ -16,7 +16,7 @@ after(() => server.close());
 
 const idsOf = (list: { id: string }[]) => list.map((one) => one.id);
 
-test('the list is the user’s conversations, newest first, in the documented shape', async () => {
+test('the list has the user’s conversations, newest first, in the documented shape', async () => {
     const { status, body } = await alice.get('/api/messages/conversations?userId=x&userType=y');
     assert.equal(status, 200);
     assert.deepEqual(body.features, features);
@@ -39,13 +39,13 @@ test('the list is the user’s conversations, newest first, in the documented sh
     );
 });
 
-test('a supplier sees the conversations of his profiles', async () => {
+test('a supplier sees the conversations of their profiles', async () => {
     const { body } = await bloom.get('/api/messages/conversations?userId=sup_bloom');
     assert.deepEqual(idsOf(body.conversations), ['thd_wedding', 'thd_tasting']);
     assert.equal(body.conversations[0].participants[1].profileId, 'sup_bloom');
 });
 
-test('a new message moves its conversation to the front, with one preview', async (t) => {
+test('a new message moves its conversation to the front, with a shortened preview', async (t) => {
     const own = await startServer(t);
     const [writer, reader] = [await signIn(own, 'usr_golden'), await signIn(own, 'usr_alice')];
     const text = 'x'.repeat(500);
@@ -66,7 +66,7 @@ test('a preview is never cut inside a character', async () => {
     assert.equal(view.lastMessage, `a${'😀'.repeat(198)}…`);
 });
 
-test('status and unreadOnly choose among them', async () => {
+test('the parameters status and unreadOnly filter the list', async () => {
     const [one, other] = [await newcomer(server), await newcomer(server)];
     const open = await newConversation(server, [one, other]);
     const closed = await newConversation(server, [one, other], { status: 'closed' });
@@ -80,7 +80,7 @@ test('status and unreadOnly choose among them', async () => {
     assert.equal((await list(other, '?unreadOnly=false')).length, 2);
 });
 
-test('old-6A-1: the unread count is not taken for a conversation', async () => {
+test('old-6A-1: /unread returns the unread count, not a conversation', async () => {
     const [one, other] = [await newcomer(server), await newcomer(server)];
     const id = await newConversation(server, [one, other]);
     const count = async (person: Person) => (await person.get('/api/messages/unread')).body.count;
@@ -94,7 +94,7 @@ test('old-6A-1: the unread count is not taken for a conversation', async () => {
     assert.equal(await count(one), 1);
 });
 
-test('threads are the same conversations in the older shape', async () => {
+test('/threads returns the same conversations in the older shape', async () => {
     const { body } = await bloom.get('/api/messages/threads');
     const [thread] = body.threads;
     assert.equal(thread.id, 'thd_wedding');
@@ -104,7 +104,7 @@ test('threads are the same conversations in the older shape', async () => {
     assert.deepEqual(body.features, features);
 });
 
-test('drafts and sent are empty folders, other paths are unknown conversations', async () => {
+test('/drafts and /sent are empty, and other paths are unknown conversations', async () => {
     assert.deepEqual((await alice.get('/api/messages/drafts')).body.messages, []);
     assert.deepEqual((await alice.get('/api/messages/sent')).body.messages, []);
     const unknown = await alice.get('/api/messages/thd_nowhere');
@@ -116,7 +116,7 @@ test('drafts and sent are empty folders, other paths are unknown conversations',
     assert.equal(typeof nothing.body.error, 'string');
 });
 
-test('no answer names an e-mail address of anybody', async () => {
+test('lists, histories and sync contain no email addresses', async () => {
     for (const path of ['conversations', 'threads', 'thd_wedding', 'sync']) {
         const { body } = await bloom.get(`/api/messages/${path}`);
         assert.doesNotMatch(JSON.stringify(body), /@|example/, path);

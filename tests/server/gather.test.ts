@@ -5,12 +5,12 @@ import { type GatherOptions, gathered } from '../../server/gather.ts';
 
 const roomy = { most: 100, atOnce: 1, waitMs: () => 0 };
 
-/** Time for whatever waits for the next turns of the event loop. */
+/** Lets whatever waits for the next turns of the event loop run. */
 async function turn(): Promise<void> {
     for (let turns = 0; turns < 5; turns++) await immediate();
 }
 
-/** Answers each question by itself, the oldest call at each `answer()`. */
+/** Batches that stay open until `answer()` is called, which answers the oldest one. */
 function slow(options: GatherOptions) {
     const asked: number[][] = [];
     const calls: (() => void)[] = [];
@@ -22,7 +22,7 @@ function slow(options: GatherOptions) {
     return { asked, same, answer: () => calls.shift()?.() };
 }
 
-test('questions of one turn are asked together, and each gets its own answer', async () => {
+test('questions of one turn are batched, and each gets its own answer', async () => {
     const asked: number[][] = [];
     const double = gathered(async (numbers: number[]) => {
         asked.push(numbers);
@@ -32,7 +32,7 @@ test('questions of one turn are asked together, and each gets its own answer', a
     assert.deepEqual(asked, [[1, 2, 3]]);
 });
 
-test('what comes while enough is under way waits, and is asked together afterwards', async () => {
+test('questions wait while enough batches are running, and are batched afterwards', async () => {
     const { asked, answer, same } = slow(roomy);
     const first = same(1);
     await turn();
@@ -48,7 +48,7 @@ test('what comes while enough is under way waits, and is asked together afterwar
     assert.deepEqual(asked, [[1], [2, 3]]);
 });
 
-test('no more than the most are asked together, and others at the same time', async () => {
+test('a batch that is too large is split, and its parts run at the same time', async () => {
     const { asked, answer, same } = slow({ ...roomy, most: 2, atOnce: 2 });
     const all = Promise.all([1, 2, 3, 4, 5].map(same));
     await turn();
@@ -64,7 +64,7 @@ test('no more than the most are asked together, and others at the same time', as
     assert.deepEqual(await all, [1, 2, 3, 4, 5]);
 });
 
-test('a failure is told to all that were asked together, and to nobody after them', async () => {
+test('a failure rejects all questions of its batch, but no later ones', async () => {
     let fails = true;
     const same = gathered(async (numbers: number[]) => {
         if (fails) throw new Error('away');
@@ -79,7 +79,7 @@ test('a failure is told to all that were asked together, and to nobody after the
     assert.equal(await same(3), 3);
 });
 
-test('a busy process waits a moment, and asks for all that has come meanwhile', async () => {
+test('a busy process waits a moment, and batches the questions that arrive meanwhile', async () => {
     const { asked, answer, same } = slow({ ...roomy, waitMs: () => 10 });
     const first = same(1);
     await turn();
@@ -91,7 +91,7 @@ test('a busy process waits a moment, and asks for all that has come meanwhile', 
     assert.deepEqual(await Promise.all([first, second]), [1, 2]);
 });
 
-test('as many as can be asked together do not wait', async () => {
+test('a full batch is asked without waiting', async () => {
     const { asked, answer, same } = slow({ ...roomy, most: 2, waitMs: () => 10_000 });
     const first = same(1);
     await turn();

@@ -1,6 +1,6 @@
-// A server as existing pages have it: Socket.IO and the REST routes, and none of the additions. No
-// features, cursor, sync, `after`, acknowledgements, client ids or checks of who may do what. One
-// variant emits the events that the pages hope for, the other never emits anything.
+// A server as existing pages know it: Socket.IO and the REST routes without any additions. It has
+// no features, cursors, sync, `after`, acknowledgements, client ids or authorization. One variant
+// emits the events that the pages expect, the other never emits any.
 
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
@@ -9,7 +9,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { Server, type ServerOptions } from 'socket.io';
 
 export interface PlainServerOptions {
-    /** False: sockets connect, and are never told anything. */
+    /** If false, sockets can connect but never receive an event. */
     events: boolean;
     port?: number;
     /** A folder to serve at `/`. */
@@ -17,9 +17,9 @@ export interface PlainServerOptions {
     /** Sees every request first. */
     intercept?: RequestHandler;
     pingIntervalMs?: number;
-    /** What a socket missed is sent to it when it comes back. */
+    /** Whether a socket that reconnects is sent the events it missed. */
     recovers?: boolean;
-    /** Makes the Socket.IO server, which may be of another version. */
+    /** Creates the Socket.IO server, possibly of another version. */
     createIo?: (http: HttpServer, options: Partial<ServerOptions>) => Server;
 }
 
@@ -46,7 +46,7 @@ interface PlainUser {
 export interface PlainServer {
     url: string;
     io: Server;
-    /** All that was stored, in order. */
+    /** All stored messages, in order. */
     messages: PlainMessage[];
     close(): Promise<void>;
 }
@@ -193,7 +193,7 @@ function conversationOf(id: string, messages: PlainMessage[], unread: PlainMessa
     };
 }
 
-/** Room by room, as Socket.IO 3 takes only one. */
+/** Room by room, because `to` takes only one room in Socket.IO 3. */
 function emitToAll(io: Server, event: string, payload: unknown): void {
     for (const { id } of plainUsers) io.to(id).emit(event, payload);
 }

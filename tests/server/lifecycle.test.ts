@@ -44,7 +44,7 @@ test('a restart keeps messages, read marks, cursors, accounts and sessions', asy
     assert.equal(wire.count('new_message'), 1);
 });
 
-test('a configured secret decides over sessions, the database’s own one otherwise', async (t) => {
+test('changing the configured session secret invalidates existing sessions', async (t) => {
     const database = join(await temporaryFolder(t), 'messaging.sqlite');
     const first = await startServer(null, { database, sessionSecret: 'one secret of many' });
     const alice = await signIn(first, 'usr_alice');
@@ -54,7 +54,7 @@ test('a configured secret decides over sessions, the database’s own one otherw
     assert.equal((await returned.get('/api/messages/unread')).status, 401);
 });
 
-test('the demo people are made once, and not where there are others', async (t) => {
+test('demo accounts are not added to a database that has other accounts', async (t) => {
     const database = join(await temporaryFolder(t), 'messaging.sqlite');
     const first = await startServer(null, { database, demo: false });
     assert.deepEqual(await first.accounts.demoAccounts(), []);
@@ -64,7 +64,7 @@ test('the demo people are made once, and not where there are others', async (t) 
     assert.deepEqual(await second.accounts.demoAccounts(), []);
 });
 
-test('closing tells every client when to come back, each at a time of its own', async () => {
+test('closing tells every client when to reconnect, at different times', async () => {
     const server = await startServer(null);
     const visitors = Array.from({ length: 8 }, () => anonymous(server));
     const wires = await Promise.all(
@@ -79,11 +79,11 @@ test('closing tells every client when to come back, each at a time of its own', 
     const times = wires.map((wire) => wire.all('server:draining')[0]?.retryAfterMs);
     for (const time of times) assert.ok(time >= 500 && time <= 2500, `retryAfterMs: ${time}`);
     assert.ok(new Set(times).size > 1);
-    // Anything but 'io server disconnect', after which a client would stay away for good.
+    // Not 'io server disconnect', after which a client would never reconnect.
     for (const reason of await Promise.all(reasons)) assert.match(reason, /^transport/);
 });
 
-test('what is stored is told before the sockets are closed', async () => {
+test('stored messages are sent before the sockets are closed', async () => {
     const server = await startServer(null);
     const wire = await (await signIn(server, 'usr_alice')).connect();
     const { changesSince } = server.store;
@@ -98,7 +98,7 @@ test('what is stored is told before the sockets are closed', async () => {
     assert.equal(wire.count('new_message'), 1);
 });
 
-test('a server whose neighbours store without end leaves in time all the same', async () => {
+test('a server closes in time even if its changes never settle', async () => {
     const server = await startServer(null);
     Object.assign(server.messaging, { settled: () => new Promise(() => {}) });
     const wire = await anonymous(server).connect();
@@ -110,7 +110,7 @@ test('a server whose neighbours store without end leaves in time all the same', 
     assert.match(await gone, /^transport/);
 });
 
-test('closing lets a running request end, and admits no further one', async () => {
+test('closing lets a running request finish, but accepts no new one', async () => {
     const server = await startServer(null);
     const alice = await signIn(server, 'usr_alice');
     const text = '{"message":"on its way"}';
@@ -151,18 +151,18 @@ test('closing does not wait for a connection that never ends', async () => {
     stuck.destroy();
 });
 
-test('closing twice is closing once', async () => {
+test('closing a server again resolves', async () => {
     const server = await startServer(null);
     await Promise.all([server.close(), server.close()]);
     await server.close();
 });
 
-test('a port in use is an error of the start', async (t) => {
+test('starting on a port in use rejects with EADDRINUSE', async (t) => {
     const server = await startServer(t);
     await assert.rejects(startServer(null, { port: server.port }), { code: 'EADDRINUSE' });
 });
 
-test('while the database is locked, sends are put off and stored afterwards', async (t) => {
+test('sends and read marks fail while the database is locked, and work afterwards', async (t) => {
     const database = join(await temporaryFolder(t), 'messaging.sqlite');
     const server = await startServer(t, { database });
     const alice = await signIn(server, 'usr_alice');

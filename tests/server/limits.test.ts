@@ -18,7 +18,7 @@ function assertLimited({ status, body, headers }: Answer): void {
     assert.ok(Number.isInteger(seconds) && seconds >= 1, `Retry-After: ${seconds}`);
 }
 
-test('by default each user sends 30 messages a minute', async (t) => {
+test('by default each user may send 30 messages a minute', async (t) => {
     const server = await startServer(t, { limits: {} });
     const [alice, bloom] = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
     for (let number = 1; number <= 30; number++) {
@@ -31,7 +31,7 @@ test('by default each user sends 30 messages a minute', async (t) => {
     assert.equal((await bloom.send('thd_wedding', 'mine')).status, 201);
 });
 
-test('a message that is refused for its content costs nothing', async (t) => {
+test('an invalid message does not count towards the limit', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, messages: 1 } });
     const alice = await signIn(server, 'usr_alice');
     for (let round = 0; round < 3; round++) await alice.send('thd_wedding', '');
@@ -39,7 +39,7 @@ test('a message that is refused for its content costs nothing', async (t) => {
     assertLimited(await alice.send('thd_wedding', 'y'));
 });
 
-test('requests are limited by user, without a session by address', async (t) => {
+test('requests are limited by user, and without a session by address', async (t) => {
     const server = await startServer(t, { limits: { requests: 5 } });
     const [alice, bloom] = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
     const path = '/api/messages/unread';
@@ -51,7 +51,7 @@ test('requests are limited by user, without a session by address', async (t) => 
     assertLimited(await visitor.get(path));
 });
 
-test('questions for accounts are limited by address', async (t) => {
+test('requests to the account routes are limited by address', async (t) => {
     const server = await startServer(t, { limits: { requests: 3 } });
     const visitor = anonymous(server);
     for (let round = 0; round < 3; round++) {
@@ -78,12 +78,12 @@ for (const [address, other, same] of [
     ['[2001:db8::1]:443', '2001:db8::2', true],
     ['[2001:db8::1]:443', '[2001:db8:1::1]:443', false],
 ] as const) {
-    test(`${address} and ${other} count as one: ${same}`, () => {
+    test(`${address} and ${other} count as one address: ${same}`, () => {
         assert.equal(addressKey(address) === addressKey(other), same);
     });
 }
 
-test('sign-ins and tokens are limited by address', async (t) => {
+test('sign-ins and CSRF tokens are limited by address', async (t) => {
     const server = await startServer(t, { limits: { auth: 3 } });
     const visitor = anonymous(server);
     const guess = () => visitor.post('/api/auth/login', { email: 'a@b.c', password: 'guess' });
@@ -92,7 +92,7 @@ test('sign-ins and tokens are limited by address', async (t) => {
     assertLimited(await visitor.get('/api/csrf-token'));
 });
 
-test('by default an address asks for 100 sign-ins and tokens in a quarter of an hour', async (t) => {
+test('by default an address may request 100 CSRF tokens in a quarter of an hour', async (t) => {
     const server = await startServer(t, { limits: {} });
     const visitor = anonymous(server);
     const ask = () => visitor.get('/api/csrf-token');
@@ -106,7 +106,7 @@ for (const [trustedProxies, statuses] of [
     [0, [200, 429, 429]],
     [1, [200, 200, 429]],
 ] as const) {
-    test(`behind ${trustedProxies} proxies nobody chooses whom his requests count for`, async (t) => {
+    test(`with ${trustedProxies} trusted proxies X-Forwarded-For cannot be forged`, async (t) => {
         const server = await startServer(t, { trustedProxies, limits: { auth: 1 } });
         const asked = [];
         for (const forwarded of ['192.0.2.1', '192.0.2.2', '198.51.100.7, 192.0.2.1']) {
@@ -120,7 +120,7 @@ for (const [trustedProxies, statuses] of [
     });
 }
 
-test('an event too many is answered by rate:limited, each name by itself', async (t) => {
+test('each event name has its own limit, beyond which rate:limited is sent', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, events: 3 } });
     const alice = await signIn(server, 'usr_alice');
     t.after(() => alice.leave());
@@ -138,7 +138,7 @@ test('an event too many is answered by rate:limited, each name by itself', async
 });
 
 for (const event of ['auth', 'unsubscribe_conversation', 'conversation:read', 'message:send']) {
-    test(`too many ${event} events are refused like those of every other name`, async (t) => {
+    test(`too many ${event} events are rejected`, async (t) => {
         const server = await startServer(t, { limits: { ...plenty, events: 3 } });
         const alice = await signIn(server, 'usr_alice');
         t.after(() => alice.leave());
@@ -149,7 +149,7 @@ for (const event of ['auth', 'unsubscribe_conversation', 'conversation:read', 'm
     });
 }
 
-test('the limit is the user’s, not the socket’s: a reconnect does not lift it', async (t) => {
+test('events are limited by user, so reconnecting does not reset the limit', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, events: 3 } });
     const alice = await signIn(server, 'usr_alice');
     t.after(() => alice.leave());
@@ -162,7 +162,7 @@ test('the limit is the user’s, not the socket’s: a reconnect does not lift i
     assert.deepEqual(answers, [true, true, true, false]);
 });
 
-test('behind a proxy the events of visitors count for their own addresses', async (t) => {
+test('behind a proxy, events of visitors are limited by the forwarded address', async (t) => {
     const limits = { ...plenty, events: 2 };
     const server = await startServer(t, { limits, trustedProxies: 1 });
     const visitor = anonymous(server);
@@ -176,11 +176,11 @@ test('behind a proxy the events of visitors count for their own addresses', asyn
     assert.equal(await ask('192.0.2.1'), 'Unauthenticated');
     assert.equal(await ask('192.0.2.1'), 'Too many requests');
     assert.equal(await ask('192.0.2.2'), 'Unauthenticated');
-    // What stands before the proxy's own word is the visitor's invention.
+    // Only the last address comes from the proxy; the visitor made up the first one.
     assert.equal(await ask('198.51.100.7, 192.0.2.1'), 'Too many requests');
 });
 
-test('without a proxy nobody chooses the address that he counts for', async (t) => {
+test('without a proxy, events are limited by address despite X-Forwarded-For', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, events: 1 } });
     const visitor = anonymous(server);
     t.after(() => visitor.leave());
@@ -192,7 +192,7 @@ test('without a proxy nobody chooses the address that he counts for', async (t) 
     assert.deepEqual(errors, ['Unauthenticated', 'Too many requests']);
 });
 
-test('too much typing is dropped without a word', async (t) => {
+test('typing events over the limit are dropped silently', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, typing: 4 } });
     const [ann, ben] = [await newcomer(server), await newcomer(server)];
     t.after(() => [ann, ben].map((person) => person.leave()));
@@ -211,7 +211,7 @@ test('too much typing is dropped without a word', async (t) => {
 });
 
 for (const event of ['typing', 'conversation:read', 'message:send']) {
-    test(`ten times too many ${event} events end the connection`, async (t) => {
+    test(`${event} events at ten times the limit end the connection`, async (t) => {
         const server = await startServer(t, { limits: { ...plenty, events: 5, typing: 5 } });
         const alice = await signIn(server, 'usr_alice');
         const wire = await alice.connect();
@@ -226,7 +226,7 @@ for (const event of ['typing', 'conversation:read', 'message:send']) {
     });
 }
 
-test('a connection may send any number of events, one after the other', async (t) => {
+test('a connection may send any number of events over time', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     t.after(() => alice.leave());
@@ -238,7 +238,7 @@ test('a connection may send any number of events, one after the other', async (t
     }
 });
 
-test('more events than a connection may have waiting end it', async (t) => {
+test('more than 1,000 events waiting to be handled end the connection', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     const wire = await alice.connect();

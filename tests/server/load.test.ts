@@ -4,7 +4,7 @@ import { putLoad } from '../bench/load/load.ts';
 import { report } from '../bench/load/report.ts';
 import { startSingleTarget } from '../bench/load/target.ts';
 
-test('of the messages of a crowd at one server with SQLite none is lost or doubled', async (t) => {
+test('no message of 200 clients of one SQLite server is lost or duplicated', async (t) => {
     const target = await startSingleTarget();
     t.after(() => target.stop());
     const figures = await putLoad(target, { sockets: 200, rate: 50, seconds: 5 });

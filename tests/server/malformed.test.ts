@@ -1,4 +1,4 @@
-// Whatever comes in, the answer is a refusal of it: never 500, and the server goes on.
+// Malformed input of any kind is rejected, never with 500, and the server keeps running.
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
@@ -35,39 +35,39 @@ const post = (path: string, body: string, headers: Record<string, string> = {}) 
 const long = 'x'.repeat(129);
 const deep = `${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}`;
 const bodies: Record<string, string> = {
-    'cut off': '{"message":"x',
-    'no JSON': 'message=x',
-    'a list': '[{"message":"x"}]',
-    'a text': '"x"',
+    'truncated JSON': '{"message":"x',
+    'invalid JSON': 'message=x',
+    'an array': '[{"message":"x"}]',
+    'a string': '"x"',
     'a number': '7',
     null: 'null',
     'wrong types': JSON.stringify({ message: { a: 1 }, messageId: [1], userId: 7 }),
-    'wrong ids': JSON.stringify({ message: 'x', senderId: 7, messageId: 7, userId: [] }),
-    'a long id': JSON.stringify({
+    'ids of wrong types': JSON.stringify({ message: 'x', senderId: 7, messageId: 7, userId: [] }),
+    'ids that are too long': JSON.stringify({
         message: 'x',
         clientMessageId: long,
         messageId: long,
         userId: long,
     }),
     'deep nesting': `{"message":"x","messageId":1,"userId":1,"deep":${deep}}`,
-    'half a character': '{"message":1,"messageId":"\\ud800","userId":"\\udfff"}',
+    'lone surrogates': '{"message":1,"messageId":"\\ud800","userId":"\\udfff"}',
 };
 for (const path of writing) {
     for (const [name, body] of Object.entries(bodies)) {
-        test(`POST ${path} with ${name} is refused`, async () => {
+        test(`POST ${path} with ${name} is rejected`, async () => {
             const { status, body: answer } = await post(path, body);
             assert.ok(status >= 400 && status < 500, String(status));
             assert.equal(typeof answer.error, 'string');
         });
     }
 
-    test(`POST ${path} with a body that is too large is refused with 413`, async () => {
+    test(`POST ${path} with a body that is too large is rejected with 413`, async () => {
         const { status, body } = await post(path, `{"message":"${'x'.repeat(200_000)}"}`);
         assert.equal(status, 413);
         assert.equal(body.error, 'Body too large');
     });
 
-    test(`POST ${path} in another encoding is refused`, async () => {
+    test(`POST ${path} in an unsupported encoding is rejected with 415`, async () => {
         const zipped = await post(path, 'xxxx', { 'content-encoding': 'gzip' });
         assert.equal(zipped.status, 415);
         const latin = await post(path, '{}', { 'content-type': 'application/json; charset=x' });
@@ -75,7 +75,7 @@ for (const path of writing) {
     });
 }
 
-test('a body cannot reach a prototype, and no text is found in one', async () => {
+test('__proto__ in a body neither pollutes prototypes nor supplies a text', async () => {
     const body = '{"__proto__":{"text":"x","mine":1},"constructor":{"prototype":{"mine":1}}}';
     for (const path of writing) assert.ok((await post(path, body)).status < 500);
     assert.equal((await post('/api/messages/thd_wedding', body)).status, 400);
@@ -85,7 +85,7 @@ test('a body cannot reach a prototype, and no text is found in one', async () =>
     assert.equal('mine' in {}, false);
 });
 
-test('a body that is no JSON by its type is no body: a form cannot send', async () => {
+test('a body with a content type other than JSON is ignored, so forms cannot send', async () => {
     const type = { 'content-type': 'text/plain' };
     const { status } = await post('/api/messages/thd_wedding', '{"message":"x"}', type);
     assert.equal(status, 400);
@@ -109,13 +109,13 @@ const paths = [
     '/..%2f..%2fpackage.json',
 ];
 for (const path of paths) {
-    test(`GET ${path.slice(0, 60)} is answered without a failure`, async () => {
+    test(`GET ${path.slice(0, 60)} causes no server error`, async () => {
         const { status } = await alice.get(path);
         assert.ok(status >= 200 && status < 500, String(status));
     });
 }
 
-test('other methods are refused', async () => {
+test('other methods are rejected with 404', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
         const headers = { 'x-csrf-token': alice.cookies.get('csrf') ?? '' };
         const { status } = await alice.call(method, '/api/messages/thd_wedding', { headers });
@@ -123,7 +123,7 @@ test('other methods are refused', async () => {
     }
 });
 
-test('old-6A-24: cookies that cannot be decoded are no cookies', async () => {
+test('old-6A-24: malformed cookies are ignored', async () => {
     for (const cookie of ['csrf=%E0%A4%A; token=%', '=;=;;', 'token', 'a=b; csrf']) {
         const { status } = await anonymous(server).call('GET', '/api/csrf-token', {
             headers: { cookie },
@@ -132,7 +132,7 @@ test('old-6A-24: cookies that cannot be decoded are no cookies', async () => {
     }
 });
 
-test('a body that stops halfway ends with its connection only', async () => {
+test('an aborted body affects only its own connection', async () => {
     await new Promise<void>((resolve) => {
         const headers = {
             cookie: alice.cookie,
@@ -168,7 +168,7 @@ const payloads: unknown[] = [
     Buffer.from([1, 2, 3]),
 ];
 for (const event of events) {
-    test(`the event ${event} with payloads of every kind changes nothing`, async () => {
+    test(`no payload of the event ${event} ends the connection`, async () => {
         for (const person of [alice, anonymous(server)]) {
             const wire = await person.connect();
             for (const payload of payloads) {
@@ -195,7 +195,7 @@ test('malformed payloads are acknowledged as such', async () => {
     alice.leave();
 });
 
-test('a frame that is too large, or no Socket.IO at all, ends its connection only', async () => {
+test('an oversized frame ends only its own connection, and malformed ones do no harm', async () => {
     const wire = await alice.connect();
     const gone = wire.gone();
     wire.emit('typing', { conversationId: 'x'.repeat(200_000), isTyping: true });
@@ -207,11 +207,11 @@ test('a frame that is too large, or no Socket.IO at all, ends its connection onl
     assert.equal((await alice.get('/api/messages/unread')).status, 200);
 });
 
-test('nothing of all this was a failure of the server', () => {
+test('none of these tests made the server log an error', () => {
     assert.deepEqual(failures, []);
 });
 
-/** A long-polling connection by hand, because a library would not send what is wrong. */
+/** A hand-written long-polling connection, because libraries do not send malformed packets. */
 class RawClient {
     private readonly base: string;
 

@@ -8,7 +8,7 @@ storeConformance('the store in memory', async () => {
     return { store, close: () => store.close() };
 });
 
-test('what was handed out stays as it was when more is stored', async () => {
+test('a returned conversation does not change when more is stored', async () => {
     const store = createMemoryStore();
     const [reader, sender] = ['usr_one', 'usr_two'].map((id) => ({ id, name: id, role: 'any' }));
     assert.ok(reader && sender);
@@ -19,7 +19,7 @@ test('what was handed out stays as it was when more is stored', async () => {
     assert.equal(await store.unreadOf(reader.id), 1);
 });
 
-test('what is unread counts in all conversations, however many there are', async () => {
+test('the unread count covers more than 1,000 conversations', async () => {
     const store = createMemoryStore();
     const participants = [{ userId: 'usr_one', name: 'One', role: 'customer' }];
     const sender = { id: 'usr_two', name: 'Two', role: 'supplier' };

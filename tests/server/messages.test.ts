@@ -30,7 +30,7 @@ async function sendNumbers(count: number): Promise<string[]> {
 }
 
 describe('sending', () => {
-    test('answers 201 with the id and the message under all its names', async () => {
+    test('returns 201 with the id and the message with all its field names', async () => {
         const { status, body } = await ann.send(id, 'Hello', { clientMessageId: 'c-1' });
         assert.equal(status, 201);
         assert.deepEqual(body.features, features);
@@ -64,7 +64,7 @@ describe('sending', () => {
         assert.deepEqual((await history()).messages, [message]);
     });
 
-    test('old-6A-10: takes the text as message, content or text', async () => {
+    test('old-6A-10: accepts the text as message, content or text', async () => {
         for (const name of ['message', 'content', 'text']) {
             const { status } = await ann.post(`/api/messages/${id}`, { [name]: name });
             assert.equal(status, 201);
@@ -74,19 +74,19 @@ describe('sending', () => {
         assert.deepEqual(textsOf((await history()).messages), texts);
     });
 
-    test('stores the text as given, markup and far characters included', async () => {
+    test('stores the text unchanged, including markup and special characters', async () => {
         const text = ' <img src=x onerror="alert(1)"> &amp; \u{1F600}\u202E\r\n\tend ';
         await ann.send(id, text);
         assert.equal((await history()).messages[0].text, text);
     });
 
-    test('replaces what no database can keep: NUL, and half of a surrogate pair', async () => {
+    test('replaces NUL and lone surrogates, which databases cannot store', async () => {
         const sent = await ann.send(id, 'a\u0000b\ud800c');
         assert.equal(sent.body.message.text, 'a\ufffdb\ufffdc');
         assert.equal((await history()).messages[0].text, 'a\ufffdb\ufffdc');
     });
 
-    test('refuses no text, blank text and text that is no text', async () => {
+    test('rejects missing, blank and non-string text', async () => {
         for (const body of [undefined, {}, { message: '' }, { message: ' \n' }, { message: 7 }]) {
             const { status, body: answer } = await ann.post(`/api/messages/${id}`, body);
             assert.equal(status, 400);
@@ -95,14 +95,14 @@ describe('sending', () => {
         assert.equal((await history()).messages.length, 0);
     });
 
-    test('takes 10,000 characters and refuses one more', async () => {
+    test('accepts 10,000 characters and rejects one more', async () => {
         assert.equal((await ann.send(id, '\u0001'.repeat(10_000))).status, 201);
         const { status, body } = await ann.send(id, 'x'.repeat(10_001));
         assert.equal(status, 413);
         assert.equal(body.error, 'Message too long');
     });
 
-    test('old-6C-18: the sender is the session, whatever the body says about him', async () => {
+    test('old-6C-18: the sender is the session’s user, whatever the body claims', async () => {
         const { body } = await ann.send(id, 'x', {
             senderId: ann.id,
             senderName: 'Somebody else',
@@ -118,7 +118,7 @@ describe('sending', () => {
         assert.equal('userId' in body.message || 'sender' in body.message, false);
     });
 
-    test('answers 409 when the page belongs to another user than the session', async () => {
+    test('returns 409 if senderId is not the session’s user', async () => {
         for (const senderId of [ben.id, 'usr_nobody', '']) {
             const { status, body } = await ann.send(id, 'x', { senderId });
             assert.equal(status, 409);
@@ -127,14 +127,14 @@ describe('sending', () => {
         assert.equal((await history()).messages.length, 0);
     });
 
-    test('old-6A-17: a supplier may name his profile as the sender', async () => {
+    test('old-6A-17: a supplier may send a profile id as senderId', async () => {
         const [profile] = await server.accounts.profilesOf(ben.id);
         const { status, body } = await ben.send(id, 'x', { senderId: profile?.id });
         assert.equal(status, 201);
         assert.equal(body.message.senderId, ben.id);
     });
 
-    test('keeps unknown fields and gives them back beside the canonical ones', async () => {
+    test('keeps unknown fields, but they do not override canonical ones', async () => {
         const extra = { mood: 'good', nested: { list: [1, null, 'x'] } };
         const forged = { id: 'msg_mine', seq: 99, kind: 'system', createdAt: 'never', readBy: [] };
         const { body } = await ann.send(id, 'x', { ...extra, ...forged });
@@ -147,7 +147,7 @@ describe('sending', () => {
         assert.notEqual(stored.id, 'msg_mine');
     });
 
-    test('keeps attachments and gives them back in every place', async () => {
+    test('keeps attachments and returns them in responses, histories and events', async () => {
         const attachments = [
             { url: 'https://files.example/a%20b.jpg?size=2', name: 'a b.jpg', type: 'image/jpeg' },
             { url: '/files/menu.pdf', size: 31_000, pages: [1, 2] },
@@ -168,7 +168,7 @@ describe('sending', () => {
         ben.leave();
     });
 
-    test('refuses attachments that are none, and says which', async () => {
+    test('rejects invalid attachments and says which field is wrong', async () => {
         const url = '/files/menu.pdf';
         const bad: [attachments: unknown, fault: string][] = [
             ['/files/menu.pdf', 'attachments'],
@@ -199,7 +199,7 @@ describe('sending', () => {
         assert.equal((await history()).messages.length, 0);
     });
 
-    test('refuses unknown fields that are too long or too deep', async () => {
+    test('rejects unknown fields that are too long or too deeply nested', async () => {
         const long = await ann.send(id, 'x', { note: 'y'.repeat(8_000) });
         assert.equal(long.status, 413);
         const hole = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
@@ -215,7 +215,7 @@ describe('sending', () => {
         }
     });
 
-    test('gives out seq without gaps, also to messages that arrive at once', async () => {
+    test('assigns seq without gaps, even to concurrent messages', async () => {
         const both = Array.from({ length: 40 }, (_, index) =>
             (index % 2 ? ann : ben).send(id, String(index)),
         );
@@ -229,7 +229,7 @@ describe('sending', () => {
 });
 
 describe('sending again', () => {
-    test('the same client id answers 200 with the very same message', async () => {
+    test('the same client id returns 200 and the same message', async () => {
         const first = await ann.send(id, 'once', { clientMessageId: 'c-1' });
         const again = await ann.send(id, 'once, but changed', { clientMessageId: 'c-1' });
         assert.equal(first.status, 201);
@@ -238,7 +238,7 @@ describe('sending again', () => {
         assert.equal((await history()).messages.length, 1);
     });
 
-    test('a client id that arrives many times at once is stored once, and told once', async () => {
+    test('concurrent sends with one client id are stored and announced once', async () => {
         const wire = await ben.connect();
         const sends = Array.from({ length: 20 }, () =>
             ann.send(id, 'once', { clientMessageId: 'c-2' }),
@@ -254,7 +254,7 @@ describe('sending again', () => {
         ben.leave();
     });
 
-    test('the Idempotency-Key header serves where the body has no client id', async () => {
+    test('the Idempotency-Key header applies if the body has no client id', async () => {
         const path = `/api/messages/${id}`;
         const key = { 'Idempotency-Key': 'k-1' };
         assert.equal((await ann.post(path, { message: 'x' }, key)).status, 201);
@@ -263,7 +263,7 @@ describe('sending again', () => {
         assert.equal((await ann.post(path, named, key)).status, 201);
     });
 
-    test('a client id is no longer than 128 characters, whichever way it comes', async () => {
+    test('a client id of more than 128 characters is rejected in body and header', async () => {
         const path = `/api/messages/${id}`;
         const [longest, longer] = ['k'.repeat(128), 'k'.repeat(129)];
         for (const [clientMessageId, status] of [
@@ -281,7 +281,7 @@ describe('sending again', () => {
         assert.equal((await ben.send(id, 'y', { clientMessageId: 'c' })).status, 201);
     });
 
-    test('a client id of another conversation is refused without its message', async () => {
+    test('a client id used in another conversation is rejected without its message', async () => {
         const elsewhere = await newConversation(server, [ann, ben]);
         await ann.send(elsewhere, 'secret', { clientMessageId: 'c' });
         const { status, body } = await ann.send(id, 'x', { clientMessageId: 'c' });
@@ -291,7 +291,7 @@ describe('sending again', () => {
 });
 
 describe('history', () => {
-    test('is oldest first, the newest 100 unless a limit is given', async () => {
+    test('is sorted oldest first, and has the newest 100 unless a limit is given', async () => {
         const sender = { id: ann.id, role: 'customer', name: 'Ann' };
         for (let number = 1; number <= 130; number++) {
             await server.store.addMessage({ conversationId: id, sender, text: String(number) });
@@ -308,7 +308,7 @@ describe('history', () => {
         assert.equal(all.hasMore, false);
     });
 
-    test('has 1,000 messages at most, whatever limit is asked for', async () => {
+    test('has at most 1,000 messages, whatever the limit', async () => {
         const sender = { id: ann.id, role: 'customer', name: 'Ann' };
         const texts = Array.from({ length: 1001 }, (_, index) => String(index));
         await Promise.all(
@@ -319,14 +319,14 @@ describe('history', () => {
         assert.equal(hasMore, true);
     });
 
-    test('has no more where there are just as many as were asked for', async () => {
+    test('does not set hasMore if it ends exactly at the limit', async () => {
         const ids = await sendNumbers(4);
         for (const query of ['limit=4', `before=${ids[2]}&limit=2`, `after=${ids[1]}&limit=2`]) {
             assert.equal((await history(`?${query}`)).hasMore, false, query);
         }
     });
 
-    test('before: the page of older messages next to the named one', async () => {
+    test('before returns the page of messages just before the given one', async () => {
         const ids = await sendNumbers(7);
         const page = await history(`?before=${ids[5]}&limit=3`);
         assert.deepEqual(textsOf(page.messages), ['3', '4', '5']);
@@ -337,7 +337,7 @@ describe('history', () => {
         assert.equal(last.hasMore, false);
     });
 
-    test('after: the messages next to the named one, to catch up in pages', async () => {
+    test('after returns the page of messages just after the given one', async () => {
         const ids = await sendNumbers(7);
         const page = await history(`?after=${ids[1]}&limit=3`);
         assert.deepEqual(textsOf(page.messages), ['3', '4', '5']);
@@ -351,7 +351,7 @@ describe('history', () => {
         assert.equal(nothing.after, ids[6]);
     });
 
-    test('an unknown bound, or a foreign one, answers the full list without echo', async () => {
+    test('an unknown or foreign bound returns the full list without an echo', async () => {
         await sendNumbers(2);
         const elsewhere = await newConversation(server, [ann, ben]);
         const foreign = (await ann.send(elsewhere, 'x')).body.messageId;
@@ -364,7 +364,7 @@ describe('history', () => {
         }
     });
 
-    test('readBy names the sender and everybody who has read so far', async () => {
+    test('readBy lists the sender and everybody who has read the message', async () => {
         const [first, second] = await sendNumbers(2);
         await ben.post(`/api/messages/${id}/read`, { messageId: first });
         const { messages } = await history();

@@ -1,4 +1,4 @@
-// What the server counts, read as Prometheus reads it.
+// The server's metrics, read as Prometheus reads them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../../server/store/store.ts';
 import { readFigures } from '../support/figures.ts';
 import { anonymous, plenty, signIn, sleep, startServer, type Wire } from './support.ts';
 
-test('each refused event is counted by its name and the reason', async (t) => {
+test('each rejected event is counted by name and reason', async (t) => {
     const server = await startServer(t, { limits: { ...plenty, events: 2, typing: 1 } });
     const golden = await signIn(server, 'usr_golden');
     t.after(() => golden.leave());
@@ -29,7 +29,7 @@ test('each refused event is counted by its name and the reason', async (t) => {
     assert.equal(count('auth', 'user_does_not_match_the_session'), 1);
 });
 
-test('what a limit refuses is counted by its name, requests and events alike', async (t) => {
+test('rejected requests and events are counted by the name of the limit', async (t) => {
     const server = await startServer(t, { limits: { auth: 1, requests: 1, events: 1 } });
     const visitor = anonymous(server);
     for (let round = 0; round < 3; round++) await visitor.get('/api/csrf-token');
@@ -62,7 +62,7 @@ test('users, subscriptions and polls are counted', async (t) => {
     assert.equal(value(`messaging_request_seconds_count{${poll}}`), 1);
 });
 
-test('handshakes that are not admitted and connections that end are counted', async (t) => {
+test('rejected handshakes and ended connections are counted by reason', async (t) => {
     const server = await startServer(t);
     const visitor = anonymous(server);
     const extraHeaders = { origin: 'https://evil.example' };
@@ -78,7 +78,7 @@ test('handshakes that are not admitted and connections that end are counted', as
     assert.equal(value(`messaging_disconnects_total{${left}}`), 1);
 });
 
-test('a client that does not read shows as slow, with what waits for it', async (t) => {
+test('a client that does not read counts as slow, with its queued packets and bytes', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     t.after(() => alice.leave());
@@ -86,7 +86,7 @@ test('a client that does not read shows as slow, with what waits for it', async 
     const before = await readFigures(server);
     assert.equal(before.value('messaging_slow_consumers'), 0);
     networkOf(wire).pause();
-    // More than the buffers of a connection on loopback take.
+    // More than the buffers of a loopback connection hold.
     const payload = 'x'.repeat(100_000);
     for (let round = 0; round < 400; round++) {
         server.io.to('user:usr_alice').emit('something', payload);
@@ -104,7 +104,7 @@ function networkOf({ socket }: Wire): { pause(): void; resume(): void } {
     return (transport.ws as { _socket: { pause(): void; resume(): void } })._socket;
 }
 
-test('while the database is away the outbox grows older, and the figures come all the same', async (t) => {
+test('while the database is unavailable, metrics still report the ageing outbox', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     t.after(() => alice.leave());
@@ -125,7 +125,7 @@ test('while the database is away the outbox grows older, and the figures come al
     assert.equal(value('messaging_outbox_oldest_seconds'), 0);
 });
 
-test('with a token the figures are for whoever brings it', async (t) => {
+test('if a token is configured, metrics require it', async (t) => {
     const server = await startServer(t, { metricsToken: 'a-token-of-some-length' });
     const ask = (authorization?: string) =>
         anonymous(server).call('GET', '/metrics', {
@@ -139,7 +139,7 @@ test('with a token the figures are for whoever brings it', async (t) => {
     assert.equal((await ask('Bearer a-token-of-some-length')).status, 200);
 });
 
-test('no label comes from a client', async (t) => {
+test('no label contains a value sent by a client', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     t.after(() => alice.leave());

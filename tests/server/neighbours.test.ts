@@ -1,4 +1,4 @@
-// Several processes on one store: how each is told of what the others have stored.
+// Several processes on one store: how each learns what the others have stored.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -21,7 +21,7 @@ async function newStore(): Promise<Store> {
     return store;
 }
 
-/** A process of its own, as far as the store can tell, with somebody who is connected to it. */
+/** To the store this looks like a separate process; one user is connected to it. */
 async function startProcess(
     t: TestContext,
     options: Pick<MessagingOptions, 'store' | 'neighbours' | 'pollMs'>,
@@ -44,7 +44,7 @@ async function startProcess(
     return { messaging, person, wire: await person.connect() };
 }
 
-test('what one process stores the other tells as soon as it is announced', async (t) => {
+test('a message stored by one process is sent by the other once it is announced', async (t) => {
     const store = await newStore();
     let announce = () => {};
     const here = { announce: () => announce(), listen() {} };
@@ -60,7 +60,7 @@ test('what one process stores the other tells as soon as it is announced', async
     assert.equal((await wire.next('new_message')).message.text, 'Hello');
 });
 
-test('what nobody announces is found by looking again and again', async (t) => {
+test('messages that nobody announces are found by polling', async (t) => {
     const store = await newStore();
     const { wire } = await startProcess(t, { store, pollMs: 20 });
     const sender = { id: 'ben', name: 'Ben', role: 'supplier' };
@@ -70,7 +70,7 @@ test('what nobody announces is found by looking again and again', async (t) => {
     }
 });
 
-test('whoever is closed asks the store no more, whatever is stored or announced', async (t) => {
+test('after closing, neither polling nor announcements query the store', async (t) => {
     const store = await newStore();
     const { changesSince } = store;
     let asked = 0;

@@ -1,4 +1,4 @@
-// What our stores refuse to begin a conversation with.
+// The new conversations that our stores reject.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -10,7 +10,7 @@ import type { NewConversation, Store } from '../../server/store/store.ts';
 
 const ann = { userId: 'ann', name: 'Ann', role: 'customer' };
 
-/** The first words of paths that are not for one conversation. */
+/** The first path segments of routes that are not for one conversation. */
 function wordsOfRoutes(): Set<string> {
     const words = new Set<string>();
     const note = (path: string) => void words.add(path.split('/')[1] ?? '');
@@ -34,7 +34,7 @@ for (const [name, open] of [
             return store.createConversation({ ...right, ...fields } as NewConversation);
         };
 
-        test('refuses the user of a session in the place of a participant', async () => {
+        test('rejects the user of a session in place of a participant', async () => {
             const user = { id: 'ann', name: 'Ann', role: 'customer' };
             await assert.rejects(create({ participants: [ann, user] }), {
                 name: 'TypeError',
@@ -42,7 +42,7 @@ for (const [name, open] of [
             });
         });
 
-        test('refuses a word of the routes as an id, in capitals too', async () => {
+        test('rejects a path segment of the routes as an id, even if capitalized', async () => {
             const words = [...wordsOfRoutes()];
             assert.ok(words.includes('sync') && words.includes('unread'));
             for (const id of [...words, 'Sync']) {
@@ -51,13 +51,13 @@ for (const [name, open] of [
             }
         });
 
-        test('refuses an id that is no part of an address', async () => {
+        test('rejects an id that cannot be a path segment', async () => {
             for (const id of ['', '.', '..']) {
                 await assert.rejects(create({ id }), { name: 'TypeError' });
             }
         });
 
-        test('refuses a field of another kind by its name', async () => {
+        test('rejects a field of the wrong type by its name', async () => {
             const wrong: [object, RegExp][] = [
                 [{ id: 7 }, /^id .* is number, but must be a string/],
                 [{ subject: undefined }, /^subject .* is undefined/],
@@ -73,14 +73,14 @@ for (const [name, open] of [
             }
         });
 
-        test('stores nothing of what it refuses', async () => {
+        test('stores nothing of a rejected conversation', async () => {
             const before = await store.cursor();
             await assert.rejects(create({ id: 'thd_none', participants: [ann, {}] }));
             assert.equal(await store.conversation('thd_none'), null);
             assert.equal(await store.cursor(), before);
         });
 
-        test('takes an id that only begins as a route does', async () => {
+        test('accepts an id that only starts like a route', async () => {
             assert.equal((await create({ id: 'sync_one' })).id, 'sync_one');
         });
     });

@@ -1,4 +1,4 @@
-// docs/operations.md, the dashboard and the alerts speak of what is there, and of all of it.
+// docs/operations.md, the dashboard and the alerts mention only what exists, and all of it.
 
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -22,10 +22,10 @@ import { startServer } from './support.ts';
 
 const person = { id: 'usr_one', role: 'customer', name: 'One' };
 const participants = [{ ...person, userId: person.id }];
-/** Figures of what only a cluster has; tests/cluster looks at them. */
+/** Metrics that only a cluster has; tests/cluster checks them. */
 const ofCluster = /^messaging_(database|redis)_/;
 
-test('every variable of the environment is in the table, and nothing else is', () => {
+test('the table lists exactly the environment variables that the server reads', () => {
     const [, section = ''] = page.split('\n## Environment\n');
     const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| `/.test(line));
     const named = rows.flatMap((row) =>
@@ -34,7 +34,7 @@ test('every variable of the environment is in the table, and nothing else is', (
     assert.deepEqual(named.sort(), [...environmentVariables].sort());
 });
 
-test('every metric that is asked for is there', async (t) => {
+test('every metric that a query uses exists', async (t) => {
     const { names } = await readFigures(await startServer(t));
     const asked = new Set(allQueries().flatMap(metricsIn));
     assert.ok(asked.size > 20);
@@ -45,7 +45,7 @@ test('every metric that is asked for is there', async (t) => {
     );
 });
 
-test('every figure of the server’s own is on the dashboard and on the page', async (t) => {
+test('every metric of the server is on the dashboard and on the page', async (t) => {
     const { names } = await readFigures(await startServer(t));
     const own = [...names].filter((name) => name.startsWith('messaging_'));
     const withoutPart = (name: string) => name.replace(/_(bucket|count|sum)$/, '');
@@ -57,7 +57,7 @@ test('every figure of the server’s own is on the dashboard and on the page', a
     }
 });
 
-test('a query that is none is caught', () => {
+test('metricsIn() finds the metrics of a query, and throws if it is invalid', () => {
     assert.deepEqual(metricsIn('sum(rate(a_total{b="$c"}[$__rate_interval])) / d'), [
         'a_total',
         'd',
@@ -65,7 +65,7 @@ test('a query that is none is caught', () => {
     assert.throws(() => metricsIn('sum(rate(a_total[5m])'), /is wrong/);
 });
 
-test('every alert says what is wrong, and has its part on the page', () => {
+test('every alert has a summary, and a section on the page', () => {
     const [, section = ''] = page.split('\n## When it burns\n');
     const parts = [...section.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
     const rules = alertRules();
@@ -79,7 +79,7 @@ test('every alert says what is wrong, and has its part on the page', () => {
     }
 });
 
-test('panels have ids of their own and lie beside each other', () => {
+test('dashboard panels have unique ids and do not overlap', () => {
     const panels = dashboardPanels();
     assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
@@ -102,7 +102,7 @@ async function newFile(t: TestContext): Promise<string> {
     return join(folder, 'messaging.sqlite');
 }
 
-test('the statement after a restore disowns the cursors from before', async (t) => {
+test('the statement after a restore invalidates earlier cursors', async (t) => {
     const file = await newFile(t);
     const opened = async (work: (store: Store) => Promise<string>) => {
         const store = await openSqliteStore(file);
@@ -120,7 +120,7 @@ test('the statement after a restore disowns the cursors from before', async (t) 
     const lost = await opened(write('lost'));
     await copyFile(`${file}.copy`, file);
     runStatements('Backup and restore', file);
-    // As many changes as there were, so that the old cursor would be one of these.
+    // As many changes as before, so that the old cursor would otherwise be valid.
     const cursor = await opened(write('written after the restore'));
     await opened(async (store) => {
         assert.equal(await store.changesSince(lost, 10), null);
@@ -129,7 +129,7 @@ test('the statement after a restore disowns the cursors from before', async (t) 
     });
 });
 
-test('the statements that delete a conversation leave nothing of it, and all others', async (t) => {
+test('the statements that delete a conversation remove all of it and nothing else', async (t) => {
     const file = await newFile(t);
     const store = await openSqliteStore(file);
     const start = await store.cursor();
@@ -152,7 +152,7 @@ test('the statements that delete a conversation leave nothing of it, and all oth
     await store.close();
 });
 
-test('what is stored after a deletion stands behind the cursors from before it', async (t) => {
+test('a message stored after a deletion is found from an earlier cursor', async (t) => {
     const file = await newFile(t);
     const store = await openSqliteStore(file);
     for (const id of ['thd_other', 'thd_photos']) {

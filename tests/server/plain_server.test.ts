@@ -1,4 +1,4 @@
-// The older server that client tests run against has to be as poor as the real one was.
+// The legacy server that client tests run against must be as limited as the real one was.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ async function signIn(server: { url: string }, userId: string): Promise<Person> 
 }
 
 for (const events of [true, false]) {
-    test(`the routes answer their old shapes and nothing more, events: ${events}`, async (t) => {
+    test(`the routes return their old shapes and nothing more, events: ${events}`, async (t) => {
         const server = await createPlainServer({ events });
         t.after(() => server.close());
         const [carol, sam] = [await signIn(server, 'usr_carol'), await signIn(server, 'usr_sam')];
@@ -36,7 +36,7 @@ for (const events of [true, false]) {
         assert.equal(unguarded.status, 403);
     });
 
-    test(`its sockets acknowledge nothing, and are told something: ${events}`, async (t) => {
+    test(`sockets get no acknowledgements, and events: ${events}`, async (t) => {
         const server = await createPlainServer({ events });
         t.after(() => server.close());
         const [carol, sam] = [await signIn(server, 'usr_carol'), await signIn(server, 'usr_sam')];

@@ -15,12 +15,12 @@ test('a statement gets a name at its tenth use, and keeps it', () => {
     assert.equal(plans.nameOf('select 1'), name);
 });
 
-test('two statements have two names', () => {
+test('different statements have different names', () => {
     const plans = createPlans();
     assert.notEqual(ask(plans, 'select 1', 10), ask(plans, 'select 2', 10));
 });
 
-test('after a change of the tables a statement has another name than before', () => {
+test('after a change of the tables a statement gets a new name', () => {
     const plans = createPlans();
     const before = ask(plans, 'select 1', 10);
     plans.renew();
@@ -29,7 +29,7 @@ test('after a change of the tables a statement has another name than before', ()
     assert.notEqual(after, before);
 });
 
-test('a hundred statements are kept, and no very long one', () => {
+test('at most 100 statements get a name, and no very long ones', () => {
     const plans = createPlans();
     assert.equal(ask(plans, `select '${'x'.repeat(5000)}'`, 20), undefined);
     for (let number = 0; number < 100; number++) assert.ok(ask(plans, `select ${number}`, 10));
@@ -37,7 +37,7 @@ test('a hundred statements are kept, and no very long one', () => {
     assert.ok(plans.nameOf('select 99'));
 });
 
-test('statements that are asked once do not add up', () => {
+test('use counts are reset after 1,000 different statements', () => {
     const plans = createPlans();
     ask(plans, 'select 1', 9);
     for (let number = 0; number < 1000; number++) plans.nameOf(`select ${number} from once`);

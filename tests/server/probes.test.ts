@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../../server/store/store.ts';
 import { structuredLog } from '../../server/structured_log.ts';
 import { anonymous, signIn, sleep, startServer } from './support.ts';
 
-test('a server that runs is healthy and ready', async (t) => {
+test('a running server is healthy and ready', async (t) => {
     const visitor = anonymous(await startServer(t));
     assert.deepEqual((await visitor.get('/healthz')).body, { status: 'ok' });
     const { status, body } = await visitor.get('/readyz');
@@ -18,7 +18,7 @@ test('a server without its database is healthy but not ready', async (t) => {
     assert.equal((await anonymous(server).get('/readyz')).status, 503);
 });
 
-test('however many ask whether it is ready, the store is asked once at a time', async (t) => {
+test('concurrent readiness probes share one query to the store', async (t) => {
     const server = await startServer(t);
     let questions = 0;
     server.store.cursor = async () => {
@@ -34,7 +34,7 @@ test('however many ask whether it is ready, the store is asked once at a time', 
     assert.equal(questions, 2);
 });
 
-test('a question to the store that is never answered keeps nobody out for good', async (t) => {
+test('a query that the store never answers does not fail later readiness probes', async (t) => {
     const server = await startServer(t);
     const { cursor } = server.store;
     server.store.cursor = () => new Promise(() => {});
@@ -43,7 +43,7 @@ test('a question to the store that is never answered keeps nobody out for good',
     assert.equal((await anonymous(server).get('/readyz')).status, 200);
 });
 
-test('a server that is to stop says so while it still serves', async (t) => {
+test('a server that is draining is not ready, but still serves requests', async (t) => {
     const server = await startServer(t, { drainMs: 1500 });
     const visitor = anonymous(server);
     const closing = server.close();
@@ -52,7 +52,7 @@ test('a server that is to stop says so while it still serves', async (t) => {
     await closing;
 });
 
-test('the figures count requests by route, connections and delivered messages', async (t) => {
+test('metrics count requests, connections, events and deliveries, if enabled', async (t) => {
     const server = await startServer(t);
     const alice = await signIn(server, 'usr_alice');
     const wire = await alice.subscribe('thd_wedding');
@@ -72,7 +72,7 @@ test('the figures count requests by route, connections and delivered messages', 
     assert.equal((await silent.get('/metrics')).status, 404);
 });
 
-test('an answer and every line of its request bear one id, a given one from a proxy only', async (t) => {
+test('a response and its log lines share an id, a given one only from a proxy', async (t) => {
     const lines: { requestId?: string; msg: string }[] = [];
     const log = structuredLog({ write: (line) => void lines.push(JSON.parse(line)) });
     const server = await startServer(t, { log, logRequests: true, trustedProxies: 1 });

@@ -6,7 +6,7 @@ import { newConversation, newcomer, sleep, startServer } from './support.ts';
 /** Longer than the publisher waits after a failure. */
 const retriedMs = 1200;
 
-test('what was on its way when the store failed is told once when it is back', async (t) => {
+test('a message whose delivery a store failure interrupted is sent exactly once', async (t) => {
     const server = await startServer(t);
     const [writer, reader] = [await newcomer(server), await newcomer(server)];
     const id = await newConversation(server, [writer, reader]);
@@ -23,7 +23,7 @@ test('what was on its way when the store failed is told once when it is back', a
     reader.leave();
 });
 
-test('more changes than are asked for at once are all told, in order', async (t) => {
+test('more changes than one query returns are all sent, in order', async (t) => {
     const server = await startServer(t);
     const [writer, reader] = [await newcomer(server), await newcomer(server)];
     const id = await newConversation(server, [writer, reader]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { growthMax, growthOf, runCampaign } from '../malformed/campaign.ts';
 import { reportOf } from '../malformed/report.ts';
 
-test('2,000 random malformed requests and events are refused, and leave nothing', async (t) => {
+test('2,000 random malformed requests and events are rejected and leak no memory', async (t) => {
     const campaign = { requests: 2000, seed: 1 };
     const outcome = await runCampaign(campaign);
     const report = reportOf(campaign, outcome);

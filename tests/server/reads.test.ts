@@ -26,7 +26,7 @@ afterEach(() => {
 
 const unread = async () => (await ben.get('/api/messages/unread')).body.count;
 
-test('reading a conversation tells how much was unread, and nothing the second time', async () => {
+test('marking a conversation read returns how much was unread, and 0 the second time', async () => {
     const first = await ben.post(`/api/messages/${id}/read`, { userId: 'ignored' });
     assert.equal(first.status, 200);
     assert.equal(first.body.success, true);
@@ -35,14 +35,14 @@ test('reading a conversation tells how much was unread, and nothing the second t
     assert.equal((await ben.post(`/api/messages/${id}/read`)).body.markedRead, 0);
 });
 
-test('the older address of threads does the same, without a body', async () => {
+test('the older thread route marks a conversation read without a body', async () => {
     const path = `/api/messages/threads/${id}/mark-read`;
     const { status, body } = await ben.post(path);
     assert.equal(status, 200);
     assert.equal(body.markedRead, 3);
 });
 
-test('a read mark stands at the named message, and moves forward only', async () => {
+test('a read mark is set at the given message, and only moves forward', async () => {
     const mark = async (messageId?: string) =>
         (await ben.post(`/api/messages/${id}/read`, { messageId })).body.markedRead;
     assert.equal(await mark(ids[1]), 2);
@@ -52,7 +52,7 @@ test('a read mark stands at the named message, and moves forward only', async ()
     assert.equal(await mark(), 1);
 });
 
-test('an unknown message, or one of another conversation, is not found', async () => {
+test('a read mark at an unknown or foreign message is rejected with 404', async () => {
     const elsewhere = await newConversation(server, [ann, ben]);
     const foreign = (await ann.send(elsewhere, 'x')).body.messageId;
     for (const messageId of ['msg_nothing', foreign]) {
@@ -62,7 +62,7 @@ test('an unknown message, or one of another conversation, is not found', async (
     assert.equal(await unread(), 4);
 });
 
-test('reading tells the others where, and the reader’s own pages what is left', async () => {
+test('a read mark is sent to the others, and the unread counts to the reader’s tabs', async () => {
     const writer = await ann.connect();
     const [page, tab] = [await ben.connect(), await ben.connect()];
     await ben.post(`/api/messages/${id}/read`, { messageId: ids[1] });
@@ -82,7 +82,7 @@ test('reading tells the others where, and the reader’s own pages what is left'
     assert.equal(page.count('message:read') + tab.count('message:read'), 0);
 });
 
-test('old-6C-17: a mark that does not move tells nobody', async () => {
+test('old-6C-17: a read mark that does not advance is not announced', async () => {
     await ben.post(`/api/messages/${id}/read`);
     await server.messaging.settled();
     const [writer, page] = [await ann.connect(), await ben.connect()];
@@ -92,7 +92,7 @@ test('old-6C-17: a mark that does not move tells nobody', async () => {
     assert.deepEqual(await page.quiet(), []);
 });
 
-test('the event conversation:read does the same, and is acknowledged', async () => {
+test('the event conversation:read sets a read mark, and is acknowledged', async () => {
     const writer = await ann.connect();
     const page = await ben.connect();
     const named = { conversationId: id, messageId: ids[0] };
@@ -111,7 +111,7 @@ test('the event conversation:read does the same, and is acknowledged', async () 
     assert.equal((await page.ask('conversation:read', unknown)).ok, false);
 });
 
-test('a conversation without messages can be read', async () => {
+test('a conversation without messages can be marked read', async () => {
     const empty = await newConversation(server, [ann, ben]);
     assert.equal((await ben.post(`/api/messages/${empty}/read`)).body.markedRead, 0);
 });

@@ -1,4 +1,4 @@
-// What nobody may learn: the log, the time of an answer, and accounts that are known to everybody.
+// What must not leak through the log, response times or the well-known demo accounts.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { SignJWT } from 'jose';
 import { structuredLog } from '../../server/structured_log.ts';
 import { anonymous, signIn, sleep, startServer, type Wire } from './support.ts';
 
-test('whatever goes wrong, the log holds no text, password or token', async (t) => {
+test('the log contains no message text, password or token, even after errors', async (t) => {
     let lines = '';
     const log = structuredLog({
         write(line) {
@@ -36,7 +36,7 @@ test('whatever goes wrong, the log holds no text, password or token', async (t) 
     await wire.next('auth:error');
     assert.match(lines, /"request"/);
 
-    // PostgreSQL quotes the row in what it says of a failure, Redis the command with its password.
+    // PostgreSQL includes the row in its errors, Redis the command with its password.
     const failure = Object.assign(new Error('null value in column'), {
         code: '23502',
         detail: `Failing row contains (${marker}).`,
@@ -52,7 +52,7 @@ test('whatever goes wrong, the log holds no text, password or token', async (t) 
     assert.doesNotMatch(lines, new RegExp(marker));
 });
 
-test('an unknown address is refused as slowly as a wrong password', async (t) => {
+test('an unknown email address is rejected as slowly as a wrong password', async (t) => {
     const { accounts } = await startServer(t);
     async function medianMs(email: string): Promise<number> {
         const times = [];
@@ -68,11 +68,11 @@ test('an unknown address is refused as slowly as a wrong password', async (t) =>
         await medianMs('alice@example.com'),
         await medianMs('nobody@example.com'),
     ];
-    // Without that care it is a hundred times faster.
+    // Without a countermeasure it would be a hundred times faster.
     assert.ok(unknown > known / 3 && unknown < known * 3, `${unknown} ms and ${known} ms`);
 });
 
-test('a demo account that is in the database is none without demo mode', async (t) => {
+test('without demo mode, demo accounts in the database and their tokens are invalid', async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'messaging-demo-'));
     t.after(() => rm(folder, { recursive: true }));
     const options = { database: join(folder, 'messaging.sqlite') };
@@ -90,7 +90,7 @@ test('a demo account that is in the database is none without demo mode', async (
     );
 });
 
-test('a form of another site signs nobody in', async (t) => {
+test('a form on another site cannot sign anybody in', async (t) => {
     const server = await startServer(t);
     const body = JSON.stringify({ userId: 'usr_alice' });
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
@@ -103,7 +103,7 @@ test('a form of another site signs nobody in', async (t) => {
 
 const sessionSecret = 'a secret of some length';
 
-/** A token of Alice's that is good until then, in seconds since 1970. */
+/** A token for Alice that expires at this time, in seconds since 1970. */
 function tokenUntil(seconds: number): Promise<string> {
     return new SignJWT({ id: 'usr_alice' })
         .setProtectedHeader({ alg: 'HS256' })
@@ -112,7 +112,7 @@ function tokenUntil(seconds: number): Promise<string> {
         .sign(new TextEncoder().encode(sessionSecret));
 }
 
-test('sockets end when their session does, whether a cookie or a token brought it', async (t) => {
+test('sockets end when their session expires, whether it came by cookie or token', async (t) => {
     const server = await startServer(t, { sessionSecret });
     const seconds = Math.floor(Date.now() / 1000) + 2;
     const token = await tokenUntil(seconds);
@@ -132,7 +132,7 @@ test('sockets end when their session does, whether a cookie or a token brought i
     assert.deepEqual(answer, { ok: false, error: 'Unauthenticated' });
 });
 
-test('a socket lasts as long as the token that it was given last', async (t) => {
+test('a socket that is given a newer token outlives the old one', async (t) => {
     const server = await startServer(t, { sessionSecret });
     const seconds = Math.floor(Date.now() / 1000) + 2;
     const alice = anonymous(server);

@@ -12,14 +12,14 @@ before(async () => {
 });
 after(() => server.close());
 
-test('health answers without a session', async () => {
+test('/api/health responds without a session', async () => {
     const { status, body } = await anonymous(server).get('/api/health');
     assert.equal(status, 200);
     assert.deepEqual(body, { status: 'ok' });
 });
 
 describe('signing in', () => {
-    test('by a demo account sets an HttpOnly cookie and answers the user', async () => {
+    test('with a demo account sets an HttpOnly cookie and returns the user', async () => {
         const browser = anonymous(server);
         const answer = await browser.post('/api/auth/login', { userId: 'usr_alice' });
         assert.equal(answer.status, 200);
@@ -30,7 +30,7 @@ describe('signing in', () => {
         assert.doesNotMatch(cookie ?? '', /; Secure|Max-Age/);
     });
 
-    test('by address and password, in any case of the address', async () => {
+    test('with email and password ignores the email’s case, and can last a week', async () => {
         const browser = anonymous(server);
         const given = { email: 'Alice@Example.com', password: 'demo', remember: true };
         const answer = await browser.post('/api/auth/login', given);
@@ -39,7 +39,7 @@ describe('signing in', () => {
         assert.match(answer.headers.getSetCookie().join(), /Max-Age=604800/);
     });
 
-    test('a wrong password and an unknown address are refused alike', async () => {
+    test('a wrong password and an unknown email address are rejected alike', async () => {
         const wrong = { email: 'alice@example.com', password: 'no' };
         const unknown = { email: 'nobody@example.com', password: 'no' };
         const answers = await Promise.all(
@@ -53,13 +53,13 @@ describe('signing in', () => {
         }
     });
 
-    test('an account that is not for demonstration needs its password', async () => {
+    test('an account that is not a demo account needs its password', async () => {
         const { id } = await newcomer(server);
         const answer = await anonymous(server).post('/api/auth/login', { userId: id });
         assert.equal(answer.status, 401);
     });
 
-    test('without demo mode nobody is chosen by id, and no accounts are listed', async (t) => {
+    test('without demo mode sign-in by user id fails, and no accounts are listed', async (t) => {
         const strict = await startServer(t, { demo: false });
         const browser = anonymous(strict);
         assert.equal((await browser.post('/api/auth/login', { userId: 'usr_alice' })).status, 401);
@@ -68,13 +68,13 @@ describe('signing in', () => {
 });
 
 describe('who is signed in', () => {
-    test('me answers 200 and null for an anonymous browser', async () => {
+    test('/me returns 200 and a null user for an anonymous browser', async () => {
         const { status, body } = await anonymous(server).get('/api/auth/me');
         assert.equal(status, 200);
         assert.deepEqual(body, { user: null });
     });
 
-    test('me answers the user, and the same fields at the root', async () => {
+    test('/me returns the user, with the same fields at the root', async () => {
         const { body } = await (await signIn(server, 'usr_bloom')).get('/api/auth/me');
         const user = {
             id: 'usr_bloom',
@@ -92,7 +92,7 @@ describe('who is signed in', () => {
         assert.doesNotMatch(JSON.stringify(body), /password|scrypt/);
     });
 
-    test('a supplier has profiles, a customer none, an anonymous browser no answer', async () => {
+    test('a supplier gets profiles, a customer none, and an anonymous browser 401', async () => {
         const supplier = await (await signIn(server, 'usr_bloom')).get('/api/me/suppliers');
         assert.deepEqual(supplier.body.items, [
             { id: 'sup_bloom', name: 'Bloom & Vine Catering', ownerUserId: 'usr_bloom' },
@@ -102,7 +102,7 @@ describe('who is signed in', () => {
         assert.equal((await anonymous(server).get('/api/me/suppliers')).status, 401);
     });
 
-    test('a session whose user is gone is none', async (t) => {
+    test('a session whose user was deleted is invalid', async (t) => {
         const { folder, remove } = await temporaryFolder('messaging-sessions-');
         t.after(remove);
         const database = path.join(folder, 'messaging.sqlite');
@@ -115,7 +115,7 @@ describe('who is signed in', () => {
         assert.deepEqual((await person.get('/api/auth/me')).body, { user: null });
     });
 
-    test('a forged, damaged or unsigned token is none', async () => {
+    test('a forged, damaged or unsigned token is rejected', async () => {
         const { cookies } = await signIn(server, 'usr_alice');
         const [header = '', claims = '', signature = ''] = (cookies.get('token') ?? '').split('.');
         const none = Buffer.from('{"alg":"none"}').toString('base64url');
@@ -133,7 +133,7 @@ describe('who is signed in', () => {
         }
     });
 
-    test('a client without cookies uses the token that it asked for', async () => {
+    test('login returns a bearer token on request, which works without cookies', async () => {
         const browser = anonymous(server);
         const login = { userId: 'usr_alice', bearer: true };
         const { token } = (await browser.post('/api/auth/login', login)).body;
@@ -148,7 +148,7 @@ describe('who is signed in', () => {
 });
 
 describe('signing out', () => {
-    test('clears the cookie, ends the token itself and the sockets of this sign-in', async () => {
+    test('clears the cookie, revokes the token and ends the sockets of this session', async () => {
         const here = await signIn(server, 'usr_golden');
         const elsewhere = await signIn(server, 'usr_golden');
         const stolen = new Map(here.cookies);
@@ -164,7 +164,7 @@ describe('signing out', () => {
         elsewhere.leave();
     });
 
-    test('leaves all others that were ended before as they are', async () => {
+    test('does not revive sessions that were ended before', async () => {
         const [first, second] = [
             await signIn(server, 'usr_golden'),
             await signIn(server, 'usr_alice'),
@@ -176,7 +176,7 @@ describe('signing out', () => {
         assert.equal((await first.get('/api/messages/unread')).status, 401);
     });
 
-    test('twice at once is as good as once', async () => {
+    test('several times at once succeeds each time', async () => {
         const alice = await signIn(server, 'usr_alice');
         const answers = await Promise.all(
             Array.from({ length: 4 }, () => alice.post('/api/auth/logout')),
@@ -187,7 +187,7 @@ describe('signing out', () => {
         );
     });
 
-    test('ends a socket that has missed the announcement of its end', async (t) => {
+    test('ends a socket even if its server missed the announcement', async (t) => {
         const { folder, remove } = await temporaryFolder('messaging-sessions-');
         t.after(remove);
         const database = path.join(folder, 'messaging.sqlite');
@@ -203,7 +203,7 @@ describe('signing out', () => {
         assert.equal(await gone, 'io server disconnect');
     });
 
-    test('forgets sessions that were ended and have expired', async (t) => {
+    test('deletes the records of ended sessions that have expired', async (t) => {
         const { folder, remove } = await temporaryFolder('messaging-sessions-');
         t.after(remove);
         const database = path.join(folder, 'messaging.sqlite');
@@ -221,7 +221,7 @@ describe('signing out', () => {
     });
 });
 
-test('sessions that were ended and have expired are found by an index', async (t) => {
+test('expired records of ended sessions are found by an index', async (t) => {
     const { folder, remove } = await temporaryFolder('messaging-sessions-');
     t.after(remove);
     const database = path.join(folder, 'messaging.sqlite');
@@ -233,10 +233,10 @@ test('sessions that were ended and have expired are found by an index', async (t
     assert.match(plan?.detail ?? '', /USING (COVERING )?INDEX/);
 });
 
-describe('the guard against forged requests', () => {
+describe('CSRF protection', () => {
     const path = '/api/messages/thd_wedding';
 
-    test('gives out 64 hexadecimal digits, readable, the same to every tab', async () => {
+    test('issues a readable token of 64 hexadecimal digits, the same for every tab', async () => {
         const browser = anonymous(server);
         const first = await browser.get('/api/csrf-token');
         assert.match(first.body.csrfToken, /^[0-9a-f]{64}$/);
@@ -249,7 +249,7 @@ describe('the guard against forged requests', () => {
         assert.match(third.body.csrfToken, /^[0-9a-f]{64}$/);
     });
 
-    test('refuses every writing route without a token, and with a wrong one', async () => {
+    test('rejects writing routes without a token, and with a wrong one', async () => {
         const alice = await signIn(server, 'usr_alice');
         const paths = [
             path,
@@ -273,7 +273,7 @@ describe('the guard against forged requests', () => {
         assert.equal((await alice.get('/api/messages/unread')).status, 200);
     });
 
-    test('the header alone, without the cookie, is not enough', async () => {
+    test('rejects the header alone, without the cookie', async () => {
         const alice = await signIn(server, 'usr_alice');
         const token = alice.cookies.get('csrf') ?? '';
         alice.cookies.delete('csrf');
@@ -286,7 +286,7 @@ describe('the guard against forged requests', () => {
         assert.equal(body.error, 'CSRF token missing');
     });
 
-    test('a header of its own does not lend its exemption to the cookie', async () => {
+    test('an invalid Authorization header does not exempt a cookie from it', async () => {
         const alice = await signIn(server, 'usr_alice');
         for (const authorization of ['Bearer nonsense', 'Basic dXNlcjpwYXNz', 'Bearer']) {
             const headers = {

@@ -33,7 +33,7 @@ afterEach(() => {
 
 describe('connecting', () => {
     for (const transport of ['websocket', 'polling'] as const) {
-        test(`by ${transport}, and being told of a message there`, async () => {
+        test(`works over ${transport}, and delivers messages`, async () => {
             const wire = await ben.connect({ transports: [transport] });
             assert.equal(wire.socket.io.engine.transport.name, transport);
             await ann.send(id, 'Hello');
@@ -41,7 +41,7 @@ describe('connecting', () => {
         });
     }
 
-    test('by polling first, and then a WebSocket', async () => {
+    test('upgrades from long-polling to WebSocket, and delivers messages', async () => {
         const wire = await ben.connect({ transports: ['polling', 'websocket'] });
         const { engine } = wire.socket.io;
         while (engine.transport.name !== 'websocket') await sleep(5);
@@ -49,7 +49,7 @@ describe('connecting', () => {
         await wire.next('new_message');
     });
 
-    test('another path is real', async (t) => {
+    test('works only at the configured path', async (t) => {
         const moved = await startServer(t, { socketPath: '/live' });
         const alice = await signIn(moved, 'usr_alice');
         await assert.rejects(alice.connect());
@@ -58,7 +58,7 @@ describe('connecting', () => {
         alice.leave();
     });
 
-    test('the heartbeat is as configured', async (t) => {
+    test('the handshake contains the configured ping interval and time-out', async (t) => {
         const fast = await startServer(t, { pingIntervalMs: 50, pingTimeoutMs: 40 });
         const answer = await fetch(`${fast.url}/socket.io/?EIO=4&transport=polling`);
         const open = JSON.parse((await answer.text()).slice(1));
@@ -67,7 +67,7 @@ describe('connecting', () => {
     });
 
     for (const reads of [false, true]) {
-        test(`of many packets that wait, one who reads: ${reads}, is ended: ${!reads}`, async (t) => {
+        test(`a long queue (client reads: ${reads}) ends the connection: ${!reads}`, async (t) => {
             const fast = await startServer(null, { pingIntervalMs: 500, pingTimeoutMs: 500 });
             const origin = fast.url.replace('http', 'ws');
             const address = `${origin}/socket.io/?EIO=4&transport=websocket`;
@@ -86,14 +86,14 @@ describe('connecting', () => {
                 reason = why;
             });
             if (!reads) client.pause();
-            // What a client that lives and reads nothing may send.
+            // A client that reads nothing can still send pongs.
             const pongs = setInterval(() => client.send('3'), 50);
             t.after(() => clearInterval(pongs));
             const tell = (count: number, text: string) => {
                 for (let told = 0; told < count; told++) socket.emit('news', text);
             };
             tell(2000, 'x'.repeat(10_000));
-            // What is on its way to the kernel waits no longer for the connection.
+            // Packets that are on their way to the kernel no longer count as queued.
             await sleep(100);
             tell(1500, 'x');
             const { writeBuffer } = socket.conn as unknown as { writeBuffer: object[] };
@@ -105,14 +105,14 @@ describe('connecting', () => {
         });
     }
 
-    test('a socket without a session connects, and is told nothing', async () => {
+    test('a socket without a session can connect, but receives no events', async () => {
         const wire = await anonymous(server).connect();
         await ann.send(id, 'Hello');
         assert.deepEqual(await wire.quiet(), []);
         wire.socket.disconnect();
     });
 
-    test('a client without cookies brings its token in the handshake', async () => {
+    test('a client without cookies can send its token in the handshake', async () => {
         const token = ben.cookies.get('token');
         const visitor = anonymous(server);
         const wire = await visitor.connect({ auth: { token } });
@@ -124,7 +124,7 @@ describe('connecting', () => {
         visitor.leave();
     });
 
-    test('a socket ends with its session', async () => {
+    test('a socket ends when its session expires', async () => {
         const { io } = server;
         const wire = await ben.connect();
         const [socket] = await io.in(`user:${ben.id}`).fetchSockets();
@@ -145,7 +145,7 @@ describe('connecting', () => {
 });
 
 describe('auth', () => {
-    test('confirms the session’s user with the features, each time anew', async () => {
+    test('confirms the session’s user with the features, each time it is sent', async () => {
         const wire = await ben.connect();
         for (let round = 0; round < 2; round++) {
             wire.emit('auth', { userId: ben.id });
@@ -167,7 +167,7 @@ describe('auth', () => {
         assert.equal(answer.sessionUserId, ben.id);
     });
 
-    test('with another user’s token, the socket is that user’s alone', async () => {
+    test('with another user’s token moves the socket to that user alone', async () => {
         const carl = await newcomer(server);
         const wire = await ben.subscribe(id);
         wire.emit('auth', { userId: carl.id, token: carl.cookies.get('token') });
@@ -179,7 +179,7 @@ describe('auth', () => {
         assert.equal((await wire.next('new_message')).message.text, 'for Carl');
     });
 
-    test('with a token that is none, the socket is nobody’s', async () => {
+    test('with an invalid token signs the socket out', async () => {
         const wire = await ben.subscribe(id);
         wire.emit('auth', { userId: ben.id, token: 'x' });
         await wire.next('auth:error');
@@ -197,7 +197,7 @@ describe('subscribe_conversation', () => {
         assert.deepEqual(await ask(), { ok: true, conversationId: id, seq: 1 });
     });
 
-    test('right behind auth, as old pages send it, without waiting for the answer', async () => {
+    test('works directly after auth, without waiting for auth:success', async () => {
         const wire = await ben.connect();
         wire.emit('auth', { userId: ben.id });
         wire.emit('subscribe_conversation', { conversationId: id });
@@ -206,7 +206,7 @@ describe('subscribe_conversation', () => {
         assert.equal((await wire.next('typing:status')).userId, ann.id);
     });
 
-    test('before auth, it is remembered until somebody signs in', async () => {
+    test('sent before auth takes effect when a user signs in', async () => {
         const visitor = anonymous(server);
         const wire = await visitor.connect();
         const early = await wire.ask('subscribe_conversation', { conversationId: id });
@@ -220,7 +220,7 @@ describe('subscribe_conversation', () => {
         visitor.leave();
     });
 
-    test('before auth, no more than 500 conversations are remembered', async (t) => {
+    test('sent before auth is remembered for at most 500 conversations', async (t) => {
         const visitor = anonymous(server);
         const wire = await visitor.connect();
         for (let number = 0; number <= 500; number++) {
@@ -241,7 +241,7 @@ describe('subscribe_conversation', () => {
         assert.equal(asked, 500);
     });
 
-    test('before auth, what is left again is not remembered', async () => {
+    test('sent before auth is forgotten after unsubscribe_conversation', async () => {
         const visitor = anonymous(server);
         const wire = await visitor.connect();
         await wire.ask('subscribe_conversation', { conversationId: id });
@@ -254,7 +254,7 @@ describe('subscribe_conversation', () => {
         visitor.leave();
     });
 
-    test('is left by unsubscribe_conversation', async () => {
+    test('is undone by unsubscribe_conversation, but messages still arrive', async () => {
         const wire = await ben.subscribe(id);
         assert.equal((await wire.ask('unsubscribe_conversation', { conversationId: id })).ok, true);
         const typist = await ann.subscribe(id);
@@ -264,7 +264,7 @@ describe('subscribe_conversation', () => {
         await wire.next('new_message');
     });
 
-    test('is granted for 500 conversations at a time', async () => {
+    test('is limited to 500 conversations at a time', async () => {
         const wire = await ben.connect();
         const socket = server.io.sockets.sockets.get(wire.socket.id ?? '');
         assert.ok(socket);
@@ -281,7 +281,7 @@ describe('subscribe_conversation', () => {
 });
 
 describe('a stored message', () => {
-    test('is told once to every socket of all, the sender’s other tabs too', async () => {
+    test('is sent once to every socket of all participants, including the sender’s', async () => {
         const wires = [await ann.subscribe(id), await ann.connect(), await ben.subscribe(id)];
         const sent = await ann.send(id, 'Hello', { clientMessageId: 'c', mood: 'good' });
         for (const wire of wires) {
@@ -312,7 +312,7 @@ describe('a stored message', () => {
         assert.deepEqual(forReader.conversation, listed);
     });
 
-    test('comes in the order of seq, whatever the order of the requests', async () => {
+    test('arrives in the order of seq, even if many are sent at once', async () => {
         const wire = await ben.connect();
         await Promise.all(Array.from({ length: 50 }, (_, index) => ann.send(id, String(index))));
         await wire.next('new_message', ({ message }) => message.seq === 50);
@@ -323,7 +323,7 @@ describe('a stored message', () => {
         );
     });
 
-    test('never names an address, a phone number or a token', async () => {
+    test('contains no email address, phone number, token or password', async () => {
         const wire = await ben.subscribe(id);
         wire.emit('auth', { userId: ben.id });
         await ann.send(id, 'Hello');
@@ -332,7 +332,7 @@ describe('a stored message', () => {
         assert.doesNotMatch(JSON.stringify(wire.events), /@|phone|token|password/);
     });
 
-    test('a new conversation shows up in the lists of its participants', async () => {
+    test('a new conversation is announced to its participants', async () => {
         server.messaging.publish();
         await server.messaging.settled();
         const wire = await ben.connect();
@@ -344,7 +344,7 @@ describe('a stored message', () => {
     });
 });
 
-test('old-6C-18: message:send stores nothing and tells nobody', async () => {
+test('old-6C-18: message:send stores nothing and is not relayed', async () => {
     const [wire, other] = [await ann.subscribe(id), await ben.subscribe(id)];
     wire.emit('message:send', { conversationId: id, messageData: { message: 'x' } });
     wire.emit('message:send', { conversationId: id, messageId: 'msg_x', clientMessageId: 'c' });

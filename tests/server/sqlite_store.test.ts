@@ -21,7 +21,7 @@ storeConformance('the store in SQLite', async () => {
     };
 });
 
-test('a file that cannot be opened rejects, and says what has to be there', async () => {
+test('opening a file in a missing folder rejects, and mentions the folder', async () => {
     const store = openSqliteStore('/nope/messaging.sqlite');
     await assert.rejects(store, (error) => {
         assert.ok(error instanceof StoreUnavailable);
@@ -33,7 +33,7 @@ test('a file that cannot be opened rejects, and says what has to be there', asyn
     });
 });
 
-test('a file that is no database of SQLite rejects with what it is not', async () => {
+test('opening a file that is not an SQLite database rejects with that cause', async () => {
     await assert.rejects(openSqliteStore(fileURLToPath(import.meta.url)), (error) => {
         assert.ok(error instanceof StoreUnavailable);
         assert.match(String(error.cause), /file is not a database/);
@@ -41,7 +41,7 @@ test('a file that is no database of SQLite rejects with what it is not', async (
     });
 });
 
-test('messages of one conversation keep the order in which they were handed over', async () => {
+test('messages of one conversation keep the order in which they were added', async () => {
     const store = await openSqliteStore(':memory:');
     const ids = ['thd_one', 'thd_two'];
     for (const id of ids) await store.createConversation({ id, subject: '', participants: [] });
@@ -58,7 +58,7 @@ test('messages of one conversation keep the order in which they were handed over
     await store.close();
 });
 
-test('sends that meet a locked file wait for it once, not each by itself', async (t) => {
+test('sends to a locked file wait for it together, not one after the other', async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'messaging-'));
     const file = join(folder, 'messaging.sqlite');
     const store = await openSqliteStore(file);

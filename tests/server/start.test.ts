@@ -1,4 +1,4 @@
-// The server as a person starts it: by the environment, as a process of its own.
+// The server as an operator starts it: with environment variables, in a process of its own.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -13,7 +13,7 @@ import { anonymous } from './support.ts';
 const secret = 'a-secret-of-some-length';
 
 describe('the environment', () => {
-    test('may be empty: a demo server on this machine only', () => {
+    test('may be empty, which starts a demo server on the loopback address', () => {
         const options = readEnvironment({});
         assert.equal(options.host, '127.0.0.1');
         assert.equal(options.port, 3000);
@@ -24,7 +24,7 @@ describe('the environment', () => {
         assert.deepEqual(readEnvironment({ PORT: '', HOST: '' }), options);
     });
 
-    test('sets every option', () => {
+    test('sets the options', () => {
         const options = readEnvironment({
             PORT: '0',
             HOST: '0.0.0.0',
@@ -40,15 +40,19 @@ describe('the environment', () => {
             DEMO: '0',
         });
         assert.equal(options.port, 0);
+        assert.equal(options.host, '0.0.0.0');
+        assert.equal(options.database, ':memory:');
         assert.deepEqual(options.origins, ['https://a.example', 'http://b.example:8080']);
         assert.deepEqual(options.limits, { messages: 5000, events: 6000 });
         assert.equal(options.pingIntervalMs, 100);
+        assert.equal(options.pingTimeoutMs, 50);
+        assert.equal(options.typingExpiryMs, 300);
         assert.equal(options.socketPath, '/live');
         assert.equal(options.trustedProxies, 1);
         assert.equal(options.demo, false);
     });
 
-    test('names PostgreSQL and Redis for a cluster', () => {
+    test('sets PostgreSQL, Redis and the drain time of a cluster', () => {
         const options = readEnvironment({
             NODE_ENV: 'production',
             SESSION_SECRET: secret,
@@ -62,7 +66,7 @@ describe('the environment', () => {
         assert.equal(options.drainMs, 1500);
     });
 
-    test('keeps the figures from everybody but this machine, unless a token is set', () => {
+    test('enables metrics only with a token, or on loopback outside production', () => {
         const production = { NODE_ENV: 'production', SESSION_SECRET: secret };
         const metrics = (given: Record<string, string>) => {
             const options = readEnvironment(given);
@@ -78,7 +82,7 @@ describe('the environment', () => {
         assert.deepEqual(metrics({ HOST: '0.0.0.0', METRICS_TOKEN: token }), [true, token]);
     });
 
-    test('with a value that makes no sense is an error that names it', () => {
+    test('with an invalid value is an error that names the variable', () => {
         const wrong: Record<string, string> = {
             PORT: '70000',
             ORIGINS: '*',
@@ -97,7 +101,7 @@ describe('the environment', () => {
         }
     });
 
-    test('with such a value is an error that says it, unless it is a secret', () => {
+    test('with an invalid value is an error that quotes it, unless it is a secret', () => {
         assert.throws(() => readEnvironment({ PORT: 'abc' }), /^Error: PORT: .*"abc"/);
         const secrets = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'];
         for (const name of secrets) {
@@ -106,14 +110,14 @@ describe('the environment', () => {
         }
     });
 
-    test('in production wants a secret, and no demo unless it is asked for', () => {
+    test('in production requires a secret, and enables demo mode only on request', () => {
         assert.throws(() => readEnvironment({ NODE_ENV: 'production' }), /SESSION_SECRET/);
         const given = { NODE_ENV: 'production', SESSION_SECRET: secret };
         assert.equal(readEnvironment(given).demo, false);
         assert.equal(readEnvironment({ ...given, DEMO: '1' }).demo, true);
     });
 
-    test('with a misspelt NODE_ENV is an error that says what is permitted, and no demo', () => {
+    test('with a misspelt NODE_ENV is an error that lists the permitted values', () => {
         const message = /^NODE_ENV: .*"production"\|"development"\|"test" \(it is "produktion"\)$/;
         assert.throws(() => readEnvironment({ NODE_ENV: 'produktion' }), { message });
         for (const name of ['', 'development', 'test']) {
@@ -144,7 +148,7 @@ function start(variables: Record<string, string>) {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    test(`the process prints its addresses, and ends in order by ${signal}`, async () => {
+    test(`the process prints its addresses, and shuts down cleanly on ${signal}`, async () => {
         const { child, listening, ended } = start({});
         const server = { url: await listening };
         assert.deepEqual((await anonymous(server).get('/api/health')).body, { status: 'ok' });
@@ -162,7 +166,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     });
 }
 
-test('a start that cannot be ends with the reason', async () => {
+test('a start without a required variable exits with the reason', async () => {
     const { listening, ended } = start({ NODE_ENV: 'production' });
     await assert.rejects(listening);
     const { code, output } = await ended;
@@ -171,7 +175,7 @@ test('a start that cannot be ends with the reason', async () => {
     assert.doesNotMatch(output, /\n\s+at /);
 });
 
-/** What a start with these variables says before it ends. */
+/** The output of a start that fails with these variables. */
 async function failure(variables: Record<string, string>): Promise<string> {
     const { listening, ended } = start(variables);
     await assert.rejects(listening);
@@ -181,13 +185,13 @@ async function failure(variables: Record<string, string>): Promise<string> {
     return output.replace('The server could not start.\n', '');
 }
 
-test('a database that does not answer is named by its variable, with the cause', async () => {
+test('an unreachable database is reported by its variable, with the cause', async () => {
     const output = await failure({ DATABASE_URL: 'postgres://ann:hush@127.0.0.1:1/x' });
     assert.match(output, /^DATABASE_URL: The database cannot answer \(connect ECONNREFUSED 127/);
     assert.doesNotMatch(output, /hush/);
 });
 
-test('a password that a database refuses is named by the variable, and not said', async (t) => {
+test('a rejected database password is reported by its variable, but not printed', async (t) => {
     const fields = ['SFATAL', 'C28P01', 'Mpassword authentication failed for user "ann"', ''];
     const text = Buffer.from(`${fields.join('\0')}\0`);
     const head = Buffer.from('E....');
@@ -204,17 +208,17 @@ test('a password that a database refuses is named by the variable, and not said'
     assert.doesNotMatch(output, /hush/);
 });
 
-test('a file of the database that cannot be is named by its variable, with what to do', async () => {
+test('a missing folder of the database is reported by its variable, with a remedy', async () => {
     const output = await failure({ DATABASE: '/nope/x' });
     assert.match(output, /^DATABASE: The file \/nope\/x cannot be opened: its folder has to exist/);
 });
 
-test('a host that is not of this machine is named by its variable, with what to do', async () => {
+test('a host that is not a local address is reported by its variable, with a remedy', async () => {
     const output = await failure({ HOST: 'nope.invalid' });
     assert.match(output, /^HOST: must be an address of this machine, such as .*nope\.invalid/);
 });
 
-test('a database of several addresses of which none answers has the cause of the first', () => {
+test('if no address of the database answers, the cause of the first is reported', () => {
     const causes = ['::1', '127.0.0.1'].map((host) => new Error(`connect ECONNREFUSED ${host}:1`));
     const error = new StoreUnavailable('Away', { cause: new AggregateError(causes) });
     const variables = { DATABASE_URL: 'postgres://ann:hush@localhost/x' };

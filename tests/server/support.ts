@@ -1,5 +1,5 @@
-// A real server on a free loopback port, people signed in at it, and sockets that remember what
-// they were told.
+// A real server on a free loopback port, users signed in to it, and sockets that record every
+// event they receive.
 
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,12 +12,12 @@ import {
     type ReferenceServerOptions,
 } from '../../server/reference_server.ts';
 
-/** Ample for an answer on loopback, also on a busy machine. */
+/** Ample for a response over loopback, even on a busy machine. */
 const patienceMs = 5000;
-/** How long silence has to last before it counts as an answer. */
+/** How long nothing must arrive before a test concludes that nothing will. */
 const silenceMs = 150;
 
-/** What a test context offers, as far as it is needed here. */
+/** The part of a test context that is needed here. */
 interface Cleanup {
     after(work: () => Promise<void> | void): void;
 }
@@ -39,7 +39,7 @@ export async function startServer(
     return server;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+// biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape.
 export type Json = any;
 
 export interface Answer {
@@ -48,7 +48,7 @@ export interface Answer {
     body: Json;
 }
 
-/** A signed-in browser, or an anonymous one: its cookies, and the calls that it makes. */
+/** A browser, signed in or anonymous: its cookies and the requests that it makes. */
 export class Person {
     readonly sockets: Wire[] = [];
 
@@ -85,7 +85,7 @@ export class Person {
         return this.call('GET', path);
     }
 
-    /** Posts JSON with the token that guards against forged requests. */
+    /** Posts JSON with the CSRF token. */
     async post(path: string, body?: unknown, headers: Record<string, string> = {}) {
         const csrf = this.cookies.get('csrf');
         return this.call('POST', path, {
@@ -116,7 +116,7 @@ export class Person {
         return wire;
     }
 
-    /** A socket that is in the conversation's room. */
+    /** Opens a socket and joins the conversation's room. */
     async subscribe(conversationId: string): Promise<Wire> {
         const wire = await this.connect();
         const answer = await wire.ask('subscribe_conversation', { conversationId });
@@ -129,7 +129,7 @@ export class Person {
     }
 }
 
-/** A socket with a memory: every event that it was told, in order. */
+/** A socket that records every event it receives, in order. */
 export class Wire {
     readonly socket: Socket;
     readonly connected: Promise<void>;
@@ -170,7 +170,7 @@ export class Wire {
         throw new Error(`No ${name} came; the socket was told: ${told}`);
     }
 
-    /** The reason why the connection ended; watching for it begins with the call. */
+    /** The reason why the connection ends; an end before the call is missed. */
     gone(): Promise<string> {
         return new Promise((resolve, reject) => {
             const refuse = () => reject(new Error('The connection did not end'));
@@ -191,7 +191,7 @@ export class Wire {
         return this.all(name).length;
     }
 
-    /** Waits a little, then returns all that was told behind what has been waited for. */
+    /** Waits a little, then returns the names of the events after the last awaited one. */
     async quiet(ms = silenceMs): Promise<string[]> {
         await sleep(ms);
         return this.events.slice(this.seen).map((event) => event.name);
@@ -214,7 +214,7 @@ export function anonymous(server: { url: string }): Person {
 
 let people = 0;
 
-/** A further account, signed in. */
+/** Another account, signed in. */
 export async function newcomer(
     server: ReferenceServer,
     account: Partial<NewAccount> = {},
@@ -230,7 +230,7 @@ export async function newcomer(
     return signIn(server, id);
 }
 
-/** A new, empty conversation between people of the server. */
+/** A new, empty conversation between users of the server. */
 export async function newConversation(
     server: ReferenceServer,
     people: Person[],

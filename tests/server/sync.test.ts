@@ -24,7 +24,7 @@ const sync = async (since?: string, person = ben) => {
 };
 const textsOf = (messages: { text: string }[]) => messages.map((one) => one.text);
 
-test('without a cursor it answers the present one and what is unread, and no lists', async () => {
+test('without a cursor it returns the current cursor and unread count, but no lists', async () => {
     await ann.send(id, 'x');
     const { cursor, ...rest } = await sync();
     assert.equal(typeof cursor, 'string');
@@ -39,7 +39,7 @@ test('without a cursor it answers the present one and what is unread, and no lis
     });
 });
 
-test('with a cursor it answers messages, read marks and conversations changed since', async () => {
+test('with a cursor it returns messages, read marks and conversations changed since', async () => {
     const { cursor } = await sync();
     await ann.send(id, 'one');
     const messageId = (await ann.send(id, 'two')).body.messageId;
@@ -59,7 +59,7 @@ test('with a cursor it answers messages, read marks and conversations changed si
     assert.equal(nothing.cursor, body.cursor);
 });
 
-test('with a cursor it answers how much is unread in all conversations', async () => {
+test('with a cursor it returns the unread count of all conversations', async () => {
     await ann.send(await newConversation(server, [ann, ben]), 'before');
     const { cursor } = await sync();
     await ann.send(id, 'since');
@@ -74,13 +74,13 @@ test('the messages have the same shape as in the history', async () => {
     assert.deepEqual(fromSync, fromHistory);
 });
 
-test('one’s own messages and marks are changes too: another tab made them', async () => {
+test('a user’s own messages are included, because another tab may have sent them', async () => {
     const { cursor } = await sync(undefined, ann);
     await ann.send(id, 'mine');
     assert.deepEqual(textsOf((await sync(cursor, ann)).messages), ['mine']);
 });
 
-test('a new conversation is a change', async () => {
+test('a new conversation is returned as a change', async () => {
     const { cursor } = await sync();
     const created = await newConversation(server, [ann, ben]);
     const { conversations, messages } = await sync(cursor);
@@ -91,7 +91,7 @@ test('a new conversation is a change', async () => {
     assert.deepEqual(messages, []);
 });
 
-test('what others say to each other is neither told nor held back by it', async () => {
+test('changes in conversations of others are left out, but advance the cursor', async () => {
     const { cursor } = await sync();
     const [one, other] = [await newcomer(server), await newcomer(server)];
     const theirs = await newConversation(server, [one, other]);
@@ -102,7 +102,7 @@ test('what others say to each other is neither told nor held back by it', async 
     assert.notEqual(body.cursor, cursor);
 });
 
-test('every list names a cursor from which nothing after it is lost', async () => {
+test('a list and a sync from its cursor together contain every message', async () => {
     for (const path of ['/conversations', `/${id}`]) {
         const sending = Array.from({ length: 15 }, (_, index) => ann.send(id, `${path} ${index}`));
         const list = (await ben.get(`/api/messages${path}`)).body;
@@ -112,7 +112,7 @@ test('every list names a cursor from which nothing after it is lost', async () =
         const sent = await Promise.all(sending);
         const { messages } = await sync(list.cursor);
         for (const message of messages) known.add(message.id);
-        // The list of conversations names the newest message only; the history knows the rest.
+        // The conversation list has only the newest message; its seq stands for the earlier ones.
         const last = list.conversations?.find((one: { id: string }) => one.id === id);
         for (const { body } of sent) {
             const covered = known.has(body.messageId) || body.message.seq <= (last?.seq ?? 0);
@@ -126,7 +126,7 @@ for (const [asked, path] of [
     ['history', '/'],
     ['unreadOf', '/sync'],
 ] as const) {
-    test(`what is stored while ${path} is answered comes with the cursor of the answer`, async (t) => {
+    test(`a message stored while ${path} responds is found from the returned cursor`, async (t) => {
         const { store } = server;
         const real = store[asked] as (...args: unknown[]) => Promise<never>;
         t.after(() => void Object.assign(store, { [asked]: real }));
@@ -147,7 +147,7 @@ for (const [asked, path] of [
     });
 }
 
-test('pollers that overlap with senders see every message, in order', async () => {
+test('a client that polls while others send gets every message, in order', async () => {
     let { cursor } = await sync();
     const sending = Promise.all(
         Array.from({ length: 60 }, (_, index) => (index % 2 ? ann : ben).send(id, `${index}`)),
@@ -168,7 +168,7 @@ test('pollers that overlap with senders see every message, in order', async () =
     );
 });
 
-test('at most 500 changes come at once, and the rest with the next cursor', async () => {
+test('at most 500 changes are returned at once, and the rest from the next cursor', async () => {
     const { cursor } = await sync();
     const sender = { id: ann.id, role: 'customer', name: 'Ann' };
     for (let number = 1; number <= 1001; number++) {
@@ -185,7 +185,7 @@ test('at most 500 changes come at once, and the rest with the next cursor', asyn
     assert.equal(third.more, false);
 });
 
-test('exactly 500 changes are a whole answer', async () => {
+test('exactly 500 changes fit into one response', async () => {
     const { cursor } = await sync();
     const sender = { id: ann.id, role: 'customer', name: 'Ann' };
     for (let number = 1; number <= 500; number++) {
@@ -196,7 +196,7 @@ test('exactly 500 changes are a whole answer', async () => {
     assert.equal(body.more, false);
 });
 
-test('many marks of one reader are one change, at the last of them', async () => {
+test('several read marks of one reader are returned as one, the last', async () => {
     const { cursor } = await sync(undefined, ann);
     let messageId = '';
     for (let number = 0; number < 5; number++) {
@@ -207,7 +207,7 @@ test('many marks of one reader are one change, at the last of them', async () =>
     assert.deepEqual(reads, [{ conversationId: id, userId: ben.id, messageId }]);
 });
 
-test('a cursor that is malformed, future or foreign asks for a reset', async (t) => {
+test('a malformed, future or foreign cursor is answered with a reset', async (t) => {
     const other = await startServer(t, { demo: true });
     const foreign = (await (await newcomer(other)).get('/api/messages/sync')).body.cursor;
     const { cursor } = await sync();

@@ -1,4 +1,4 @@
-// What the server for tests says to a test that is mistaken.
+// The errors with which the test server responds to mistakes in a test.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -16,7 +16,7 @@ function begin(t: TestContext) {
     return server;
 }
 
-test('what a server is made of is looked at, and named where it is wrong', () => {
+test('invalid options of createTestServer throw a TypeError that names the fault', () => {
     const wrong: [unknown, RegExp][] = [
         [undefined, /^what createTestServer is given is undefined, but must be an object$/],
         [{ conversations: [] }, /^users is undefined, but must be an array$/],
@@ -41,7 +41,7 @@ test('what a server is made of is looked at, and named where it is wrong', () =>
     }
 });
 
-test('a conversation that there is not is said to be none by all who write, type or read', async (t) => {
+test('receiving, reading or typing in an unknown conversation fails with its id', async (t) => {
     const server = begin(t);
     const message = 'There is no conversation nope at the test server';
     for (const deed of [{ conversationId: 'nope' }, { conversationId: 'nope', from: 'ben' }]) {
@@ -51,7 +51,7 @@ test('a conversation that there is not is said to be none by all who write, type
     }
 });
 
-test('a message without a text is refused by the name of what it lacks', async (t) => {
+test('a message without text is rejected by the missing field, and not stored', async (t) => {
     const server = begin(t);
     const deed = { conversationId: 'thd_one' } as Parameters<typeof server.receive>[0];
     await assert.rejects(server.receive(deed), {

@@ -28,7 +28,7 @@ const status = (isTyping: boolean) => ({ conversationId: id, userId: ann.id, isT
 const type = (isTyping: boolean, wire = typist) =>
     wire.emit('typing', { conversationId: id, isTyping, userId: 'ignored' });
 
-test('is told to the others in the room, and to no socket of the typist', async () => {
+test('typing is sent to the others in the room, but to no socket of the typist', async () => {
     const tab = await ann.subscribe(id);
     type(true);
     assert.deepEqual(await listener.next('typing:status'), status(true));
@@ -39,20 +39,20 @@ test('is told to the others in the room, and to no socket of the typist', async 
     assert.equal(typist.count('typing:status') + tab.count('typing:status'), 0);
 });
 
-test('is told only to sockets that show the conversation', async () => {
+test('typing is sent only to sockets that are subscribed to the conversation', async () => {
     const elsewhere = await ben.connect();
     type(true);
     await listener.next('typing:status');
     assert.deepEqual(await elsewhere.quiet(50), []);
 });
 
-test('is heard only from sockets that show the conversation', async () => {
+test('typing is accepted only from sockets that are subscribed to the conversation', async () => {
     const elsewhere = await ann.connect();
     type(true, elsewhere);
     assert.deepEqual(await listener.quiet(), []);
 });
 
-test('old-6C-11: ends by itself when the typist falls silent', async () => {
+test('old-6C-11: typing expires if it is not repeated', async () => {
     const started = Date.now();
     type(true);
     await listener.next('typing:status');
@@ -61,7 +61,7 @@ test('old-6C-11: ends by itself when the typist falls silent', async () => {
     assert.ok(lasted >= expiryMs - 5, `ended after ${lasted} ms`);
 });
 
-test('goes on as long as it is repeated', async () => {
+test('typing lasts as long as it is repeated', async () => {
     const repeat = setInterval(() => type(true), expiryMs / 4);
     await listener.quiet(expiryMs * 3);
     clearInterval(repeat);
@@ -72,7 +72,7 @@ test('goes on as long as it is repeated', async () => {
     await listener.next('typing:status', ({ isTyping }) => !isTyping);
 });
 
-test('old-6C-11: ends when the typist leaves or loses his connection', async (t) => {
+test('old-6C-11: typing ends when the typist unsubscribes or loses the connection', async (t) => {
     const patient = await startServer(t, { typingExpiryMs: 60_000 });
     const [one, other] = [await newcomer(patient), await newcomer(patient)];
     t.after(() => [one, other].map((person) => person.leave()));
@@ -93,7 +93,7 @@ test('old-6C-11: ends when the typist leaves or loses his connection', async (t)
     assert.equal(watcher.count('typing:status'), 6);
 });
 
-test('ends when the typist signs out on his socket, or another user signs in', async () => {
+test('typing ends when its socket is signed out or another user signs in on it', async () => {
     for (const token of ['none', ben.cookies.get('token')]) {
         const wire = await ann.subscribe(id);
         type(true, wire);
@@ -105,7 +105,7 @@ test('ends when the typist signs out on his socket, or another user signs in', a
     }
 });
 
-test('goes on when the typist leaves another conversation', async () => {
+test('typing continues when the typist unsubscribes from another conversation', async () => {
     const conversationId = await newConversation(server, [ann, ben]);
     await typist.ask('subscribe_conversation', { conversationId });
     type(true);
@@ -114,7 +114,7 @@ test('goes on when the typist leaves another conversation', async () => {
     assert.deepEqual(await listener.quiet(expiryMs / 2), []);
 });
 
-test('goes on when another tab of the typist closes', async () => {
+test('typing continues when another tab of the typist closes', async () => {
     const tab = await ann.subscribe(id);
     type(true);
     await listener.next('typing:status');

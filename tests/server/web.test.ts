@@ -33,7 +33,7 @@ after(async () => {
     await rm(dist, { recursive: true });
 });
 
-/** As a browser asks for what it has; `fetch` in Node always asks for the whole file. */
+/** Revalidates a cached file as browsers do; `fetch` in Node always requests it whole. */
 function askAgain(path: string, etag: string): Promise<number | undefined> {
     const options = { port: server.port, host: '127.0.0.1', headers: { 'if-none-match': etag } };
     return new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ describe('files', () => {
         '/messaging.css': 'text/css',
     };
     for (const [path, type] of Object.entries(types)) {
-        test(`${path} is ${type}, asked for again each time and not sent again`, async () => {
+        test(`${path} is ${type}, revalidated on each use and not sent again`, async () => {
             const { status, headers } = await anonymous(server).get(path);
             assert.equal(status, 200);
             assert.equal(headers.get('content-type')?.split(';')[0], type);
@@ -66,7 +66,7 @@ describe('files', () => {
         });
     }
 
-    test('nothing outside the folder, no hidden file and no listing is served', async () => {
+    test('files outside the folder, hidden files and listings are not served', async () => {
         for (const path of ['/.stamp', '/pages', '/nothing.js', '/../package.json']) {
             const { status } = await anonymous(server).get(path);
             assert.ok(status === 404 || status === 301, `${path}: ${status}`);
@@ -83,7 +83,7 @@ describe('files', () => {
 });
 
 describe('headers', () => {
-    test('the content security policy is strict, and fit for plain http', async () => {
+    test('the content security policy is strict, but works over plain HTTP', async () => {
         for (const path of ['/', '/api/health', '/api/messages/unread']) {
             const { headers } = await anonymous(server).get(path);
             const policy = headers.get('content-security-policy') ?? '';
@@ -106,7 +106,7 @@ describe('headers', () => {
         }
     });
 
-    test('what is only heeded over TLS is only said there', async (t) => {
+    test('headers that take effect only over TLS are sent only over TLS', async (t) => {
         const behindProxy = await startServer(t, { trustedProxies: 1 });
         const names = ['strict-transport-security', 'cross-origin-opener-policy'];
         for (const secure of [true, false]) {
@@ -117,7 +117,7 @@ describe('headers', () => {
         }
     });
 
-    test('answers of the interface are never kept', async () => {
+    test('API responses are never cached', async () => {
         const { headers } = await (await signIn(server, 'usr_alice')).get('/api/messages/unread');
         assert.equal(headers.get('cache-control'), 'no-store');
     });
@@ -129,7 +129,7 @@ describe('other origins', () => {
             headers: { origin, 'access-control-request-method': 'POST' },
         });
 
-    test('a configured one may call with credentials', async () => {
+    test('a configured origin may send requests with credentials', async () => {
         const preflight = await ask('OPTIONS', friend);
         assert.equal(preflight.status, 204);
         for (const { headers } of [preflight, await ask('GET', friend)]) {
@@ -147,7 +147,7 @@ describe('other origins', () => {
         assert.equal(refusal.headers.get('access-control-expose-headers'), 'Retry-After');
     });
 
-    test('any other one may not', async () => {
+    test('any other origin may not', async () => {
         for (const origin of [stranger, 'null', `${friend}.evil.example`, 'not an origin']) {
             const { headers } = await ask('OPTIONS', origin);
             assert.equal(headers.get('access-control-allow-origin'), null, origin);
@@ -155,7 +155,7 @@ describe('other origins', () => {
         }
     });
 
-    test('the module may be loaded from there, and pages of here may call there', async () => {
+    test('a configured origin may load the module, and our pages may call it', async () => {
         const { headers } = await ask('GET', friend, '/messaging.js');
         assert.equal(headers.get('access-control-allow-origin'), friend);
         assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin');
@@ -164,7 +164,7 @@ describe('other origins', () => {
         assert.ok(policy.includes(` ${friend} ${friend.replace('http', 'ws')};`));
     });
 
-    test('in production their cookies are made for it, and only sent encrypted', async () => {
+    test('in production with other origins, cookies are Secure and SameSite=None', async () => {
         const login = await anonymous(shared).post('/api/auth/login', { userId: 'usr_alice' });
         const token = await anonymous(shared).get('/api/csrf-token');
         for (const { headers } of [login, token]) {
@@ -172,20 +172,20 @@ describe('other origins', () => {
         }
     });
 
-    test('in production without other origins, cookies stay with this site', async (t) => {
+    test('in production without other origins, cookies are SameSite=Lax', async (t) => {
         const alone = await startServer(t, { production: true });
         const login = await anonymous(alone).post('/api/auth/login', { userId: 'usr_alice' });
         assert.match(login.headers.getSetCookie().join(), /; HttpOnly; Secure; SameSite=Lax/);
     });
 
-    test('outside of production they get no cookies, which would travel in the clear', async (t) => {
+    test('outside production, cookies are SameSite=Lax even with other origins', async (t) => {
         const plain = await startServer(t, { origins: [friend] });
         const login = await anonymous(plain).post('/api/auth/login', { userId: 'usr_alice' });
         assert.match(login.headers.getSetCookie().join(), /; HttpOnly; SameSite=Lax/);
     });
 
     for (const transport of ['websocket', 'polling'] as const) {
-        test(`a socket by ${transport} is let in by its origin`, async () => {
+        test(`a ${transport} socket is accepted or rejected by its origin`, async () => {
             const visitor = (origin: string | undefined) => {
                 const extraHeaders = origin === undefined ? {} : { origin };
                 const { url } = shared;
@@ -211,7 +211,7 @@ describe('other origins', () => {
         });
     }
 
-    test('long-polling answers a configured origin with credentials', async () => {
+    test('long-polling allows a configured origin with credentials, and no other', async () => {
         const path = '/socket.io/?EIO=4&transport=polling';
         const { status, headers } = await ask('GET', friend, path);
         assert.equal(status, 200);

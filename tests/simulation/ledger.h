@@ -29,7 +29,7 @@ struct SentMessage {
     // The page ended before it was safe, so nothing was promised.
     bool is_void = false;
     // It was stored, but the core ended before its copy was removed: the next core takes it up in
-    // its earlier state until the server tells.
+    // its earlier state until it hears from the server.
     bool has_stale_copy = false;
 };
 

@@ -1,9 +1,9 @@
-// What a page does with a server, whatever version of Socket.IO that is.
+// What a page must be able to do with a server of any Socket.IO version.
 import { strict as assert } from 'node:assert';
 
 export const conversationId = 'thd_first';
 const patience = { timeout: 5000 };
-/** Several pings of the server, which ends a connection that does not answer one. */
+/** Several pings of the server, which closes a connection that does not answer one. */
 const quietMs = 1500;
 
 /**
@@ -37,7 +37,7 @@ async function expectText(page, text) {
 }
 
 /**
- * What `messaging:state` has told, in order.
+ * The details of all `messaging:state` events, in order.
  * @param {import('@playwright/test').Page} page
  * @returns {Promise<import('../../web/events.ts').StateDetail[]>}
  */
@@ -58,7 +58,7 @@ export async function chat(page, way, write) {
     const before = await statesOf(page);
     const wasPolling = before.some((each) => each.mode === 'long-polling');
     assert.equal(wasPolling, way !== 'websocket');
-    // The history is there, so what follows is told by events.
+    // Once the history is there, new messages arrive as events.
     await write('Known before');
     await expectText(page, 'Known before');
     await write('Grüße');
@@ -84,7 +84,7 @@ export async function chat(page, way, write) {
 }
 
 /**
- * A server of another protocol is named, and REST is used.
+ * A server with another protocol is reported, and REST is used.
  * @type {import('./main.mjs').Check}
  */
 export async function refuse(page, way, write) {

@@ -1,5 +1,5 @@
 // `npm run test:socketio`: the module in Chromium against real Socket.IO servers, from the first to
-// the newest that it claims to support, over each transport. Versions pick some.
+// the newest that it claims to support, over each transport. Arguments select some versions.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from '@playwright/test';

@@ -1,4 +1,4 @@
-// Whose schedules are compared.
+// The clients whose reconnect schedules are compared.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace messaging::storm {
 
-// Where a client is plugged in.
+// What a client is connected to.
 struct Port {
     Timeline& timeline;
     Server& server;
@@ -24,7 +24,7 @@ struct Contender {
     std::unique_ptr<Peer> (*make)(Port port, std::uint64_t seed);
 };
 
-// This project's first.
+// This project's client comes first.
 extern const std::array<Contender, 3> contenders;
 
 }  // namespace messaging::storm

@@ -8,7 +8,7 @@ namespace messaging::storm {
 
 namespace {
 
-// Nobody falls silent here, so nobody has to be pinged; and upgrades are no part of the comparison.
+// No peer falls silent here, so pings are not needed; nor are upgrades part of the comparison.
 constexpr std::string_view handshake =
     R"(0{"sid":"engine","upgrades":[],"pingInterval":86400000,"pingTimeout":20000})";
 constexpr std::string_view connect = "40";
@@ -49,7 +49,7 @@ void CorePeer::feed(const Input& input) {
     arm();
 }
 
-// A timer cannot be taken back; it is passed over when another has been armed since.
+// A timer cannot be cancelled; it does nothing if another one has been armed since.
 void CorePeer::arm() {
     const Instant due = client_.deadline();
     if (due == armed_) return;

@@ -1,5 +1,5 @@
-// This project's client as it ships: the whole core, with a host that knows the little that a
-// connection needs. It watches nothing and does not poll, so that all it does is to come back.
+// This project's client as it ships: the whole core, with a host that does only what a connection
+// needs. It watches nothing and does not poll, so all it does is reconnect.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ class CorePeer : public Peer {
     void feed(const Input& input);
     void arm();
 
-    // Effects; what has nothing to do with connections is left alone.
+    // Effects; those that have nothing to do with connections are ignored.
     void on(const OpenSocket& effect);
     void on(const SendText& effect);
     void on(const CloseSocket& effect);

@@ -1,5 +1,5 @@
 // Reconnect storms: `storm [--seed N] [--plot FILE]` prints the figures of the three schedules side
-// by side, and fails when ours breaks a bound. `--bounds` asks for that alone, which is quicker.
+// by side, and fails if ours exceeds a bound. `--bounds` checks only the bounds, which is quicker.
 #include <cstdint>
 #include <fstream>
 #include <iostream>

@@ -7,7 +7,7 @@
 
 namespace messaging::storm {
 
-// A client's name for one of its attempts, and for the connection that comes of it.
+// A client's number for one of its attempts, and for the connection that results from it.
 using Line = std::uint32_t;
 
 class Peer {
@@ -24,7 +24,7 @@ class Peer {
     virtual void joined(Line line) = 0;
     // Refused, or lost.
     virtual void closed(Line line) = 0;
-    // The server will go away, and wishes to be left alone for so long.
+    // The server will go away, and asks not to be contacted for this long.
     virtual void draining(Line line, Duration retry_after) = 0;
 };
 

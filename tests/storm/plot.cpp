@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// One panel for each outage, one below the other: the same time, a scale of its own.
+// One panel for each outage, one below the other, with the same time axis and separate scales.
 constexpr int width = 800;
 constexpr int left = 60;
 constexpr int right = 24;
@@ -21,7 +21,7 @@ constexpr int panel = 110;
 constexpr int gap = 34;
 constexpr Duration begin = seconds(-10);
 constexpr Duration end = seconds(40);
-// A bar is what came in so long, as a rate.
+// Each bar shows the attempts of this period, as a rate.
 constexpr Duration bin = milliseconds(500);
 
 constexpr std::array<std::string_view, 3> colours = {"#0a7d5a", "#c2410c", "#4f46e5"};

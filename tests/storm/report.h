@@ -1,4 +1,4 @@
-// The figures of storms as Markdown, and the bounds that ours must keep.
+// The figures of storms as Markdown, and the bounds that our client must keep.
 #pragma once
 
 #include <string>
@@ -27,8 +27,8 @@ struct FarewellRow {
 };
 std::string table_of_farewells(const std::vector<FarewellRow>& rows);
 
-// Whether ours, the first of each, keeps its bounds. Says so of each on the error output, for it is
-// a verdict and no figure.
+// Whether our client, the first of each comparison, keeps its bounds. Prints the result of each on
+// the error output, since it is a verdict and not a figure.
 bool check_bounds(const std::vector<Comparison>& comparisons);
 
 }  // namespace messaging::storm

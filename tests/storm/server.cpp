@@ -30,7 +30,7 @@ void Server::say_closed(Key key) {
 
 void Server::accept(Key key) {
     record_.handshakes.push_back(timeline_.now());
-    // Nobody can see from a connection that waits that its client has left.
+    // The server cannot see from a waiting connection that its client has left.
     if (lines_.count(key) == 0) {
         ++record_.wasted;
         return;

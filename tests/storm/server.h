@@ -1,5 +1,5 @@
 // The server of a storm, with the network in front of it. It goes away and comes back; while it is
-// there it takes so many handshakes a second, lets some wait and refuses the rest.
+// up it takes a limited number of handshakes a second, lets some wait and refuses the rest.
 #pragma once
 
 #include <cstddef>
@@ -18,20 +18,20 @@ namespace messaging::storm {
 using simulation::Timeline;
 
 struct Capacity {
-    // What one handshake takes; zero: nothing, so that everyone is taken at once.
+    // How long one handshake takes; with zero, everyone is accepted at once.
     Duration handshake{0};
     std::size_t waiting_max = 0;
 };
 
-// Everything since the server went away, in the order of time.
+// Everything since the server went away, in order of time.
 struct Record {
-    // Whatever became of them.
+    // Whatever their outcome.
     std::vector<Instant> attempts;
     std::vector<Instant> refusals;
-    // Handshakes that were made, and those among them whose client had given up by then.
+    // Completed handshakes, and the number of those whose client had given up by then.
     std::vector<Instant> handshakes;
     std::size_t wasted = 0;
-    // The moments at which clients were back.
+    // When clients were back.
     std::vector<Instant> returns;
 };
 
@@ -39,7 +39,7 @@ class Server {
   public:
     Server(Timeline& timeline, Capacity capacity) : timeline_(timeline), capacity_(capacity) {}
 
-    // The client under the next number, whose words take `latency` to the server, as do answers.
+    // Gives the client the next number. Frames take `latency` in either direction.
     void add(Peer& peer, Duration latency) { places_.push_back({&peer, latency}); }
 
     // What clients do.
@@ -76,7 +76,7 @@ class Server {
     Capacity capacity_;
     std::vector<Place> places_;
     bool is_up_ = true;
-    // Attempts that wait and connections, and those of the latter that have joined.
+    // Waiting attempts and connections, and the connections that have joined.
     std::set<Key> lines_;
     std::map<std::size_t, Line> online_;
     std::deque<Key> waiting_;

@@ -15,17 +15,17 @@ using std::chrono::seconds;
 
 constexpr Duration latency_min = milliseconds(10);
 constexpr Duration latency_max = milliseconds(100);
-// Clients come one after another in the beginning, and are left alone until they count as stable.
+// Clients connect one after another at first, and are then left alone until they count as stable.
 constexpr Duration arrival = seconds(60);
 constexpr Duration calm = seconds(60);
-// Whoever is not back by then counts as lost.
+// Clients that are not back by then count as lost.
 constexpr Duration patience = seconds(120);
 // From the farewell to the end of the connections.
 constexpr Duration farewell_before = milliseconds(200);
-// Above every delay of a client's own after its first failure.
+// Longer than every delay that a client itself chooses after its first failure.
 constexpr Duration same_pause = seconds(5);
 
-// What `sayFarewell` of server/shutdown.ts draws from.
+// The range from which `sayFarewell` in server/shutdown.ts draws.
 Duration spread_pause(std::size_t clients, Random& random) {
     constexpr Duration least = milliseconds(500);
     const Duration per_crowd(static_cast<std::int64_t>(clients) * 2 / 5);
@@ -82,7 +82,7 @@ std::optional<Duration> Outcome::back(std::size_t percent) const {
 Outcome run_storm(const Contender& contender, const Setting& setting) {
     Timeline timeline(setting.seed);
     Server server(timeline, setting.capacity);
-    // The same crowd for every contender: only what the clients themselves draw is different.
+    // The same crowd for every contender: only what the clients do with their seeds differs.
     Random random(setting.seed);
     std::vector<std::unique_ptr<Peer>> crowd;
     for (std::size_t client = 0; client < setting.clients; ++client) {

@@ -1,4 +1,4 @@
-// One storm: a crowd that is online loses its server, and comes back.
+// One storm: a crowd of clients that are online loses its server, and reconnects.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,11 @@
 
 namespace messaging::storm {
 
-// What a server says before it goes.
+// What a server announces before it goes away.
 enum class Farewell : std::uint8_t {
     none,
     same,    // one pause for all
-    spread,  // to each client another one, as the reference server does
+    spread,  // a different one for each client, as the reference server does
 };
 
 struct Setting {
@@ -27,20 +27,20 @@ struct Setting {
     Farewell farewell = Farewell::none;
 };
 
-// Counted from the moment at which the server was there again.
+// Times count from the moment at which the server was back.
 class Outcome {
   public:
     Outcome(const Setting& setting, const Record& record, Instant risen_at);
 
     std::size_t attempts() const { return attempts_.size(); }
     std::size_t attempts_after_return() const;
-    // The most that came in any such time after the return.
+    // The most attempts in any such period after the return.
     std::size_t peak_in(Duration window) const;
     std::size_t attempts_between(Duration begin, Duration end) const;
     std::size_t refused_after_return() const { return refused_; }
     std::size_t handshakes() const { return handshakes_; }
     std::size_t wasted() const { return wasted_; }
-    // When so many of a hundred clients were back; none where they were not.
+    // When this percentage of the clients was back; nullopt if it never was.
     std::optional<Duration> back(std::size_t percent) const;
 
   private:

@@ -7,7 +7,7 @@ namespace messaging::storm {
 
 namespace {
 
-// Uniform in [0, 1), of as many bits as a double holds: what `Math.random()` is.
+// Uniform in [0, 1), with as many bits as a double holds, like `Math.random()`.
 double fraction(Random& random) { return static_cast<double>(random.next() >> 11U) * 0x1p-53; }
 
 double doubled(double ms, int times) {
@@ -68,7 +68,7 @@ void TimedPeer::joined(Line line) {
 
 void TimedPeer::closed(Line line) {
     if (line != line_) return;
-    // Whatever else is said on this line comes too late.
+    // Whatever else arrives on this line is ignored.
     ++line_;
     port_.timeline.after(schedule_.delay(failures_++, random_), [this] { attempt(); });
 }

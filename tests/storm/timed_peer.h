@@ -1,4 +1,4 @@
-// A client of another library, reduced to when it tries again.
+// A client of another library, reduced to its reconnect schedule.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace messaging::storm {
 struct Schedule {
     // After `failures` failed attempts in a row since the client was online.
     Duration (*delay)(int failures, Random& random);
-    // For the answer to an attempt.
+    // How long it waits for the response to an attempt.
     Duration patience;
 };
 
@@ -29,7 +29,7 @@ class TimedPeer : public Peer {
     void accepted(Line line) override;
     void joined(Line line) override;
     void closed(Line line) override;
-    // Neither library knows of such a thing.
+    // Neither library supports this.
     void draining(Line, Duration) override {}
 
   private:

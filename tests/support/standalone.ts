@@ -20,7 +20,7 @@ export async function standaloneFolder() {
 /** Runs the Containerfile's command, and resolves when it answers or has ended. */
 export async function startStandalone(app: string, env: Record<string, string>) {
     const [program = '', ...args]: string[] = JSON.parse(instructionsOf('CMD').at(-1) ?? '');
-    // Of this environment only the path to Node: no packages, no path of the project.
+    // Only the path to Node is inherited: no packages, no path of the project.
     const own = { PATH: path.dirname(process.execPath) };
     const all: Record<string, string> = { ...own, ...imageEnvironment(), ...env };
     const child = spawn(program, args, { cwd: app, env: all });

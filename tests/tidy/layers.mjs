@@ -2,7 +2,7 @@
 
 const order = ['base', 'wire', 'state', 'client'];
 
-/** A header of state/ that several of its subjects share, with the reason. */
+/** Headers of state/ that several of its parts share, with the reason. */
 const sharedInState = new Map([
     ['state/list_change.h', 'a plain value: what changed in a list, whatever it is a list of'],
 ]);
@@ -19,7 +19,7 @@ export function faultOfInclude(file, header) {
     if (header.includes('..') || included === undefined) {
         return 'Headers are named from src/, such as "wire/model.h".';
     }
-    // Test code and bindings stand above all layers.
+    // Test code and bindings are above all layers.
     if (layer === undefined) return undefined;
     const rank = order.indexOf(layer);
     const includedRank = order.indexOf(included);

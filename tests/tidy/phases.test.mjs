@@ -1,4 +1,4 @@
-// The picture of the connection's phases in docs/ARCHITECTURE.md is the table in connection.h.
+// The diagram of the connection's phases in docs/ARCHITECTURE.md matches the table in connection.h.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readText } from './sources.mjs';
@@ -12,7 +12,7 @@ function linesOfTable(source) {
     const entry = /\{\s*(\w+),\s*(\w+),\s*((?:"(?:\\.|[^"\\])*"\s*)+)\}/g;
     return [...table.matchAll(entry)].map(([, from, to, literals = '']) => {
         const words = literals.replace(/"\s*"/g, '').trim().slice(1, -1);
-        // A colon or a semicolon would end the words in Mermaid.
+        // A colon or a semicolon would end the label in Mermaid.
         return `${from} --> ${to} : ${words.replace(/[:;]/g, ',')}`;
     });
 }
@@ -24,7 +24,7 @@ function linesOfPicture(text) {
     return lines.filter((line) => /^\w+ --> \w+/.test(line));
 }
 
-test('docs/ARCHITECTURE.md shows the phases of the connection', () => {
+test('the diagram in docs/ARCHITECTURE.md matches the phases in connection.h', () => {
     const wanted = linesOfTable(readText('src/client/connection.h'));
     const shown = linesOfPicture(readText('docs/ARCHITECTURE.md'));
     assert.ok(wanted.length > 0, 'the table in src/client/connection.h was not found');
@@ -33,7 +33,7 @@ test('docs/ARCHITECTURE.md shows the phases of the connection', () => {
     assert.deepEqual(shown, wanted, hint);
 });
 
-test('a table is read whatever way the formatter breaks its lines', () => {
+test('the table is read however the formatter breaks its lines', () => {
     const source = `inline constexpr auto connection_phase_changes = [] {
     return std::to_array<PhaseChange>({
         {idle, opening, "start"},

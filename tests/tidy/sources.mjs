@@ -1,4 +1,4 @@
-// The sources that the rules are about, read once.
+// The sources that the rules apply to, read once.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -20,7 +20,7 @@ function assertNone(faults) {
     assert.equal(faults.length, 0, `\n${faults.join('\n')}`);
 }
 
-test('includes point down', () => {
+test('C++ includes follow the layers', () => {
     const faults = [];
     for (const { name, lines } of cpp) {
         for (const [index, line] of lines.entries()) {
@@ -32,7 +32,7 @@ test('includes point down', () => {
     assertNone(faults);
 });
 
-test('an include that points up is caught', () => {
+test('an include that breaks the layers is caught', () => {
     assert.equal(faultOfInclude('src/client/client.cpp', 'state/rooms.h'), undefined);
     assert.equal(faultOfInclude('src/state/rooms.cpp', 'state/rooms.h'), undefined);
     assert.equal(faultOfInclude('src/state/rooms.h', 'wire/model.h'), undefined);
@@ -42,7 +42,7 @@ test('an include that points up is caught', () => {
     assert.match(faultOfInclude('src/state/rooms.h', '../wire/model.h') ?? '', /from src/);
 });
 
-test('imports of the pages and of the module', () => {
+test('imports of the pages and of the module follow the layers', () => {
     const faults = [];
     for (const { name, lines } of scripts) {
         for (const [index, line] of lines.entries()) {
@@ -54,7 +54,7 @@ test('imports of the pages and of the module', () => {
     assertNone(faults);
 });
 
-test('banned code', () => {
+test('sources contain no banned code', () => {
     const faults = [];
     for (const { name, code, lines } of sources) {
         for (const { files, pattern, says, except } of bans) {
@@ -68,7 +68,7 @@ test('banned code', () => {
     assertNone(faults);
 });
 
-test('banned text', () => {
+test('text files contain no banned text', () => {
     const faults = [];
     for (const { name, lines } of texts) {
         for (const { pattern, says } of textBans) {
@@ -113,12 +113,11 @@ test('a long function is caught', () => {
     assert.equal(longBlocks(['namespace messaging {', ...body, '}']).length, 0);
 });
 
-test('lines fit the page', () => {
+test('lines are short enough to read', () => {
     const faults = [];
     for (const { name, lines } of sources) {
         for (const [index, line] of lines.entries()) {
-            // An address cannot be broken, a regular expression hardly, and the name of a test is
-            // one sentence.
+            // URLs cannot be broken, regular expressions hardly, and a test's name is one sentence.
             if (
                 [...line].length <= columnsMax ||
                 /https?:\/\/|^\s*(pattern: )?\/.*\/\w*[,;]$|^\s*test\(['`]/.test(line)

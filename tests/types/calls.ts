@@ -1,4 +1,4 @@
-// Compiled, never run: what a page may call, and what is refused before it runs.
+// Compiled, never run: what a page may call, and what the compiler rejects.
 import messagingSystem, {
     type ClientState,
     type ConversationObject,
@@ -39,7 +39,7 @@ messagingSystem.configure({ strings: { onlin: 'En ligne' } });
 const stop: Unsubscribe = messagingSystem.listenToMessages('thd_wedding', (messages) => {
     const last: MessageObject | undefined = messages[messages.length - 1];
     const text: string | undefined = last?.text;
-    // What the server adds is there, and nobody knows what it is.
+    // Members that the server adds are there, with an unknown type.
     const own: unknown = last?.['attachments'];
     // @ts-expect-error: no such state.
     const wrong = last?.state === 'lost';
@@ -68,7 +68,7 @@ messagingSystem.socket
     ?.on('bytes', (data: ArrayBuffer) => data.byteLength)
     .emit('echo', 1, () => {});
 const answer: Promise<number> | undefined = messagingSystem.socket?.emitWithAck('echo', 1);
-// @ts-expect-error: the caller has said that it is a number.
+// @ts-expect-error: the caller has declared it a number.
 const wrong: Promise<string> | undefined = messagingSystem.socket?.emitWithAck<number>('echo', 1);
 
 const indicator: HTMLElement | null = messagingManager.createTypingIndicator('#typing');

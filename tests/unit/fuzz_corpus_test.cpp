@@ -1,4 +1,4 @@
-// Everything that the fuzzers have found interesting, once more.
+// Runs the fuzz targets on the inputs that the fuzzers have collected.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -23,7 +23,7 @@ std::string content_of(const fs::path& file) {
 
 }  // namespace
 
-TEST_CASE("what must always hold holds for every input of the fuzzers' corpora") {
+TEST_CASE("the fuzz targets' checks hold for every input of the corpora") {
     for (const auto& target : fuzz_targets) {
         std::size_t count = 0;
         for (const auto& entry : fs::directory_iterator(corpora / target.name)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { putBinary, takeBinary } from '../../web/binary_arguments.ts';
 
-test('bytes are taken out wherever they are, and only the part that a view shows', () => {
+test('bytes are taken out at any depth, and of a view only the part that it covers', () => {
     const view = new Uint8Array([1, 2, 3, 4, 5, 6]).subarray(1, 3);
     const { args, buffers } = takeBinary([{ a: [view] }, 'x', new ArrayBuffer(1), null]);
     assert.deepEqual(args, [
@@ -15,7 +15,7 @@ test('bytes are taken out wherever they are, and only the part that a view shows
     assert.equal(buffers.length, 2);
 });
 
-test('what was taken can be put back', () => {
+test('putBinary restores what takeBinary has taken out', () => {
     const given = [
         { a: new Uint8Array([7]).buffer, b: { c: [new Uint8Array([8]).buffer] } },
         1,
@@ -25,12 +25,12 @@ test('what was taken can be put back', () => {
     assert.deepEqual(putBinary(JSON.parse(JSON.stringify(args)), buffers), given);
 });
 
-test('what says by itself how it is written keeps doing so', () => {
+test('a Date, which has its own toJSON, passes through unchanged', () => {
     const date = new Date(0);
     assert.deepEqual(takeBinary([date, { date }]).args, [date, { date }]);
 });
 
-test('a placeholder for bytes that never came is null', () => {
+test('a placeholder without its bytes becomes null, unless there are no bytes at all', () => {
     const bytes = new ArrayBuffer(1);
     for (const num of [1, -1, 0.5, '0', 'constructor', undefined]) {
         assert.deepEqual(putBinary([{ _placeholder: true, num }], [bytes]), [null]);
@@ -44,7 +44,7 @@ for (const [words, wrap] of [
     ['arrays', (inner: unknown) => [inner]],
     ['objects', (inner: unknown) => ({ inner })],
 ] as const) {
-    test(`bytes in ${words} that are nested too deep stay where they are`, () => {
+    test(`bytes in too deeply nested ${words} are left in place`, () => {
         const nested = (depth: number) => {
             let args: unknown = new ArrayBuffer(1);
             for (let level = 0; level < depth; level++) args = wrap(args);

@@ -1,4 +1,4 @@
-// What a page gives the module, for Node: a window that dispatches, and the network of one person.
+// What a page provides, for Node: a window that dispatches events, and the network of one person.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import type { MessagingEvents } from '../../web/events.ts';
 import type { MessagingOptions } from '../../web/options.ts';
 import type { Person } from '../server/support.ts';
 
-/** Ample for an answer on loopback, also on a busy machine. */
+/** Ample for a response over loopback, even on a busy machine. */
 const patienceMs = 10_000;
 
 export type Module = typeof import('../../web/messaging.ts');
@@ -20,13 +20,13 @@ export async function loadModule(): Promise<Module> {
     return import(new URL('messaging.js', dist).href);
 }
 
-/** Requests and sockets with the cookies of `person`, and the module's own bytes. */
+/** Options with the cookies of `person` in requests and sockets, and the built wasm file. */
 export function optionsOf(person: Person): MessagingOptions {
     const cookie = person.cookie;
     class CookieSocket extends sockets.WebSocket {
         constructor(url: string) {
             super(url, { headers: { cookie } });
-            // To a browser, an error that nobody listens for is nothing.
+            // In a browser, an error event without a listener does nothing.
             this.on('error', () => {});
         }
     }
@@ -43,14 +43,14 @@ export function optionsOf(person: Person): MessagingOptions {
     };
 }
 
-/** Everything of one name that is dispatched from now on. */
+/** The details of all events of this name that are dispatched from now on. */
 export function record<Name extends keyof MessagingEvents>(name: Name): MessagingEvents[Name][] {
     const details: MessagingEvents[Name][] = [];
     window.addEventListener(name, (event) => details.push((event as CustomEvent).detail));
     return details;
 }
 
-/** Remembers the notices instead of showing them. */
+/** Records the toasts instead of showing them. */
 export function recordToasts() {
     const shown: string[] = [];
     const show = (kind: string) => (message: string) => shown.push(`${kind}: ${message}`);

@@ -1,4 +1,4 @@
-// What is left of a system when it has been cleaned up while an engine was at work: nothing.
+// A cleanup while an engine is running leaves nothing behind.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { record } from './browser.ts';
 (globalThis as Record<string, unknown>).window ??= new EventTarget();
 
 let system: MessagingSystem;
-/** What the engine was told. */
+/** The inputs that the engine got. */
 let fed: unknown[];
 let ends: number;
 
@@ -30,7 +30,7 @@ beforeEach(() => {
     system._link.engine = engine as unknown as Engine;
 });
 
-test('the engine ends once, and hears nothing more', () => {
+test('the engine is destroyed once and gets no further inputs', () => {
     system.joinConversation('c1');
     system.cleanup();
     system.cleanup();
@@ -39,7 +39,7 @@ test('the engine ends once, and hears nothing more', () => {
     assert.deepEqual(fed, [{ type: 'JoinConversation', conversationId: 'c1' }]);
 });
 
-test('nothing of what the page wanted is wanted any more', () => {
+test('cleanup drops everything that the page has asked for', () => {
     const link = system._link;
     system.listenToUserConversations('u1', 'customer', () => {});
     system.listenToMessages('c1', () => {});
@@ -56,7 +56,7 @@ test('nothing of what the page wanted is wanted any more', () => {
     assert.equal(system.socket, null);
 });
 
-test('callbacks of before are never called again', async () => {
+test('callbacks from before cleanup are never called again', async () => {
     const { conversations, unread, messages } = system._link;
     system.listenToUserConversations('u1', 'customer', () => assert.fail('conversations'));
     system.listenToUnreadCount('u1', 'customer', () => assert.fail('count'));
@@ -69,14 +69,14 @@ test('callbacks of before are never called again', async () => {
     await turn();
 });
 
-test('calls in progress are rejected, and forgotten', async () => {
+test('calls in progress are rejected and forgotten', async () => {
     const sending = system.sendMessage('c1', 'x');
     system.cleanup();
     await assert.rejects(sending, { code: 'stopped' });
     assert.equal(system._link.pending.size, 0);
 });
 
-test('of the calls that are rejected those are left out that are kept', async () => {
+test('rejectCalls spares the calls that its filter keeps', async () => {
     const link = system._link;
     const calls = [1, 2].map(() => link.call<number>({ type: 'Fetch', what: 'unread' }));
     const numbers = [...link.pending.keys()];
@@ -88,7 +88,7 @@ test('of the calls that are rejected those are left out that are kept', async ()
     assert.equal(await calls[0], 7);
 });
 
-test('a page that was online is told once that it is not', () => {
+test('repeated cleanup of an online page dispatches one offline event', () => {
     const told = record('messaging:connection');
     system.isConnected = true;
     system.cleanup();
@@ -99,7 +99,7 @@ test('a page that was online is told once that it is not', () => {
     );
 });
 
-test('a manager forgets who types, and hears the page no more until it is used again', () => {
+test('cleanup empties and silences a manager until it is used again, destroy for good', () => {
     const manager = new MessagingManager(system);
     const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
     const say = () => {
@@ -117,7 +117,7 @@ test('a manager forgets who types, and hears the page no more until it is used a
     assert.equal(say(), 0);
 });
 
-test('the last manager that goes takes the listeners with it', () => {
+test('managers dispatch each event once, until the last of them is destroyed', () => {
     const managers = [1, 2].map(() => new MessagingManager(system));
     const updates = record('messagingManager:readReceipt');
     const read = { conversationId: 'c1', messageId: 'm1', userId: 'u2' };
@@ -129,7 +129,7 @@ test('the last manager that goes takes the listeners with it', () => {
     assert.deepEqual(counts, [1, 2, 2]);
 });
 
-test('an event that the system tells reaches its manager once', () => {
+test('an event that the system dispatches reaches its manager once', () => {
     const manager = new MessagingManager(system);
     const updates = record('messagingManager:typingUpdate');
     const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
@@ -139,7 +139,7 @@ test('an event that the system tells reaches its manager once', () => {
     manager.destroy();
 });
 
-test('a timer that asks for the count ends with its system', (t) => {
+test('polling of the unread count ends with cleanup', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const manager = new MessagingManager(system);
     let asked = 0;

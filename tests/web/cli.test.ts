@@ -1,4 +1,4 @@
-// The program `messaging-wasm` as it is called.
+// The command `messaging-wasm`, run as a process.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('../../dist/messaging-cli.mjs', import.met
 const call = (...args: string[]) =>
     spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
 
-test('who asks for help gets it as an answer, who calls it wrongly as an error', () => {
+test('--help prints the usage to stdout, a wrong command prints it to stderr and fails', () => {
     const asked = call('--help');
     assert.match(asked.stdout, /^messaging-wasm replay TRACE/);
     assert.deepEqual([asked.status, asked.stderr], [0, '']);

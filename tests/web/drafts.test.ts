@@ -1,4 +1,4 @@
-// Texts that were begun: whose they are, and when they are forgotten.
+// Drafts: whose they are, and when they are deleted.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { clearDrafts, draftOf, setDraft } from '../../web/drafts.ts';
@@ -6,7 +6,7 @@ import type { Link } from '../../web/link.ts';
 
 const page = globalThis as Record<string, unknown>;
 
-/** A storage whose keys are its members, as those of a browser. */
+/** A Storage whose keys are its own properties, as in a browser. */
 class Store {
     getItem(key: string): string | null {
         return ((this as Record<string, unknown>)[key] as string | undefined) ?? null;
@@ -31,34 +31,34 @@ afterEach(() => {
 const linkOf = (userId: string, options: Link['options'] = {}) => ({ options, userId }) as Link;
 const ann = linkOf('u1');
 
-test('a draft is of one user and one conversation', () => {
+test('a draft belongs to one user and one conversation', () => {
     setDraft(ann, 'c1', 'begun');
     assert.equal(draftOf(ann, 'c1'), 'begun');
     assert.equal(draftOf(ann, 'c2'), '');
     assert.equal(draftOf(linkOf('u2'), 'c1'), '');
 });
 
-test('an empty draft ends it, and leaves nothing', () => {
+test('an empty draft removes the stored one', () => {
     setDraft(ann, 'c1', 'begun');
     setDraft(ann, 'c1', '');
     assert.deepEqual(Object.keys(page.localStorage as object), []);
 });
 
-test('there is no draft of nobody', () => {
+test('no draft is stored without a user', () => {
     const nobody = linkOf('');
     setDraft(nobody, 'c1', 'begun');
     assert.equal(draftOf(nobody, 'c1'), '');
     assert.deepEqual(Object.keys(page.localStorage as object), []);
 });
 
-test('the user of the option, or of the page’s storage, has drafts before the core knows him', () => {
+test('before the core knows the user, drafts use the option or the page’s storage', () => {
     setDraft(linkOf('', { user: { id: 'u1' } }), 'c1', 'begun');
     assert.equal(draftOf(ann, 'c1'), 'begun');
     (page.localStorage as Store).setItem('user', '{"id":"u1"}');
     assert.equal(draftOf(linkOf(''), 'c1'), 'begun');
 });
 
-test('who signs out loses his drafts, and nobody else’s', () => {
+test('clearDrafts removes all drafts of its user and nothing else', () => {
     const others = ['u10', 'u', 'u1:c', 'u2'].map((id) => linkOf(id));
     for (const link of [ann, ...others]) setDraft(link, 'c1', 'begun');
     setDraft(ann, 'c2', 'begun, too');
@@ -69,7 +69,7 @@ test('who signs out loses his drafts, and nobody else’s', () => {
     assert.equal((page.localStorage as Store).getItem('theme'), 'dark');
 });
 
-test('where nothing can be kept there are no drafts, and no error', () => {
+test('without localStorage there are no drafts and no errors', () => {
     page.localStorage = undefined;
     setDraft(ann, 'c1', 'begun');
     assert.equal(draftOf(ann, 'c1'), '');

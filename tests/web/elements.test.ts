@@ -13,18 +13,18 @@ const languages: Language[] = await Promise.all(
     readdirSync(folder).map(async (name) => (await import(new URL(name, folder).href)).default),
 );
 
-// Node 20 has no navigator; what it would tell is the machine's.
+// Node 20 has no navigator; later versions have the machine's languages in theirs.
 const value = { languages: ['en-GB', 'nl'] };
 Object.defineProperty(globalThis, 'navigator', { configurable: true, value });
 
-test('the built elements can be imported where there is no document', async () => {
+test('the built elements can be imported without a document', async () => {
     const built = new URL('../../dist/elements.js', import.meta.url).href;
     const { MessagingThreadElement, setStrings } = await import(built);
     assert.equal(typeof MessagingThreadElement, 'function');
     assert.doesNotThrow(() => setStrings({ send: 'Go' }));
 });
 
-test('every language has the words that are to be filled in, and no others', () => {
+test('every language has the same placeholders as English', () => {
     assert.deepEqual(languages.map(({ language }) => language).sort(), ['ar', 'de', 'es', 'fr']);
     const wordsOf = (text: unknown) => [...String(text).matchAll(/\{\w+\}/g)].join();
     for (const strings of languages) {
@@ -39,7 +39,7 @@ test('every language has the words that are to be filled in, and no others', () 
     }
 });
 
-test('every language has each plural that its rules know', () => {
+test('every language has exactly the plural forms of its rules', () => {
     for (const { language, unread, newMessages } of languages) {
         const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
         for (const forms of [unread, newMessages]) {
@@ -48,7 +48,7 @@ test('every language has each plural that its rules know', () => {
     }
 });
 
-test('a number chooses its plural and is written as the language does', () => {
+test('a number selects its plural form and is formatted for the language', () => {
     const arabic = languages.find(({ language }) => language === 'ar');
     const words = new Words(arabic);
     const told = [0, 1, 2, 3, 11, 100].map((n) => words.count('unread', n).replace(/\d/g, '#'));
@@ -58,7 +58,7 @@ test('a number chooses its plural and is written as the language does', () => {
     assert.equal(new Words(german).count('newMessages', 1234), '1.234 neue Nachrichten');
 });
 
-test('days are told in the language of the texts, and own texts come first', () => {
+test('days are written in the language of the texts, and own texts take precedence', () => {
     const now = new Date(2026, 5, 12, 12);
     const on = (day: number) => new Date(2026, 5, day, 9);
     const german = new Words(languages.find(({ language }) => language === 'de'));
@@ -75,7 +75,7 @@ test('days are told in the language of the texts, and own texts come first', () 
 
 const message = (fields: object) => toMessage({ senderId: 'a', ...fields }, {}, 'thread');
 
-test('addresses that are not those of pages, files or images are no links', () => {
+test('attachment URLs are resolved, bad ones become empty, and at most 20 are kept', () => {
     const base = 'https://shop.example/messages';
     const urls = (attachments: unknown) => attachmentsOf(attachments, base).map(({ url }) => url);
     const bad = ['javascript:alert(1)', ' java\nscript:alert(1)', 'data:text/html,a', 'file:///a'];
@@ -90,7 +90,7 @@ test('addresses that are not those of pages, files or images are no links', () =
     assert.equal(urls(Array.from({ length: 50 }, () => '/a')).length, 20);
 });
 
-test('an attachment is an image by its type or its ending, and has a name', () => {
+test('an attachment is an image by its type or file extension, and has a file name', () => {
     const attachments = [
         { url: 'blob:https://a.example/1', mimeType: 'image/png' },
         '/files/r%C3%A9sum%C3%A9.JPG?size=1',
@@ -107,7 +107,7 @@ test('an attachment is an image by its type or its ending, and has a name', () =
     );
 });
 
-test('messages of one person within minutes form a block, and each day begins with a line', () => {
+test('messages of one sender within minutes form a block, and each day starts with a row', () => {
     const at = (day: number, minute: number, senderId = 'a') =>
         message({
             id: `${day} ${minute}`,

@@ -1,4 +1,4 @@
-// Who is at the page, by whatever the page calls him, and when that is asked again.
+// Who the user of the page is, in whatever form the page says it, and when it is read again.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { askIdentity, readIdentity, watchIdentity } from '../../web/identity.ts';
@@ -34,7 +34,7 @@ for (const [user, identity] of [
     [undefined, null],
     ['u1', null],
 ] as const) {
-    test(`who is meant by ${JSON.stringify(user)}`, () => {
+    test(`readIdentity handles ${JSON.stringify(user)}`, () => {
         assert.deepEqual(readIdentity(user), identity);
     });
 }
@@ -44,31 +44,31 @@ const u2 = { userId: 'u2', role: '' };
 for (const [words, user] of [
     ['a user', { id: 'u2' }],
     ['a function', () => ({ id: 'u2' })],
-    ['a function that takes its time', async () => ({ id: 'u2' })],
+    ['an async function', async () => ({ id: 'u2' })],
 ] as const) {
-    test(`the option "user" is asked before the page's storage: ${words}`, async () => {
+    test(`the option "user" overrides the page's storage: ${words}`, async () => {
         const system = new MessagingSystem({ user });
         system.getUserFromStorage = () => ({ id: 'u1' });
         assert.deepEqual(await askIdentity(system), u2);
     });
 }
 
-test('nobody is at the page where the option "user" says so, whatever is in its storage', async () => {
+test('the option "user: null" means signed out, whatever the page’s storage has', async () => {
     const system = new MessagingSystem({ user: null });
     system.getUserFromStorage = () => ({ id: 'u1' });
     assert.equal(await askIdentity(system), null);
 });
 
-test('a page may replace the question for its user, also by one that takes its time', async () => {
+test('a page may replace getUserFromStorage, even by an async function', async () => {
     const system = new MessagingSystem();
     system.getUserFromStorage = (async () => ({ id: 'u2' })) as never;
     assert.deepEqual(await askIdentity(system), u2);
 });
 
-/** A storage event of another tab; `null`: all was cleared. */
+/** A storage event from another tab; with `null`, everything was cleared. */
 const stored = (key: string | null) => Object.assign(new Event('storage'), { key });
 
-test('who is at the page is asked again when it says so and when another tab signs in or out', () => {
+test('the user is read again when the page says so or another tab signs in or out', () => {
     const page = new EventTarget();
     globalThis.window = page as never;
     let asked = 0;
@@ -86,7 +86,7 @@ test('who is at the page is asked again when it says so and when another tab sig
     stop();
 });
 
-test('who is at the page is asked no more once that was stopped', () => {
+test('the user is not read again once watching has stopped', () => {
     const page = new EventTarget();
     globalThis.window = page as never;
     const stop = watchIdentity(() => assert.fail('asked'));
@@ -95,7 +95,7 @@ test('who is at the page is asked no more once that was stopped', () => {
     page.dispatchEvent(stored('user'));
 });
 
-test('where there is no page nobody says that he is another', () => {
+test('watchIdentity does nothing without a window', () => {
     globalThis.window = undefined as never;
     watchIdentity(() => assert.fail('asked'))();
 });

@@ -1,4 +1,4 @@
-// What an import costs and leaves behind in Node, by the built file in processes of their own.
+// What importing the built file costs and leaves behind, each time in a new Node process.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
@@ -8,10 +8,10 @@ import { distFolder } from '../../scripts/setup/paths.mjs';
 
 const execute = promisify(execFile);
 const rounds = 5;
-/** The promise is 20 ms; a busy machine may need more, and only a gross failure is one. */
+/** 20 ms are promised; a busy machine may need more, so only a gross excess fails. */
 const msMax = 5 * 20;
 
-/** Prints what importing `url` took in ms, and what is there since. */
+/** Prints how many ms importing `url` took, and which globals and resources it left. */
 const program = (url: string) => `
     const names = new Set(Reflect.ownKeys(globalThis));
     const handles = process.getActiveResourcesInfo().length;
@@ -34,7 +34,7 @@ async function importOf(url: string): Promise<{ ms: number; names: string[]; han
 
 const median = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
 
-test('an import in Node takes few milliseconds and leaves nothing behind', async (context) => {
+test('an import in Node is fast and leaves no globals or resources behind', async (context) => {
     const module = pathToFileURL(`${distFolder}/messaging.js`).href;
     const floors: number[] = [];
     const times: number[] = [];

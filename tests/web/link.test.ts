@@ -1,4 +1,4 @@
-// What becomes of calls where the core cannot be loaded: here nobody says where the server is.
+// What happens to calls when the core cannot be loaded: here because the server is not known.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -27,12 +27,12 @@ afterEach(() => {
     delete page.window;
 });
 
-/** Attempts to load come to their end. */
+/** Waits until attempts to load have ended. */
 async function settled(): Promise<void> {
     for (let turns = 0; turns < 50; turns++) await turn();
 }
 
-/** So many attempts have failed. */
+/** Waits until so many attempts have failed. */
 async function attempted(count: number): Promise<void> {
     while (states.length < count) await turn();
 }
@@ -40,7 +40,7 @@ async function attempted(count: number): Promise<void> {
 const failed = { code: 'load_failed', retryable: true };
 const stopped = { code: 'stopped', retryable: false };
 
-test('a core that cannot be loaded is asked for again, later each time, at most a minute', {
+test('a failed load is retried with delays that double up to a minute', {
     timeout: 30_000,
 }, async () => {
     await assert.rejects(system.ready, failed);
@@ -58,7 +58,7 @@ test('a core that cannot be loaded is asked for again, later each time, at most 
     assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
 });
 
-test('a page is told that there is no core', async () => {
+test('a failed load dispatches an error and the state "offline"', async () => {
     const errors: unknown[] = [];
     window.addEventListener('messaging:error', (event) => {
         errors.push((event as CustomEvent).detail);
@@ -80,7 +80,7 @@ test('a page is told that there is no core', async () => {
     assert.deepEqual([system.state, system.mode, system.isConnected], ['offline', 'none', false]);
 });
 
-test('who calls before the next attempt is not kept waiting, and it is not made twice', async () => {
+test('a call before the next attempt makes it at once, and it is not made twice', async () => {
     await assert.rejects(system.ready, failed);
     await assert.rejects(system.ready, failed);
     assert.equal(states.length, 2);
@@ -89,7 +89,7 @@ test('who calls before the next attempt is not kept waiting, and it is not made 
     assert.equal(states.length, 2);
 });
 
-test('after cleanup no further attempt is made', async () => {
+test('no further attempt is made after cleanup', async () => {
     await assert.rejects(system.ready, failed);
     system.cleanup();
     mock.timers.tick(60_000);
@@ -97,7 +97,7 @@ test('after cleanup no further attempt is made', async () => {
     assert.equal(states.length, 1);
 });
 
-test('an attempt that cleanup has overtaken tells nothing', async () => {
+test('an attempt under way at cleanup dispatches no state', async () => {
     const { ready } = system;
     system.cleanup();
     await assert.rejects(ready, stopped);
@@ -106,7 +106,7 @@ test('an attempt that cleanup has overtaken tells nothing', async () => {
     assert.deepEqual(states, []);
 });
 
-test('where there is no page no attempt is made by itself', async () => {
+test('without a window, a failed load is not retried', async () => {
     delete page.window;
     const { timers } = mock;
     await assert.rejects(system.ready, failed);
@@ -116,7 +116,7 @@ test('where there is no page no attempt is made by itself', async () => {
     await settled();
 });
 
-test('what has to be answered is rejected, and what only asks resolves with nothing', async () => {
+test('without a core, sends and metrics reject, and fetches resolve without a result', async () => {
     await assert.rejects(system.sendMessage('c1', 'x'), failed);
     await assert.rejects(system.metrics(), failed);
     assert.equal(await system.initWebSocket(), false);
@@ -125,20 +125,20 @@ test('what has to be answered is rejected, and what only asks resolves with noth
     assert.equal(lists, 0);
 });
 
-test('a call that cleanup has overtaken is rejected as stopped', async () => {
+test('a call under way at cleanup is rejected as stopped', async () => {
     const sending = system.sendMessage('c1', 'x');
     system.cleanup();
     await assert.rejects(sending, stopped);
 });
 
-test('a call to a system that was destroyed is rejected, and makes no attempt', async () => {
+test('a call to a destroyed system is rejected without an attempt to load', async () => {
     system.destroy();
     await assert.rejects(system.sendMessage('c1', 'x'), stopped);
     await settled();
     assert.deepEqual(states, []);
 });
 
-test('typing and receipts of the page’s own are told where there is no core', () => {
+test('without a core, the page’s own typing and read events are dispatched', () => {
     const told: unknown[] = [];
     for (const name of ['messaging:typing', 'messaging:read']) {
         window.addEventListener(name, (event) => told.push((event as CustomEvent).detail));
@@ -151,7 +151,7 @@ test('typing and receipts of the page’s own are told where there is no core', 
     assert.deepEqual(told, [typing, read]);
 });
 
-test('an event of the page’s own is handed to the core, unless it is no object', () => {
+test('handleNewMessage hands objects to the core and ignores everything else', () => {
     const fed: unknown[] = [];
     const link = system._link;
     link.start = async () => {};
@@ -163,7 +163,7 @@ test('an event of the page’s own is handed to the core, unless it is no object
     assert.deepEqual(fed, [[{ type: 'Inject' }, '["new_message",{"id":"m1"}]']]);
 });
 
-test('who is at the page is a text to compare: the option, else what the page keeps', () => {
+test('who() is the user as JSON: from the option, else from the page’s storage', () => {
     const link = system._link;
     system.getUserFromStorage = () => ({ id: 'kept' });
     assert.equal(link.who(), '{"id":"kept"}');

@@ -1,4 +1,4 @@
-// The figures, told of by the core's effects.
+// The metrics, derived from the core's effects.
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import type { PageEffect } from '../../bindings/host.ts';
@@ -55,13 +55,13 @@ const insert = (index: number, clientMessageId?: string): Change => [
     [],
 ];
 
-test('connects and losses are told apart from attempts that failed', () => {
+test('connects, reconnects and failed attempts are counted separately', () => {
     meter.told(state('none', 5000));
     meter.told(state('none', 5000));
     meter.told(state('polling', 9000));
     meter.told(connection('online'));
     meter.told(state('websocket'));
-    // A loss: the wait that follows it follows no attempt.
+    // A loss: the wait after it does not follow a failed attempt.
     meter.told(connection('offline'));
     meter.told(state('none', 20_000));
     meter.told(state('none', 30_000));
@@ -73,7 +73,7 @@ test('connects and losses are told apart from attempts that failed', () => {
     );
 });
 
-test('the time in each mode adds up, and the polling share is a part of it', () => {
+test('time is summed per mode, and the polling share is a fraction of the total', () => {
     mock.timers.tick(1000);
     meter.told(state('websocket'));
     mock.timers.tick(6000);
@@ -96,7 +96,7 @@ test('own messages are counted and timed from pending to sent', () => {
     assert.equal(meter.read().queued, 1);
     mock.timers.tick(60_000);
     meter.told(message('d', 'sent'));
-    // Of one that waited before counting began only the end is known.
+    // The latency of one that was pending before the meter began is unknown.
     meter.told(message('e', 'sent'));
     const { messages: counted, latency, queued } = meter.read();
     assert.deepEqual(counted, { sent: 4, received: 0, failed: 1 });
@@ -105,20 +105,20 @@ test('own messages are counted and timed from pending to sent', () => {
     assert.equal(queued, 0);
 });
 
-test('received is what comes behind the first list, from somebody else', () => {
+test('messages of others that are appended to the first list count as received', () => {
     meter.told(messages(['clear'], insert(0), insert(1)));
     assert.equal(meter.read().messages.received, 0);
     meter.told(messages(insert(2), insert(3, 'own')));
     meter.told(messages(['remove', 0], insert(2)));
     assert.equal(meter.read().messages.received, 2);
-    // Older ones, which the page has asked for.
+    // Older ones, which the page has loaded.
     meter.told(messages(insert(0), insert(1), insert(2)));
     assert.equal(meter.read().messages.received, 2);
     meter.told(messages(['clear'], insert(0), insert(1)));
     assert.equal(meter.read().messages.received, 2);
 });
 
-test('received is also what comes into a list that was empty, or there before the count', () => {
+test('messages added to an empty list, or to one older than the meter, count as received', () => {
     meter.told(messages());
     meter.told(messages(insert(0), insert(1)));
     assert.equal(meter.read().messages.received, 2);
@@ -128,10 +128,10 @@ test('received is also what comes into a list that was empty, or there before th
 });
 
 for (const [words, ends] of [
-    ['whose only message was taken back', ['remove', 0]],
+    ['whose only message was removed', ['remove', 0]],
     ['that was cleared', ['clear']],
 ] as Array<[string, Change]>) {
-    test(`what comes into a list ${words} is received`, () => {
+    test(`a message added to a list ${words} counts as received`, () => {
         meter.told(messages(['clear'], insert(0, 'own')));
         meter.told(messages(ends));
         meter.told(messages(insert(0)));
@@ -139,13 +139,13 @@ for (const [words, ends] of [
     });
 }
 
-test('a message of which something is new is not received once more', () => {
+test('an update of a message does not count as received', () => {
     meter.told(messages(['clear'], insert(0), insert(1)));
     meter.told(messages(['patch', 1, { id: 'm' }], ['replace', 1, { id: 'm' }, []]));
     assert.equal(meter.read().messages.received, 0);
 });
 
-test('a message that becomes pending once more has waited since the first time', () => {
+test('latency is measured from the first time that a message becomes pending', () => {
     meter.told(message('a', 'pending'));
     mock.timers.tick(900);
     meter.told(message('a', 'pending'));
@@ -154,7 +154,7 @@ test('a message that becomes pending once more has waited since the first time',
     assert.deepEqual(meter.read().latency.counts, [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
 });
 
-test('where counting begins in real time, the next connection follows a loss', () => {
+test('if the meter starts while connected, the next connect counts as a reconnect', () => {
     const system = new MessagingSystem();
     system.isConnected = true;
     const late = new Meter(new Link(system));
@@ -163,13 +163,13 @@ test('where counting begins in real time, the next connection follows a loss', (
     late.stop();
 });
 
-test('a wait behind long-polling, too, follows no attempt', () => {
+test('a wait after a lost long-polling connection is not a failed attempt', () => {
     meter.told(state('long-polling'));
     meter.told(state('none', 5000));
     assert.equal(meter.read().failedConnects, 0);
 });
 
-test('every minute the page is told, until it is over', () => {
+test('metrics are dispatched every minute until the meter stops', () => {
     const told = record('messaging:metrics');
     meter.requested();
     mock.timers.tick(59_999);

@@ -15,7 +15,7 @@ function ids(mirror: Mirror<{ id: string }>): string {
         .join('');
 }
 
-test('changes apply in order, each to what the one before left', () => {
+test('changes are applied in order, each to the result of the one before', () => {
     const mirror = new Mirror<{ id: string; from: unknown; state?: string }>();
     mirror.apply(
         [
@@ -60,7 +60,7 @@ test('a list that was handed out never changes', () => {
     assert.notEqual(mirror.list(), mirror.list());
 });
 
-test('a change beyond the list is a fault', () => {
+test('a change beyond the end of the list throws a RangeError', () => {
     const wrong: Change[] = [
         ['remove', 0],
         ['patch', 1, { id: 'x' }],

@@ -1,4 +1,4 @@
-// What servers call things: each name is read where those before it are missing.
+// The names that servers use: each is read only if those before it are missing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -12,7 +12,7 @@ const message = (source: object) => toMessage(source, {}, 'c1') as Record<string
 const conversation = (source: object) =>
     toConversation(source, {}, 'u1') as Record<string, unknown>;
 
-/** For each name a document in which it and all behind it have their own values. */
+/** For each name a document with this name and all after it, each with a value of its own. */
 function documents(names: readonly string[]): Array<[name: string, document: object]> {
     return names.map((name, at) => [
         name,
@@ -42,7 +42,7 @@ for (const [make, member, names] of [
     });
 }
 
-test('a sender is read from its own members before those of an object', () => {
+test('the sender members of a message take precedence over those of a sender object', () => {
     const sender = { id: 'inner', _id: 'x', name: 'Inner', role: 'inner role' };
     const own = { senderId: 'outer', senderName: 'Outer', senderRole: 'outer role' };
     const of = ({ senderId, senderName, senderRole }: Record<string, unknown>) => [
@@ -57,7 +57,7 @@ test('a sender is read from its own members before those of an object', () => {
 
 const known = { text: 'T', senderId: 'u2', senderRole: 'supplier', createdAt: '2026-01-01' };
 
-test('the other names of a message say the same where a server does not give them', () => {
+test('alternative names of a message that a server does not send get the same values', () => {
     const {
         message: words,
         content,
@@ -72,7 +72,7 @@ test('the other names of a message say the same where a server does not give the
     assert.deepEqual([timestamp, sentAt], ['2026-01-01', '2026-01-01']);
 });
 
-test('the other names of a message stay as a server gives them', () => {
+test('alternative names of a message that a server sends keep their values', () => {
     const given = {
         message: 'M',
         content: 'C',
@@ -86,12 +86,12 @@ test('the other names of a message stay as a server gives them', () => {
     for (const [name, value] of Object.entries(given)) assert.equal(made[name], value);
 });
 
-test('a message without a time has empty ones', () => {
+test('a message without a time has empty timestamps', () => {
     const { createdAt, timestamp, sentAt } = message({ text: 'T' });
     assert.deepEqual([createdAt, timestamp, sentAt], ['', '', '']);
 });
 
-test('what the core knows of a message counts before what the server says', () => {
+test('the core’s ids and state of a message override the server’s', () => {
     const source = { id: 'server', clientMessageId: 'of server', state: 'failed' };
     const entry = { id: 'core', clientMessageId: 'of core', state: 'read' } as const;
     const { id, clientMessageId, state } = toMessage(source, entry, 'c1');
@@ -100,7 +100,7 @@ test('what the core knows of a message counts before what the server says', () =
     assert.deepEqual([alone.clientMessageId, alone.state], ['of server', 'sent']);
 });
 
-test('a patch that says nothing of state, client id or count leaves them', () => {
+test('a patch without state, client id or count leaves them unchanged', () => {
     const before = toMessage({}, { id: 'm', clientMessageId: 'cm', state: 'pending' }, 'c1');
     const { id, clientMessageId, state } = patchMessage(before, { id: 'n' });
     assert.deepEqual([id, clientMessageId, state], ['n', 'cm', 'pending']);
@@ -109,7 +109,7 @@ test('a patch that says nothing of state, client id or count leaves them', () =>
     assert.equal(patchConversation(counted, { id: 'c1', unreadCount: 0 }).unreadCount, 0);
 });
 
-test('a count of unread messages is a number above 0, by either name', () => {
+test('the unread count is a positive number under either name, else 0', () => {
     for (const [source, count] of [
         [{ unreadCount: 3, unread: 4 }, 3],
         [{ unread: 4 }, 4],
@@ -122,6 +122,6 @@ test('a count of unread messages is a number above 0, by either name', () => {
     }
 });
 
-test('a conversation without a time has none', () => {
+test('a conversation without a time has a null lastMessageTime', () => {
     assert.equal(conversation({}).lastMessageTime, null);
 });

@@ -1,4 +1,4 @@
-// Figures and traces of the module as it ships, against the real server.
+// Metrics and traces of the module as it ships, against the real server.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ReferenceServer } from '../../server/reference_server.ts';
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => server.close());
 
-/** Ann, at a page of hers, in a conversation with Ben. */
+/** A page of Ann's, and her conversation with Ben. */
 async function begin() {
     const { createMessaging } = await loadModule();
     const [ann, ben] = [await newcomer(server), await newcomer(server)];
@@ -25,7 +25,7 @@ async function begin() {
     return { system, ben, id };
 }
 
-test('the figures tell what has happened since they were asked for first', async (context) => {
+test('metrics cover everything since they were first requested', async (context) => {
     const { system, ben, id } = await begin();
     context.after(() => system.destroy());
     const first = await system.metrics();
@@ -52,11 +52,11 @@ test('the figures tell what has happened since they were asked for first', async
     assert.ok(others.modeMs.websocket > 0);
     assert.deepEqual([others.connects, others.reconnects, others.failedConnects], [1, 0, 0]);
     assert.equal(others.pollingShare, 0);
-    // At least the list and two messages of one's own.
+    // At least the list and two own messages.
     assert.ok(others.requests >= 3);
 });
 
-test('what is exported is what the core was told until then, and can be asked for again', async (context) => {
+test('a trace contains all inputs so far, and can be exported again', async (context) => {
     const { system, id } = await begin();
     context.after(() => system.destroy());
     await system.ready;
@@ -76,7 +76,7 @@ test('what is exported is what the core was told until then, and can be asked fo
     assert.match(later, /a text.*another/s);
 });
 
-test('texts of a user who was there before are never exported', async (context) => {
+test('texts of a previous user are never exported', async (context) => {
     const { system, id } = await begin();
     context.after(() => system.destroy());
     await system.sendMessage(id, 'of the user before');

@@ -1,4 +1,4 @@
-// What pages do at odd times, with the module as it ships against the real server.
+// What pages do at odd moments, with the module as it ships against the real server.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { ReferenceServer } from '../../server/reference_server.ts';
@@ -11,7 +11,7 @@ let server: ReferenceServer;
 let ann: Person;
 let id: string;
 let system: InstanceType<Module['MessagingSystem']>;
-/** Whom sockets have claimed to be. */
+/** The user ids that sockets have claimed. */
 const claimed: unknown[] = [];
 
 before(async () => {
@@ -35,18 +35,18 @@ function begin(options: MessagingOptions = {}): void {
     system = made.messagingSystem;
 }
 
-/** Lets requests through, but `last` answers a POST. */
+/** Lets requests through, but `last` decides on the response to a POST. */
 const withPost =
     (last: (response: Promise<Response>) => Promise<Response>): typeof fetch =>
     (url, init) => {
         const response = (optionsOf(ann).fetch as typeof fetch)(url, init);
-        // Aborted at the end, though nobody may wait for it any more.
+        // It is aborted at the end, when nothing may be awaiting it any more.
         response.catch(() => {});
         return init?.method === 'POST' ? last(response) : response;
     };
 const never = new Promise<Response>(() => {});
 
-test('who signs out while the core is loaded is nobody to the server', async (t) => {
+test('a user who signs out while the core loads is not announced to the server', async (t) => {
     const { compile } = WebAssembly;
     t.mock.method(WebAssembly, 'compile', (bytes: ArrayBuffer) => {
         system.configure({ user: null });
@@ -58,7 +58,7 @@ test('who signs out while the core is loaded is nobody to the server', async (t)
     assert.deepEqual(claimed, []);
 });
 
-test('what was rejected for want of a core is not sent by the next one', async (t) => {
+test('a message rejected because no core loaded is not sent by the next one', async (t) => {
     t.mock.method(console, 'error', () => {});
     begin({ url: undefined as unknown as string });
     await assert.rejects(system.sendMessage(id, 'rejected'), { code: 'load_failed' });
@@ -71,7 +71,7 @@ test('what was rejected for want of a core is not sent by the next one', async (
     );
 });
 
-test('a core that aborts for the fourth time in a minute is replaced after the minute', {
+test('the fourth abort of a core within a minute delays its replacement', {
     timeout: 30_000,
 }, async (t) => {
     t.mock.method(console, 'error', () => {});
@@ -88,11 +88,11 @@ test('a core that aborts for the fourth time in a minute is replaced after the m
     const waits = aborted().map(({ since, nextAttemptAt }) => (nextAttemptAt ?? 0) - since);
     assert.deepEqual(waits.slice(0, 3), [0, 0, 0]);
     assert.ok((waits[3] ?? 0) > 30_000, `${waits[3]}`);
-    // Who asks something meanwhile does not wait for it.
+    // Calls made meanwhile do not wait for it.
     await assert.rejects(system.discard('cm_1'), { code: 'aborted' });
 });
 
-test('local data is cleared though it is still being asked who the user is', async () => {
+test('clearLocalData works while the user is still being looked up', async () => {
     const user = async () => {
         await sleep(50);
         return { id: ann.id, role: 'customer' };
@@ -103,7 +103,7 @@ test('local data is cleared though it is still being asked who the user is', asy
     await sent;
 });
 
-test('a log that throws ends nothing but itself', async () => {
+test('a log function that throws does not disturb the module', async () => {
     const uncaught: unknown[] = [];
     process.setUncaughtExceptionCaptureCallback((error) => uncaught.push(error));
     let isBroken = true;
@@ -121,7 +121,7 @@ test('a log that throws ends nothing but itself', async () => {
     assert.match(await system.sendMessage(id, { message: 'x' }), /^msg_/);
 });
 
-test('a log is told why nobody can be known, of errors and of states', async () => {
+test('the log gets the cause of a failing auth function, errors and states', async () => {
     const told: string[] = [];
     begin({
         auth: async () => {
@@ -136,7 +136,7 @@ test('a log is told why nobody can be known, of errors and of states', async () 
     assert.ok(isTold(/^debug: connecting: /));
 });
 
-test('a listener for one event is taken back like any other', async () => {
+test('off removes a listener that was added with once', async () => {
     begin();
     await system.initWebSocket();
     const answers: unknown[] = [];
@@ -150,7 +150,7 @@ test('a listener for one event is taken back like any other', async () => {
     assert.deepEqual(answers, ['another']);
 });
 
-test('a message with an empty id of its own is stored once, also when the core breaks', async () => {
+test('a message with an undefined client id is stored once, even if the core aborts', async () => {
     let posts = 0;
     const answer = async (response: Promise<Response>) => {
         posts += 1;

@@ -5,7 +5,7 @@ import { checkOptions, type MessagingOptions } from '../../web/options.ts';
 const check = (options: object, running = false) =>
     checkOptions(options as MessagingOptions, running);
 
-test('everything that may be said at all', () => {
+test('all valid options are accepted', () => {
     check({});
     check({ url: 'https://example.org', path: '/chat', api: '/api', csrfUrl: '/csrf' });
     check({ url: 'ws://localhost:3000/', user: null, auth: () => ({}), csrfToken: 't' });
@@ -39,7 +39,7 @@ test('an error names the option, the value and what is permitted', () => {
     }
 });
 
-test('an unknown option is told those that there are', () => {
+test('the error for an unknown option lists the known ones', () => {
     assert.throws(
         () => check({ pollInterval: 1 }),
         /There is no option pollInterval among .*pollIntervalMs/,
@@ -51,7 +51,7 @@ test('an unknown option is told those that there are', () => {
     );
 });
 
-test('what reaches the core is fixed while it runs', () => {
+test('options of the core cannot be changed while it runs', () => {
     check({ user: null, toast: null, log: 'debug', csrfToken: 'x', strings: {}, auth() {} }, true);
     assert.throws(() => check({ url: 'https://example.org' }, true), /url must be set before/);
     check({}, true);
@@ -66,7 +66,7 @@ for (const [name, min, max] of [
     ['typingExpiryMs', 500, day],
     ['historyWindow', 1, 100_000],
 ] as const) {
-    test(`${name} may be from ${min} to ${max}, and nothing beyond`, () => {
+    test(`${name} accepts ${min} to ${max} and nothing beyond`, () => {
         for (const value of [min, max]) check({ [name]: value });
         for (const value of [min - 1, max + 1]) {
             assert.throws(() => check({ [name]: value }), RangeError);

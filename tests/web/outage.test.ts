@@ -8,7 +8,7 @@ import type { MessageObject } from '../../web/types.ts';
 import { newConversation, newcomer, startServer } from '../server/support.ts';
 import { loadModule, optionsOf, record, recordToasts, sleep, until } from './browser.ts';
 
-test('old-6C-1, 7, 8, 9, 10, 21: one notice, the lists stay, and it returns', async (context) => {
+test('old-6C-1, 7, 8, 9, 10, 21: lists stay, one toast shows, page reconnects', async (context) => {
     const { createMessaging } = await loadModule();
     const folder = mkdtempSync(join(tmpdir(), 'messaging-'));
     context.after(() => rmSync(folder, { recursive: true }));

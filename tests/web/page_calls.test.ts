@@ -1,4 +1,4 @@
-// The count of unread messages as the badge follows it, and what a page waits for.
+// The unread count of the badge, and calls that a page awaits.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Link } from '../../web/link.ts';
@@ -63,7 +63,7 @@ function start() {
     };
 }
 
-/** The answers of the core. */
+/** Waits for the answers of the core. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const { warn } = console;
 
@@ -78,7 +78,7 @@ afterEach(() => {
     console.warn = warn;
 });
 
-test('the badge shows the count at once, and then what is told', async () => {
+test('the badge shows the count at once, then every update', async () => {
     const { asked, counts, keep, told } = start();
     keep();
     await settled();
@@ -87,7 +87,7 @@ test('the badge shows the count at once, and then what is told', async () => {
     assert.deepEqual(counts, [3, 5]);
 });
 
-test('in real time nothing is asked again, else in each interval in which somebody looks', async () => {
+test('the count is polled only while the page is visible and not connected', async () => {
     const { system, asked, keep, followers } = start();
     for (let times = 0; times < 3; times++) keep();
     assert.equal(asked.length, 1);
@@ -100,7 +100,7 @@ test('in real time nothing is asked again, else in each interval in which somebo
     assert.equal(followers.size, 1);
 });
 
-test('a page that keeps asking keeps its badge', () => {
+test('the badge of a page that keeps polling is updated', () => {
     const { counts, keep, told } = start();
     for (let times = 1; times <= 10; times++) {
         keep();
@@ -110,7 +110,7 @@ test('a page that keeps asking keeps its badge', () => {
     assert.equal(counts.length, 10);
 });
 
-test('a page that asks no more is told no more, and leaves nobody who follows', () => {
+test('a page that stops polling gets no more counts and leaves no follower', () => {
     const { counts, keep, told, followers, link } = start();
     keep();
     assert.equal(link.ownUnread, 1);
@@ -121,7 +121,7 @@ test('a page that asks no more is told no more, and leaves nobody who follows', 
     assert.equal(link.ownUnread, 0);
 });
 
-test('a page that asks anew after that has its badge again', () => {
+test('a page that resumes polling gets counts again', () => {
     const { counts, keep, told } = start();
     keep();
     mock.timers.tick(3 * interval);
@@ -131,21 +131,21 @@ test('a page that asks anew after that has its badge again', () => {
     assert.deepEqual(counts, [6]);
 });
 
-test('the count is shown, told to the page and returned', async () => {
+test('refreshUnread updates the badge, dispatches the count and returns it', async () => {
     const { counts, events, refresh } = start();
     assert.equal(await refresh(), 3);
     assert.deepEqual(counts, [3]);
     assert.deepEqual(events, [{ count: 3 }]);
 });
 
-test('a server that counts nothing has no unread messages', async () => {
+test('a server without unread counts yields 0 and no event', async () => {
     const { core, counts, events, refresh } = start();
     core.fault = { status: 404 };
     assert.equal(await refresh(), 0);
     assert.deepEqual([counts, events], [[0], []]);
 });
 
-test('where the count is not known the last one stays, which is said once', async (t) => {
+test('if the count cannot be fetched, the last one stays and one warning is logged', async (t) => {
     const warned = t.mock.method(console, 'warn', () => {});
     const { core, counts, refresh } = start();
     await refresh();
@@ -155,7 +155,7 @@ test('where the count is not known the last one stays, which is said once', asyn
     assert.equal(warned.mock.callCount(), 1);
 });
 
-test('a thread that was marked changes the count, one that was not does not', async () => {
+test('the count is refreshed after a thread was marked as read, not after a failure', async () => {
     const { core, asked, counts, markThread } = start();
     assert.equal(await markThread(), true);
     assert.deepEqual(counts, [3]);
@@ -164,7 +164,7 @@ test('a thread that was marked changes the count, one that was not does not', as
     assert.deepEqual(asked, ['MarkThreadRead', 'Fetch', 'MarkThreadRead']);
 });
 
-test('who waits for real time is told when that is decided, once', async () => {
+test('decided() resolves with true once the connection is online', async () => {
     const { calls, system } = start();
     Object.assign(system, { state: 'connecting', isConnected: false });
     const told: boolean[] = [];
@@ -180,10 +180,10 @@ test('who waits for real time is told when that is decided, once', async () => {
 });
 
 for (const [words, state, wantsConnection, wanted] of [
-    ['that was not begun yet is not decided', 'idle', true, []],
-    ['that nobody wants is decided', 'idle', false, [false]],
+    ['that has not started is not decided', 'idle', true, []],
+    ['that is not wanted is decided', 'idle', false, [false]],
     ['that has failed is decided', 'offline', true, [false]],
-    ['instead of which is polled is decided', 'polling', true, [false]],
+    ['that is replaced by polling is decided', 'polling', true, [false]],
 ] as const) {
     test(`a connection ${words}`, async () => {
         const { calls, link, system } = start();
@@ -196,7 +196,7 @@ for (const [words, state, wantsConnection, wanted] of [
     });
 }
 
-test('who waits for real time when all is stopped is told that there is none', async () => {
+test('stop() resolves a pending decided() with false', async () => {
     const { calls, link, system } = start();
     Object.assign(system, { state: 'connecting', isConnected: false });
     const waiting = calls.decided();
@@ -206,7 +206,7 @@ test('who waits for real time when all is stopped is told that there is none', a
     assert.equal(await waiting, false);
 });
 
-test('after all was stopped a badge begins anew', () => {
+test('after stop() the badge fetches its count again', () => {
     const { calls, asked, keep } = start();
     keep();
     calls.stop();
@@ -214,7 +214,7 @@ test('after all was stopped a badge begins anew', () => {
     assert.equal(asked.length, 2);
 });
 
-test('a question is over when it was answered, and calls back with the answer', async () => {
+test('a fetch calls back with the answer before it resolves', async () => {
     const { calls, asked, core } = start();
     const list = [{ id: 'c1' }];
     Object.assign(core, { count: list });
@@ -226,7 +226,7 @@ test('a question is over when it was answered, and calls back with the answer', 
     assert.deepEqual(asked, ['Fetch', 'Fetch', 'MarkRead']);
 });
 
-test('a question that fails calls nobody back', async () => {
+test('a fetch that fails does not call back', async () => {
     const { calls, core } = start();
     core.fault = { status: 500 };
     await calls.fetchUnread(() => assert.fail('called'));
@@ -235,7 +235,7 @@ test('a question that fails calls nobody back', async () => {
     await calls.markRead('c1', 'u1');
 });
 
-test('a count of 0 is an answer', async () => {
+test('a count of 0 is passed to the callback', async () => {
     const { calls, core } = start();
     core.count = 0;
     const told: number[] = [];

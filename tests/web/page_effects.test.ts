@@ -1,4 +1,4 @@
-// What a page sees of the effects of a core: lists, events of the server, and answers.
+// What a page gets from the effects of a core: lists, server events and answers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turns } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const messages = (
     hasOlder: true,
     changes,
 });
-/** The lists that a page gets which follows the messages of `c1`. */
+/** The lists that a page gets if it follows the messages of `c1`. */
 function follow({ system, link, effects }: ReturnType<typeof start>): MessageObject[][] {
     const lists: MessageObject[][] = [];
     link.start = async () => {};
@@ -23,7 +23,7 @@ function follow({ system, link, effects }: ReturnType<typeof start>): MessageObj
     return lists;
 }
 
-test('a list of messages is made of the documents that its changes name', async () => {
+test('a list of messages is made from the documents that its changes refer to', async () => {
     const begun = start();
     const lists = follow(begun);
     const document = { messages: [{ text: 'one' }, { text: 'two' }] };
@@ -49,7 +49,7 @@ test('a list of messages is made of the documents that its changes name', async 
     );
 });
 
-test('an own message is made of the page’s own text, under the time of now', async () => {
+test('an own message gets the page’s own text and the current time', async () => {
     const begun = start();
     const lists = follow(begun);
     const entry = { id: 'cm1', state: 'pending', clientMessageId: 'cm1' } as const;
@@ -60,7 +60,7 @@ test('an own message is made of the page’s own text, under the time of now', a
     assert.ok(Math.abs(Date.now() - Date.parse(message?.createdAt ?? '')) < 10_000);
 });
 
-test('a list that nobody follows any more is told to nobody', async () => {
+test('a list that has ended is not delivered', async () => {
     const begun = start();
     const lists = follow(begun);
     begun.effects.end('c1');
@@ -69,7 +69,7 @@ test('a list that nobody follows any more is told to nobody', async () => {
     assert.deepEqual(lists, []);
 });
 
-test('a list that begins anew is empty', async () => {
+test('a list that begins again is empty', async () => {
     const begun = start();
     const lists = follow(begun);
     begun.tell(messages(['insert', 0, { id: 'm1' }, []]), {});
@@ -79,7 +79,7 @@ test('a list that begins anew is empty', async () => {
     assert.deepEqual(lists, [[]]);
 });
 
-test('conversations show their newest message, and the count of this user', async () => {
+test('conversations show their newest message and this user’s unread count', async () => {
     const { system, link, tell } = start();
     link.start = async () => {};
     link.userId = 'u1';
@@ -95,7 +95,7 @@ test('conversations show their newest message, and the count of this user', asyn
     );
 });
 
-test('a copy for another tab is one change from nothing to what is there', () => {
+test('a snapshot for another tab is one effect that rebuilds the list', () => {
     const begun = start();
     assert.equal(begun.effects.snapshot('c1'), null);
     begun.effects.begin('c1');
@@ -120,7 +120,7 @@ test('a copy for another tab is one change from nothing to what is there', () =>
     );
 });
 
-test('the count is known to the system and to who follows it', async () => {
+test('the unread count reaches the system and its followers', async () => {
     const { system, link, tell } = start();
     link.start = async () => {};
     const counts: number[] = [];
@@ -130,7 +130,7 @@ test('the count is known to the system and to who follows it', async () => {
     assert.deepEqual([counts, system.lastUnreadCount], [[4], 4]);
 });
 
-test('an event reaches its listeners, though one of them fails, as the page’s own fault', async (t) => {
+test('an event reaches all its listeners, and an error of one is thrown in a timer', async (t) => {
     const faults: unknown[] = [];
     t.mock.method(globalThis, 'setTimeout', (work: () => void) => {
         try {
@@ -152,7 +152,7 @@ test('an event reaches its listeners, though one of them fails, as the page’s 
     assert.deepEqual(faults.map(String), ['Error: page']);
 });
 
-test('the bytes of an event stand where their places were', () => {
+test('the bytes of an event replace their placeholders', () => {
     const { attachments, tell, listen } = start();
     const heard: unknown[] = [];
     listen().on('file', (...args) => heard.push(...args));
@@ -174,7 +174,7 @@ test('an event is acknowledged once', () => {
     assert.deepEqual(acknowledged, [[5, 7, ['yes', 1]]]);
 });
 
-test('an answer resolves its call, and is found where the core says', async () => {
+test('an answer resolves its call with a value or a part of the document', async () => {
     const { link, tell, ask } = start();
     const value = ask({ type: 'Fetch', call: 1, what: 'unread' });
     const found = ask({ type: 'Fetch', call: 2, what: 'unread' });
@@ -184,7 +184,7 @@ test('an answer resolves its call, and is found where the core says', async () =
     assert.equal(link.pending.size, 0);
 });
 
-test('fetched lists are of the objects that callbacks get, also where there is none', async () => {
+test('fetched lists contain page objects, and a missing list is empty', async () => {
     const { link, tell, ask } = start();
     link.userId = 'u1';
     const list = { type: 'Fetch', userId: 'u1', userType: 'customer' } as const;
@@ -201,7 +201,7 @@ test('fetched lists are of the objects that callbacks get, also where there is n
     assert.deepEqual(await none, []);
 });
 
-test('an acknowledgement is an array of its arguments, with their bytes', async () => {
+test('an acknowledgement resolves as an array of its arguments, with their bytes', async () => {
     const { attachments, tell, ask } = start();
     const answers = [1, 2, 3].map((call) => ask({ type: 'Emit', call, attachments: [] }));
     const bytes = new Uint8Array([1]).buffer;
@@ -213,7 +213,7 @@ test('an acknowledgement is an array of its arguments, with their bytes', async 
     assert.deepEqual(await Promise.all(answers), [['a', 1], ['b'], [bytes]]);
 });
 
-test('who asked for older messages learns whether there are more', async () => {
+test('LoadOlder resolves with whether there are more messages', async () => {
     const begun = start();
     const answers = [1, 2].map((call) =>
         begun.ask({ type: 'LoadOlder', call, conversationId: 'c1' }),
@@ -225,7 +225,7 @@ test('who asked for older messages learns whether there are more', async () => {
     assert.deepEqual(await Promise.all(answers), [true, false]);
 });
 
-test('a call that is refused rejects with what is known, once', async () => {
+test('a refused call rejects with its code, status and message, and is forgotten', async () => {
     const { link, tell, ask } = start();
     const error = { code: 'forbidden', status: 403, message: '', retryable: false };
     const sending = ask({ type: 'SendMessage', call: 1, conversationId: 'c1' });

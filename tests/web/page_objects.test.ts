@@ -9,7 +9,7 @@ import {
 
 const time = '2026-02-05T12:00:00.000Z';
 
-test('old-6A-11: a message of the first API is readable by every name', () => {
+test('old-6A-11: a message of the first API can be read under every name', () => {
     const source = {
         id: 'msg_1',
         threadId: 'thd_1',
@@ -37,7 +37,7 @@ test('old-6A-11: a message of the first API is readable by every name', () => {
     });
 });
 
-test('the names of later servers, and members we do not know', () => {
+test('names of later servers are read, and unknown members are kept', () => {
     const source = {
         _id: 'm',
         sender: { id: 7, name: 'Jo', role: 'customer' },
@@ -59,7 +59,7 @@ test('the names of later servers, and members we do not know', () => {
     assert.deepEqual(message.reactions, ['x']);
 });
 
-test('old-6A-12: malformed messages become empty ones, a plain text is a message', () => {
+test('old-6A-12: malformed messages become empty ones, a plain string becomes a message', () => {
     for (const source of [null, undefined, 7.5, [], {}, { text: {}, sender: 'x', seq: '1' }]) {
         const message = toMessage(source, { id: 'x' }, 'c1');
         assert.equal(message.id, 'x');
@@ -70,7 +70,7 @@ test('old-6A-12: malformed messages become empty ones, a plain text is a message
     assert.equal(toMessage('Hi', { id: 'x' }, 'c1').text, 'Hi');
 });
 
-test('a patch makes another object and keeps the rest', () => {
+test('a patch creates a new object and keeps the other members', () => {
     const message = toMessage({ text: 'Hi' }, { id: 'cm', state: 'pending' }, 'c1');
     const patched = patchMessage(message, { id: 'm1', state: 'sent', clientMessageId: 'cm' });
     assert.equal(message.id, 'cm');
@@ -81,7 +81,7 @@ test('a patch makes another object and keeps the rest', () => {
     assert.equal(patched.text, 'Hi');
 });
 
-test('conversations without id, name or preview', () => {
+test('a conversation without any members gets empty ones', () => {
     const conversation = toConversation({}, { id: 'c1' }, 'u1');
     assert.deepEqual(conversation, {
         id: 'c1',
@@ -92,7 +92,7 @@ test('conversations without id, name or preview', () => {
     assert.equal(toConversation(null, { id: 'c1' }, 'u1').id, 'c1');
 });
 
-test('a count by user is the one of this user', () => {
+test('from unread counts by user, this user’s is taken', () => {
     const source = { id: 't', unreadCount: { u1: 3, u2: 9 }, lastMessageAt: time };
     const conversation = toConversation(source, {}, 'u1');
     assert.equal(conversation.unreadCount, 3);
@@ -100,7 +100,7 @@ test('a count by user is the one of this user', () => {
     assert.equal(toConversation(source, { id: 't', unreadCount: 1 }, 'u1').unreadCount, 1);
 });
 
-test('old-6A-18: all previews tell of the newest message', () => {
+test('old-6A-18: all previews show the newest message', () => {
     const source = { id: 'c', lastMessage: 'old', lastMessagePreview: 'older', lastMessageTime: 1 };
     const conversation = toConversation(source, {}, '');
     const newest = { text: 'new', createdAt: time };

@@ -1,4 +1,4 @@
-// What a page is told of its connection and its messages, and what stands in the system then.
+// Events about the connection and messages, and the system's properties at that time.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { PageEffect } from '../../bindings/host.ts';
@@ -29,7 +29,7 @@ const connection = (status: 'online' | 'offline'): PageEffect => ({
     mode: status === 'online' ? 'websocket' : 'none',
 });
 
-test('the state stands in the system when the page is told of it, and in the log', () => {
+test('the system has the new state when it is dispatched, and the state is logged', () => {
     const { system, tell, lines } = start({ url });
     const seen: unknown[] = [];
     const states = record('messaging:state');
@@ -42,7 +42,7 @@ test('the state stands in the system when the page is told of it, and in the log
     assert.deepEqual(lines, ['debug online: connected']);
 });
 
-test('the socket has the id of the session, as long as there is one', () => {
+test('the socket has the id of the session while there is one', () => {
     const { tell, listen } = start({ url });
     const socket = listen();
     tell(state());
@@ -51,7 +51,7 @@ test('the socket has the id of the session, as long as there is one', () => {
     assert.equal(socket.id, undefined);
 });
 
-test('one interval stands for the polling, where there is any', () => {
+test('pollingIntervals has one entry while polling or offline, none if polling is disabled', () => {
     const { system, tell } = start({ url });
     const counts = ['polling', 'offline', 'polling', 'connecting', 'unauthenticated'].map(
         (name) => {
@@ -65,7 +65,7 @@ test('one interval stands for the polling, where there is any', () => {
     assert.deepEqual(never.system.pollingIntervals, []);
 });
 
-test('the next page learns how the server was reached', () => {
+test('a connection by long-polling is remembered for the next page', () => {
     const kept = new Map<string, string>();
     page.localStorage = {
         getItem: (key: string) => kept.get(key) ?? null,
@@ -78,7 +78,7 @@ test('the next page learns how the server was reached', () => {
     assert.deepEqual([...kept], [['messaging:polling:shop.example', '1']]);
 });
 
-test('a connection stands in the system when the page is told of it', () => {
+test('the system’s connection properties are set when events are dispatched', () => {
     const { system, tell, listen } = start();
     const heard: unknown[] = [];
     listen()
@@ -102,7 +102,7 @@ test('a connection stands in the system when the page is told of it', () => {
     assert.equal(system._hasDisconnected, true);
 });
 
-test('who types is shown as typing until he stops, has stopped long enough, leaves or is offline', async () => {
+test('own typing ends on a stop, after typingStopMs, on leaving and when offline', async () => {
     const { system, effects, tell } = start({ typingStopMs: 10 });
     const type = (isTyping: boolean, conversationId = 'c1') => {
         effects.expect({ type: 'SetTyping', conversationId, isTyping });
@@ -124,7 +124,7 @@ test('who types is shown as typing until he stops, has stopped long enough, leav
     assert.equal(system.typingTimeouts.size, 0);
 });
 
-test('what others do is told without the name of the effect', () => {
+test('typing and read events are dispatched without the type of the effect', () => {
     const { tell } = start();
     const typing = { conversationId: 'c1', userId: 'u2', isTyping: true };
     const read = { conversationId: 'c1', messageId: 'm1', userId: 'u2' };
@@ -134,7 +134,7 @@ test('what others do is told without the name of the effect', () => {
     assert.deepEqual([typed, receipts], [[typing], [read]]);
 });
 
-test('a message resolves when its state has come, be the answer to its call lost', async () => {
+test('a send resolves with the state "sent", even if the answer to its call is lost', async () => {
     const { effects, repeats, tell, ask } = start();
     const text = JSON.stringify({ clientMessageId: 'cm1' });
     repeats.asked({ type: 'SendMessage', call: 1, conversationId: 'c1' }, text);
@@ -153,7 +153,7 @@ test('a message resolves when its state has come, be the answer to its call lost
     effects.reject(1, new Error('late'));
 });
 
-test('a call that is settled is not given to a next core', async () => {
+test('a settled call is not repeated to the next core', async () => {
     const { repeats, tell, ask } = start();
     const fetch = { type: 'Fetch', what: 'unread' } as const;
     for (const call of [1, 2]) {
@@ -166,7 +166,7 @@ test('a call that is settled is not given to a next core', async () => {
     assert.deepEqual(repeats.all(), []);
 });
 
-test('a failure is told to the page, and to the log', () => {
+test('an error is dispatched to the page and logged', () => {
     const { tell, lines } = start();
     const errors = record('messaging:error');
     const failure = {
@@ -181,7 +181,7 @@ test('a failure is told to the page, and to the log', () => {
     assert.deepEqual(lines, [`info ${JSON.stringify(failure)}`]);
 });
 
-test('a notice of polling says how often, and is remembered', () => {
+test('the polling toast states the interval and is remembered', () => {
     const shown: string[] = [];
     const show = (message: string) => shown.push(message);
     const toast = { success: show, error: show, warning: show, info: show };
@@ -200,7 +200,7 @@ for (const [log, wanted] of [
     ['error', ['error']],
     ['silent', []],
 ] as const) {
-    test(`of level ${log ?? 'warn, the default,'} a console gets ${wanted.join(', ') || 'nothing'}`, (t) => {
+    test(`level ${log ?? 'warn (default)'} logs ${wanted.join(', ') || 'nothing'}`, (t) => {
         const written: string[] = [];
         const levels: LogLevel[] = ['debug', 'info', 'warn', 'error'];
         for (const level of levels) {

@@ -9,7 +9,7 @@ import { renderToString } from 'react-dom/server';
 
 type Hooks = typeof import('../../web/react.ts');
 
-test('a page that uses all hooks is rendered on a server, without a request or a timer', async (t) => {
+test('a page with all hooks renders on a server without requests or timers', async (t) => {
     const fetching = t.mock.method(globalThis, 'fetch');
     const timing = t.mock.method(globalThis, 'setTimeout');
     const url = new URL('../../dist/react.js', import.meta.url);
@@ -27,7 +27,7 @@ test('a page that uses all hooks is rendered on a server, without a request or a
     assert.equal(fetching.mock.callCount() + timing.mock.callCount(), 0);
 });
 
-test('what a server has rendered is forgotten', async () => {
+test('rendered pages do not stay in a server’s memory', async () => {
     const url = new URL('../../dist/react.js', import.meta.url);
     const { useMessages, useTyping }: Hooks = await import(url.href);
     function Page({ id }: { id: string }) {

@@ -1,4 +1,4 @@
-// What a next core is given again.
+// What is repeated to the next core.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Input } from '../../bindings/protocol.ts';
@@ -14,19 +14,19 @@ beforeEach(() => {
     repeats = new Repeats();
 });
 
-test('a message is given again, as one that may have been sent', () => {
+test('a message is repeated, marked as one that may have been sent', () => {
     repeats.asked(send(1), text('m1'));
     assert.deepEqual(repeats.all()[0]?.input, { ...send(1), repeated: true });
     assert.equal(repeats.all()[0]?.text, text('m1'));
 });
 
-test('a message that the server has is not given again', () => {
+test('a message that the server has stored is not repeated', () => {
     repeats.asked(send(1), text('m1'));
     repeats.settled(1, 'msg_1');
     assert.deepEqual(calls(), []);
 });
 
-test('a message whose promise was kept from waiting is given again until its state is told', () => {
+test('a message that resolved to its client id is repeated until it is sent or fails', () => {
     repeats.asked(send(1), text('m1'));
     repeats.asked(send(2), text('m2'));
     repeats.settled(1, 'm1');
@@ -39,13 +39,13 @@ test('a message whose promise was kept from waiting is given again until its sta
     assert.deepEqual(calls(), []);
 });
 
-test('a message that was refused is not given again', () => {
+test('a refused message is not repeated', () => {
     repeats.asked(send(1), text('m1'));
     repeats.settled(1);
     assert.deepEqual(calls(), []);
 });
 
-test('a question is asked again until it is answered, an event is never sent twice', () => {
+test('a fetch is repeated until it is answered, a custom event is never repeated', () => {
     repeats.asked({ type: 'Fetch', call: 1, what: 'unread' }, undefined);
     repeats.asked({ type: 'Emit', call: 2, attachments: [] }, '["x"]');
     assert.deepEqual(calls(), [1]);
@@ -55,7 +55,7 @@ test('a question is asked again until it is answered, an event is never sent twi
     assert.deepEqual(calls(), []);
 });
 
-test('what was asked for one user is not given to the core of another', () => {
+test('clear() drops all repeats, so the next user’s core gets none', () => {
     repeats.asked(send(1), text('m1'));
     repeats.clear();
     assert.deepEqual(calls(), []);

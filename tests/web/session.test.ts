@@ -61,7 +61,7 @@ function follow(conversationId = id): { lists: MessageObject[][]; end: () => voi
 
 const texts = (list: MessageObject[] | undefined) => list?.map((message) => message.text);
 
-test('old-6A-29: connecting says whether it worked', async () => {
+test('old-6A-29: initWebSocket resolves with true once the page is online', async () => {
     const events = record('messaging:connection');
     assert.equal(Boolean(system.socket), false);
     assert.equal(await system.initWebSocket(), true);
@@ -75,7 +75,7 @@ test('old-6A-29: connecting says whether it worked', async () => {
     assert.deepEqual(toasts.shown, []);
 });
 
-test('the first call comes with the first answer, each with a fresh array', async () => {
+test('callbacks are first called with the first answer, each time with a fresh array', async () => {
     await ben.send(id, 'one');
     const { lists } = follow();
     const conversations: ConversationObject[][] = [];
@@ -95,7 +95,7 @@ test('the first call comes with the first answer, each with a fresh array', asyn
     assert.equal(typeof system.conversationCallbacks.get('all'), 'function');
 });
 
-test('an own message is there at once, and its promise has the id of the server', async () => {
+test('an own message shows at once, and its promise resolves with the server’s id', async () => {
     const { lists } = follow();
     await until('the list is there', () => lists.length > 0);
     const states = record('messaging:message');
@@ -114,7 +114,7 @@ test('an own message is there at once, and its promise has the id of the server'
     assert.deepEqual(toasts.shown, []);
 });
 
-test('a refused message rejects, with one notice', async () => {
+test('a refused message rejects and shows one toast', async () => {
     const elsewhere = await newConversation(server, [ben]);
     const refused = system.sendMessage(elsewhere, { message: 'x' });
     await assert.rejects(refused, (error: unknown) => {
@@ -126,7 +126,7 @@ test('a refused message rejects, with one notice', async () => {
     assert.deepEqual(toasts.shown, ['error: Failed to send message. Please try again.']);
 });
 
-test('old-6A-5: without a conversation id there is an error, and nothing else', async () => {
+test('old-6A-5: a missing conversation id is an error and has no other effect', async () => {
     const errors = record('messaging:error');
     const nobody = undefined as unknown as string;
     const log = console.error;
@@ -145,7 +145,7 @@ test('old-6A-5: without a conversation id there is an error, and nothing else', 
     );
 });
 
-test('without a message nothing is sent', async () => {
+test('sendMessage without a message rejects and sends nothing', async () => {
     const states = record('messaging:message');
     for (const nothing of [null, undefined, 5]) {
         const none = nothing as unknown as string;
@@ -155,7 +155,7 @@ test('without a message nothing is sent', async () => {
     assert.deepEqual(states, []);
 });
 
-test('typing of the other comes first to the manager, then to the page', async () => {
+test('typing events reach the manager first, then the page', async () => {
     const order: string[] = [];
     window.addEventListener('messaging:typing', () => order.push('page'));
     window.addEventListener('messagingManager:typingUpdate', () => order.push('manager'));
@@ -175,7 +175,7 @@ test('typing of the other comes first to the manager, then to the page', async (
     ]);
 });
 
-test('own typing reaches the other, and stops by itself', async () => {
+test('own typing reaches the other user and stops by itself', async () => {
     begin({ typingStopMs: 50, typingThrottleMs: 10 });
     const { lists } = follow();
     await until('the list is there', () => lists.length > 0 && system.isConnected);
@@ -187,7 +187,7 @@ test('own typing reaches the other, and stops by itself', async () => {
     assert.equal(system.typingTimeouts.has(id), false);
 });
 
-test('read receipts both ways, and the count', async () => {
+test('marking as read clears the unread count, and the other’s receipt is dispatched', async () => {
     const receipts = record('messagingManager:readReceipt');
     const counts: number[] = [];
     const messageId = (await ben.send(id, 'one')).body.messageId;
@@ -203,7 +203,7 @@ test('read receipts both ways, and the count', async () => {
     assert.notEqual(messageId, own);
 });
 
-test('the manager counts, marks threads and says so', async () => {
+test('the manager fetches counts, marks threads as read and dispatches the counts', async () => {
     const events = record('unreadCountUpdated');
     await ben.send(id, 'one');
     assert.equal(await manager.refreshUnreadCount(), 1);
@@ -214,7 +214,7 @@ test('the manager counts, marks threads and says so', async () => {
     assert.deepEqual(events, [{ count: 1 }, { count: 0 }]);
 });
 
-test('single questions; where one fails, the callback is not called', async () => {
+test('fetch methods call back with the answer, but not after a failure', async () => {
     await ben.send(id, 'one');
     const lists: unknown[] = [];
     await system.fetchMessagesFromAPI(id, (list) => lists.push(texts(list)));
@@ -225,7 +225,7 @@ test('single questions; where one fails, the callback is not called', async () =
     assert.equal(system.socket, null);
 });
 
-test('old-6C-6: two callbacks for one conversation, each ends alone', async () => {
+test('old-6C-6: two callbacks of one conversation end independently', async () => {
     const first = follow();
     const second = follow();
     await until('both', () => first.lists.length > 0 && second.lists.length > 0);
@@ -241,7 +241,7 @@ test('old-6C-6: two callbacks for one conversation, each ends alone', async () =
     assert.equal(system.messageCallbacks.size, 0);
 });
 
-test('custom events, acknowledgements and bytes on the same connection', async () => {
+test('custom events, acknowledgements and bytes use the same connection', async () => {
     await system.initWebSocket();
     const socket = system.socket;
     assert.ok(socket);
@@ -260,7 +260,7 @@ test('custom events, acknowledgements and bytes on the same connection', async (
     assert.deepEqual(new Uint8Array(returned), bytes);
 });
 
-test('old-6C-7: after cleanup nothing is left, and all works again', async () => {
+test('old-6C-7: cleanup leaves nothing behind, and everything works again', async () => {
     const { lists } = follow();
     await until('the list is there', () => lists.length > 0 && system.isConnected);
     const events = record('messaging:connection');
@@ -282,7 +282,7 @@ test('old-6C-7: after cleanup nothing is left, and all works again', async () =>
     assert.deepEqual(toasts.shown, []);
 });
 
-test('destroyed is for good', async () => {
+test('a destroyed system stays unusable', async () => {
     await system.initWebSocket();
     system.destroy();
     await assert.rejects(system.ready, { code: 'stopped' });
@@ -291,7 +291,7 @@ test('destroyed is for good', async () => {
     assert.equal(await manager.refreshUnreadCount(), 0);
 });
 
-test('a core that aborts is replaced, and the page sees the same as before', async () => {
+test('an aborted core is replaced, and the page’s lists and messages continue', async () => {
     const errors = record('messaging:error');
     const { lists } = follow();
     await until('the list is there', () => lists.length > 0 && system.isConnected);
@@ -306,7 +306,7 @@ test('a core that aborts is replaced, and the page sees the same as before', asy
     assert.equal(errors[0]?.code, 'aborted');
     await assert.rejects(emitting, { code: 'aborted' });
     assert.equal(await asking, 0);
-    // A message is taken up by the next core, under the id by which the server knows it.
+    // The next core takes the message up under the client id, by which the server knows it.
     const sent = await sending;
     assert.match(sent, /^msg_/);
     await until('it is back', () => system.isConnected);
@@ -315,7 +315,7 @@ test('a core that aborts is replaced, and the page sees the same as before', asy
     await until('it still follows', () => texts(lists[lists.length - 1])?.[1] === 'one');
 });
 
-test('old-6C-2: who signs in late, or is another one, is told to the server', async () => {
+test('old-6C-2: a late sign-in and a change of user reach the server', async () => {
     const told: string[] = [];
     server.io.on('connection', (socket) => {
         socket.on('auth', ({ userId }) => told.push(userId));
@@ -333,7 +333,7 @@ test('old-6C-2: who signs in late, or is another one, is told to the server', as
     await until('he is known', () => told.includes(ben.id));
 });
 
-test('in Node, which fetches no files, the core comes from its script without a warning', async () => {
+test('in Node the core is loaded from its script, without a warning', async () => {
     const told: string[] = [];
     begin({ wasm: {}, log: (level: string) => told.push(level) });
     await system.ready;
@@ -342,7 +342,7 @@ test('in Node, which fetches no files, the core comes from its script without a 
     assert.equal(told.includes('warn'), false);
 });
 
-test('bytes that are no WebAssembly are passed over, which is told once', async () => {
+test('bytes that are not WebAssembly are skipped, with one warning', async () => {
     const told: string[] = [];
     const log = (level: string, message: string) => told.push(`${level}: ${message}`);
     const binary = new TextEncoder().encode('<!doctype html>');

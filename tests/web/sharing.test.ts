@@ -1,4 +1,4 @@
-// Which tabs share a connection, and what their core is told of the options.
+// Which tabs share a core, and what the core gets from the options.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { coreConfig, originOf, settingsOf } from '../../web/core_config.ts';
@@ -23,21 +23,21 @@ afterEach(() => {
     }
 });
 
-test('tabs of one user with the same options share', () => {
+test('tabs of one user with the same options share a core', () => {
     assert.equal(typeof groupName({ url }, ann), 'string');
     assert.equal(groupName({ url }, { ...ann }), groupName({ url: `${url}/` }, ann));
-    // What the core does not hear of separates nobody.
+    // Options that the core does not get do not separate tabs.
     assert.equal(groupName({ url, log: 'debug', toast: null }, ann), groupName({ url }, ann));
 });
 
 for (const [words, options, identity] of [
-    ['is of another user', { url }, { ...ann, userId: 'u2' }],
-    ['is of the same user in another role', { url }, { ...ann, role: 'supplier' }],
-    ['talks to another server', { url: 'https://other.example' }, ann],
-    ['has another option of the core', { url, historyWindow: 100 }, ann],
+    ['has another user', { url }, { ...ann, userId: 'u2' }],
+    ['has the same user in another role', { url }, { ...ann, role: 'supplier' }],
+    ['uses another server', { url: 'https://other.example' }, ann],
+    ['has another value for a core option', { url, historyWindow: 100 }, ann],
     ['keeps its messages in memory', { url, storage: 'memory' }, ann],
 ] as const) {
-    test(`a tab that ${words} shares with none of them`, () => {
+    test(`a tab that ${words} is in another group`, () => {
         const name = groupName(options, identity);
         assert.equal(typeof name, 'string');
         assert.notEqual(name, groupName({ url }, ann));
@@ -46,21 +46,21 @@ for (const [words, options, identity] of [
 
 for (const [words, options, identity] of [
     ['whose user is not known', { url }, null],
-    ['that does not want to', { url, shared: false }, ann],
+    ['with shared: false', { url, shared: false }, ann],
     ['that has its own WebSocket', { url, WebSocket: class {} as never }, ann],
-    ['that has its own requests', { url, fetch }, ann],
+    ['that has its own fetch', { url, fetch }, ann],
 ] as const) {
-    test(`a tab ${words} shares with nobody`, () => {
+    test(`a tab ${words} is in no group`, () => {
         assert.equal(groupName(options, identity), null);
     });
 }
 
-test('without locks no tab shares', () => {
+test('without Web Locks a tab is in no group', () => {
     set('navigator', {});
     assert.equal(groupName({ url }, ann), null);
 });
 
-test('the core is told the defaults of what is not given, and absolute addresses', () => {
+test('the core gets defaults for missing options, and absolute URLs', () => {
     assert.deepEqual(settingsOf({ url }), {
         url,
         path: '/socket.io',
@@ -78,7 +78,7 @@ test('the core is told the defaults of what is not given, and absolute addresses
     });
 });
 
-test('the core is told what is given, also where that is 0', () => {
+test('the core gets given options, even if they are 0', () => {
     const given = {
         path: '/chat',
         pollIntervalMs: 0,
@@ -107,7 +107,7 @@ test('the core is told what is given, also where that is 0', () => {
     });
 });
 
-test('the server is that of the option "url", over HTTP, else the page’s own', () => {
+test('the origin is that of the option "url" over HTTP, else the page’s own', () => {
     assert.equal(originOf({ url: 'wss://shop.example:444/' }), 'https://shop.example:444');
     assert.throws(() => originOf({}), /"url" must be set/);
     set('location', { href: 'http://page.example:81/inbox?x#y' });
@@ -119,7 +119,7 @@ test('each core has a seed of its own', () => {
     assert.notEqual(coreConfig({ url }).seed, coreConfig({ url }).seed);
 });
 
-test('the next page knows that a server could be reached by long-polling alone', () => {
+test('a server reached only by long-polling is remembered for the next page', () => {
     const kept = new Map<string, string>();
     set('localStorage', {
         getItem: (key: string) => kept.get(key) ?? null,

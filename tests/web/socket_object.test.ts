@@ -1,11 +1,11 @@
-// The socket that a page has for events of its own.
+// The socket object for a page's custom events.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Engine } from '../../web/link.ts';
 import { start } from './told_page.ts';
 
-/** A socket, what its engine was given to emit, and events of the server. */
+/** A socket, what its engine has emitted, and functions for the server's events and answers. */
 function begin() {
     const { link, system, tell, listen } = start();
     const emitted: Array<[args: unknown[], call: number | undefined]> = [];
@@ -21,7 +21,7 @@ function begin() {
     return { link, system, socket, emitted, happen, settle };
 }
 
-test('a listener for one event is called for the next only', () => {
+test('a listener added with once is called for the next event only', () => {
     const { socket, happen } = begin();
     const heard: unknown[] = [];
     socket.once('news', (value) => heard.push(value));
@@ -30,7 +30,7 @@ test('a listener for one event is called for the next only', () => {
     assert.deepEqual(heard, [1]);
 });
 
-test('a listener that is taken back leaves the others', () => {
+test('removing a listener leaves the others', () => {
     const { socket, happen } = begin();
     const heard: string[] = [];
     const [first, second, once] = ['first', 'second', 'once'].map((name) => () => heard.push(name));
@@ -41,7 +41,7 @@ test('a listener that is taken back leaves the others', () => {
     assert.deepEqual(heard, ['second']);
 });
 
-test('all listeners of an event, or all there are, can be taken back', () => {
+test('off removes all listeners of an event, or all there are', () => {
     const { socket, happen } = begin();
     const heard: string[] = [];
     for (const name of ['a', 'b']) socket.on(name, () => heard.push(name));
@@ -55,7 +55,7 @@ test('all listeners of an event, or all there are, can be taken back', () => {
     assert.deepEqual(heard, ['b']);
 });
 
-test('who has disconnected hears no more', () => {
+test('disconnect removes all listeners', () => {
     const { link, socket, happen } = begin();
     socket.on('news', () => assert.fail('heard'));
     link.engine = null;
@@ -64,7 +64,7 @@ test('who has disconnected hears no more', () => {
     happen('news');
 });
 
-test('a socket of before the cleanup is not connected', () => {
+test('a socket from before cleanup is not connected', () => {
     const { link, system, socket } = begin();
     assert.equal(socket.connected, false);
     system.isConnected = true;
@@ -73,7 +73,7 @@ test('a socket of before the cleanup is not connected', () => {
     assert.equal(socket.connected, false);
 });
 
-test('a function at the end gets the acknowledgement, all else is emitted as it is', async () => {
+test('a trailing function gets the acknowledgement, all else is emitted unchanged', async () => {
     const { socket, emitted, settle } = begin();
     const answers: unknown[] = [];
     socket.emit('plain', 1, null);
@@ -87,7 +87,7 @@ test('a function at the end gets the acknowledgement, all else is emitted as it 
     assert.deepEqual(answers, [['yes', 'and more']]);
 });
 
-test('who waits for an acknowledgement gets its first argument', async () => {
+test('emitWithAck resolves with the first argument of the acknowledgement', async () => {
     const { socket, emitted, settle } = begin();
     const waiting = socket.emitWithAck('asked', 2);
     assert.deepEqual(emitted, [[['asked', 2], 1]]);
@@ -95,7 +95,7 @@ test('who waits for an acknowledgement gets its first argument', async () => {
     assert.equal(await waiting, 'yes');
 });
 
-test('an acknowledgement that never comes is told to who waits for it, and to no function', async () => {
+test('a lost acknowledgement rejects emitWithAck and calls no function', async () => {
     const { link, socket } = begin();
     socket.emit('asked', () => assert.fail('answered'));
     const waiting = socket.emitWithAck('asked');

@@ -1,4 +1,4 @@
-// Importing does nothing, and everything that version 1.1.0 had is there (compatibility.md, 1).
+// Importing does nothing, and everything that version 1.1.0 had exists (compatibility.md, 1).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -18,13 +18,13 @@ const managerMethods = `_setupEventListeners handleTypingStatus handleReadReceip
     refreshUnreadCount updateBadge animateBadge startUnreadCountPolling createTypingIndicator
     showTypingIndicator hideTypingIndicator`.split(/\s+/);
 
-test('an import leaves no trace', () => {
+test('an import adds no globals and opens no resources', () => {
     const added = Reflect.ownKeys(globalThis).filter((key) => !before.has(key));
     assert.deepEqual(added, []);
     assert.equal(process.getActiveResourcesInfo().length, handles);
 });
 
-test('the exports, and one system for all that do not ask for another', () => {
+test('all exports share one system, and createMessaging makes another', () => {
     assert.equal(module.messagingSystem, messagingSystem);
     assert.equal(messagingSystem.constructor, MessagingSystem);
     assert.equal(messagingManager.messagingSystem, messagingSystem);
@@ -34,7 +34,7 @@ test('the exports, and one system for all that do not ask for another', () => {
     assert.equal(other.messagingManager.messagingSystem, other.messagingSystem);
 });
 
-test('every method', () => {
+test('every method of version 1.1.0 exists', () => {
     const methods = (object: object, names: string[]) =>
         names.filter((name) => typeof (object as Record<string, unknown>)[name] !== 'function');
     assert.equal(systemMethods.length, 26);
@@ -43,7 +43,7 @@ test('every method', () => {
     assert.deepEqual(methods(messagingManager, managerMethods), []);
 });
 
-test('every property, as it is before the first use', () => {
+test('every property of version 1.1.0 exists with its initial value', () => {
     const system = new MessagingSystem();
     assert.deepEqual(
         {
@@ -88,7 +88,7 @@ test('every property, as it is before the first use', () => {
     assert.equal(manager.connectionStatusElement, null);
 });
 
-test('without a page, what needs one does nothing', () => {
+test('without a document, methods that need one do nothing', () => {
     const manager = new MessagingManager(new MessagingSystem());
     assert.equal(manager.createTypingIndicator('#x'), null);
     manager.showTypingIndicator(null, 'Jo');
@@ -100,7 +100,7 @@ test('without a page, what needs one does nothing', () => {
     assert.deepEqual(manager.getTypingUsers('c1'), []);
 });
 
-test('joining and leaving before there is a core', () => {
+test('conversations can be joined and left before there is a core', () => {
     const system = new MessagingSystem();
     system.joinConversation('c1');
     system.joinConversation('c10');
@@ -110,7 +110,7 @@ test('joining and leaving before there is a core', () => {
     assert.equal(system.typingTimeouts.size, 0);
 });
 
-test('the user of the page, whatever state its storage is in', () => {
+test('getUserFromStorage returns the page’s user, or null if that cannot be read', () => {
     const page = globalThis as Record<string, unknown>;
     const storage = (value: string | null) => ({ getItem: () => value });
     const user = { id: 'u1' };

@@ -5,7 +5,7 @@ import { formatFullTimestamp, formatTimestamp, readTimestamp } from '../../web/t
 const now = Date.parse('2026-02-05T12:00:00Z');
 const ago = (ms: number) => formatTimestamp(new Date(now - ms), undefined, now);
 
-test('ages in words', () => {
+test('ages up to a week are written in words', () => {
     assert.equal(ago(0), 'Just now');
     assert.equal(ago(59_999), 'Just now');
     assert.equal(ago(60_000), '1m ago');
@@ -17,7 +17,7 @@ test('ages in words', () => {
     assert.equal(ago(604_800_000), new Date(now - 604_800_000).toLocaleDateString());
 });
 
-test('old-6A-16: the future is just now, and what is no time is nothing', () => {
+test('old-6A-16: the future is "Just now", and an invalid time is empty', () => {
     assert.equal(ago(-60_000), 'Just now');
     for (const nothing of [null, undefined, '', 0, 'soon', {}, Number.NaN, { seconds: 'x' }]) {
         assert.equal(formatTimestamp(nothing), '');
@@ -25,7 +25,7 @@ test('old-6A-16: the future is just now, and what is no time is nothing', () => 
     }
 });
 
-test('every form of a time', () => {
+test('every form of a timestamp is read', () => {
     const seconds = now / 1000;
     for (const time of [now, new Date(now), '2026-02-05T12:00:00Z', { seconds, nanoseconds: 1 }]) {
         assert.equal(readTimestamp(time)?.getTime(), now);
@@ -39,7 +39,7 @@ test('old-6A-16: the full form has no seconds', () => {
     assert.match(text, /2026/);
 });
 
-test('other words', () => {
+test('ages use the given strings', () => {
     const strings = {
         online: '',
         offline: '',

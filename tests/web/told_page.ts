@@ -1,4 +1,4 @@
-// A page whose core is the test: it tells effects, and there is nothing below it.
+// A page without a core: the test hands effects to it.
 import { Attachments } from '../../bindings/attachments.ts';
 import type { PageEffect } from '../../bindings/host.ts';
 import type { Input } from '../../bindings/protocol.ts';
@@ -11,7 +11,7 @@ import { MessagingSystem } from '../../web/system.ts';
 
 (globalThis as Record<string, unknown>).window ??= new EventTarget();
 
-/** A page whose core tells what the test says; a text of the core is one of `texts`. */
+/** `tell` hands an effect to the page; `texts` are the bulk texts to which the effect refers. */
 export function start(options: MessagingOptions = {}) {
     const lines: string[] = [];
     const system = new MessagingSystem({
@@ -36,7 +36,7 @@ export function start(options: MessagingOptions = {}) {
                 (index) => texts[index] ?? '',
             ),
         );
-    /** A call of the page, as the core hears of it. */
+    /** A call of the page, as it would be fed to the core. */
     const ask = (input: Input) => {
         effects.expect(input);
         return new Promise<unknown>((resolve, reject) => {

@@ -5,7 +5,7 @@ import { Topic } from '../../web/topic.ts';
 const soon = () => new Promise((resolve) => setTimeout(resolve));
 const nothing = () => {};
 
-test('no call before there is a value, then one per task', async () => {
+test('callbacks are not called before there is a value, then once per task', async () => {
     const topic = new Topic<number[]>();
     const calls: number[][] = [];
     topic.follow((list) => calls.push(list), nothing);
@@ -18,7 +18,7 @@ test('no call before there is a value, then one per task', async () => {
     assert.deepEqual(calls, [[1, 2]]);
 });
 
-test('old-6C-6: several subscribers, each with an array of its own', async () => {
+test('old-6C-6: each follower gets an array of its own, until it unsubscribes', async () => {
     const topic = new Topic<number[]>();
     const lists: number[][] = [];
     const first = topic.follow((list) => lists.push(list), nothing);
@@ -34,7 +34,7 @@ test('old-6C-6: several subscribers, each with an array of its own', async () =>
     assert.equal(lists.length, 3);
 });
 
-test('its end is told once, with the last callback', () => {
+test('the end is reported once, when the last follower unsubscribes', () => {
     const topic = new Topic<number>();
     let ends = 0;
     const [first, second] = [1, 2].map(() => topic.follow(nothing, () => ends++));
@@ -46,7 +46,7 @@ test('its end is told once, with the last callback', () => {
     assert.equal(ends, 1);
 });
 
-test('who follows anew after the end gets no value of before', async () => {
+test('a follower after the end gets no earlier value', async () => {
     const topic = new Topic<number>();
     topic.publish(() => 1);
     topic.follow(nothing, nothing)();
@@ -54,7 +54,7 @@ test('who follows anew after the end gets no value of before', async () => {
     await soon();
 });
 
-test('after it was cleared nobody is called, until a new value comes to who follows anew', async () => {
+test('after clear() only new followers are called, with the next value', async () => {
     const topic = new Topic<number>();
     const calls: number[] = [];
     topic.follow(() => assert.fail('called'), nothing);
@@ -68,7 +68,7 @@ test('after it was cleared nobody is called, until a new value comes to who foll
     assert.deepEqual(calls, [2]);
 });
 
-test('a callback may end another one that is due', async () => {
+test('a callback may unsubscribe another one that is due', async () => {
     const topic = new Topic<number>();
     const ends: Array<() => void> = [];
     topic.follow(() => ends[0]?.(), nothing);
@@ -77,13 +77,13 @@ test('a callback may end another one that is due', async () => {
     await soon();
 });
 
-test('what is no callback is refused where it is given', () => {
+test('follow() throws if it is given no callback', () => {
     const topic = new Topic<number>();
     assert.throws(() => topic.follow(undefined as never, nothing), /no callback/);
     assert.equal(topic.size, 0);
 });
 
-test('who comes later gets the value alone', async () => {
+test('a later follower gets the value without the others being called', async () => {
     const topic = new Topic<number>();
     const calls: string[] = [];
     topic.follow((value) => calls.push(`a${value}`), nothing);
@@ -94,7 +94,7 @@ test('who comes later gets the value alone', async () => {
     assert.deepEqual(calls, ['a1', 'b1']);
 });
 
-test('old-6C-15: after unsubscribing, nothing more is said', async () => {
+test('old-6C-15: an unsubscribed callback is not called any more', async () => {
     const topic = new Topic<number>();
     const calls: number[] = [];
     const end = topic.follow((value) => calls.push(value), nothing);
@@ -107,7 +107,7 @@ test('old-6C-15: after unsubscribing, nothing more is said', async () => {
     assert.deepEqual(calls, []);
 });
 
-test('a callback that throws does not silence the others', async () => {
+test('a callback that throws does not keep the others from being called', async () => {
     const topic = new Topic<number>();
     const calls: number[] = [];
     const errors: unknown[] = [];

@@ -1,4 +1,4 @@
-// Messages are sent to each contender in turn, and what they cost the page is taken down.
+// Sends messages to each contender in turn, and records what they cost the page.
 import { contenders } from './contenders.mjs';
 import { endOf } from './sender.ts';
 
@@ -11,7 +11,7 @@ import { endOf } from './sender.ts';
  */
 
 /**
- * The costs by the file of a contender. One round more than asked for: the first warms up.
+ * The costs by the file of a contender. Runs one more round than asked for: the first warms up.
  * @param {import('./engines.mjs').Page} page
  * @param {import('./bench_server.mjs').BenchServer} server
  * @param {number} rounds

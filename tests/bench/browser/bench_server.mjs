@@ -1,4 +1,4 @@
-// The server of the benchmarks as a process, and the hand on it.
+// Starts the server of the benchmarks as a process, and controls it.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,4 @@
-// Each contender as a page would ship it: one minified module, to which ours adds its parts later.
+// Each contender as a page would ship it: one minified module; ours loads its other parts later.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ const oursAsShipped: Plugin = {
     },
 };
 
-/** By their names; with the files that ours loads later. */
+/** By name, with the files that ours loads later. */
 export async function bundleContenders(): Promise<Map<string, string | Buffer>> {
     const parts = readdirSync(dist).filter((name) => /\.(js|wasm)$/.test(name));
     const names = readdirSync(folder).filter((name) => name.endsWith('.js'));

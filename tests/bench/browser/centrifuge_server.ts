@@ -1,6 +1,6 @@
-// As much of Centrifuge's JSON protocol as its client needs to connect, subscribe and publish; a
-// Centrifugo cannot be had from the package registries that the other parts come from. What is
-// measured is the client, and it is the real one.
+// As much of Centrifuge's JSON protocol as its client needs to connect, subscribe and publish;
+// Centrifugo itself is not in the package registries that the other parts come from. The client,
+// which is what is measured, is the real one.
 // https://centrifugal.dev/docs/transports/client_protocol
 import type { Server } from 'node:http';
 import type { WebSocket } from 'ws';

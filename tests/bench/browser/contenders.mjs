@@ -1,4 +1,4 @@
-/** Who is measured: the module in `page/contenders`, what it speaks, and how it is called. */
+/** What is measured: the module in `page/contenders`, its protocol and its name. */
 export const contenders = /** @type {const} */ ([
     { file: 'messaging-wasm', protocol: 'socket.io', name: 'messaging-wasm' },
     { file: 'plain', protocol: 'socket.io', name: 'plain JavaScript on socket.io-client' },

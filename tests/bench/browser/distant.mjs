@@ -1,5 +1,5 @@
-// A server as a page far away sees it: behind TLS and HTTP/2, as on the internet, each way taking
-// half a round trip. What a network does to bandwidth is left out.
+// A server as a distant page sees it: behind TLS and HTTP/2, as on the internet, with half a round
+// trip of delay each way. Bandwidth is not limited.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import path from 'node:path';
 
 const host = '127.0.0.1';
 
-/** A certificate that nobody has signed. */
+/** A self-signed certificate. */
 function certify() {
     const folder = mkdtempSync(path.join(tmpdir(), 'messaging-'));
     const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name));
@@ -57,7 +57,7 @@ async function startFront(port) {
     return front;
 }
 
-/** Passes everything on, but late. @param {number} port @param {number} roundTripMs */
+/** Forwards everything with a delay. @param {number} port @param {number} roundTripMs */
 async function startRelay(port, roundTripMs) {
     const relay = createServer({ noDelay: true }, (client) => {
         const server = connect({ host, port, noDelay: true });
@@ -66,7 +66,7 @@ async function startRelay(port, roundTripMs) {
             [client, server],
             [server, client],
         ])) {
-            // What is sent at once waits until the connection would be there.
+            // Data sent at once waits until the connection would have been made.
             const later = (/** @type {() => void} */ act) => {
                 const at = Math.max(performance.now(), madeAt) + roundTripMs / 2;
                 setTimeout(act, at - performance.now());

@@ -1,4 +1,4 @@
-// The two engines behind what the benchmarks need of them: a page, and what it has cost.
+// The two engines behind the interface that the benchmarks need: a page, and what it has cost.
 import { readdirSync, readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import puppeteer from 'puppeteer-core';
@@ -28,7 +28,7 @@ import { measure, memoryOf } from '../../e2e/support/measure.js';
  * @property {() => Promise<unknown>} close
  */
 
-/** The kernel's tick, in which it tells a thread's time. */
+/** The kernel's tick, in which it counts a thread's CPU time. */
 const tickMs = 10;
 
 /** @param {number[]} processes @returns {number} ms of their main threads */
@@ -54,7 +54,7 @@ export async function launchChromium() {
         name: 'Chromium',
         version: browser.version(),
         async open(url) {
-            // The certificates of the tests are signed by nobody.
+            // The certificates of the tests are self-signed.
             const context = await browser.newContext({ ignoreHTTPSErrors: true });
             const page = await context.newPage();
             await measure(page);
@@ -125,7 +125,7 @@ export async function launchFirefox() {
     };
 }
 
-/** The processes in which a Firefox has its pages. @param {number} parent */
+/** The processes of the pages of a Firefox. @param {number} parent */
 function tabsOf(parent) {
     return readdirSync('/proc')
         .map(Number)
@@ -135,7 +135,7 @@ function tabsOf(parent) {
                 const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
                 return command.includes(` -parentPid ${parent} `) && / tab\0$/.test(command);
             } catch {
-                // It has ended meanwhile.
+                // The process has ended meanwhile.
                 return false;
             }
         });

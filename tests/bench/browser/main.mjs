@@ -1,5 +1,5 @@
-// `npm run bench`: what the module costs a page, beside what others cost it in the same run. With
-// `-- --docs` the figures go to docs/benchmarks.md, with `-- --only start,burst` some are left out.
+// `npm run bench`: what the module costs a page, compared with others in the same run. With
+// `-- --docs` the figures go to docs/benchmarks.md; `-- --only start,burst` runs only these cases.
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
@@ -33,13 +33,13 @@ const [rounds, messages] = [Number(values.rounds), Number(values.messages)];
 if (!(rounds >= 1)) throw new Error('--rounds must be a number, at least 1');
 if (!(messages >= 200_000)) throw new Error('--messages must be a number, at least 200000');
 
-/** Figures of a shared machine vary; only this many times the aim is a failure. */
+/** Figures of a shared machine vary; only more than this many times the aim is a failure. */
 const gross = 5;
 const engines = new Map([
     ['chromium', launchChromium],
     ['firefox', launchFirefox],
 ]);
-/** Firefox says neither what its memory holds nor what its tasks took. */
+/** Firefox reports neither its memory nor the duration of its tasks. */
 const chromiumOnly = ['memory', 'stored', 'bytes'];
 const cases = new Map(
     Object.entries({
@@ -80,7 +80,7 @@ for (const name of namesOf(values.engine, engines)) {
         for (const { what, value, max } of checks) {
             const kept = value <= max ? 'kept' : 'MISSED';
             console.log(`${kept}: ${what}: ${digits(value)}, aim at most ${max}`);
-            // Also where there is no figure at all.
+            // True also for NaN.
             if (!(value <= max * gross)) failed += 1;
         }
         if (!values.docs) continue;

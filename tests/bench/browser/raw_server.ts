@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-/** What is sent to everybody who listens. */
+/** Sends a message to all that listen. */
 export type Broadcast = (conversationId: string, text: string) => void;
 export type Keep = (conversationId: string, text: string) => Promise<void>;
 

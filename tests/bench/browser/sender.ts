@@ -1,4 +1,4 @@
-// Messages as the server would tell them, one every so often or all at once.
+// Sends messages as the server would, at a steady pace or all at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from 'socket.io';
 import { conversationRoom } from '../../../server/realtime/rooms.ts';
@@ -12,7 +12,7 @@ export interface Order {
     count: number;
     textBytes: number;
     ascii: boolean;
-    /** Between two messages, as near as timers come to it; 0: none. */
+    /** Between two messages, as exactly as timers permit; 0 for none. */
     paceMs: number;
 }
 
@@ -22,7 +22,7 @@ interface Ways {
     centrifuge: Broadcast;
 }
 
-/** So many at once, before the sockets are given time to write. */
+/** Messages that are sent at once before the sockets get time to write. */
 const burstPart = 500;
 const words = {
     ascii: 'Can we have the round tables by the window, and a vegetarian menu for twelve? ',
@@ -34,7 +34,7 @@ export function createSender({ io, raw, centrifuge }: Ways) {
         const room = io.to(conversationRoom(conversationId));
         const text = textOf(kind);
         for (let sent = 0; sent < count; sent++) {
-            // By its end the page knows the last one.
+            // The page recognizes the last one by its end.
             const end = sent === count - 1 ? endOf(seq + sent) : '';
             const event = eventOf(conversationId, seq + sent, text + end);
             if (protocol === 'socket.io') room.emit('new_message', event);
@@ -63,7 +63,7 @@ export function messageOf(seq: number, text: string) {
     };
 }
 
-/** So many bytes in UTF-8, to a character. */
+/** A text of this many bytes in UTF-8, give or take a character. */
 export function textOf({ textBytes, ascii }: { textBytes: number; ascii: boolean }): string {
     const phrase = ascii ? words.ascii : words.other;
     const bytes = Buffer.byteLength(phrase);

@@ -1,6 +1,6 @@
 // The server that all contenders talk to, in a process of its own: Socket.IO with the messaging
-// contract, a plain WebSocket and Centrifuge's protocol, all over one store in memory. Whoever asks
-// is Alice; what comes to her is from Bloom.
+// contract, a plain WebSocket and Centrifuge's protocol, all over one store in memory. Every client
+// is Alice; the messages that she receives are from Bloom.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,7 +26,7 @@ const app = express();
 const server = createServer(app);
 const io = new Server(server, { serveClient: false });
 const store = createMemoryStore();
-/** Answers that a test wants instead of the store's, by their path. */
+/** Responses that replace those of the store, by path. */
 const prepared = new Map<string, string>();
 
 app.use((request, response, next) => {
@@ -34,7 +34,7 @@ app.use((request, response, next) => {
     if (answer === undefined) return next();
     response.type('json').send(answer);
 });
-// All from memory: what is measured is not this server's disk.
+// All from memory, so that this server's disk is not measured.
 const files = await bundleContenders();
 app.get('/bench/contenders/:name', (request, response, next) => {
     const { name } = request.params;
@@ -87,7 +87,7 @@ interface Asked {
 const commands: Record<string, (argument: never) => unknown> = {
     converse,
     send,
-    /** The path answers this text from now on. */
+    /** From now on, this text is the response at the path. */
     prepare: ({ url, answer }: { url: string; answer: string }) => void prepared.set(url, answer),
 };
 

@@ -48,7 +48,7 @@ export function functionsOf(module) {
             text();
             text();
             const kind = module[at++];
-            // Of the module's own imports all are functions, or a memory.
+            // The module imports only functions and a memory.
             if (kind === 0) {
                 number();
                 count += 1;

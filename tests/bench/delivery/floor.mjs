@@ -1,11 +1,11 @@
-// What a raw WebSocket needs from page to page, by the same server.
+// How long a raw WebSocket takes from page to page, through the same server.
 
 const floorSamples = 1000;
 
 /** @typedef {import('@playwright/test').Page} Page */
 
 /**
- * The same way without the product: raw WebSockets, the server relays.
+ * The same path without the product: raw WebSockets, with the server as a relay.
  * @param {import('../../../server/reference_server.ts').ReferenceServer} server
  * @param {Page} from
  * @param {Page} to

@@ -1,6 +1,6 @@
-// Two browsers, 1,000 messages each way over the real server; and, beside it, what a raw WebSocket
-// needs from page to page. With `--cluster` each of them is at another server behind the proxy.
-// Fails on loss, doubles and disorder, or when it is grossly slow.
+// Two browsers, 1,000 messages each way over the real server, compared with a raw WebSocket from
+// page to page. With `--cluster` each browser has a server of its own behind the proxy. Fails if
+// messages are lost, doubled or out of order, or if delivery is grossly slow.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { quantile } from '../statistics.mjs';
@@ -13,7 +13,7 @@ const messagesEach = 1000;
 const typingSamples = 200;
 const readSamples = 200;
 const aimMs = values.cluster ? 50 : 20;
-/** Figures of a shared machine vary; only this many times the aim is a failure. */
+/** Figures of a shared machine vary; only more than this many times the aim is a failure. */
 const gross = 5;
 
 /** @param {string} name @param {number[]} values */

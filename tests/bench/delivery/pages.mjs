@@ -1,10 +1,10 @@
-// Two people in two browsers, and how long what one of them does takes to the other's page.
+// Two people in two browsers, and how long what one of them does takes to reach the other's page.
 import { chromium } from '@playwright/test';
 import { launchOptions } from '../../e2e/support/browser.js';
 
 /**
- * A message begins so long after the one before, but not before that one is stored. Much faster,
- * two browsers, the server and this program wait for each other on two cores.
+ * Time between the starts of two messages; the second also waits until the first is stored. At a
+ * much faster pace, two browsers, the server and this program wait for each other on two cores.
  */
 const paceMs = 100;
 const conversation = 'thd_wedding';
@@ -37,7 +37,7 @@ export async function open(url, userId, cookies) {
         window.system.listenToMessages(id, (messages) => {
             const at = window.testNow();
             const fresh = [];
-            // One's own answer may come before an earlier message of the other.
+            // The response to an own message may arrive before an earlier message of the other.
             const recent = Math.max(0, messages.length - 50);
             for (let index = messages.length - 1; index >= recent; index--) {
                 const message = messages[index];
@@ -60,7 +60,7 @@ export async function open(url, userId, cookies) {
 }
 
 /**
- * Sends one message after the other; answers when each was begun.
+ * Sends one message after the other; returns when each was started.
  * @param {Page} page @param {string} who @param {number} count
  */
 export const sendAll = (page, who, count) =>
@@ -79,7 +79,7 @@ export const sendAll = (page, who, count) =>
     );
 
 /**
- * How long each took from there to here, where all have arrived once and in order.
+ * How long each took to arrive; throws unless all have arrived once and in order.
  * @param {Page} page @param {string} from @param {number[]} begun
  */
 export async function deliveries(page, from, begun) {
@@ -122,7 +122,7 @@ export async function typing(from, to, samples) {
 }
 
 /**
- * How long it takes until a writer knows that his message was read, from when its reader says so.
+ * How long it takes from the reader's marking a message as read until its writer knows.
  * @param {Person} writer @param {Person} reader @param {number} samples
  */
 export async function reads(writer, reader, samples) {

@@ -1,4 +1,4 @@
-// What the two people are connected to: one server, or two of a cluster, one for each of them.
+// The servers of the two people: one for both, or two of a cluster, one for each of them.
 import { startCluster } from '../../../scripts/cluster/cluster.mjs';
 import { signInAt } from '../../cluster/support.ts';
 import { startReferenceServer, unlimited } from '../../e2e/support/servers.js';
@@ -17,7 +17,7 @@ export async function startAlone() {
     return { server, people, close: () => closeAll(people, () => server.close()) };
 }
 
-/** The proxy's cookie says which of the servers a browser stays at. */
+/** The proxy's cookie determines the server to which it sends a browser. */
 export async function startApart() {
     const program = 'tests/e2e/support/child_server.ts';
     const cluster = await startCluster({ count: 2, program, env: unlimited });

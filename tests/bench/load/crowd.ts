@@ -1,5 +1,5 @@
 // The crowd, a process of its own: a socket for each person, and messages at a steady rate whether
-// or not the server keeps up. Told by its parent what to do, it answers what it saw.
+// or not the server keeps up. It gets tasks from its parent, and answers with what it has observed.
 
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,28 +12,28 @@ export type Task =
 
 export interface Outcome {
     sent: number;
-    /** Answers other than of success, by status, each of which was followed by another try. */
+    /** Unsuccessful responses by status, each of which was followed by another attempt. */
     refusals: Record<string, number>;
     unacknowledged: number;
-    /** Acknowledged, and not told to both. */
+    /** Acknowledged, but not delivered to both. */
     lost: number;
-    /** Told twice to the same socket. */
+    /** Delivered twice to the same socket. */
     doubled: number;
     /** From when a message was due to its event at the other's socket. */
     deliveryMs: number[];
-    /** From when a message was due to its answer. */
+    /** From when a message was due to its response. */
     answerMs: number[];
-    /** From the first message to the last answer. */
+    /** From the first message to the last response. */
     answeredMs: number;
 }
 
 export type Answer = { opened: { ms: number } } | { outcome: Outcome };
 
-/** So many handshakes are under way at once. */
+/** Handshakes that are under way at once. */
 const openingMax = 50;
 const tickMs = 2;
 const retryMs = 500;
-/** After so long without a word from the servers, what is missing counts as lost. */
+/** After this long without progress, missing messages count as lost. */
 const patienceMs = 30_000;
 const padding = 'Could you serve dinner outdoors for eighty people on the twelfth of June? '.repeat(
     2,
@@ -70,7 +70,7 @@ async function open(given: { url: string; people: Someone[] }): Promise<Answer> 
 async function send({ rate, seconds }: { rate: number; seconds: number }): Promise<Outcome> {
     const count = rate * seconds;
     const due = new Float64Array(count);
-    /** How often each of the two was told of a message. */
+    /** How often each of the two got a message. */
     const told = [new Uint8Array(count), new Uint8Array(count)];
     const outcome: Outcome = {
         sent: count,
@@ -124,7 +124,7 @@ async function settle(left: () => number): Promise<void> {
 }
 
 async function sendOne(number: number, due: number, outcome: Outcome): Promise<void> {
-    // Neighbours in time are far apart in the crowd.
+    // Successive messages are of people far apart in the crowd.
     const index = (number * 7919) % people.length;
     for (;;) {
         const status = await post(index, number).catch(() => 0);

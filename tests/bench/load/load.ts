@@ -1,4 +1,4 @@
-// One load: people and sockets are put on a target, then messages, and everything is counted.
+// One load: connects people to a target, sends messages, and measures everything.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,16 +20,16 @@ export interface Figures extends Outcome {
     loadAverage: number;
     openMs: number;
     stored: number;
-    /** Resident memory of the servers for each socket. */
+    /** Resident memory of the servers per socket. */
     bytesPerSocket: number;
     serverBytes: number;
-    /** Share of one core from the first message sent to the last one told, by process. */
+    /** Share of one core from the first message sent to the last one delivered, by process. */
     cpu: Record<string, number>;
-    /** What the servers used of the processor for each message. */
+    /** CPU time of the servers per message. */
     serverMsPerMessage: number;
 }
 
-/** Time for what a beginning has left to be collected. */
+/** Time for garbage from the start to be collected. */
 const settleMs = 2000;
 
 export async function putLoad(target: Target, options: LoadOptions): Promise<Figures> {

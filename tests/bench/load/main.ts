@@ -1,5 +1,5 @@
 // `npm run bench:load -- --sockets 5000 --rate 500 --seconds 60`: on a cluster of `--nodes 3`, then
-// on one process with SQLite; `--only` names one of the two. Fails where a message is lost or
+// on one process with SQLite; `--only` selects one of the two. Fails if a message is lost or
 // doubled.
 
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-// People who talk in twos, each pair in a conversation of its own, put into the servers' database.
+// Puts people into the servers' database, in pairs that each have a conversation of their own.
 
 import type { Kysely } from 'kysely';
 import { createAccounts } from '../../../server/accounts/accounts.ts';
@@ -8,14 +8,14 @@ import { openDatabase } from '../../../server/database/open.ts';
 import type { MessagingSchema } from '../../../server/store/schema.ts';
 import type { Target } from './target.ts';
 
-/** One of a pair: the two stand beside each other, first an even one, then an odd one. */
+/** One of a pair, whose two are neighbours: first an even index, then an odd one. */
 export interface Someone {
     id: string;
     token: string;
     conversationId: string;
 }
 
-/** Rows to a statement: what all databases take as the number of their parameters. */
+/** Rows per statement, so that all databases accept the number of its parameters. */
 const rowsMax = 100;
 const roles = ['customer', 'supplier'] as const;
 

@@ -1,4 +1,4 @@
-// The figures as a table of Markdown, as docs/load.md has them: a column for each target.
+// The figures as a Markdown table, as in docs/load.md: a column for each target.
 
 import type { Figures } from './load.ts';
 
@@ -31,7 +31,7 @@ export function report(columns: readonly Column[]): string {
     ].join('\n');
 }
 
-/** Whether everything that was acknowledged has arrived, once. */
+/** Whether every message was acknowledged and has arrived once. */
 export function isWhole({ sent, stored, lost, doubled, unacknowledged }: Figures): boolean {
     return lost + doubled + unacknowledged === 0 && stored === sent;
 }

@@ -1,16 +1,16 @@
 // A page's socket with as little as a crowd of thousands on the same machine can afford: Engine.IO
-// and Socket.IO by hand over `ws`. Whatever it takes of the processor is missing at the servers.
+// and Socket.IO by hand over `ws`. The CPU time that it takes is not there for the servers.
 
 import WebSocket from 'ws';
 import type { Someone } from './people.ts';
 
 export interface LoadSocket {
-    /** The proxy's cookie, by which requests of the same page find the same server. */
+    /** The proxy's cookie, by which requests of the same page reach the same server. */
     node: string;
     close(): void;
 }
 
-/** Resolves when the conversation's room is entered. */
+/** Resolves when the conversation's room is joined. */
 export async function openSocket(
     url: string,
     { id, token, conversationId }: Someone,

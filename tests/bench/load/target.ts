@@ -1,11 +1,11 @@
-// What the load is put on: a cluster behind its proxy, or one process with a database in a file.
+// The target of the load: a cluster behind its proxy, or one process with a database in a file.
 
 import path from 'node:path';
 import { startCluster, startNode } from '../../../scripts/cluster/cluster.mjs';
 import { removeFolder, temporaryFolder } from '../../../scripts/cluster/daemon.mjs';
 
 const secret = 'known to whoever signs the sessions of a load';
-/** Not what is measured here: each would refuse somebody of so many from one address. */
+/** Lifted, since each would reject some of so many people from one address. */
 const limits = ['MESSAGES', 'REQUESTS', 'AUTH', 'TYPING', 'EVENTS'];
 const env = {
     NODE_ENV: 'production',
@@ -20,7 +20,7 @@ export interface Target {
     secret: string;
     /** The processes of the messaging server. */
     servers: number[];
-    /** Whatever else works for it, by name. */
+    /** Other processes that take part, by name. */
     others: Record<string, number>;
     stop(): Promise<void>;
 }

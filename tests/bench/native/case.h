@@ -10,14 +10,14 @@
 namespace messaging::bench {
 
 struct Work {
-    // Makes the inputs of the next step, and brings the answers of the last one; not measured.
+    // Prepares the inputs of the next step, and delivers the answers to the last one; not measured.
     std::function<void()> prepare;
     std::function<void()> step;
 };
 
 struct Case {
     std::string name;
-    // What one step does so many times: messages, events, entries of a reply.
+    // How many there are in one step: messages, events, entries of a response.
     std::size_t operations = 1;
     std::function<Work()> make;
 };

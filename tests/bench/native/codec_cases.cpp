@@ -1,4 +1,4 @@
-// What stands on either side of the client: the protocols, JSON, the boundary.
+// What is on either side of the client: the protocols, JSON, the boundary.
 #include <memory>
 #include <utility>
 

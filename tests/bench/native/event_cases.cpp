@@ -16,7 +16,7 @@ namespace {
 
 using Frames = std::vector<std::string>;
 
-// Frames that a page hears, all made before the first is measured.
+// Frames that a page receives, all made before the first is measured.
 struct Hearing {
     explicit Hearing(const PageSpec& what) : page(what), spec(what) {}
 
@@ -46,7 +46,7 @@ Case heard(std::string name, std::size_t count, const PageSpec& spec, const Make
             }};
 }
 
-// The next message of one of the open conversations, each in its turn.
+// The next message, of each of the open conversations in turn.
 MessageSpec next_message(const Hearing& hearing) {
     MessageSpec spec;
     const std::size_t open = hearing.spec.open;
@@ -68,7 +68,7 @@ Case messages(std::string name, std::size_t count, const PageSpec& spec, std::st
     return heard(std::move(name), count, spec, with_text(std::move(text)));
 }
 
-// What is left of messages that have passed through must not cost anything.
+// Messages that have passed through must not make later ones more expensive.
 Case later_messages(std::string name, std::size_t others) {
     const auto later = messages(std::move(name), 100, {}, text_of(300, Script::ascii));
     return {later.name, later.operations, [later, others] {
@@ -105,7 +105,7 @@ void add_stored(Cases& cases) {
         const std::size_t count = std::max<std::size_t>(spec.open, 20);
         cases.push_back(messages(std::move(name), count, spec, text_of(300, Script::ascii)));
     };
-    // The page's own default for what is kept of a conversation; 200 can be open.
+    // With the page's default window of messages; 200 conversations can be open.
     add("new_message, 100 messages stored", {1, 1, 100, 500});
     add("new_message, 10,000 messages stored", {20, 20, 500, 500});
     add("new_message, 100,000 messages stored", {200, 200, 500, 500});
@@ -115,11 +115,11 @@ void add_stored(Cases& cases) {
     add("new_message, 10,000 conversations", {10'000, 10, 100, 500});
     cases.push_back(later_messages("new_message, after 1,000 others", 1000));
     cases.push_back(later_messages("new_message, after 20,000 others", 20'000));
-    // Each time the one that stands last.
+    // Each time the one that is last in the list.
     cases.push_back(heard("new_message, the last of 10,000 conversations", 100,
                           {10'000, 1, 100, 500}, [](const Hearing& hearing) {
                               MessageSpec message;
-                              // More than 5,000 are not kept.
+                              // No more than 5,000 are kept.
                               message.conversation = 5000 - hearing.told % 5000;
                               message.number = 1'000'000 + hearing.told;
                               return new_message_frame(message, message_json(message));
@@ -152,7 +152,7 @@ void add_others(Cases& cases) {
         }));
 }
 
-// What the page does, with the answers of the server.
+// What the page does, with the responses of the server.
 struct Acting {
     explicit Acting(const PageSpec& spec) : page(spec) {}
 

@@ -12,7 +12,7 @@ namespace messaging::bench {
 
 namespace {
 
-// Nobody falls silent here, so nobody has to be pinged.
+// With so long an interval, silence never matters and no pings are needed.
 constexpr std::string_view handshake =
     R"(0{"sid":"engine","upgrades":[],"pingInterval":86400000,"pingTimeout":20000})";
 
@@ -154,7 +154,7 @@ std::string Page::history(std::size_t conversation) const {
     std::string list;
     for (std::size_t i = 1; i <= spec_.messages; ++i) {
         MessageSpec spec;
-        // An id is the only one of its name in all conversations.
+        // Ids are unique across all conversations.
         spec.number = conversation * spec_.messages + i;
         spec.seq = i;
         spec.conversation = conversation;

@@ -1,5 +1,5 @@
-// A page with a core, as far as both need each other: what crosses the boundary crosses it here
-// too, in the words of bindings/messaging.cpp. A small server answers what the core asks.
+// The minimum of a page with a core: everything crosses the boundary as in bindings/messaging.cpp,
+// and a small server answers the core's requests.
 #pragma once
 
 #include <cstddef>
@@ -16,30 +16,30 @@ namespace messaging::bench {
 struct PageSpec {
     std::size_t conversations = 1;
     std::size_t open = 1;
-    // In each conversation that is open.
+    // In each open conversation.
     std::size_t messages = 100;
     std::uint32_t window = 500;
 };
 
 class Page {
   public:
-    // Online, with everything loaded and told.
+    // Online, with everything loaded and delivered.
     explicit Page(const PageSpec& spec);
     Page(const Page&) = delete;
     Page& operator=(const Page&) = delete;
 
-    // What is measured: one input, decoded, handled, its effects encoded, and when to tick.
+    // What is measured: an input is decoded and handled, its effects encoded, the deadline read.
     void feed(std::string_view control, std::string_view text = {});
     void hear(std::string_view frame) { feed(R"({"type":"SocketText","socket":1})", frame); }
     // The effects of the last input.
     const Effects& effects() const { return batch_.effects; }
 
-    // Answers what was asked, and what is asked then.
+    // Answers the core's requests, and those that the answers cause.
     void serve();
-    // The control of an answer to a request, and to a ticket.
+    // The control part of the answer to a request, and to a ticket.
     static std::string replied(RequestNumber request);
     static std::string persisted(TicketNumber ticket);
-    // Of the last one.
+    // Those in the effects of the last input.
     RequestNumber request() const;
     TicketNumber ticket() const;
 

@@ -1,4 +1,4 @@
-// Long answers of REST.
+// Long REST responses.
 #include <memory>
 #include <string>
 #include <utility>
@@ -29,7 +29,7 @@ std::string conversations_at(std::size_t count, std::size_t minute) {
     return "\"conversations\":[" + list + ']';
 }
 
-// `ask` is what makes the core send a request, whose answer is measured.
+// `ask` makes the core send a request, whose response is measured.
 struct Asking {
     explicit Asking(const PageSpec& spec) : page(spec) {}
 
@@ -74,7 +74,7 @@ void add_reply_cases(Cases& cases) {
         cases.push_back(
             {"history of 10,000, window of " + std::string(window == 500 ? "500" : "100,000"),
              messages, [=] {
-                 // Nothing is stored yet, so the list is a new one each time.
+                 // Nothing is stored yet, so the list is new each time.
                  auto asking = std::make_shared<Asking>(PageSpec{1, 0, 0, window});
                  const auto prepare = [=] {
                      asking->page.feed(close);

@@ -16,7 +16,7 @@ namespace messaging::bench {
 namespace {
 
 constexpr std::size_t count = 100;
-// Of ten minutes; an id's record as a server would send it.
+// As a server would send it.
 MessageRecord record_of(std::size_t number) {
     MessageRecord record;
     record.id = MessageId(id_of("msg", number));
@@ -56,7 +56,7 @@ Case merges(std::string name, std::size_t stored, bool is_new) {
                 const auto step = [=] {
                     for (const auto& record : messages->records) {
                         messages->list.merge(record, UserId(me), messages->changes);
-                        // What follows each event.
+                        // As after each event.
                         if (messages->list.has_gap()) messages->changes.clear();
                     }
                 };
@@ -91,7 +91,7 @@ Case moves(std::string name, std::size_t stored) {
                 const auto step = [=] {
                     auto& [list, changes, ids, next] = *conversations;
                     for (std::size_t i = 0; i < count; ++i) {
-                        // The one that stands last.
+                        // The one that is last in the list.
                         next = next == 0 ? ids.size() - 1 : next - 1;
                         list.note_message(ids[next], nullptr, false, changes);
                     }

@@ -14,7 +14,7 @@ std::string padded(std::size_t number, std::size_t digits) {
     return std::string(digits - std::min(digits, text.size()), '0') + text;
 }
 
-// A second later with each number.
+// One second later for each number.
 std::string time_of(std::size_t number) {
     const std::size_t minutes = number / 60;
     const std::size_t hours = minutes / 60;
@@ -39,7 +39,7 @@ std::string text_of(std::size_t bytes, Script script) {
     std::string text;
     while (text.size() < bytes) text += words;
     std::size_t end = bytes;
-    // Not within a character.
+    // Do not cut within a character.
     while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
     text.resize(end);
     text.resize(bytes, '.');

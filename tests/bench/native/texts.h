@@ -12,10 +12,10 @@ inline constexpr const char* other = "usr_bloom";
 
 enum class Script { ascii, mixed };
 
-// A message's text of so many bytes of UTF-8, with an escape now and then.
+// A message's text of this many bytes in UTF-8, with some characters that JSON escapes.
 std::string text_of(std::size_t bytes, Script script);
 
-// `msg_0000000042`: all of one length, as ids of servers are.
+// `msg_0000000042`: all of one length, like the ids of servers.
 std::string id_of(const char* kind, std::size_t number);
 inline std::string conversation_id(std::size_t number) { return id_of("thd", number); }
 
@@ -25,11 +25,11 @@ struct MessageSpec {
     std::string sender = other;
     std::string client_id;
     std::string text = "Is Saturday still free?";
-    // Of its conversation; the number where the server's order is the order of numbers.
+    // Within the conversation; 0 if the order is that of `number`.
     std::size_t seq = 0;
 };
 
-// With the members that the mission names.
+// With the basic members only.
 std::string message_json(const MessageSpec& spec);
 // With all members and aliases that the reference server sends.
 std::string full_message_json(const MessageSpec& spec);

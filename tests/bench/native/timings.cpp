@@ -7,7 +7,7 @@
 
 namespace {
 
-// Of the processor, so that others who use the machine count less.
+// CPU time, so that other users of the machine matter less.
 double seconds_now() {
     timespec now{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);

@@ -1,7 +1,7 @@
-// What a page that waits costs its server, measured on the wire, beside the original's polling:
+// What an idle page costs its server, measured on the wire, compared with the original's polling:
 //     npm run bench:scale -- --minutes 5
-// With `--docs` the figures and their plots go to docs/ as well. Fails where a page of ours asks
-// more often than it may.
+// With `--docs` the figures and their plots go to docs/ as well. Fails if one of our pages sends
+// more requests than it may.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +33,7 @@ try {
     console.log(`In ${minutes} minutes:\n\n${tableOf(costs)}`);
     if (values.docs) writeDocs(costs);
     for (const { name, requestsMax, counts } of pages) {
-        // One round may lie at either end.
+        // There may be one more poll, at either end of the time.
         const most = requestsMax === 0 ? 0 : Math.ceil(requestsMax * counts.hours) + 1;
         if (counts.requests <= most) continue;
         console.log(`${name}: ${counts.requests} requests, at most ${most} were expected`);

@@ -1,4 +1,4 @@
-// Pages that do nothing but wait, each with a server and a counting proxy of its own.
+// Idle pages, each with a server and a counting proxy of its own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuseSockets, startReferenceServer } from '../../e2e/support/servers.js';
 import { newConversation, signIn } from '../../server/support.ts';
@@ -15,7 +15,7 @@ import { startCountingProxy } from './counting_proxy.mjs';
 const conversations = 20;
 const messages = 20;
 const originalIntervalMs = 5000;
-/** Of our pages, an hour. */
+/** Of our pages, per hour. */
 const requestsMax = { connected: 0, 'polling, visible': 120, 'polling, hidden': 30 };
 
 /** @param {import('@playwright/test').Browser} browser */
@@ -46,7 +46,7 @@ async function openPage(browser) {
  * @returns {Promise<Waiting>}
  */
 async function count({ server, proxy, page }, name, requestsMax) {
-    // What the change to this state has caused is no part of it.
+    // Requests that the change to this state has caused do not count.
     await sleep(4000);
     const counts = { requests: 0, attempts: 0, bytes: 0, hours: 0 };
     page.on('request', (request) => {
@@ -72,7 +72,7 @@ async function count({ server, proxy, page }, name, requestsMax) {
 }
 
 /**
- * The product's defaults, everything watched.
+ * A page with the product's defaults that follows everything.
  * @param {import('@playwright/test').Browser} browser
  * @param {'connected' | 'polling, visible' | 'polling, hidden'} name
  */
@@ -104,7 +104,7 @@ export async function ownPage(browser, name) {
 }
 
 /**
- * What the original did before it had sockets: the open conversation's messages every 5 s.
+ * What the original did before it had sockets: fetch the open conversation's messages every 5 s.
  * @param {import('@playwright/test').Browser} browser
  */
 export async function originalPage(browser) {

@@ -1,4 +1,4 @@
-// What one page costs its server, told for many.
+// What one page costs its server, scaled to many pages.
 import { plotBars } from '../bars.mjs';
 import { table } from '../table.mjs';
 

@@ -1,2 +1,2 @@
-// Where a check goes to come back from.
+// The page to which a check navigates in order to come back.
 window.addEventListener('pageshow', () => setTimeout(() => history.back(), 500));

@@ -1,5 +1,5 @@
 // A classic script, which runs before the module is imported: takes away what the variant lacks,
-// and notes whatever goes wrong.
+// and records whatever goes wrong.
 {
     const variant = new URLSearchParams(location.search).get('variant');
     /** @type {string[]} */
@@ -13,7 +13,7 @@
         faults.push(`unhandled: ${reason?.stack ?? reason}`);
     });
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-        // The module finds out by asking, and goes another way.
+        // The module finds out by trying, and then runs as JavaScript.
         if (variant === 'no-wasm' && /eval/.test(blockedURI)) return;
         faults.push(`the policy forbids ${blockedURI} (${effectiveDirective})`);
     });

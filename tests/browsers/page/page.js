@@ -1,9 +1,9 @@
-// Runs the check that the address names, and tells the server what came of it.
+// Runs the check that the URL selects, and reports the outcome to the server.
 import { checks } from './checks.js';
 import { ask, Impossible, makeStage } from './stage.js';
 
 const given = new URLSearchParams(location.search);
-/** Named by a variable, since the compiler would look for the file. */
+/** In a variable, since the compiler would look for the file of a literal. */
 const moduleUrl = '/messaging.js';
 const part = Number(given.get('part') ?? 0);
 

@@ -1,4 +1,4 @@
-// What a check has at hand: the module, its notes of events, and the hands behind the server.
+// What a check can use: the module, the events so far, and commands for the server.
 
 /** @typedef {typeof import('../../../web/messaging.ts')} Messaging */
 /** @typedef {{ name: string, run: (stage: Stage) => Promise<unknown>, parts?: number }} Check */
@@ -9,11 +9,11 @@ export const alice = { id: 'usr_alice', role: 'customer' };
 
 const patienceMs = 20_000;
 
-/** Thrown where this browser has not what the check is about; the message is the reason. */
+/** Thrown if this browser lacks what the check is about; the message is the reason. */
 export class Impossible extends Error {}
 
 /**
- * Has something done at the server.
+ * Gives the server a command.
  * @param {string} name @param {unknown} [argument]
  * @returns {Promise<any>}
  */
@@ -31,7 +31,7 @@ export async function ask(name, argument) {
 export const sleep = (ms) => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /**
- * Waits for what `look` finds.
+ * Waits until `look` finds something.
  * @template T
  * @param {string} what @param {() => T | Promise<T>} look
  * @returns {Promise<NonNullable<T>>}
@@ -92,7 +92,7 @@ export function makeStage(messaging, given) {
         if (!response.ok) throw new Error(`Signing in: ${response.status}`);
     }
 
-    /** Signed in, and told who that is; short times, so that nobody waits for nothing. */
+    /** Signs in and configures the user, with short times so that no check waits needlessly. */
     async function arrive() {
         await signIn();
         system.configure({
@@ -108,13 +108,13 @@ export function makeStage(messaging, given) {
         await until('real time', () => system.isConnected);
     }
 
-    /** Connected, with the wedding's conversation open. */
+    /** Connects and opens the conversation about the wedding. */
     async function follow() {
         await connect();
         return followMessages();
     }
 
-    /** The texts of the newest list that the callback was given. */
+    /** Follows the conversation; `texts` are those of the newest list. */
     async function followMessages() {
         /** @type {{ texts: string[], unfollow: () => void }} */
         const followed = { texts: [], unfollow: () => {} };
@@ -128,7 +128,7 @@ export function makeStage(messaging, given) {
     /** @param {string} name */
     const details = (name) => events.filter((event) => event.name === name).map((e) => e.detail);
 
-    /** Codes of errors, but for the one that a page without storage is told once. */
+    /** Codes of errors, except the one that a page without storage gets once. */
     const errors = () =>
         details('messaging:error')
             .map(({ code }) => code)

@@ -1,5 +1,5 @@
-// Two people write to each other all the time, in real browsers against a real server process,
-// while things break in a seeded order. In the end the server's store and both pages are compared
+// Two people write to each other continuously, in real browsers against a real server process,
+// while faults occur in a seeded order. In the end the server's store and both pages are compared
 // with what `sendMessage` has accepted.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../../server/database/open.ts';
@@ -24,7 +24,7 @@ import { seededRandom } from './random.js';
  * @property {Array<[text: string, code: string]>} rejected
  * @property {import('./ledger.js').Verdict} verdict
  * @property {string[]} failed what was refused, and sent again by hand
- * @property {string[]} errors that the pages were told
+ * @property {string[]} errors that the pages reported
  */
 
 const conversations = ['thd_wedding', 'thd_tasting'];
@@ -34,11 +34,11 @@ const users = [
 ];
 const sendEveryMs = 100;
 const waitingMax = 50;
-/** So often the next fault does not wait until all is well again. */
+/** How often the next fault does not wait for recovery from the last one. */
 const overlap = 0.25;
 const recoveryMsMax = 60_000;
 const options = { pollIntervalMs: 1000, reconnect: { minMs: 50, maxMs: 300 } };
-/** A dead connection is noticed soon. */
+/** So that a dead connection is noticed soon. */
 const environment = { PING_INTERVAL_MS: '500', PING_TIMEOUT_MS: '3000' };
 
 /**
@@ -106,7 +106,7 @@ async function arrive(browser, server, user) {
 }
 
 /**
- * Each kind once; from then on as often as its weight says. Every round has an order of its own.
+ * Deals each kind once, and from then on as often as its weight; each round is shuffled anew.
  * @param {import('./random.js').Random} random
  */
 function deal(random) {
@@ -128,7 +128,7 @@ function chooseVictims(random, people) {
 }
 
 /**
- * Until each has got, in real time, something that the other has written since.
+ * Waits until each person has received, in real time, a message that the other wrote since then.
  * @param {Person[]} people @param {number} since @returns {Promise<number>} how long that took
  */
 async function recovered(people, since) {
@@ -156,13 +156,13 @@ const hasStoredIn =
     };
 
 /**
- * Waits until nothing is on its way any more, and compares.
+ * Waits until nothing is in transit any more, and compares.
  * @param {Db} database @param {Person[]} people
  */
 async function settle(database, people) {
     await Promise.all(people.map((one) => one.stopWriting()));
     const end = Date.now() + recoveryMsMax;
-    // What stays unsent for ever counts as lost below.
+    // What is still unsent then counts as lost below.
     for (const person of people) {
         while ((await person.unsent()) > 0 && Date.now() < end) await sleep(50);
     }
@@ -173,7 +173,7 @@ async function settle(database, people) {
         .orderBy('conversation_id')
         .orderBy('seq')
         .execute();
-    // The last events are on their way to the other page.
+    // The last events may still be in transit to the other page.
     await sleep(500);
     const accounts = await Promise.all(
         people.map(async (person) => ({

@@ -1,5 +1,5 @@
-// The faults of the campaign. Each breaks something, waits for a while and gives the way free
-// again; what was in transit is lost or not, as in real life.
+// The faults of the campaign. Each breaks something, waits for a while and ends the fault; what was
+// in transit is lost or not, as in real life.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { garbage, webSocketFrame } from '../support/fault_proxy.js';
 
@@ -12,11 +12,11 @@ import { garbage, webSocketFrame } from '../support/fault_proxy.js';
  * @property {Random} random
  * @property {{ stop(signal: NodeJS.Signals): Promise<void>, start(): Promise<void> }} server
  * @property {(person: Person, sinceMs: number) => Promise<boolean>} hasStored whether a message of
- *     the person has come to the server's database since then
+ *     the person has reached the server's database since then
  * @typedef {{ name: string, weight: number, run(scene: Scene): Promise<unknown> }} Kind
  */
 
-/** Longer than the longest frame that the host takes. */
+/** Longer than the longest frame that the host accepts. */
 const oversized = webSocketFrame('x'.repeat(17 * 1024 * 1024));
 const storedMsMax = 5000;
 
@@ -54,7 +54,7 @@ function cut(all) {
 }
 
 /**
- * Does something to all connections, those that come meanwhile included, and cuts them afterwards.
+ * Applies `harm` to all connections, also those opened meanwhile, and cuts them afterwards.
  * @param {Scene} scene
  * @param {(connection: Connection) => void} harm
  * @param {() => Promise<unknown>} meanwhile
@@ -68,8 +68,8 @@ async function during(scene, harm, meanwhile) {
 }
 
 /**
- * Keeps the server's answers back until it has stored a message of the first victim; then, before
- * anybody has heard of it, `strike`.
+ * Holds back the server's responses until it has stored a message of the first victim, and calls
+ * `strike` before any page has learned of that message.
  * @param {Scene} scene @param {() => Promise<unknown>} strike
  */
 async function afterStore(scene, strike) {
@@ -272,7 +272,7 @@ const ofThePage = [
         weight: 3,
         async run(scene) {
             const [victim] = /** @type {[Person]} */ (scene.victims);
-            // The page goes while the answers are still held back.
+            // The page must leave while the responses are still held back.
             await afterStore(scene, () => victim.leave());
             await victim.open();
         },

@@ -1,4 +1,4 @@
-// What must be at the server and on the pages, against what is there.
+// Compares what must be on the server and on the pages with what is there.
 
 /**
  * @typedef {{ conversation: string, sender: string, text: string }} Stored in the server's order
@@ -9,8 +9,9 @@
  */
 
 /**
- * Nothing that was accepted is lost or doubled, and what one person has written in a conversation
- * is in the order in which he wrote it; but for what failed and was sent again by hand.
+ * Nothing that was accepted may be lost or doubled, and the messages of one person in a
+ * conversation must be in the order of writing, except those that failed and were sent again by
+ * hand.
  * @param {readonly Stored[]} stored
  * @param {readonly Account[]} people
  * @returns {Verdict}
@@ -49,7 +50,7 @@ function repeated(texts) {
 }
 
 /**
- * Those that stand where the other list has another one.
+ * The texts at whose position the other list has a different one.
  * @param {string[]} wanted @param {string[]} shown
  */
 function unlike(wanted, shown) {

@@ -1,4 +1,4 @@
-// `npm run test:faults -- --faults N --seed S`; with `--docs` the table goes to
+// `npm run test:faults -- --faults N --seed S`; with `--docs` the table is written to
 // docs/reliability.md.
 
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
-// Somebody who writes all the time: a browser of its own, a way to the server of its own, and the
-// notes of what was accepted from all pages of this person, whichever of them are still alive.
+// A person who writes continuously: with a browser context and a proxy of their own, and a record
+// of what was accepted from all their pages, including those that are gone.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -19,17 +19,17 @@ const openMsMax = 60_000;
 export class Person {
     /** @type {Page | null} */
     page = null;
-    /** What must be at the server in the end. @type {Set<string>} */
+    /** What the server must have in the end. @type {Set<string>} */
     accepted = new Set();
     /** @type {Map<string, string>} by text, the reason */
     rejected = new Map();
     /** What was refused, and sent again by hand. @type {Set<string>} */
     failed = new Set();
-    /** What a list had twice for a moment. @type {Set<string>} */
+    /** What a list contained twice for a moment. @type {Set<string>} */
     doubled = new Set();
-    /** What the pages were told. @type {string[]} */
+    /** What the pages reported by `messaging:error`. @type {string[]} */
     errors = [];
-    /** The newest message of the other person that came in real time. */
+    /** When the newest message that arrived in real time was written. */
     newestSeen = 0;
     lives = 0;
     #readyLife = 0;
@@ -57,7 +57,7 @@ export class Person {
         await this.open();
     }
 
-    /** Until the page runs: the server may go away in the middle of it. */
+    /** Tries until the page runs: the server may die while it loads. */
     async open() {
         this.page ??= await this.context.newPage();
         const { page } = this;
@@ -82,7 +82,7 @@ export class Person {
         await page?.close();
     }
 
-    /** The page's process dies at once. */
+    /** Kills the process of the page. */
     async crash() {
         const { page } = this;
         if (!page) return;
@@ -103,13 +103,13 @@ export class Person {
         return this.#ask('testStop');
     }
 
-    /** How many messages are on their way. @returns {Promise<number>} */
+    /** How many messages are not sent yet. @returns {Promise<number>} */
     unsent() {
         return this.#ask('testUnsent');
     }
 
     /**
-     * All texts as the page has them, by conversation.
+     * All texts that the page has, by conversation.
      * @returns {Promise<Record<string, string[]>>}
      */
     lists() {

@@ -1,5 +1,5 @@
 /**
- * Numbers that are the same for the same seed (mulberry32).
+ * A generator of numbers that depend only on the seed (mulberry32).
  * @param {number} seed
  */
 export function seededRandom(seed) {

@@ -1,9 +1,9 @@
-// What a campaign has shown, as a table and as what is wrong with it.
+// The result of a campaign, as a table and as a list of failures.
 import { timeOf } from './person.js';
 
 /** @typedef {import('./campaign.js').Result} Result */
 
-/** Why `sendMessage` may say no: the page has no core yet; or the server refused, see `failed`. */
+/** Why `sendMessage` may reject: the page has no core yet, or the server refused, see `failed`. */
 const tellable = new Set(['load_failed', 'refused']);
 
 /** @param {readonly number[]} sorted @param {number} share */
@@ -52,7 +52,7 @@ function counted(words) {
     return [...counts].map(([word, times]) => `${word} (${times})`).join(', ') || 'nothing';
 }
 
-/** What must not be, one line each. @param {Result} result */
+/** What must not happen, one line each. @param {Result} result */
 export function failures({ seed, verdict, rejected, happened }) {
     const refused = rejected
         .filter(([, code]) => !tellable.has(code))
@@ -63,7 +63,7 @@ export function failures({ seed, verdict, rejected, happened }) {
 }
 
 /**
- * What happened around the time of a message.
+ * The faults around the time at which a message was written.
  * @param {Result['happened']} happened @param {string} text
  */
 function context(happened, text) {

@@ -1,4 +1,4 @@
-// `npm run test:leaks -- --reconnects N`; with `--docs` the table goes to docs/reliability.md.
+// `npm run test:leaks -- --reconnects N`; `--docs` writes the table to docs/reliability.md.
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { writeFigures } from '../../../scripts/figures.mjs';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 });
 const reconnects = Number(values.reconnects);
 if (!(reconnects >= 10)) throw new Error('--reconnects must be a number, at least 10');
-/** What may be kept beside what is counted: code that was compiled better, feedback of calls. */
+/** Allows for compiled code and call feedback, which grow without a leak. */
 const heapGrowthMax = 2 ** 20;
 
 const wedding = 'thd_wedding';

@@ -1,5 +1,5 @@
 // A page whose server hangs up as soon as it is connected, very many times: the memory of the page
-// and of the core must stay where they were.
+// and of the core must not grow.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryOf } from '../support/measure.js';
 
@@ -9,7 +9,7 @@ import { memoryOf } from '../support/measure.js';
  * @typedef {Awaited<ReturnType<typeof memoryOf>> & { reconnects: number }} Sample
  */
 
-/** The shortest that may be configured, so that a run does not consist of waiting. */
+/** The shortest delays that may be configured, so that a run does not consist of waiting. */
 export const reconnect = { minMs: 10, maxMs: 10 };
 const stalledMs = 60_000;
 
@@ -32,7 +32,7 @@ export async function reconnectOften(page, server, reconnects, samples) {
     };
     server.io.on('connection', (socket) => {
         made += 1;
-        // The first thing that a connected client says.
+        // The first event that a connected client sends.
         socket.once('auth', () => hangUp(socket));
     });
     const all = [await sample(page, 0)];
@@ -57,7 +57,7 @@ export async function reconnectOften(page, server, reconnects, samples) {
 
 /** @param {Page} page @param {number} reconnects @returns {Promise<Sample>} */
 async function sample(page, reconnects) {
-    // What the test page itself has noted.
+    // The test page's own records would count as growth.
     await page.evaluate(() => {
         window.record.events.length = 0;
         window.record.toasts.length = 0;

@@ -1,7 +1,7 @@
 // @ts-nocheck: a page of its own, served as it stands.
-// A page of elements, as an author would write one. `?user=` says who is at it, `later` that it is
-// Alice, once the page is told, `unsaid` that the server alone knows; `?language=` in which
-// language, which may also turn the page round.
+// A page of custom elements, as an author would write one. `?user=` selects the user: `later` is
+// Alice, but the page learns this only from `testAnswer`; with `unsaid` only the server knows.
+// `?language=` selects the language and, with it, the text direction.
 
 import * as elements from '/elements.js';
 import messagingSystem, * as messaging from '/messaging.js';

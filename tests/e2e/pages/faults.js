@@ -1,11 +1,11 @@
 // @ts-nocheck: a page of its own, served as it stands.
-// Writes numbered messages into several conversations all the time, and tells the test what became
-// of each, as far as the page lives long enough. `testBegin` and `testNote` are the test's.
+// Keeps writing numbered messages into several conversations and reports to the test what became of
+// each, as far as the page lives long enough. The test provides `testBegin` and `testNote`.
 const { life, user, conversations, sendEveryMs, waitingMax, options } = await window.testBegin();
 const born = Date.now();
 const note = (kind, value) => window.testNote({ life, kind, ...value });
 
-/** What earlier pages of this person have left in the browser, read before it can be sent. */
+/** What earlier pages of this user have left in the outbox, read before it can be sent. */
 async function keptTexts() {
     if (!(await indexedDB.databases()).some(({ name }) => name === 'messaging')) return [];
     const database = await new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ system.configure({ user, toast: null, log: 'silent', historyWindow: 100_000, ...
 for (const id of conversations) {
     system.listenToMessages(id, (list) => {
         lists.set(id, list);
-        // Newer ones of the other person; what is older has been told by an earlier page.
+        // New messages of the other user; an earlier page has reported the older ones.
         for (let at = list.length - 1; at >= 0 && timeOf(list[at].text) >= born; at--) {
             const { text, senderId } = list[at];
             if (senderId === user.id || seen.has(text)) continue;
@@ -61,14 +61,14 @@ function doubled() {
     });
 }
 
-// By the events, because `sendMessage` resolves after 10 s in any case.
+// Counted by events, because `sendMessage` resolves after 10 s in any case.
 const waiting = new Set();
 window.addEventListener('messaging:message', ({ detail }) => {
     const { clientMessageId, state } = detail;
     if (state === 'pending') waiting.add(clientMessageId);
     else waiting.delete(clientMessageId);
     if (state !== 'failed') return;
-    // A person decides, and wants it sent.
+    // The user chooses to retry.
     note('failed', { text: textOf(clientMessageId) });
     system.retry(clientMessageId).catch(() => {});
 });
@@ -77,7 +77,7 @@ const textOf = (id) => id.replaceAll('~', ' ');
 
 let number = 0;
 function send() {
-    // Somebody whose messages do not get through stops for a while.
+    // A user whose messages do not get through stops for a while.
     if (waiting.size >= waitingMax) return;
     const conversation = conversations[number % conversations.length];
     const text = `${user.id} ${life}.${number} @${Date.now()}`;

@@ -1,5 +1,5 @@
 // @ts-nocheck: a page of its own, served as it stands.
-// Written against messaging.js v1.1.0 and its document, calling what they offer and nothing else.
+// Written against messaging.js v1.1.0 and its documentation; calls only what these offer.
 import messagingSystem, { MessagingManager, messagingManager } from '/messaging.js';
 
 const seen = [];
@@ -19,7 +19,7 @@ window.EFToast = {
     info: show('info'),
 };
 
-// The flow of the customer's page, by the document's examples.
+// The flow of the customer page, taken from the examples in the documentation.
 window.startOldPage = async function startOldPage(conversationId) {
     const { user } = await (await fetch('/api/auth/me', { credentials: 'include' })).json();
     const manager = new MessagingManager();

@@ -1,6 +1,6 @@
 // @ts-nocheck: a page of its own, served as it stands.
-// A page that does nothing by itself: tests drive the module by its public interface, and look at
-// what it told the page.
+// A page that does nothing by itself: tests drive the module through its public interface and look
+// at what it reported to the page.
 import * as messaging from '/messaging.js';
 
 const names = [
@@ -29,7 +29,7 @@ messaging.default.configure({
     },
 });
 
-/** Follows a conversation; each list of texts is noted. */
+/** Follows a conversation and records each list of texts. */
 function follow(id, as = id) {
     record.lists[as] ??= [];
     record.ended[as] = messaging.default.listenToMessages(id, (messages) => {

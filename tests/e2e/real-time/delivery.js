@@ -10,7 +10,7 @@ import { expect, test } from '../support/test.ts';
 
 const wedding = 'thd_wedding';
 
-test('a message of the customer arrives at the supplier, and the answer comes back', async ({
+test('a message from the customer reaches the supplier, and the reply comes back', async ({
     server,
     enter,
 }) => {
@@ -24,12 +24,12 @@ test('a message of the customer arrives at the supplier, and the answer comes ba
     await expect(messageRow(alice, 'It is.')).toBeVisible();
     expect((await shownTexts(alice)).slice(-2)).toEqual(['Is the garden free?', 'It is.']);
     await expect.poll(() => shownTexts(bloom)).toEqual(await shownTexts(alice));
-    // The server, too, has each once.
+    // The server has stored each once, too.
     const stored = await server.store.history(wedding, { limit: 100 });
     expect(stored.messages.map(({ text }) => text)).toEqual(await shownTexts(alice));
 });
 
-test('an own message is shown at once, and tells how far it has come', async ({
+test('an own message is shown at once, together with its delivery state', async ({
     server,
     enter,
 }) => {
@@ -56,7 +56,7 @@ test('an own message is shown at once, and tells how far it has come', async ({
     await expect(row).toHaveCount(1);
 });
 
-test('a read receipt shows at the sender as soon as the other has the message on the screen', async ({
+test('the sender sees a read receipt once the recipient has the message on screen', async ({
     server,
     enter,
 }) => {
@@ -66,14 +66,16 @@ test('a read receipt shows at the sender as soon as the other has the message on
     const status = messageRow(alice, 'Read this').locator('.message-status');
     await expect(status).toHaveAttribute('data-read', 'true');
     await expect(status).toHaveText('Read');
-    // Nobody reads what a closed conversation gets.
+    // Messages in a closed conversation stay unread.
     await bloom.keyboard.press('Escape');
     await write(alice, 'And this');
     await expect(bloom.locator(itemSelector(wedding))).toContainText('And this');
+    // Time for a receipt that should not come.
+    await alice.waitForTimeout(500);
     await expect(messageRow(alice, 'And this')).toHaveAttribute('data-state', 'sent');
 });
 
-test('typing is shown with the name of who types, and ends by sending or by a pause', async ({
+test('the typing indicator shows a name and disappears on sending or after a pause', async ({
     server,
     enter,
 }) => {
@@ -94,7 +96,7 @@ test('typing is shown with the name of who types, and ends by sending or by a pa
     await expect(indicator).toBeHidden({ timeout: 4000 });
 });
 
-test('messages of a closed conversation are counted, and reading takes them off', async ({
+test('messages in a closed conversation count as unread until it is opened', async ({
     server,
     enter,
 }) => {
@@ -117,7 +119,7 @@ test('messages of a closed conversation are counted, and reading takes them off'
     await expect(alice.locator(`${itemSelector(wedding)} .badge`)).toHaveCount(0);
 });
 
-test('fifty messages written at once by both arrive once and in the same order', async ({
+test('fifty messages written by both at once arrive once, in the same order', async ({
     server,
     enter,
 }) => {

@@ -17,7 +17,7 @@ import { expect, hasty, test } from '../support/test.ts';
 
 const wedding = 'thd_wedding';
 
-/** The way in that people take. @param {Page} page @param {string} userId */
+/** Signs in as people do, by choosing an account. @param {Page} page @param {string} userId */
 async function chooseAccount(page, userId) {
     await page.locator(`[data-user-id=${userId}]`).click();
     await openConversation(page, wedding);
@@ -38,12 +38,12 @@ const stateOf = (page) =>
 /** @type {Array<[signal: NodeJS.Signals, words: string, options: object]>} */
 const stops = [
     ['SIGKILL', 'killed', hasty],
-    // As a page has it: nothing configured.
-    ['SIGTERM', 'stopped politely', {}],
+    // The defaults, as on a real page.
+    ['SIGTERM', 'stopped gracefully', {}],
 ];
 
 for (const [signal, words, options] of stops) {
-    test(`a server that is ${words} and started again: one notice, then everything is there`, async ({
+    test(`a server ${words} and restarted causes one outage toast and loses no message`, async ({
         child,
         visit,
     }) => {
@@ -89,7 +89,7 @@ for (const [signal, words, options] of stops) {
     });
 }
 
-test('while only the socket is refused, messages come by polling, and real time comes back', async ({
+test('while sockets are refused, messages arrive by polling; real time resumes later', async ({
     server,
     enter,
 }) => {
@@ -109,7 +109,7 @@ test('while only the socket is refused, messages come by polling, and real time 
     await expectStatus(alice, 'Online');
 });
 
-test('old-6C-9 after more than eleven failed attempts it still comes back by itself', async ({
+test('old-6C-9 a page still reconnects by itself after more than eleven failed attempts', async ({
     restartable,
     enter,
 }) => {
@@ -140,7 +140,7 @@ test('old-6C-9 after more than eleven failed attempts it still comes back by its
 
 for (const close of [false, true]) {
     const how = close ? 'closes the connection' : 'sends a disconnect packet';
-    test(`old-6C-9 a server that ${how} of a page is connected to again`, async ({
+    test(`old-6C-9 pages reconnect and rejoin their rooms after the server ${how}`, async ({
         server,
         enter,
     }) => {

@@ -9,7 +9,7 @@ import { expect, test } from '../support/test.ts';
 
 const wedding = 'thd_wedding';
 
-test('every selector of existing tests finds what it looks for', async ({ server, enter }) => {
+test('every selector used by existing tests finds an element', async ({ server, enter }) => {
     const alice = await enter(server, 'usr_alice');
     const bloom = await enter(server, 'usr_bloom');
     const health = await alice.request.get('/socket.io/?EIO=4&transport=polling');
@@ -60,7 +60,7 @@ test('every selector of existing tests finds what it looks for', async ({ server
     await expect(bloom.locator('#threads-sup .thread-item')).toHaveCount(2);
 });
 
-test('the whole way is possible with the keyboard alone', async ({ server, enter }) => {
+test('opening, writing and closing work with the keyboard alone', async ({ server, enter }) => {
     const alice = await enter(server, 'usr_alice');
     const item = alice.locator(itemSelector(wedding));
     await expect(item).toBeVisible();
@@ -79,7 +79,7 @@ test('the whole way is possible with the keyboard alone', async ({ server, enter
     await expect(alice.locator('.message-text').last()).toHaveText('First line\nsecond line');
     await expect(alice.locator('#messageInput')).toHaveValue('');
     await expect(alice.locator('#messageInput')).toBeFocused();
-    // The focus stays in the dialog, both ways round.
+    // The focus stays in the dialog, in both directions.
     for (let tab = 0; tab < 8; tab++) {
         await alice.keyboard.press(tab < 4 ? 'Tab' : 'Shift+Tab');
         const inside = () => document.activeElement?.closest('.modal') !== null;
@@ -90,7 +90,7 @@ test('the whole way is possible with the keyboard alone', async ({ server, enter
     await expect(item).toBeFocused();
 });
 
-test('on a phone the conversation fills the screen, and nothing has to be scrolled sideways', async ({
+test('on a phone, the conversation fills the screen without horizontal scrolling', async ({
     server,
     enter,
 }) => {
@@ -114,13 +114,13 @@ test('on a phone the conversation fills the screen, and nothing has to be scroll
     expect(await alice.evaluate(sideways)).toBe(0);
     const modal = await alice.locator('.modal').boundingBox();
     expect(modal?.width).toBe(360);
-    // The button of the phone leads back to the list.
+    // The phone's back button returns to the list.
     await alice.goBack();
     await expect(alice.locator('.modal')).toHaveCount(0);
     await expect(alice.locator(itemSelector(wedding))).toBeVisible();
 });
 
-test('what was typed is neither lost by closing nor by a refusal', async ({ server, enter }) => {
+test('typed text survives closing the dialog and a refused send', async ({ server, enter }) => {
     const alice = await enter(server, 'usr_alice');
     await openConversation(alice, wedding);
     await alice.locator('#messageInput').fill('half a thought');

@@ -11,7 +11,7 @@ import { expect, test } from '../support/test.ts';
 const wedding = 'thd_wedding';
 const customerPage = '/dashboard-customer.html';
 
-test('two tabs of one user show the same, and do not take each other for somebody else', async ({
+test('two tabs of one user show the same and treat each other as the same user', async ({
     server,
     enter,
     visit,
@@ -34,7 +34,7 @@ test('two tabs of one user show the same, and do not take each other for somebod
     await expect(second.locator('.messaging-toast')).toHaveCount(0);
 });
 
-test('a page that nobody was signed in on comes alive as soon as somebody is', async ({
+test('a signed-out page starts working once somebody signs in in another tab', async ({
     server,
     visit,
     enter,
@@ -51,7 +51,7 @@ test('a page that nobody was signed in on comes alive as soon as somebody is', a
     await expect(messageRow(page, 'Welcome')).toBeVisible();
 });
 
-test('after signing out, the next user of the same page sees nothing of the one before', async ({
+test('after a sign-out, the next user of the page sees nothing of the previous one', async ({
     server,
     enter,
     visit,
@@ -67,7 +67,7 @@ test('after signing out, the next user of the same page sees nothing of the one 
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.waitForURL('**/');
     await expect(page.getByText('Sign in to view messages')).toBeVisible();
-    // Nobody is in Alice's rooms any more.
+    // No socket is left in Alice's room.
     await expect
         .poll(async () => (await server.io.in('user:usr_alice').fetchSockets()).length)
         .toBe(0);
@@ -100,7 +100,7 @@ test('after signing out, the next user of the same page sees nothing of the one 
     }
 });
 
-test('what looks like markup is text, in messages, names, previews and ids', async ({
+test('markup in messages, names, previews and ids is treated as plain text', async ({
     server,
     enter,
 }) => {
@@ -130,7 +130,7 @@ test('what looks like markup is text, in messages, names, previews and ids', asy
     await expect(messageRow(page, evil[0] ?? '')).toHaveCount(2);
     await expect(page.locator('.message-text *, .thread-item b, .message script')).toHaveCount(0);
     expect(await page.evaluate(() => window.testHacked)).toBeUndefined();
-    // The id is one segment of the address, also when the page is loaded anew with it.
+    // The id stays one segment of the URL when the page is reloaded with it.
     await page.reload();
     await expect(messageRow(page, evil[1] ?? '')).toHaveCount(1);
 });

@@ -14,7 +14,7 @@ import {
     waitForState,
 } from '../support/test_page.js';
 
-test('old-6A-5 a missing conversation id does nothing but tell so', async ({ server, enter }) => {
+test('old-6A-5 a missing conversation id only causes an error', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     const before = server.io.engine.clientsCount;
     const results = await page.evaluate(async () => {
@@ -35,7 +35,7 @@ test('old-6A-5 a missing conversation id does nothing but tell so', async ({ ser
     expect(server.io.engine.clientsCount).toBe(before);
 });
 
-test('old-6A-5 a page that cannot load says so, and can be asked again', async ({
+test('old-6A-5 a page that fails to load says so, and retries on request and by itself', async ({
     server,
     enter,
 }) => {
@@ -47,7 +47,7 @@ test('old-6A-5 a page that cannot load says so, and can be asked again', async (
     await alice.getByRole('button', { name: 'Try again' }).click();
     await again;
     await expect(alice.getByText('Unable to load messages')).toBeVisible();
-    // It goes on trying by itself, too.
+    // It also keeps retrying by itself.
     await alice.unroute('**/api/messages/**');
     await openConversation(alice, wedding);
     await alice.goto('/dashboard-customer.html#conversation=thd_nobody');
@@ -55,7 +55,7 @@ test('old-6A-5 a page that cannot load says so, and can be asked again', async (
     await expect(alice.getByText('Unable to load this conversation')).toBeVisible();
 });
 
-test('old-6A-14 readiness needs no global: the import itself is ready', async ({
+test('old-6A-14 the imported module is ready without any global variable', async ({
     server,
     enter,
 }) => {
@@ -69,7 +69,7 @@ test('old-6A-14 readiness needs no global: the import itself is ready', async ({
     expect(found).toEqual([true, undefined, false]);
 });
 
-test('old-6A-15 a module that comes late loses nothing', async ({ server, enter }) => {
+test('old-6A-15 a module that loads late loses no calls', async ({ server, enter }) => {
     const alice = await enter(server, 'usr_alice', {
         before: (page) =>
             page.route('**/messaging*.{js,wasm}', async (route) => {
@@ -79,7 +79,7 @@ test('old-6A-15 a module that comes late loses nothing', async ({ server, enter 
     });
     await openConversation(alice, wedding);
     await expectStatus(alice, 'Online');
-    // And what is asked for before the core runs is done once it does.
+    // Calls made before the core runs are carried out once it does.
     const page = await arrive(
         enter,
         server,
@@ -101,7 +101,7 @@ test('old-6A-15 a module that comes late loses nothing', async ({ server, enter 
     await waitForOnline(page);
 });
 
-test('old-6A-29 initWebSocket resolves with whether there is real time', async ({
+test('old-6A-29 initWebSocket resolves to whether real time is available', async ({
     server,
     enter,
 }) => {
@@ -115,7 +115,7 @@ test('old-6A-29 initWebSocket resolves with whether there is real time', async (
     await waitForOnline(other);
 });
 
-test('old-6A-30 a refusal of the user is a state of its own, asked about again, and ends', async ({
+test('old-6A-30 a refused user becomes unauthenticated and can recover by signing in', async ({
     server,
     visit,
 }) => {
@@ -127,7 +127,7 @@ test('old-6A-30 a refusal of the user is a state of its own, asked about again, 
         window.follow(id);
     }, wedding);
     await waitForState(page, 'unauthenticated');
-    // Asked about again, it is refused again, and the server keeps the connection.
+    // The second attempt is refused as well, and the server keeps the connection.
     await page.waitForFunction(() => window.record.counts.length === 2);
     await waitForOffline(page);
     await expect(page.locator('#messaging-connection-status')).toHaveText('Offline');
@@ -140,7 +140,7 @@ test('old-6A-30 a refusal of the user is a state of its own, asked about again, 
     await page.waitForFunction((id) => (window.record.lists[id]?.length ?? 0) > 0, wedding);
 });
 
-test('old-6A-30 a conversation of others is refused, and that is told', async ({
+test('old-6A-30 access to a conversation of others is refused and reported', async ({
     server,
     enter,
 }) => {
@@ -160,11 +160,11 @@ test('old-6A-30 a conversation of others is refused, and that is told', async ({
         wedding,
     );
     expect(name).toBe('MessagingError');
-    // A server may hide that there is such a conversation.
+    // A server may hide that the conversation exists.
     expect([403, 404]).toContain(status);
 });
 
-test('old-6A-26 connecting, losing the connection and coming back leave the console quiet', async ({
+test('old-6A-26 connecting, disconnecting and reconnecting log nothing to the console', async ({
     server,
     enter,
 }) => {

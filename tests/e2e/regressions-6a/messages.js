@@ -2,9 +2,9 @@ import { signIn } from '../../server/support.ts';
 import { messageRow, openConversation, write } from '../support/dashboard.js';
 import { alice, arrive, arriveAndFollow, tasting, wedding } from '../support/people.js';
 import { expect, test } from '../support/test.ts';
-import { followMessages, texts, waitForText } from '../support/test_page.js';
+import { followMessages, texts, toasts, waitForText } from '../support/test_page.js';
 
-test('old-6A-11 messages are read under whatever names a server gives their members', async ({
+test('old-6A-11 messages are read with any of the member names that servers use', async ({
     server,
     enter,
 }) => {
@@ -52,7 +52,7 @@ test('old-6A-11 messages are read under whatever names a server gives their memb
     }
 });
 
-test('old-6A-12 one malformed message or conversation does not take the others with it', async ({
+test('old-6A-12 malformed messages and conversations do not affect the valid ones', async ({
     server,
     enter,
 }) => {
@@ -92,7 +92,7 @@ test('old-6A-12 one malformed message or conversation does not take the others w
     await expect(page.locator('.thread-list')).not.toContainText(/undefined|NaN|Invalid/);
 });
 
-test('old-6A-16 times are short, never invalid and never in the future', async ({
+test('old-6A-16 formatted times are short, never invalid and never in the future', async ({
     server,
     enter,
 }) => {
@@ -116,14 +116,14 @@ test('old-6A-16 times are short, never invalid and never in the future', async (
     expect(times.full).not.toContain('33');
 });
 
-test('old-6A-23 a message shows in list and conversation at once, whatever caches say', async ({
+test('old-6A-23 a message shows in list and conversation at once despite cached responses', async ({
     startServer,
     enter,
 }) => {
     const server = await startServer({
         intercept: (request, response, next) => {
             const { setHeader } = response;
-            // As a proxy may be set up.
+            // As a proxy may be configured.
             response.setHeader = function set(name, value) {
                 const isOurs = request.path.startsWith('/api/messages') && name === 'Cache-Control';
                 return setHeader.call(this, name, isOurs ? 'private, max-age=30' : value);
@@ -179,9 +179,10 @@ test('old-6A-28 old-6A-32 what arrives in several ways is shown and told once', 
         (await texts(page, id)).filter((one) => one === text).length;
     expect(await count(wedding, 'Mine, once')).toBe(1);
     expect(await count(tasting, 'Theirs, once')).toBe(1);
+    expect(await toasts(page)).toEqual(['New message received']);
 });
 
-test('old-6A-32 switching leaves the room, and older pages come before the newer ones', async ({
+test('old-6A-32 switching conversations leaves the room, and older pages are prepended', async ({
     server,
     enter,
 }) => {
@@ -206,7 +207,7 @@ test('old-6A-32 switching leaves the room, and older pages come before the newer
     expect(await members(tasting)).toBe(1);
 });
 
-test('old-6A-32 nobody is shown under an e-mail address', async ({ server, enter }) => {
+test('old-6A-32 an e-mail address is never shown or sent as a name', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', {
         before: (page) =>
             page.route('**/api/auth/me', (route) =>
@@ -230,9 +231,9 @@ test('old-6A-32 nobody is shown under an e-mail address', async ({ server, enter
     await expect(page.locator('body')).not.toContainText('@example.com');
 });
 
-test('old-6A-27 addresses in a message are never made into links', async ({ server, enter }) => {
+test('old-6A-27 URLs in a message are never made into links', async ({ server, enter }) => {
     const text = 'data:text/html,<script>alert(1)</script>';
-    // The routes would refuse it, but not every server does.
+    // The API of this server would refuse it, but not every server does.
     await server.store.addMessage({
         conversationId: wedding,
         sender: { id: 'usr_bloom', role: 'supplier', name: 'Bloom' },

@@ -56,7 +56,7 @@ test('old-6A-9 opening and closing conversations leaves no listener behind', asy
     expect(rooms).toHaveLength(0);
 });
 
-test('old-6A-3 old-6A-20 after closing, list and count are fresh', async ({ server, enter }) => {
+test('old-6A-3 old-6A-20 list and count are current after closing', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice');
     const bloom = await enter(server, 'usr_bloom');
     await openConversation(bloom, wedding);
@@ -75,7 +75,7 @@ test('old-6A-3 old-6A-20 after closing, list and count are fresh', async ({ serv
     await expect(item.locator('.badge')).toContainText('1');
 });
 
-test('old-6A-19 all places agree on how much is unread', async ({ server, enter }) => {
+test('old-6A-19 all places show the same unread count', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice');
     const bloom = await signIn(server, 'usr_bloom');
     const golden = await signIn(server, 'usr_golden');

@@ -22,7 +22,7 @@ const send = (page, text = 'Hello') =>
 const setCsrfCookie = (page, url, value) =>
     page.context().addCookies([{ name: 'csrf', value, url }]);
 
-test('old-6A-24 a stale global loses against the cookie', async ({ server, enter }) => {
+test('old-6A-24 the CSRF cookie wins over a stale global', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     await page.evaluate(async () => {
         Object.assign(window, { __CSRF_TOKEN__: 'stale' });
@@ -33,7 +33,7 @@ test('old-6A-24 a stale global loses against the cookie', async ({ server, enter
     expect(requests).not.toContain('GET /api/csrf-token');
 });
 
-test('old-6A-24 without a token one is fetched once, also for several calls at once', async ({
+test('old-6A-24 a missing CSRF token is fetched once for several simultaneous calls', async ({
     server,
     enter,
 }) => {
@@ -51,7 +51,7 @@ test('old-6A-24 without a token one is fetched once, also for several calls at o
     expect(await details(page, 'messaging:error')).toEqual([]);
 });
 
-test('old-6A-24 a malformed or outdated cookie is replaced, not stumbled over', async ({
+test('old-6A-24 a malformed or outdated CSRF cookie does not prevent sending', async ({
     server,
     enter,
 }) => {
@@ -64,7 +64,7 @@ test('old-6A-24 a malformed or outdated cookie is replaced, not stumbled over', 
     expect(stored.messages).toHaveLength(5);
 });
 
-test('old-6A-10 the server’s own reason comes to the page, and `message` is what is sent', async ({
+test('old-6A-10 the text is sent as `message`, and the server’s reason reaches the page', async ({
     server,
     enter,
 }) => {
@@ -93,7 +93,7 @@ test('old-6A-10 the server’s own reason comes to the page, and `message` is wh
     });
 });
 
-test('old-6A-25 an answer that is no JSON is an error that is told, never an exception', async ({
+test('old-6A-25 an invalid response body is reported as an error, never thrown', async ({
     server,
     enter,
 }) => {
@@ -173,4 +173,11 @@ test('old-6A-1 the unread count is the server’s, in badge, callback and event'
     });
     expect(shown).toEqual([count, String(count)]);
     expect(await details(page, 'unreadCountUpdated')).toEqual([{ count }]);
+    const told = await page.evaluate(
+        () =>
+            new Promise((resolve) => {
+                window.system.listenToUnreadCount('usr_alice', 'customer', resolve);
+            }),
+    );
+    expect(told).toBe(count);
 });

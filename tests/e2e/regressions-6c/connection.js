@@ -16,7 +16,7 @@ import {
     watchEmits,
 } from '../support/test_page.js';
 
-test('old-6C-2 auth and the rooms are told again after each reconnect', async ({
+test('old-6C-2 auth and subscriptions are sent again after each reconnect', async ({
     server,
     enter,
 }) => {
@@ -44,7 +44,7 @@ test('old-6C-2 auth and the rooms are told again after each reconnect', async ({
     await waitForOnline(page);
 });
 
-test('old-6C-2 a user who is known late is signed in on the socket', async ({ server, visit }) => {
+test('old-6C-2 a sign-in after connecting authenticates the socket', async ({ server, visit }) => {
     const page = await visit(server, { path: testPagePath });
     await configure(page);
     await page.evaluate(() => void window.system.initWebSocket());
@@ -62,7 +62,7 @@ test('old-6C-2 a user who is known late is signed in on the socket', async ({ se
     await followMessages(page, wedding);
 });
 
-test('old-6C-2 another user gets another socket, and nobody none of the one before', async ({
+test('old-6C-2 another user gets another socket, and signing out ends it', async ({
     server,
     enter,
 }) => {
@@ -83,7 +83,7 @@ test('old-6C-2 another user gets another socket, and nobody none of the one befo
     await expect.poll(() => sockets(dora.id)).toEqual([]);
 });
 
-test('old-6C-7 cleanup leaves no notice, no request and no connection, and can be undone', async ({
+test('old-6C-7 cleanup leaves no toast, request or connection, and connecting works again', async ({
     server,
     enter,
 }) => {
@@ -100,7 +100,7 @@ test('old-6C-7 cleanup leaves no notice, no request and no connection, and can b
     ]);
     const requests = countRequests(page);
     const lists = await page.evaluate(() => JSON.stringify(window.record.lists));
-    // Six rounds of the polling that this page has.
+    // Six polling intervals of this page.
     await page.waitForTimeout(1500);
     expect(requests).toEqual([]);
     expect(await toasts(page)).toEqual([]);
@@ -112,7 +112,7 @@ test('old-6C-7 cleanup leaves no notice, no request and no connection, and can b
     await waitForText(page, 'again', 'After the cleanup');
 });
 
-test('old-6C-7 a core that could not be loaded is loaded later', async ({ server, enter }) => {
+test('old-6C-7 a core that fails to load is reported and retried', async ({ server, enter }) => {
     let failures = 0;
     const page = await arrive(
         enter,
@@ -143,7 +143,7 @@ test('old-6C-7 a core that could not be loaded is loaded later', async ({ server
     await page.waitForFunction((id) => (window.record.lists[id]?.length ?? 0) > 0, wedding);
 });
 
-test('old-6C-8 a server that is dead from the start costs one notice, and shows as offline', async ({
+test('old-6C-8 a server that is down from the start causes one toast and shows as offline', async ({
     restartable,
     enter,
 }) => {
@@ -172,7 +172,7 @@ test('old-6C-8 a server that is dead from the start costs one notice, and shows 
     await waitForOnline(page);
 });
 
-test('old-6C-8 a server that is silent from the start shows as offline while it is polled', async ({
+test('old-6C-8 a server that answers no handshake shows as offline while it is polled', async ({
     server,
     enter,
 }) => {
@@ -185,7 +185,7 @@ test('old-6C-8 a server that is silent from the start shows as offline while it 
     refuse();
 });
 
-test('old-6C-22 nothing but the own server is needed', async ({ server, enter }) => {
+test('old-6C-22 a page contacts no server but its own', async ({ server, enter }) => {
     /** @type {string[]} */
     const addresses = [];
     const page = await arriveAndFollow(

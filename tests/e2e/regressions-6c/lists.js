@@ -3,7 +3,7 @@ import { arrive, arriveAndFollow, wedding } from '../support/people.js';
 import { expect, test } from '../support/test.ts';
 import { followMessages, texts, waitForText } from '../support/test_page.js';
 
-test('old-6C-6 several subscribers to one conversation and to the list all work', async ({
+test('old-6C-6 several subscribers to a conversation or to the list work independently', async ({
     server,
     enter,
 }) => {
@@ -29,7 +29,7 @@ test('old-6C-6 several subscribers to one conversation and to the list all work'
     await page.evaluate((id) => {
         window.unfollow(id);
         window.unfollow('listOne');
-        // A second time does nothing.
+        // Unsubscribing twice does nothing.
         window.unfollow(id);
     }, wedding);
     const left = (await texts(page, wedding)).length;
@@ -43,7 +43,7 @@ test('old-6C-6 several subscribers to one conversation and to the list all work'
     );
 });
 
-test('old-6C-15 an older answer that comes later does not win, and none after unsubscribing', async ({
+test('old-6C-15 a late response is ignored if it is older or its subscriber is gone', async ({
     server,
     enter,
 }) => {
@@ -53,7 +53,7 @@ test('old-6C-15 an older answer that comes later does not win, and none after un
     const held = [];
     await page.route(/\/api\/messages\/(sync|thd_wedding)/, async (route) => {
         if (route.request().method() !== 'GET') return route.fallback();
-        // The server answers now, but the answer arrives when it is let go.
+        // The server responds now, but the response is held until it is released.
         const response = await route.fetch();
         await new Promise((resolve) => held.push(() => resolve(undefined)));
         await route.fulfill({ response });
@@ -78,7 +78,7 @@ test('old-6C-15 an older answer that comes later does not win, and none after un
     expect(calls).toBe(await page.evaluate(() => window.testCalls));
 });
 
-test('old-6C-14 a supplier asks as a supplier', async ({ server, enter }) => {
+test('old-6C-14 a supplier requests conversations as a supplier', async ({ server, enter }) => {
     /** @type {string[]} */
     const asked = [];
     const user = { id: 'usr_bloom', role: 'supplier' };
@@ -103,7 +103,7 @@ test('old-6C-14 a supplier asks as a supplier', async ({ server, enter }) => {
     );
     expect(asked.length).toBeGreaterThanOrEqual(2);
     expect([...new Set(asked)]).toEqual(['sup_bloom supplier']);
-    // The profile's name is not mistaken for the user's.
+    // The id of the supplier's profile is not mistaken for the user's.
     const sockets = await server.io.in('user:usr_bloom').fetchSockets();
     expect(sockets).toHaveLength(1);
 });

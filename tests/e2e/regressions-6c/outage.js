@@ -18,7 +18,7 @@ import {
 const polling = 'Using fallback polling mode (0.25s intervals)';
 const reconnected = 'Reconnected - real-time messaging active';
 
-test('old-6C-1 old-6C-21 an outage is told once, and so is its end, however many managers', async ({
+test('old-6C-1 old-6C-21 with several managers, an outage and its end show one toast each', async ({
     server,
     enter,
 }) => {
@@ -32,14 +32,14 @@ test('old-6C-1 old-6C-21 an outage is told once, and so is its end, however many
     allowSockets();
     await waitForOnline(page);
     await expect.poll(() => toasts(page)).toEqual([polling, reconnected]);
-    // The next one is told anew, and a short one not at all.
+    // A short outage causes no toast.
     server.io.disconnectSockets(true);
     await waitForOffline(page);
     await waitForOnline(page);
     expect(await toasts(page)).toEqual([polling, reconnected]);
 });
 
-test('old-6C-3 connecting does not stop the unread count, and a message changes it', async ({
+test('old-6C-3 the unread count follows messages and read marks after connecting', async ({
     server,
     enter,
 }) => {
@@ -56,7 +56,7 @@ test('old-6C-3 connecting does not stop the unread count, and a message changes 
     await expect.poll(newest).toBeLessThan(before + 1);
 });
 
-test('old-6C-3 the same with a server that knows none of our additions', async ({
+test('old-6C-3 the unread count follows messages of an older server, too', async ({
     startPlain,
     visit,
 }) => {
@@ -81,7 +81,7 @@ test('old-6C-4 polling begins at once and covers messages, list and unread count
     server,
     enter,
 }) => {
-    // An interval too long to wait for: what comes, comes with the first round.
+    // The interval is too long to wait for, so everything comes with the first poll.
     const page = await arriveAndFollow(enter, server, { pollIntervalMs: 60_000 });
     await page.evaluate(() => {
         window.manager.startUnreadCountPolling(60_000);
@@ -100,7 +100,7 @@ test('old-6C-4 polling begins at once and covers messages, list and unread count
     expect(await toasts(page)).toEqual(['Using fallback polling mode (60s intervals)']);
 });
 
-test('old-6C-5 unsubscribing from the list leaves the other polling alone', async ({
+test('old-6C-5 unsubscribing from the list does not stop the other polling', async ({
     server,
     enter,
 }) => {
@@ -121,7 +121,7 @@ test('old-6C-5 unsubscribing from the list leaves the other polling alone', asyn
     expect(await page.evaluate(() => window.record.conversations.length)).toBe(lists);
 });
 
-test('old-6C-10 a failed refetch wipes neither list nor conversation, and is told', async ({
+test('old-6C-10 a failed refetch clears neither list nor conversation and is reported', async ({
     server,
     enter,
 }) => {
@@ -160,7 +160,7 @@ test('old-6C-10 a failed refetch wipes neither list nor conversation, and is tol
     await waitForText(page, wedding, 'Well again');
 });
 
-test('old-6C-23 back online, the page reconnects at once; hidden, it polls less and reads nothing', async ({
+test('old-6C-23 a hidden page polls less and marks nothing read; going online reconnects', async ({
     server,
     enter,
 }) => {
@@ -181,7 +181,7 @@ test('old-6C-23 back online, the page reconnects at once; hidden, it polls less 
     await show(true);
     const requests = countRequests(page);
     const read = page.evaluate((id) => window.system.markMessagesAsRead(id, 'usr_alice'), wedding);
-    // Four rounds of a page that is looked at; one may have been under way.
+    // Four polling intervals of a visible page; one request may have been in progress.
     await page.waitForTimeout(1000);
     expect(requests.length).toBeLessThanOrEqual(1);
     expect(requests).not.toContain(`POST /api/messages/${wedding}/read`);

@@ -10,7 +10,7 @@ import {
     watchEmits,
 } from '../support/test_page.js';
 
-test('old-6C-16 an id is one segment of the address, whatever it is made of', async ({
+test('old-6C-16 an id is one path segment of the URL, whatever characters it contains', async ({
     server,
     enter,
 }) => {
@@ -40,7 +40,7 @@ test('old-6C-16 an id is one segment of the address, whatever it is made of', as
     expect(await details(page, 'messaging:error')).toEqual([]);
 });
 
-test('old-6C-17 a failed mark-as-read is told, and only a successful one goes to the others', async ({
+test('old-6C-17 a failed mark-as-read is reported, and only a successful one is emitted', async ({
     server,
     enter,
 }) => {
@@ -73,7 +73,7 @@ test('old-6C-17 a failed mark-as-read is told, and only a successful one goes to
     await expect.poll(() => page.evaluate(() => window.record.counts.at(-1))).toBeLessThan(before);
 });
 
-test('old-6C-18 the event after a send is a hint without text or sender, and nothing is stored twice', async ({
+test('old-6C-18 the hint after a send contains only ids, and nothing is stored twice', async ({
     server,
     enter,
 }) => {

@@ -3,7 +3,7 @@ import { refuseSockets } from '../support/servers.js';
 import { expect, test } from '../support/test.ts';
 import { configure, connect, waitForOffline } from '../support/test_page.js';
 
-test('old-6C-19 an indicator of the page keeps its classes and roles, and is polite', async ({
+test('old-6C-19 the page’s own indicator keeps its classes and role and is a live region', async ({
     server,
     enter,
 }) => {
@@ -30,7 +30,7 @@ test('old-6C-19 an indicator of the page keeps its classes and roles, and is pol
     await expect(page.locator('.messaging-connection-status')).toHaveCount(1);
 });
 
-test('old-6C-19 our styles name nothing that is the page’s, and signs do not cover notices', async ({
+test('old-6C-19 our style names are all prefixed, and the indicator covers no toast', async ({
     server,
     enter,
 }) => {
@@ -71,7 +71,7 @@ test('old-6C-19 our styles name nothing that is the page’s, and signs do not c
     await expect(page.locator('style')).toHaveCount(0);
 });
 
-test('old-6C-20 no name of the last one, no badge that has gone, and the dashboards’ badge', async ({
+test('old-6C-20 no earlier typing name is shown, and only a badge in the page is updated', async ({
     server,
     enter,
 }) => {
@@ -104,7 +104,7 @@ test('old-6C-20 no name of the last one, no badge that has gone, and the dashboa
     expect(badges).toEqual(['3', '3', '4']);
 });
 
-test('old-6C-19 nothing moves for people who want it so', async ({ server, enter }) => {
+test('old-6C-19 reduced motion disables the animations', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', {
         path: '/e2e/page.html',
         browser: { reducedMotion: 'reduce' },

@@ -6,7 +6,7 @@ import {
     details,
     followMessages,
     toasts,
-    waitForEvents,
+    waitForOnline,
     watchEmits,
 } from '../support/test_page.js';
 
@@ -21,11 +21,11 @@ const type = (page, id, ...flags) =>
         /** @type {const} */ ([id, flags]),
     );
 
-test('old-6C-11 quick changes end with what was said last', async ({ server, enter }) => {
+test('old-6C-11 quick typing changes end with the last state', async ({ server, enter }) => {
     const page = await arriveAndFollow(enter, server);
     const bloom = await signIn(server, 'usr_bloom');
     const wire = await bloom.subscribe(wedding);
-    // Whoever goes on typing says so again each second; that is no change.
+    // Ongoing typing is announced again every second, which is no change.
     const told = () =>
         wire
             .all('typing:status')
@@ -36,12 +36,12 @@ test('old-6C-11 quick changes end with what was said last', async ({ server, ent
     await type(page, wedding, true, false);
     const asked = Date.now();
     await expect.poll(told, { intervals: [20] }).toEqual([true, false, true, false]);
-    // Long before anybody's expiry.
+    // Long before any expiry.
     expect(Date.now() - asked).toBeLessThan(2500);
     bloom.leave();
 });
 
-test('old-6C-11 leaving, sending and hiding while typing send the stop', async ({
+test('old-6C-11 sending, hiding the page and leaving each announce the end of typing', async ({
     server,
     enter,
 }) => {
@@ -82,23 +82,30 @@ test('old-6C-11 typing of others ends by itself, by a lost connection and by the
     server,
     enter,
 }) => {
-    const page = await arriveAndFollow(enter, server, { typingExpiryMs: 500 });
+    const typingExpiryMs = 4000;
+    const page = await arriveAndFollow(enter, server, { typingExpiryMs });
     const typing = async () =>
         (await details(page, 'messaging:typing')).map(({ isTyping }) => isTyping);
     const tell = () => {
         const status = { conversationId: wedding, userId: 'usr_bloom', isTyping: true };
         server.io.to('user:usr_alice').emit('typing:status', status);
     };
+    const soon = { timeout: typingExpiryMs / 2 };
     tell();
     await expect.poll(typing).toEqual([true, false]);
     tell();
-    await waitForEvents(page, 'messaging:typing', 3);
+    await expect.poll(typing).toEqual([true, false, true]);
     server.io.disconnectSockets(true);
-    await expect.poll(typing).toEqual([true, false, true, false]);
+    await expect.poll(typing, soon).toEqual([true, false, true, false]);
+    await waitForOnline(page);
+    tell();
+    await expect.poll(typing).toEqual([true, false, true, false, true]);
+    await (await signIn(server, 'usr_bloom')).send(wedding, 'No longer typing');
+    await expect.poll(typing, soon).toEqual([true, false, true, false, true, false]);
     expect(await page.evaluate((id) => window.manager.isTyping(id), wedding)).toBe(false);
 });
 
-test('old-6C-12 leaving c1 leaves typing in c10 alone', async ({ server, enter }) => {
+test('old-6C-12 leaving c1 does not affect typing in c10', async ({ server, enter }) => {
     /** @type {ReturnType<typeof watchEmits>} */
     let emits = [];
     const people = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
@@ -124,17 +131,17 @@ test('old-6C-12 leaving c1 leaves typing in c10 alone', async ({ server, enter }
         window.system.sendTypingStatus('c1', true);
         window.system.sendTypingStatus('c10', true);
         window.system.leaveConversation('c1');
-        // Still within the second of the first one: the throttle of c10 has not been reset.
+        // Less than a second after the first: the throttle of c10 has not been reset.
         window.system.sendTypingStatus('c10', true);
     });
     await expect.poll(typing).toEqual(['c1 true', 'c10 true', 'c1 false']);
     expect(await page.evaluate(() => [...window.system.typingTimeouts.keys()])).toEqual(['c10']);
-    // And it stops by itself after its three seconds.
+    // Typing in c10 stops by itself after three seconds.
     await expect.poll(typing).toContain('c10 false');
     expect(typing().filter((told) => told.startsWith('c10'))).toHaveLength(2);
 });
 
-test('old-6C-13 own typing and own messages from another tab are nobody else’s', async ({
+test('old-6C-13 own typing and messages from another tab are not shown as someone else’s', async ({
     server,
     enter,
 }) => {
@@ -147,7 +154,7 @@ test('old-6C-13 own typing and own messages from another tab are nobody else’s
     );
     await second.evaluate((id) => window.follow(id), tasting);
     await type(first, wedding, true);
-    // A server that does not know better sends it back to the sender.
+    // A naive server sends it back to the sender.
     const status = { conversationId: wedding, userId: 'usr_alice', isTyping: true };
     server.io.to('user:usr_alice').emit('typing:status', status);
     await first.evaluate((id) => window.system.sendMessage(id, { message: 'Mine' }), wedding);
@@ -162,7 +169,7 @@ test('old-6C-13 own typing and own messages from another tab are nobody else’s
         expect(await toasts(page)).toEqual([]);
         expect(await details(page, 'messaging:typing')).toEqual([]);
     }
-    // What nobody looks at is told, once.
+    // A message in a conversation that no tab follows causes one toast.
     const golden = await signIn(server, 'usr_golden');
     await golden.send('thd_photos', 'Elsewhere');
     await expect.poll(() => toasts(second)).toEqual(['New message received']);

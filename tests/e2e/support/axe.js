@@ -6,7 +6,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
- * What is wrong with the page as it stands, shadow trees included: rule, node and reason.
+ * The faults of the page in its current state, including shadow trees: rule, node and reason.
  * @param {import('@playwright/test').Page} page
  * @returns {Promise<string[]>}
  */
@@ -28,7 +28,7 @@ export async function accessibilityFaults(page) {
 }
 
 /**
- * What can be pressed and is smaller than `sizeMin` in one direction; links within text may be.
+ * The controls that are smaller than `sizeMin` in width or height.
  * @param {import('@playwright/test').Page} page
  * @param {number} sizeMin
  */

@@ -1,12 +1,12 @@
-// The reference server with the pages of the tests, as a process of its own that can be killed.
-// Where its parent talks to it, it has loaded everything before it is told to begin: a test does
-// not wait for that.
+// The reference server with the test pages, as a process of its own that can be killed. If it has
+// an IPC channel, it loads everything and then waits until its parent lets it start, so that no
+// test waits for the loading.
 import { once } from 'node:events';
 import { readEnvironment } from '../../../server/config.ts';
 import { createReferenceServer } from '../../../server/reference_server.ts';
 import { dist, testPages } from './test_pages.js';
 
-// Whoever started it is gone.
+// The parent is gone.
 process.on('disconnect', () => process.exit());
 process.send?.('loaded');
 if (process.send) await once(process, 'message');

@@ -1,9 +1,9 @@
-// What a server other than ours might tell of the conversations.
+// Lists of conversations as a server other than ours might send them.
 
 /** @typedef {import('@playwright/test').Page} Page */
 
 /**
- * For `Visit.before`: the list of conversations with each of them changed.
+ * For `Visit.before`: changes each conversation of the list.
  * @param {(conversation: any) => void} change
  */
 export const changeConversations = (change) => (/** @type {Page} */ page) =>

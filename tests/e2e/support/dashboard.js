@@ -1,4 +1,4 @@
-// What people do and see on the two pages.
+// What users do and see on the two dashboards.
 import { expect } from '@playwright/test';
 
 /** @typedef {import('@playwright/test').Page} Page */
@@ -36,18 +36,18 @@ export async function expectStatus(page, words) {
 }
 
 /**
- * For `Visit.before`: shorter times than the page's own, which are the product's defaults.
+ * For `Visit.before`: configures shorter times than the defaults, which the dashboards use.
  * @param {import('../../../web/messaging.ts').MessagingOptions} options
  */
 export const configureFirst = (options) => (/** @type {Page} */ page) =>
     page.addInitScript((given) => {
-        // The first use comes after a request of the page; a configuration too late would throw.
+        // The page first uses the module after a request; to configure it later would throw.
         const url = '/messaging.js';
         import(url).then((module) => module.default.configure(given));
     }, options);
 
 /**
- * For `Visit.before`: an `EFToast` as existing pages have it, which takes notes. @param {Page} page
+ * For `Visit.before`: an `EFToast` as existing pages have it, which records. @param {Page} page
  */
 export async function noteToasts(page) {
     await page.addInitScript(() => {

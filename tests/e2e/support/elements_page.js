@@ -1,4 +1,4 @@
-// `pages/elements.html`, with people at it.
+// Drives `pages/elements.html`.
 import { expect } from '@playwright/test';
 import { hasty } from './test.ts';
 
@@ -7,7 +7,7 @@ import { hasty } from './test.ts';
 export const elementsPath = '/e2e/elements.html';
 
 /**
- * Alice at the page of elements, online, with her conversations listed.
+ * Opens the page of elements as Alice; it is online and lists her conversations.
  * @param {(server: any, userId: string, visit: object) => Promise<Page>} enter
  * @param {object} server
  * @param {import('./test.ts').Visit & { language?: string, conversations?: number }} [visit]
@@ -24,7 +24,7 @@ export async function arriveAtElements(
     return page;
 }
 
-/** The page configures only who is at it. @param {Page} page */
+/** The page itself configures only its user. @param {Page} page */
 export async function useHastyTimes(page) {
     await page.addInitScript((options) => {
         const url = '/messaging.js';

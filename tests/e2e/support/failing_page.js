@@ -1,5 +1,5 @@
-// A page with a bad day, whose trace is then looked at: it is refused a message, loses its server
-// with messages under way, and gets it back.
+// A page with a bad day, whose trace is examined afterwards: a message is refused, the server goes
+// down with messages in transit, and comes back.
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import {
 } from './test_page.js';
 import { dist } from './test_pages.js';
 
-/** What must not be in a trace, beside what the browser keeps in cookies. */
+/** What must not be in a trace, in addition to cookies. */
 export const planted = {
     token: 'planted-token-of-the-handshake',
     password: 'planted-password-of-an-event',
@@ -55,14 +55,14 @@ export async function haveBadDay({ restartable, enter }, visit = {}) {
         expect.stringMatching(/^msg_/),
     ]);
     await page.evaluate((id) => window.system.loadOlder(id), wedding);
-    // A conversation further down comes to the front.
+    // A conversation further down moves to the top.
     const bloom = await signIn(restartable.server, 'usr_bloom');
     await bloom.send(tasting, planted.text);
     await page.waitForFunction((id) => window.record.conversations.at(-1)?.[0]?.id === id, tasting);
     return page;
 }
 
-/** The server's id, or why there is none. @param {import('@playwright/test').Page} page */
+/** The server's id, or the code of the error. @param {import('@playwright/test').Page} page */
 const send = (page, /** @type {string} */ message) =>
     page.evaluate(
         ([id, text]) => window.system.sendMessage(id, { message: text }).catch(({ code }) => code),
@@ -81,7 +81,7 @@ export const linesOf = (trace) =>
         .map((line) => JSON.parse(line));
 
 /**
- * What a program makes of a trace.
+ * Runs a program on a trace.
  * @param {string} trace @param {import('@playwright/test').TestInfo} info
  * @param {readonly string[]} command
  */
@@ -92,11 +92,11 @@ export async function play(trace, info, [program = '', ...args]) {
     return { status, output: stdout + stderr };
 }
 
-/** The program of the package. */
+/** The command of the package. */
 export const replayProgram = [process.execPath, path.join(dist, 'messaging-cli.mjs'), 'replay'];
 
 /**
- * The trace with one byte of a reply changed, and the input that this is.
+ * The trace with one byte of a reply changed, and the number of that input.
  * @param {string} trace
  */
 export function changedTrace(trace) {

@@ -1,18 +1,18 @@
-// A TCP proxy on loopback that stands before a server and breaks what passes through it, one
-// connection at a time and switchable while it runs:
+// A TCP proxy on loopback in front of a server, which breaks single connections and can be switched
+// while it runs:
 //
 //     const proxy = await startFaultProxy(server.port);
 //     await page.goto(proxy.url);
 //     for (const connection of proxy.connections()) connection.cut();
 //
-// A connection can be `cut`; each of its two ways can be held (the connection stays open and
-// nothing arrives until it is released), dropped (what comes meanwhile is gone for ever, as on a
-// half-open connection, and so is the end of the stream), delayed, or given bytes that nobody sent.
-// What is to happen to connections of the future is done by `proxy.onConnection`; `proxy.upgrades`
-// says what becomes of WebSocket handshakes, and `down` refuses every connection until `up`.
+// A connection can be `cut`; each of its two directions can be held (the connection stays open, and
+// nothing arrives until it is released), dropped (what is sent meanwhile is lost for good, as on a
+// half-open connection, and so is the end of the stream), delayed, or injected with bytes that
+// nobody sent. `proxy.onConnection` is called with each new connection, `proxy.upgrades` decides
+// what happens to WebSocket handshakes, and `down` refuses every connection until `up`.
 //
-// Bytes are passed on as they are. Only the head of a connection's first request is read, to tell
-// WebSocket handshakes from the rest: browsers make them on connections of their own.
+// Bytes are passed on unchanged. Only the head of a connection's first request is read, to tell
+// WebSocket handshakes from other requests: browsers make them on connections of their own.
 import { randomBytes } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
@@ -122,12 +122,12 @@ export class Connection {
         this.#onClose(this);
     }
 
-    /** Keeps what is sent from now on. @param {Direction} [direction] default: both */
+    /** Holds back what is sent from now on. @param {Direction} [direction] default: both */
     hold(direction) {
         for (const way of this.#chosen(direction)) way.hold();
     }
 
-    /** Loses what is sent from now on. @param {Direction} [direction] default: both */
+    /** Discards what is sent from now on. @param {Direction} [direction] default: both */
     drop(direction) {
         for (const way of this.#chosen(direction)) way.drop();
     }
@@ -152,10 +152,10 @@ export class Connection {
         return direction ? [this.#ways[direction]] : Object.values(this.#ways);
     }
 
-    /** Takes the end of a stream along. @param {Socket} from @param {Way} way */
+    /** Passes on the end of a stream. @param {Socket} from @param {Way} way */
     #follow(from, way) {
         from.on('end', () => way.take(null));
-        // An end that is not a clean one, such as that of a process that was killed.
+        // An abrupt end, such as that of a process that was killed.
         from.on('error', () => way.take(null));
         from.on('close', () => {
             way.take(null);
@@ -185,7 +185,7 @@ export class FaultProxy {
     /** @type {Set<Connection>} */
     #open = new Set();
     port = 0;
-    /** What becomes of WebSocket handshakes: swallowed ones are never answered. */
+    /** What happens to WebSocket handshakes: swallowed ones are never answered. */
     upgrades = /** @type {Upgrades} */ ('pass');
     /** @type {(connection: Connection) => void} done with each new connection */
     onConnection = () => {};
@@ -254,7 +254,7 @@ export async function startFaultProxy(targetPort) {
     return proxy;
 }
 
-/** Bytes that are neither HTTP nor a WebSocket frame: the first one has reserved bits. */
+/** Bytes that are neither HTTP nor a WebSocket frame: the first one sets reserved bits. */
 export function garbage(length = 64) {
     const bytes = randomBytes(length);
     bytes[0] = 0xff;

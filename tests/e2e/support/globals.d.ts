@@ -14,7 +14,7 @@ interface Recorded {
 
 declare global {
     interface Window {
-        /** What the global script makes. */
+        /** The name that the global script defines. */
         MessagingWasm: typeof Messaging;
         messaging: typeof Messaging;
         /** What `pages/elements-page.js` imports. */

@@ -1,5 +1,5 @@
-// Sockets that speak Engine.IO by hand, and so can say what no Socket.IO server would. They stand
-// on a path of their own beside a real server, whose pages and REST routes are as they always are.
+// Sockets with a hand-written Engine.IO, which can send what no Socket.IO server would. They use a
+// path of their own on a real server, whose pages and REST routes work as usual.
 import { createHash } from 'node:crypto';
 import { webSocketFrame } from './fault_proxy.js';
 
@@ -27,13 +27,13 @@ export class HostileSockets {
         });
     }
 
-    /** A frame to everybody. @param {string | Buffer} data */
+    /** Sends a frame to all clients. @param {string | Buffer} data */
     send(data) {
         const frame = webSocketFrame(data);
         for (const socket of this.#open) socket.write(frame);
     }
 
-    /** An event to everybody. @param {string} name @param {unknown[]} args */
+    /** Sends an event to all clients. @param {string} name @param {unknown[]} args */
     emit(name, ...args) {
         this.send(`42${JSON.stringify([name, ...args])}`);
     }
@@ -53,7 +53,7 @@ export class HostileSockets {
         socket.write(webSocketFrame(`0${JSON.stringify(open)}`));
         const forget = () => this.#open.delete(socket);
         socket.on('close', forget).on('error', forget);
-        // The first thing that a client says is CONNECT; nobody listens to the rest.
+        // The first packet of a client is CONNECT; the rest is ignored.
         socket.once('data', () => {
             socket.resume();
             socket.write(webSocketFrame('40{"sid":"hostile"}'));

@@ -1,4 +1,4 @@
-// What a page has going on, counted from before it is loaded.
+// Counts what a page has open or pending, from before it is loaded.
 
 /**
  * @typedef {object} Work

@@ -1,5 +1,5 @@
-// A real server process that is killed and started again as often as a test likes, on the same port
-// and database. The next process is ready before it is needed.
+// A real server process that a test can kill and start again any number of times, on the same port
+// and database. The next process is loaded before it is needed.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

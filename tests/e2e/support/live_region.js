@@ -1,9 +1,9 @@
-// What a screen reader would say of a log, as far as a program can tell.
+// What a screen reader would read aloud from a log, as far as a program can tell.
 
 /** @typedef {import('@playwright/test').Locator} Locator */
 
 /**
- * Notes the texts that are added while the log says that they are to be read aloud.
+ * Records the texts that are added while the log is a live region.
  * @param {Locator} log
  */
 export function noteReadAloud(log) {

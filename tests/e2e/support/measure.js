@@ -1,4 +1,4 @@
-// What a page costs: memory, and time in which it does not answer.
+// What a page costs: memory, and time in which it does not respond.
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -33,12 +33,12 @@ export async function measure(page) {
 export const longTasks = (page) => page.evaluate(() => window.testLongTasks.splice(0));
 
 /**
- * What is left after the garbage is collected.
+ * What is in use after a garbage collection.
  * @param {Page} page
  */
 export async function memoryOf(page) {
     const session = await page.context().newCDPSession(page);
-    // What the first collection finalizes goes with the second.
+    // What the first collection finalizes is freed by the second.
     for (let round = 0; round < 2; round++) await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     const { nodes, documents, jsEventListeners } = await session.send('Memory.getDOMCounters');

@@ -1,4 +1,4 @@
-// Where most tests begin: somebody at `pages/page.html`, connected, with a conversation followed.
+// Where most tests start: a user of `pages/page.html`, connected and following a conversation.
 import { configure, connect, followMessages, testPagePath } from './test_page.js';
 
 export const wedding = 'thd_wedding';
@@ -13,7 +13,7 @@ export const bloom = { id: 'usr_bloom', role: 'supplier' };
  */
 
 /**
- * Alice at the test page, not yet connected.
+ * Opens the test page as Alice, not yet connected.
  * @param {(server: any, userId: string, visit: object) => Promise<Page>} enter
  * @param {object} server
  * @param {Options} [options]
@@ -27,7 +27,7 @@ export async function arrive(enter, server, options = {}, visit = {}) {
     return page;
 }
 
-/** The same, connected and in the wedding's conversation. @type {typeof arrive} */
+/** The same, connected and following the wedding's conversation. @type {typeof arrive} */
 export async function arriveAndFollow(enter, server, options, visit) {
     const page = await arrive(enter, server, options, visit);
     await connect(page);
@@ -36,7 +36,7 @@ export async function arriveAndFollow(enter, server, options, visit) {
 }
 
 /**
- * Stores a message of Bloom's without telling any socket.
+ * Stores a message of Bloom's without sending it to any socket.
  * @param {import('../../../server/reference_server.ts').ReferenceServer} server
  * @param {string} text
  */

@@ -1,5 +1,5 @@
-// Servers for the tests: in this process where the test looks inside, as a child process where it
-// is to be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
+// Servers for the tests: in this process if the test looks inside, as a child process if it is to
+// be killed. All listen on loopback, on a free port, and serve `tests/e2e/pages` at `/e2e`.
 import { spawn } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -70,8 +70,8 @@ export async function startRestartableServer(options = {}, seed) {
 }
 
 /**
- * Leaves each handshake without an answer, until the function that is returned refuses them all.
- * The REST routes go on.
+ * Leaves each handshake unanswered until the returned function refuses them all. The REST routes
+ * keep working.
  * @param {ReferenceServer} server
  */
 export function silenceSockets({ io }) {
@@ -97,8 +97,8 @@ export function countHandshakes({ io }) {
 }
 
 /**
- * Takes the sockets from all pages, and keeps new ones away until the function that is returned is
- * called. The REST routes go on.
+ * Closes the sockets of all pages, and refuses new ones until the returned function is called. The
+ * REST routes keep working.
  * @param {ReferenceServer | import('../../server/legacy_server.ts').PlainServer} server
  */
 export function refuseSockets({ io }) {

@@ -1,4 +1,4 @@
-// The tests' own `test`: servers that are closed afterwards, and people in browsers of their own.
+// The tests' own `test`: servers that are closed afterwards, and users in browser contexts.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -26,43 +26,43 @@ interface Closable {
 }
 
 export interface Visit {
-    /** Where the visitor goes first; default: the page of his role. */
+    /** The first page; default: the dashboard of the user's role. */
     path?: string;
-    /** For another tab of somebody who is there already. */
+    /** For another tab of a user who already has one. */
     context?: BrowserContext;
     browser?: BrowserContextOptions;
-    /** Errors of the page are part of the test. */
+    /** The test expects errors of the page. */
     faults?: boolean;
-    /** Done before the page is loaded. */
+    /** Runs before the page is loaded. */
     before?: (page: Page) => Promise<unknown>;
 }
 
 interface Own {
-    /** What is to be closed after the test, the last one first. */
+    /** Registers what is closed after the test, the last one first. */
     closing: (one: Closable) => void;
     startServer: typeof startReferenceServer;
-    /** A reference server with the demo's people and conversations. */
+    /** A reference server with the demo's users and conversations. */
     server: ReferenceServer;
     /** The same, to be stopped and started. */
     restartable: Awaited<ReturnType<typeof startRestartableServer>>;
     /** The same as a process of its own. */
     child: Awaited<ReturnType<typeof startChildServer>>;
     startPlain: typeof startPlainServer;
-    /** Something that breaks connections, before a server. */
+    /** A proxy in front of a server, to break connections. */
     startProxy: (server: { port: number }) => Promise<FaultProxy>;
-    /** Opens a page as whoever the context is; errors of the page fail the test. */
+    /** Opens a page as the user of the context; errors of the page fail the test. */
     visit: (server: { url: string }, visit?: Visit) => Promise<Page>;
     /** The same with one of the server's accounts signed in. */
     enter: (server: ReferenceServer, userId: string, visit?: Visit) => Promise<Page>;
 }
 
-/** Short times for pages of our own, where a test would wait long for nothing. */
+/** Short times for the test pages, so that no test waits for the defaults. */
 export const hasty = {
     pollIntervalMs: 250,
     reconnect: { minMs: 50, maxMs: 300 },
 };
 
-/** A page that does not answer in this time does not answer. */
+/** A page that has not answered by then never will. */
 const traceMsMax = 5000;
 
 const pathsByRole = new Map([
@@ -78,7 +78,7 @@ function noteFaults(page: Page, faults: string[]): void {
     });
 }
 
-/** What a page that failed can say of its core, to be played by `messaging-wasm replay`. */
+/** Attaches the traces of the pages of a failed test, for `messaging-wasm replay`. */
 async function attachTraces(pages: readonly Page[], info: TestInfo): Promise<void> {
     for (const [index, page] of pages.entries()) {
         const exporting = page.evaluate(async (address) => {

@@ -15,7 +15,7 @@ export async function configure(page, options = {}) {
     await page.evaluate((given) => void window.system.configure(given), { ...hasty, ...options });
 }
 
-/** Connects, and waits until there is real time. @param {Page} page */
+/** Connects, and waits until the page is online. @param {Page} page */
 export async function connect(page) {
     await page.evaluate(() => void window.system.initWebSocket());
     await waitForOnline(page);
@@ -75,7 +75,7 @@ export function toasts(page) {
     return page.evaluate(() => window.record.toasts.map(({ text }) => text));
 }
 
-/** Begins the notes of events and notices anew. @param {Page} page */
+/** Clears the records of events and toasts. @param {Page} page */
 export async function forget(page) {
     await page.evaluate(() => {
         window.record.events.length = 0;
@@ -98,7 +98,7 @@ export function countRequests(page) {
 }
 
 /**
- * Notes the Socket.IO events that the page sends from now on; for use before it connects.
+ * Records the Socket.IO events that the page sends from now on; for use before it connects.
  * @param {Page} page
  */
 export function watchEmits(page) {
@@ -115,7 +115,7 @@ export function watchEmits(page) {
     return emits;
 }
 
-/** How many unsent messages the browser has in store. @param {Page} page */
+/** How many unsent messages are in the browser's storage. @param {Page} page */
 export const kept = (page) =>
     page.evaluate(async () => {
         const [{ name } = { name: '' }] = await indexedDB.databases();

@@ -1,15 +1,15 @@
-// What servers of the tests serve beside their own pages.
+// What the test servers serve in addition to their own pages.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import { securityHeaders } from '../../../server/web/security.ts';
 
 export const projectFolder = fileURLToPath(new URL('../../..', import.meta.url));
-/** Another build may be put to the test. */
+/** The tests can run against another build. */
 export const dist = process.env.E2E_DIST ?? path.join(projectFolder, 'dist');
 
 /**
- * The pages of the tests, under the same policy as the others.
+ * The test pages, under the same policy as the product's.
  * @param {readonly string[]} [origins]
  * @param {import('express').RequestHandler} [first]
  */

@@ -1,4 +1,4 @@
-// Every route and event x every kind of person, against a real server. The routes come from the
+// Every route and event x every kind of user, against a real server. The routes come from the
 // application and the events from its handlers: one without a rule fails.
 
 import assert from 'node:assert/strict';
@@ -21,12 +21,12 @@ test('every route of the application has a rule, and every rule a route', () => 
     assert.deepEqual([...ruled].sort(), [...new Set(routesOf(stage.server.app))].sort());
 });
 
-test('every event that is listened to has a rule, and every rule an event', () => {
+test('every event with a handler has a rule, and every rule an event', () => {
     const ruled = new Set(eventRows.map(({ event }) => event));
     assert.deepEqual([...ruled].sort(), Object.keys(handlers).sort());
 });
 
-test('what names a conversation has a rule for one that was never there', () => {
+test('every route with a conversation id has a rule for an unknown conversation', () => {
     const naming = routeRows.filter(({ route }) => route.includes(':conversationId'));
     assert.deepEqual(
         naming.filter(({ rule }) => !elsewhere[rule]),
@@ -48,12 +48,12 @@ function testRow(name: string, rule: Rule, trial: Trial): void {
     if (!unknown) return;
     for (const [index, who] of people.entries()) {
         const expected = rules[unknown][index];
-        test(`${name} of no conversation by ${who}: ${expected}`, async () => {
+        test(`${name} of an unknown conversation by ${who}: ${expected}`, async () => {
             assert.ok(expected, 'This cell is not declared');
             assert.equal((await trial(who, nowhere)).outcome, expected);
         });
     }
-    test(`${name}: a stranger cannot tell a conversation from none`, async () => {
+    test(`${name}: a stranger cannot tell a foreign conversation from an unknown one`, async () => {
         const [real, none] = [await trial('stranger'), await trial('stranger', nowhere)];
         assert.deepEqual(real.answer, none.answer);
     });

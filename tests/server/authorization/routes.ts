@@ -24,7 +24,7 @@ function routesBelow(mount: string, stack: readonly Layer[]): string[] {
     });
 }
 
-/** A path that is no plain text could hide a route from the rules. */
+/** A path that is not a string could hide a route from the rules. */
 function joined(mount: string, path: unknown): string {
     if (typeof path !== 'string') throw new Error(`A path below '${mount}' is no text: ${path}`);
     return path === '/' ? mount || '/' : mount + path;

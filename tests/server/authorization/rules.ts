@@ -1,15 +1,15 @@
-// Who may do what: one rule for each route and event, and one outcome for each kind of person.
+// Who may do what: one rule for each route and event, and one outcome for each kind of user.
 
 export const people = ['anonymous', 'stranger', 'participant', 'admin'] as const;
 export type Who = (typeof people)[number];
 
 /**
- * What came of it, in words: the status or the error first, `ok` for an acknowledgement without
- * an error, `silent` for none at all. Then what else was seen of it:
- * - `sees`: the answer holds what the conversation keeps to itself;
+ * The outcome in words: first the status or the error, `ok` for an acknowledgement without an
+ * error, `silent` for no acknowledgement. Then the effects:
+ * - `sees`: the response reveals something confidential about the conversation;
  * - `stores`: something in the database changed;
- * - `hears`: the socket is told of the typing of a participant from then on;
- * - `tells`: a participant was told of the socket's typing.
+ * - `hears`: from then on the socket receives the typing of a participant;
+ * - `tells`: a participant received the socket's typing.
  */
 type Outcomes = readonly [anonymous: string, stranger: string, participant: string, admin: string];
 
@@ -44,14 +44,14 @@ function three(outcome: string) {
     return [outcome, outcome, outcome] as const;
 }
 
-/** What a request or an event is made of. */
+/** The values that requests and events are built from. */
 export interface Scene {
     conversationId: string;
-    /** Who asks; empty for nobody. */
+    /** The caller's user id; empty if anonymous. */
     self: string;
-    /** Somebody else who takes part. */
+    /** The user id of another participant. */
     partner: string;
-    /** The changes up to the moment before the conversation began. */
+    /** The sync cursor from before the conversation was created. */
     cursor: string;
 }
 
@@ -60,7 +60,7 @@ export interface RouteRow {
     rule: Rule;
     query?: (scene: Scene) => string;
     body?: (scene: Scene) => object;
-    /** The answer tells of the conversation without its text. */
+    /** Whether the response reveals the conversation without its text. */
     betrays?: (body: { count?: number }) => boolean;
 }
 
@@ -78,7 +78,7 @@ export const routeRows: RouteRow[] = [
     { route: 'POST /api/auth/login', rule: 'everybody', body: () => ({ userId: 'usr_alice' }) },
     { route: 'POST /api/auth/logout', rule: 'everybody' },
     { route: 'GET /api/me/suppliers', rule: 'signedIn' },
-    // The matrix runs without built pages, and this says so.
+    // 404, because the matrix runs without built pages.
     { route: 'GET /', rule: 'nobody' },
 
     { route: `GET ${api}/unread`, rule: 'listing', betrays: ({ count = 0 }) => count > 0 },
@@ -101,7 +101,7 @@ export const routeRows: RouteRow[] = [
 export interface EventRow {
     event: string;
     rule: Rule;
-    /** The socket has asked for the conversation's room before. */
+    /** Whether the socket has subscribed to the conversation before. */
     joined?: boolean;
     payload: (scene: Scene) => object;
 }
@@ -121,7 +121,7 @@ export const eventRows: EventRow[] = [
     { event: 'message:send', rule: 'hint', payload: here },
 ];
 
-/** The rule for the same request or event about a conversation that was never there. */
+/** The rule for the same request or event about a conversation that does not exist. */
 export const elsewhere: Partial<Record<Rule, Rule>> = {
     reading: 'nowhere',
     marking: 'nowhere',

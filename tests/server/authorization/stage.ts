@@ -1,4 +1,4 @@
-// A server with the four kinds of people, and a fresh conversation for each cell of the matrix.
+// A server with the four kinds of users, and a fresh conversation for each cell of the matrix.
 
 import type { ReferenceServer } from '../../../server/reference_server.ts';
 import {
@@ -15,7 +15,7 @@ const secret = 'confidential';
 
 export interface Seen {
     outcome: string;
-    /** All of the answer, to compare it with another one. */
+    /** The whole response or acknowledgement, for comparison. */
     answer: unknown;
 }
 
@@ -25,7 +25,7 @@ export interface Stage {
     ids: Record<Exclude<Who, 'anonymous'>, string>;
 }
 
-/** Without pages: what a browser loads is the same for everybody. */
+/** Without built pages, which are the same for everybody. */
 export async function setStage(): Promise<Stage> {
     const server = await startServer(null, { dist: 'no such folder' });
     const [partner, stranger, participant, admin] = [
@@ -46,7 +46,7 @@ async function enter(stage: Stage, who: Who, conversation?: string) {
     if (!conversation) await partner.send(conversationId, secret);
     const self = who === 'anonymous' ? '' : ids[who];
     const person = self === '' ? anonymous(server) : await signIn(server, self);
-    // A visitor may have the token that guards against forged requests, too.
+    // An anonymous visitor may have a CSRF token, too.
     await person.get('/api/csrf-token');
     const scene: Scene = { conversationId, self, partner: partner.id, cursor };
     return { person, scene, before: await server.store.cursor() };
@@ -87,7 +87,7 @@ export async function tryEvent(
     wire.emit(row.event, row.payload(scene), (given: typeof answer) => {
         answer = given;
     });
-    // Events of one socket are handled in their order: what comes after this will never come.
+    // Events of one socket are handled in order: what has not arrived after this never will.
     await fence();
     if (partner) {
         partner.emit('typing', { conversationId, isTyping: true });

@@ -1,4 +1,4 @@
-// Which texts are documents: RFC 8259, as strictly as `JSON.parse`.
+// Which texts are accepted: those of RFC 8259, as strictly as by `JSON.parse`.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -24,7 +24,7 @@ std::string nested(int depth) {
     return text;
 }
 
-// A document of any shape, and a line of text that says what is in it.
+// Writes a random value, and describes it in `shape`.
 void make_value(Random& random, json::Writer& writer, std::string& shape, int depth) {
     const auto kind = random.below(depth == 0 ? 5 : 7);
     if (kind == 0) {
@@ -97,7 +97,7 @@ TEST_CASE("a document may have up to values_max values, keys included") {
     CHECK_FALSE(is_document("{\"key\":" + array(json::values_max - 1) + "}"));
 }
 
-TEST_CASE("a truncated document is none") {
+TEST_CASE("a truncated document is rejected") {
     const std::string text =
         R"({"a":[1,-2.5e3,"x\u00e9\n",true,null],"b":{"c":false},"d":{},"e":[]})";
     REQUIRE(is_document(text));
@@ -107,7 +107,7 @@ TEST_CASE("a truncated document is none") {
     }
 }
 
-TEST_CASE("space may stand between values, and none but JSON's") {
+TEST_CASE("only JSON's own white space is accepted around values") {
     CHECK(is_document(" \t\r\n{ \"a\" : [ 1 , 2 ] , \"b\" : { } , \"c\" : [ ] } \n"));
     for (const std::string space :
          {"\f", "\v", "\xC2\xA0", "\xE2\x80\xA8", "\xEF\xBB\xBF", "/**/"}) {
@@ -117,14 +117,14 @@ TEST_CASE("space may stand between values, and none but JSON's") {
     }
 }
 
-TEST_CASE("any value may be a document") {
+TEST_CASE("any JSON value may be the root of a document") {
     for (const std::string text : {"{}", "[]", "\"\"", "0", "-1.5E+10", "true", "false", "null"}) {
         INFO("text: ", text);
         CHECK(is_document(text));
     }
 }
 
-TEST_CASE("what JSON.parse refuses is no document") {
+TEST_CASE("text that JSON.parse rejects is rejected") {
     using namespace std::string_view_literals;
     for (const auto text : {""sv,
                             " "sv,
@@ -171,7 +171,7 @@ TEST_CASE("what JSON.parse refuses is no document") {
     }
 }
 
-TEST_CASE("a number is written as JSON writes it") {
+TEST_CASE("only numbers in JSON's notation are accepted") {
     for (const std::string text : {"0", "-0", "10", "0.0", "0e0", "1E5", "1e+5", "1e-05", "-1.25e2",
                                    "1e999", "12345678901234567890123456789012345678901234567890"}) {
         INFO("text: ", text);
@@ -186,7 +186,7 @@ TEST_CASE("a number is written as JSON writes it") {
     }
 }
 
-TEST_CASE("a string holds no bare control character and no unknown escape") {
+TEST_CASE("unescaped control characters and invalid escapes are rejected in strings") {
     for (char c = 0; c < 0x20; ++c) CHECK_FALSE(is_document(std::string("\"a") + c + "\""));
     CHECK(is_document("\"\x7F\""));
     for (const std::string escape : {"\\x41", "\\'", "\\0", "\\a", "\\U0041", "\\u", "\\u12",
@@ -196,7 +196,7 @@ TEST_CASE("a string holds no bare control character and no unknown escape") {
     }
 }
 
-TEST_CASE("every document comes back as it was written") {
+TEST_CASE("random documents are read back as they were written") {
     for (std::uint64_t seed = 0; seed < 2000; ++seed) {
         INFO("seed ", seed);
         Random random(seed);
@@ -209,7 +209,7 @@ TEST_CASE("every document comes back as it was written") {
     }
 }
 
-TEST_CASE("a document that was damaged is read or refused, nothing else") {
+TEST_CASE("reading a damaged document does not crash") {
     constexpr std::string_view damages = R"({}[]",:\u0d8e-+. tfn)";
     for (std::uint64_t seed = 0; seed < 5000; ++seed) {
         INFO("seed ", seed);

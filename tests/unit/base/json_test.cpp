@@ -13,7 +13,7 @@
 
 namespace messaging {
 
-TEST_CASE("a reader answers nothing for a value of another type") {
+TEST_CASE("each accessor accepts only values of its own type") {
     const auto document = parsed(R"([{}, [], "text", 7, 7.5, true, null])");
     const auto root = document.root();
     REQUIRE(root.size() == 7);
@@ -29,7 +29,7 @@ TEST_CASE("a reader answers nothing for a value of another type") {
     }
 }
 
-TEST_CASE("a missing member is a value that does not exist and can be asked further") {
+TEST_CASE("a missing member is a non-existent value that can be queried further") {
     const auto document = parsed(R"({"list": [1], "text": "abc", "": 5})");
     const auto root = document.root();
     for (const auto missing : {root["none"], root["list"][1], root["text"]["list"], root["text"][0],
@@ -46,7 +46,7 @@ TEST_CASE("a missing member is a value that does not exist and can be asked furt
     CHECK(root[""].integer() == 5);
 }
 
-TEST_CASE("the elements of an array come in their order, nested ones as one") {
+TEST_CASE("iteration yields the direct elements of an array in order, and none of an object") {
     const auto document = parsed(R"([[], [[1], 2], {"a": [3, 4]}, 5, "six", []])");
     std::vector<std::size_t> sizes;
     for (const auto value : document.root()) sizes.push_back(value.size());
@@ -57,7 +57,7 @@ TEST_CASE("the elements of an array come in their order, nested ones as one") {
     CHECK(object.root().begin() == object.root().end());
 }
 
-TEST_CASE("a member is found behind whatever stands before it") {
+TEST_CASE("a member is found whatever values precede it") {
     const auto document =
         parsed(R"({"a":{"id":"inner"},"b":["id",{"id":"deep"}],"c":"id","id":"outer","d":0})");
     CHECK(document.root()["id"].string() == "outer");
@@ -66,7 +66,7 @@ TEST_CASE("a member is found behind whatever stands before it") {
     CHECK_FALSE(document.root()["inner"].exists());
 }
 
-TEST_CASE("of a key that is given twice the last counts, as in JavaScript") {
+TEST_CASE("the last of duplicate keys counts, as in JavaScript") {
     CHECK(parsed(R"({"a":1,"b":0,"a":2})").root()["a"].integer() == 2);
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("a document stays valid when it is moved") {
     CHECK(moved.root()["longer"].string() == "a text that does not fit into itself");
 }
 
-TEST_CASE("an integer is a number without a fraction that fits") {
+TEST_CASE("an integer is a number without a fraction that fits into 64 bits") {
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     constexpr auto least = std::numeric_limits<std::int64_t>::min();
     CHECK(parsed("-42").root().integer() == -42);
@@ -97,7 +97,7 @@ TEST_CASE("an integer is a number without a fraction that fits") {
     }
 }
 
-TEST_CASE("an id is a text that is not empty, or an integer") {
+TEST_CASE("an id is a non-empty string or an integer") {
     CHECK(str(parsed(R"("c1")").root().id()) == "c1");
     CHECK(str(parsed("17").root().id()) == "17");
     CHECK(str(parsed("-17").root().id()) == "-17");
@@ -108,7 +108,7 @@ TEST_CASE("an id is a text that is not empty, or an integer") {
     }
 }
 
-TEST_CASE("every escape is read, in keys too") {
+TEST_CASE("every escape is decoded, in keys too") {
     CHECK(parsed(R"("\"\\\/\b\f\n\r\t")").root().string() == "\"\\/\b\f\n\r\t");
     CHECK(parsed(R"("\u0041\u00e9\u20AC\ud83d\uDE00")").root().string() ==
           "A\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
@@ -118,7 +118,7 @@ TEST_CASE("every escape is read, in keys too") {
     CHECK(parsed(R"({"\u0069\u0064":1})").root()["id"].integer() == 1);
 }
 
-TEST_CASE("an escape that is half a character counts as U+FFFD and costs nobody the rest") {
+TEST_CASE("a lone surrogate escape is read as U+FFFD, and the rest of the document is kept") {
     const std::string replaced = "\xEF\xBF\xBD";
     CHECK(parsed(R"("a\ud83d")").root().string() == "a" + replaced);
     CHECK(parsed(R"("\ude00b")").root().string() == replaced + "b");
@@ -137,7 +137,7 @@ TEST_CASE("an escape that is half a character counts as U+FFFD and costs nobody 
     }
 }
 
-TEST_CASE("bytes that are no UTF-8 stay what they are and do no harm") {
+TEST_CASE("bytes that are not UTF-8 are kept in strings and rejected outside of them") {
     for (const std::string bytes :
          {"\xFF", "\xC3", "\xE2\x82", "\xED\xA0\x80", "\xC0\xAF", "\x80"}) {
         CHECK(parsed("\"" + bytes + "\"").root().string() == bytes);

@@ -12,7 +12,7 @@
 
 namespace messaging {
 
-TEST_CASE("the writer puts the commas") {
+TEST_CASE("the writer inserts the commas") {
     json::Writer writer;
     writer.begin_object()
         .member("text", "abc")
@@ -47,13 +47,13 @@ TEST_CASE("integers are written in full") {
     CHECK(writer.take() == "[-9223372036854775808,9223372036854775807]");
 }
 
-TEST_CASE("what JSON does not allow in a string is escaped, and nothing else") {
+TEST_CASE("only characters that JSON does not allow in a string are escaped") {
     CHECK(json::quote("") == R"("")");
     CHECK(json::quote("a\"b\\c\n\x01\x1f\x7f/") == "\"a\\\"b\\\\c\\n\\u0001\\u001f\x7f/\"");
     CHECK(json::quote("\xC3\xA9\xF0\x9F\x98\x80") == "\"\xC3\xA9\xF0\x9F\x98\x80\"");
 }
 
-TEST_CASE("every text comes back from its quotation as it was") {
+TEST_CASE("parsing a quoted string returns the original, whatever its bytes") {
     Random random(1);
     for (int i = 0; i < 2000; ++i) {
         std::string text;

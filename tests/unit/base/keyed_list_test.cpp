@@ -34,7 +34,7 @@ std::string keys(const KeyedList<Element>& list) {
 
 }  // namespace
 
-TEST_CASE("an element is found where it stands, however it came there") {
+TEST_CASE("an element is found at its position after insertions and removals") {
     KeyedList<Element> list;
     CHECK_FALSE(list.find("a"));
     list.push_back(element("m"));
@@ -50,7 +50,7 @@ TEST_CASE("an element is found where it stands, however it came there") {
     CHECK(list.find("m") == 1);
 }
 
-TEST_CASE("elements without a key stand in the list and are not found") {
+TEST_CASE("elements without a key are kept in the list but cannot be found") {
     KeyedList<Element> list;
     list.push_back(element("a"));
     list.push_back(element("", 1));
@@ -63,7 +63,7 @@ TEST_CASE("elements without a key stand in the list and are not found") {
     CHECK(list.find("b") == 2);
 }
 
-TEST_CASE("what replaces an element is found in its place") {
+TEST_CASE("a replacement is found at the position of the replaced element") {
     KeyedList<Element> list;
     for (const auto* key : {"a", "b", "c"}) list.push_back(element(key));
     list.replace(1, element("b", 7));
@@ -71,7 +71,7 @@ TEST_CASE("what replaces an element is found in its place") {
     CHECK(list[1].value == 7);
 }
 
-TEST_CASE("an empty list can be used again") {
+TEST_CASE("an emptied list can be used again") {
     KeyedList<Element> list;
     list.push_back(element("a"));
     list.remove(0);
@@ -81,13 +81,13 @@ TEST_CASE("an empty list can be used again") {
     CHECK(list.find("a") == 0);
 }
 
-TEST_CASE("no end and no middle of a list runs out of ranks") {
+TEST_CASE("insertions never run out of ranks, at the start, in the middle or at the end") {
     for (const std::size_t place : {0U, 1U, 2U}) {
         KeyedList<Element> list;
         for (int i = 0; i < 100; ++i) {
             list.insert(list.size() * place / 2, element(std::to_string(i)));
         }
-        // Also where all that came before has left again.
+        // Also when all earlier elements have been removed again.
         for (int i = 100; i < 200'000; ++i) {
             list.remove(place == 0 ? list.size() - 1 : 0);
             list.insert(list.size() * place / 2, element(std::to_string(i)));
@@ -100,7 +100,7 @@ TEST_CASE("no end and no middle of a list runs out of ranks") {
     }
 }
 
-TEST_CASE("a keyed list is a plain list, whatever is done to it") {
+TEST_CASE("after random insertions and removals, a keyed list matches a plain vector") {
     Random random(1);
     KeyedList<Element> list;
     std::vector<std::string> plain;

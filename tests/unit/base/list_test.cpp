@@ -17,7 +17,7 @@ std::string all(const List<std::string>& list) {
 
 }  // namespace
 
-TEST_CASE("elements stand where they were inserted, and leave from anywhere") {
+TEST_CASE("elements can be inserted and removed at any position") {
     List<std::string> list{"b", "d"};
     list.insert(0, "a");
     list.insert(2, "c");
@@ -34,7 +34,7 @@ TEST_CASE("elements stand where they were inserted, and leave from anywhere") {
     CHECK(list.empty());
 }
 
-TEST_CASE("an element never moves") {
+TEST_CASE("an element keeps its address when others are inserted before it") {
     List<std::string> list{"kept"};
     const std::string& kept = list[0];
     for (int i = 0; i < 100; ++i) list.insert(0, "before");
@@ -42,7 +42,7 @@ TEST_CASE("an element never moves") {
     CHECK(kept == "kept");
 }
 
-TEST_CASE("a copy of a list is its own, and what was moved from is empty") {
+TEST_CASE("a copy is independent of its original, and a moved-from list is empty") {
     List<std::string> list{"a", "b"};
     List<std::string> copy = list;
     copy[0] = "z";

@@ -21,7 +21,7 @@ std::string all(const Map<int, std::string>& map) {
 
 }  // namespace
 
-TEST_CASE("entries stand in the order of their keys") {
+TEST_CASE("entries are ordered and found by key") {
     Map<int, std::string> map;
     for (const int key : {3, 1, 2}) map[key] = "x";
     CHECK(all(map) == "1x 2x 3x ");
@@ -31,7 +31,7 @@ TEST_CASE("entries stand in the order of their keys") {
     CHECK(map.find(0) == map.end());
 }
 
-TEST_CASE("what has a key already stays, and says so") {
+TEST_CASE("inserting an existing key keeps its value and reports it as not new") {
     Map<int, std::string> map;
     CHECK(map.insert(1, "first").second);
     const auto [value, is_new] = map.insert(1, "second");
@@ -40,7 +40,7 @@ TEST_CASE("what has a key already stays, and says so") {
     CHECK(map.size() == 1);
 }
 
-TEST_CASE("entries leave by key or on the way, and the rest goes on") {
+TEST_CASE("entries are erased by key or during iteration, and a moved-from map is empty") {
     Map<int, std::string> map;
     for (int key = 0; key < 6; ++key) map[key] = "";
     CHECK(map.erase(0));
@@ -52,14 +52,14 @@ TEST_CASE("entries leave by key or on the way, and the rest goes on") {
     CHECK(taken.size() == 3);
 }
 
-TEST_CASE("a value stays in its place whatever comes before it") {
+TEST_CASE("a value keeps its address when others are inserted before it") {
     Map<int, std::string> map;
     const std::string& kept = map[1000];
     for (int key = 0; key < 1000; ++key) map[key] = "";
     CHECK(&kept == &map.find(1000)->second);
 }
 
-TEST_CASE("whatever is done to it, it holds what std::map holds") {
+TEST_CASE("random insertions and erasures give the same entries as std::map") {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         CAPTURE(seed);
         Random random(seed);

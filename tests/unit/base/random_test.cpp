@@ -22,7 +22,7 @@ TEST_CASE("the sequence is that of SplitMix64 on every platform") {
     }
 }
 
-TEST_CASE("the same seed gives the same sequence, another seed another") {
+TEST_CASE("the same seed gives the same sequence, another seed a different one") {
     Random one(7);
     Random same(7);
     Random other(8);
@@ -45,7 +45,7 @@ TEST_CASE("below is uniform and stays below its bound") {
 }
 
 TEST_CASE("a bound that does not divide the range makes no number more likely") {
-    // Three quarters of 2^64: the last quarter would fall upon the first one a second time.
+    // Three quarters of 2^64: a plain modulo would fold the last quarter onto the first.
     constexpr std::uint64_t bound = std::uint64_t{3} << 62U;
     Random random(5);
     int first_third = 0;
@@ -59,7 +59,7 @@ TEST_CASE("a bound that does not divide the range makes no number more likely") 
     CHECK(first_third < draws / 3 * 105 / 100);
 }
 
-TEST_CASE("between includes both of its bounds and nothing else") {
+TEST_CASE("between returns every value from one bound to the other, and no others") {
     Random random(9);
     std::set<Duration> seen;
     for (int i = 0; i < 1000; ++i) seen.insert(random.between(3ms, 6ms));
@@ -68,7 +68,7 @@ TEST_CASE("between includes both of its bounds and nothing else") {
     CHECK(random.between(0ms, 0ms) == 0ms);
 }
 
-TEST_CASE("hex gives as many digits as it is asked for, all of them random") {
+TEST_CASE("hex returns the requested number of digits, every one of them random") {
     Random random(11);
     CHECK(random.hex(0).empty());
     std::array<std::set<char>, 33> seen;

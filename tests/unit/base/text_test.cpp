@@ -10,7 +10,7 @@
 
 namespace messaging {
 
-TEST_CASE("a text is what it was made of") {
+TEST_CASE("a text holds exactly the characters it was made from") {
     CHECK(Text().empty());
     CHECK(Text("").empty());
     CHECK(str(Text("")).empty());
@@ -20,7 +20,7 @@ TEST_CASE("a text is what it was made of") {
     CHECK(Text(with_zero).size() == 3);
 }
 
-TEST_CASE("copies live as long as any of them") {
+TEST_CASE("copies share their characters, which outlive the original") {
     Text copy;
     {
         const Text first(std::string(1000, 'x'));
@@ -33,7 +33,7 @@ TEST_CASE("copies live as long as any of them") {
     copy = same;
     CHECK(copy.size() == 1000);
     const Text moved = std::move(copy);
-    CHECK(copy.empty());  // NOLINT(bugprone-use-after-move): what a move leaves is part of it.
+    CHECK(copy.empty());  // NOLINT(bugprone-use-after-move): the moved-from state is tested.
     CHECK(moved.size() == 1000);
     copy = "another";
     CHECK(str(copy) == "another");
@@ -47,11 +47,11 @@ TEST_CASE("texts compare by their characters") {
     CHECK((Text("a") < Text("b")));
     CHECK((Text("a") < Text("aa")));
     CHECK((Text() < Text("a")));
-    // Bytes beyond ASCII stand behind it.
+    // Bytes compare as unsigned: those beyond ASCII sort after it.
     CHECK((Text("z") < Text("ä")));
 }
 
-TEST_CASE("a number is written in digits, the most negative one too") {
+TEST_CASE("decimal writes any 64-bit integer, the most negative one included") {
     CHECK(decimal(0) == "0");
     CHECK(decimal(7) == "7");
     CHECK(decimal(1790000000123) == "1790000000123");

@@ -6,7 +6,7 @@
 
 namespace messaging {
 
-TEST_CASE("what is never due stays so by every clock") {
+TEST_CASE("a deadline of never stays never when the clock is set back") {
     SteadyTime time;
     time.advance(start);
     time.advance(start - 1h);
@@ -21,7 +21,7 @@ TEST_CASE("steady time follows the host's clock forwards, sleeps included") {
     CHECK(time.advance(start + 8h) == start + 8h);
 }
 
-TEST_CASE("a clock that is set back does not turn steady time back, nor stop it") {
+TEST_CASE("a clock that is set back neither turns steady time back nor stops it") {
     SteadyTime time;
     time.advance(start);
     CHECK(time.advance(start - 1h) == start);
@@ -32,7 +32,7 @@ TEST_CASE("a clock that is set back does not turn steady time back, nor stop it"
     CHECK(time.advance(start + 1s) > start + 6s);
 }
 
-TEST_CASE("a deadline is told in readings of the host's clock") {
+TEST_CASE("a deadline is converted to a reading of the host's clock") {
     SteadyTime time;
     time.advance(start);
     CHECK(time.reading_of(start + 10s) == start + 10s);
@@ -42,7 +42,7 @@ TEST_CASE("a deadline is told in readings of the host's clock") {
     CHECK(time.advance(reading) == start + 10s);
 }
 
-TEST_CASE("a clock that shows a time before its zero starts at zero") {
+TEST_CASE("steady time starts at zero if the clock is before its epoch") {
     SteadyTime time;
     CHECK(time.advance(Instant{-5s}) == Instant{});
     CHECK(time.advance(Instant{-4s}) == Instant{1s});

@@ -11,7 +11,7 @@ namespace messaging {
 
 namespace {
 
-// An assembly that tells what became of attachments, such as `drop 1 2`.
+// An assembly that reports dropped attachments as text, such as `drop 1 2`.
 class Assembly {
   public:
     void begin(std::string_view text, std::uint32_t count) {
@@ -44,7 +44,7 @@ class Assembly {
 
 }  // namespace
 
-TEST_CASE("a packet is whole with the last of its attachments, in the order they came") {
+TEST_CASE("a packet is complete with its last attachment, and keeps their order of arrival") {
     Assembly assembly;
     assembly.begin("52-[]", 2);
     CHECK(assembly.add(7).empty());
@@ -52,7 +52,7 @@ TEST_CASE("a packet is whole with the last of its attachments, in the order they
     CHECK(assembly.dropped().empty());
 }
 
-TEST_CASE("packets follow each other") {
+TEST_CASE("consecutive packets are each completed") {
     Assembly assembly;
     for (std::uint32_t i = 1; i <= 3; ++i) {
         assembly.begin("51-[]", 1);
@@ -61,7 +61,7 @@ TEST_CASE("packets follow each other") {
     CHECK(assembly.dropped().empty());
 }
 
-TEST_CASE("bytes that no packet waits for are dropped") {
+TEST_CASE("attachments that no packet waits for are dropped") {
     Assembly assembly;
     CHECK(assembly.add(1).empty());
     assembly.begin("51-[]", 1);
@@ -70,7 +70,7 @@ TEST_CASE("bytes that no packet waits for are dropped") {
     CHECK(assembly.dropped() == "drop 1 drop 3 ");
 }
 
-TEST_CASE("a packet that never becomes whole gives way to the next one") {
+TEST_CASE("an incomplete packet is dropped when the next one begins") {
     Assembly assembly;
     assembly.begin("53-[\"first\"]", 3);
     assembly.add(1);
@@ -80,7 +80,7 @@ TEST_CASE("a packet that never becomes whole gives way to the next one") {
     CHECK(assembly.add(3) == "51-[\"second\"] 3");
 }
 
-TEST_CASE("a lost connection gives up what waits, once") {
+TEST_CASE("abandoning drops the attachments that wait, and only once") {
     Assembly assembly;
     assembly.begin("52-[]", 2);
     assembly.add(1);
@@ -91,7 +91,7 @@ TEST_CASE("a lost connection gives up what waits, once") {
     CHECK(assembly.dropped() == "drop 1 drop 2 ");
 }
 
-TEST_CASE("a packet of bytes_max bytes is put together, of one more nothing is kept") {
+TEST_CASE("a packet of bytes_max bytes is assembled, and a larger one is dropped") {
     constexpr auto half = static_cast<std::uint32_t>(BinaryAssembly::bytes_max / 2);
     Assembly assembly;
     assembly.begin("52-[]", 2);
@@ -109,7 +109,7 @@ TEST_CASE("a packet of bytes_max bytes is put together, of one more nothing is k
     CHECK(assembly.add(6, 2 * half) == "51-[] 6");
 }
 
-TEST_CASE("as many bytes as a number can say do not overflow the sum") {
+TEST_CASE("the largest possible attachment size does not overflow the sum") {
     Assembly assembly;
     assembly.begin("564-[]", 64);
     CHECK(assembly.add(1, 0xFFFFFFFF).empty());

@@ -12,7 +12,7 @@ namespace messaging {
 
 namespace {
 
-// Why the call was rejected; nothing where it was not.
+// Why the call was rejected; nothing if it was not.
 std::optional<Failure> rejected(const Client::Batch& batch, CallNumber call) {
     for (const auto& settle : only<Settle>(batch)) {
         const auto* error = std::get_if<CallError>(&settle.outcome);
@@ -41,7 +41,7 @@ Client::Batch send(Client& client, std::uint32_t call) {
 
 }  // namespace
 
-TEST_CASE("a message that does not fit into the outbox is refused, and a person sees it") {
+TEST_CASE("a message that does not fit into the outbox is rejected, with a toast") {
     Client client{Config{}};
     for (std::uint32_t call = 1; call <= Outbox::messages_max; ++call) {
         CHECK(rejected(send(client, call), CallNumber(call)) == std::nullopt);
@@ -54,7 +54,7 @@ TEST_CASE("a message that does not fit into the outbox is refused, and a person 
     CHECK(client.outbox_size() == Outbox::messages_max);
 }
 
-TEST_CASE("what an earlier page was given is taken up, also where this page's messages fill all") {
+TEST_CASE("messages stored by an earlier page are taken over even if the outbox is full") {
     Config config;
     config.is_stored = true;
     Client client{config};
@@ -70,7 +70,7 @@ TEST_CASE("what an earlier page was given is taken up, also where this page's me
     CHECK(client.outbox_size() == Outbox::messages_max + 1);
 }
 
-TEST_CASE("open_max conversations may be open, and another when one is closed") {
+TEST_CASE("up to open_max conversations may be open, and another once one is closed") {
     Client client{Config{}};
     for (std::size_t i = 0; i < Picture::open_max; ++i) {
         CHECK_FALSE(reported(client.handle(start, OpenConversation{numbered_conversation(i)})));
@@ -81,7 +81,7 @@ TEST_CASE("open_max conversations may be open, and another when one is closed") 
     CHECK_FALSE(reported(client.handle(start, another)));
 }
 
-TEST_CASE("rooms_max conversations may be joined, whether or not they are open") {
+TEST_CASE("once rooms_max conversations are joined, another can be neither joined nor opened") {
     Client client{Config{}};
     for (std::size_t i = 0; i < Rooms::rooms_max; ++i) {
         CHECK_FALSE(reported(client.handle(start, JoinConversation{numbered_conversation(i)})));
@@ -91,7 +91,7 @@ TEST_CASE("rooms_max conversations may be joined, whether or not they are open")
     CHECK(reported(client.handle(start, OpenConversation{another})) == Failure::queue_full);
 }
 
-TEST_CASE("under_way_max requests of a page are under way, and another when one is answered") {
+TEST_CASE("beyond under_way_max requests, a call is rejected and a watch waits for an answer") {
     Client client{Config{}};
     List<HttpRequest> sent;
     for (std::uint32_t call = 1; call <= Requests::under_way_max; ++call) {
@@ -100,8 +100,7 @@ TEST_CASE("under_way_max requests of a page are under way, and another when one 
     }
     const FetchUnread another{CallNumber(1000)};
     CHECK(rejected(client.handle(start, another), another.call) == Failure::queue_full);
-    // What the page watches is asked for when there is room; nobody waits for it in vain until
-    // then.
+    // What the page watches is requested once there is room; until then no timer runs for it.
     CHECK(only<HttpRequest>(client.handle(start, WatchUnread{})).empty());
     CHECK(client.deadline() == never);
     HttpReplied reply;
@@ -112,7 +111,7 @@ TEST_CASE("under_way_max requests of a page are under way, and another when one 
     CHECK(rejected(client.handle(start, another), another.call) == Failure::queue_full);
 }
 
-TEST_CASE("waiting_emits_max events wait for a connection, and the bytes of another are dropped") {
+TEST_CASE("beyond waiting_emits_max, an event is rejected and its attachments are dropped") {
     Client client{Config{}};
     Emit event;
     event.json = R"(["hello"])";
@@ -128,7 +127,7 @@ TEST_CASE("waiting_emits_max events wait for a connection, and the bytes of anot
     CHECK(dropped[0].attachments == event.attachments);
 }
 
-TEST_CASE("acks_max events wait for their answer; those that want none are sent all the same") {
+TEST_CASE("beyond acks_max unanswered events, only events without acknowledgement are sent") {
     Client client{Config{}};
     connect(client);
     Emit event;
@@ -142,7 +141,7 @@ TEST_CASE("acks_max events wait for their answer; those that want none are sent 
     CHECK(only<SendText>(client.handle(start, event)).size() == 1);
 }
 
-TEST_CASE("joins leave half of the answers that may be waited for to the page") {
+TEST_CASE("joins use at most half of the acknowledgements that may be pending") {
     Client client{Config{}};
     connect(client);
     std::size_t with_ack = 0;

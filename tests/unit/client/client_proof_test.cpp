@@ -20,7 +20,7 @@ void answer_all(Client& client, const Client::Batch& batch) {
     }
 }
 
-// Whether a server that has sent this frame, but no other, is polled on under the connection.
+// Whether a connected server that has sent only this frame is still polled.
 bool is_polled_after(std::string_view frame) {
     Client client{Config{}};
     connect(client);
@@ -31,7 +31,7 @@ bool is_polled_after(std::string_view frame) {
 
 }  // namespace
 
-TEST_CASE("a server is polled on until it has sent any event of a conversation") {
+TEST_CASE("a connected server is polled until it has sent any conversation event") {
     CHECK(is_polled_after("2"));
     CHECK(is_polled_after(R"(42["hello"])"));
     CHECK(is_polled_after(R"(42["auth:success",{"userId":"alice"}])"));
@@ -42,13 +42,13 @@ TEST_CASE("a server is polled on until it has sent any event of a conversation")
     CHECK_FALSE(is_polled_after(R"(42["message:read",{"conversationId":"c1","userId":"bob"}])"));
 }
 
-TEST_CASE("a server that acknowledges a join sends its events, one that refuses it may not") {
+TEST_CASE("polling ends when the server acknowledges a join, but not when it refuses one") {
     CHECK_FALSE(is_polled_after(R"(431[{"ok":true}])"));
     CHECK_FALSE(is_polled_after("431[]"));
     CHECK(is_polled_after(R"(431[{"ok":false,"error":"not yours"}])"));
 }
 
-TEST_CASE("what the page hands over proves nothing, and takes no proof back") {
+TEST_CASE("an event injected by the page neither ends polling nor resumes it") {
     const Inject injected{R"(["message:read",{"conversationId":"c1","userId":"bob"}])"};
     const std::string_view heard = R"(42["message:read",{"conversationId":"c1","userId":"bob"}])";
     for (const bool is_proven : {false, true}) {
@@ -57,7 +57,7 @@ TEST_CASE("what the page hands over proves nothing, and takes no proof back") {
         answer_all(client, client.handle(start, OpenConversation{ConversationId("open")}));
         if (is_proven) client.handle(start, SocketText{SocketNumber(1), heard, false});
         client.handle(start, injected);
-        // The next connection begins with what is known of the server.
+        // The next connection starts with what is known about the server.
         client.handle(start, Disconnect{});
         answer_all(client, connect(client));
         const auto later = client.handle(start + 40s, Tick{});

@@ -1,4 +1,4 @@
-// The phases of a connection: what leads from one to another, and nothing else.
+// The phases of a connection, and the events that lead from one to another.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -15,7 +15,7 @@ namespace {
 
 using enum ConnectionPhase;
 
-// Leads an idle line to a phase in the ordinary way.
+// Brings an idle line into a phase in the usual way.
 void bring(Line& line, ConnectionPhase phase) {
     if (phase == idle) return;
     line.open();
@@ -58,7 +58,7 @@ void do_in(Line& line, std::string_view what) {
 
 struct Row {
     std::string_view what;
-    // What becomes of each phase, in the order of the enumeration.
+    // The phase that follows each phase, in the order of the enumeration.
     std::array<ConnectionPhase, 6> phases;
 };
 
@@ -83,7 +83,7 @@ constexpr Row rows[] = {
 };
 // clang-format on
 
-// What leads on from a phase in the ordinary way.
+// The event that usually leads on from a phase.
 std::string_view next_of(ConnectionPhase phase) {
     if (phase == opening) return "handshakes";
     if (phase == joining) return "CONNECT";
@@ -102,7 +102,7 @@ std::string shown(const std::set<Change>& changes) {
 
 }  // namespace
 
-TEST_CASE("everything that happens leads where the table of phases says") {
+TEST_CASE("in each phase, every event leads to the phase given in the table") {
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.phases.size(); ++i) {
             const auto from = static_cast<ConnectionPhase>(i);
@@ -115,14 +115,14 @@ TEST_CASE("everything that happens leads where the table of phases says") {
     }
 }
 
-TEST_CASE("every change of the table happens, and no other") {
+TEST_CASE("random events cause every change in connection_phase_changes, and no others") {
     std::set<Change> seen;
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         Random random(seed);
         Line line(seed);
         for (int i = 0; i < 100; ++i) {
             const auto from = line.connection.phase();
-            // Half of the time something leads on; else a connection would seldom get far.
+            // Half of the events lead on; otherwise a connection would seldom get far.
             const bool leads_on = random.below(2) == 0;
             const auto what = leads_on ? next_of(from) : rows[pick(random, std::size(rows))].what;
             do_in(line, what);
@@ -132,7 +132,7 @@ TEST_CASE("every change of the table happens, and no other") {
             line.now += random.between(0s, 4s);
         }
     }
-    // Where nothing can be restarted or suspended, nothing changes.
+    // Restarting or suspending an idle connection changes nothing.
     seen.erase({idle, idle});
     std::set<Change> table;
     for (const auto& change : connection_phase_changes) {
@@ -142,7 +142,7 @@ TEST_CASE("every change of the table happens, and no other") {
     CHECK(shown(seen) == shown(table));
 }
 
-TEST_CASE("a connection has a deadline where only time can lead on, and never one in the past") {
+TEST_CASE("every phase but idle and stopped has a deadline, and it lies in the future") {
     for (const auto phase : {opening, joining, online, waiting}) {
         Line line;
         bring(line, phase);
@@ -156,7 +156,7 @@ TEST_CASE("a connection has a deadline where only time can lead on, and never on
     }
 }
 
-TEST_CASE("a suspended connection has nothing open, and waits for the page and not for time") {
+TEST_CASE("a suspended connection closes its socket and waits for the page, without a deadline") {
     for (const auto phase : {opening, joining, online}) {
         Line line;
         bring(line, phase);
@@ -179,7 +179,7 @@ TEST_CASE("stopping closes the socket, and a stopped connection can be started a
     CHECK(line.connection.sessions() == 2);
 }
 
-TEST_CASE("words that come from a socket of the past change nothing") {
+TEST_CASE("frames and close events of any other socket are ignored") {
     Line line;
     bring(line, joining);
     line.restart();
@@ -199,7 +199,7 @@ TEST_CASE("words that come from a socket of the past change nothing") {
     line.hear(SocketNumber(1), R"(42["ghost"])");
     CHECK(line.delivered.empty());
     CHECK(line.closed().empty());
-    // None is open now, which is not the same as number zero.
+    // No socket is open now, and number zero must not be mistaken for one.
     CHECK(line.closed(SocketNumber()).empty());
     CHECK(line.hear(SocketNumber(), "41").empty());
     CHECK(line.phase() == "waiting");

@@ -45,7 +45,7 @@ TEST_CASE("old-6C-9: a disconnect by the server is followed by a new connection"
     }
 }
 
-TEST_CASE("old-6C-9: fifty failed attempts are not the last") {
+TEST_CASE("old-6C-9: the client still connects after fifty failed attempts") {
     Line line;
     line.open();
     for (int attempt = 1; attempt <= 50; ++attempt) {
@@ -58,7 +58,7 @@ TEST_CASE("old-6C-9: fifty failed attempts are not the last") {
     CHECK_FALSE(line.connection.has_failed());
 }
 
-TEST_CASE("delays grow with each failure, and are spread between clients") {
+TEST_CASE("the greatest possible delay grows with each failure, up to 30 seconds") {
     const auto delay_after = [](int failures) {
         return greatest_delay([&](Line& line) {
             line.open();
@@ -73,7 +73,7 @@ TEST_CASE("delays grow with each failure, and are spread between clients") {
     CHECK(delay_after(10) <= 30s);
 }
 
-TEST_CASE("a connection of five seconds was a good one: failures are counted anew") {
+TEST_CASE("a connection that lasted five seconds resets the count of failures") {
     const auto delay_after = [](Duration life) {
         return greatest_delay([&](Line& line) {
             line.open();
@@ -89,7 +89,7 @@ TEST_CASE("a connection of five seconds was a good one: failures are counted ane
     CHECK(delay_after(0s) > 20s);
 }
 
-TEST_CASE("a good connection counts as one, also when another user ends it") {
+TEST_CASE("a stable connection resets the count of failures, even if a restart ends it") {
     CHECK(greatest_delay([](Line& line) {
               line.open();
               fail(line, 8);
@@ -101,7 +101,7 @@ TEST_CASE("a good connection counts as one, also when another user ends it") {
           }) <= 4s);
 }
 
-TEST_CASE("a page that stops and starts begins without its failures") {
+TEST_CASE("stopping and starting resets the count of failures") {
     CHECK(greatest_delay([](Line& line) {
               line.open();
               fail(line, 8);
@@ -111,7 +111,7 @@ TEST_CASE("a page that stops and starts begins without its failures") {
           }) <= 4s);
 }
 
-TEST_CASE("an attempt ends after ten seconds, however far it has come") {
+TEST_CASE("an attempt times out after ten seconds, however far it has got") {
     for (int stage = 0; stage < 4; ++stage) {
         INFO("stage ", stage);
         Line line;
@@ -130,7 +130,7 @@ TEST_CASE("an attempt ends after ten seconds, however far it has come") {
     }
 }
 
-TEST_CASE("a refused CONNECT asks once more at once, then backs off, and is never final") {
+TEST_CASE("a refused CONNECT is retried once at once, then with back-off, and never given up") {
     Line line;
     line.open();
     line.join();
@@ -148,7 +148,7 @@ TEST_CASE("a refused CONNECT asks once more at once, then backs off, and is neve
     }
     line.come_online();
     CHECK_FALSE(line.connection.is_refused());
-    // The next token may run out as well.
+    // The next token may expire as well.
     line.closed();
     line.wait_for_attempt();
     line.join();
@@ -156,7 +156,7 @@ TEST_CASE("a refused CONNECT asks once more at once, then backs off, and is neve
     CHECK(line.phase() == "opening");
 }
 
-TEST_CASE("a page that has no auth to give waits and is asked again") {
+TEST_CASE("a page without auth is asked again at the next attempt") {
     Line line;
     line.open();
     line.connection.auth_asked();
@@ -166,7 +166,7 @@ TEST_CASE("a page that has no auth to give waits and is asked again") {
     CHECK(line.connection.wants_auth());
 }
 
-TEST_CASE("a server's wish for patience is kept, with a spread behind it") {
+TEST_CASE("the delay that a server asks for is a minimum, to which a spread is added") {
     std::vector<Duration> delays;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         Line line(seed);
@@ -181,7 +181,7 @@ TEST_CASE("a server's wish for patience is kept, with a spread behind it") {
     CHECK(*most - *least > 500ms);
 }
 
-TEST_CASE("a server may ask for hint_max of patience and not for more, nor for less than none") {
+TEST_CASE("the delay that a server asks for is clamped to between zero and hint_max") {
     const auto delay_of = [](Duration hint) {
         return greatest_delay([&](Line& line) {
             line.come_online();
@@ -195,7 +195,7 @@ TEST_CASE("a server may ask for hint_max of patience and not for more, nor for l
     CHECK(delay_of(Duration::min()) <= 1s);
 }
 
-TEST_CASE("a wish for patience ends with the connection that it was said on") {
+TEST_CASE("the delay that a server asks for does not outlast the connection it came on") {
     const auto delay_after = [](const std::string& end) {
         return greatest_delay([&](Line& line) {
             line.come_online();
@@ -215,21 +215,21 @@ TEST_CASE("a wish for patience ends with the connection that it was said on") {
     CHECK(delay_after("stopped") <= 4s);
 }
 
-TEST_CASE("a silent server is suspected, then given the time of a frame that waits, then left") {
+TEST_CASE("a silent connection is suspected, and replaced after time for queued frames") {
     Line line;
     line.come_online();
     CHECK(line.connection.deadline() == start + 28s);
     CHECK(line.tick_at_deadline().empty());
-    // Further events of the same moment are not the time that was let pass.
+    // Further events at the same moment do not count as that time.
     CHECK(line.tick().empty());
     CHECK(line.phase() == "online");
-    // It has been waited for long enough: the next attempt is made at once.
+    // The silence was delay enough: the next attempt is made at once.
     CHECK(line.tick_at_deadline() == "close 1, open 2");
     CHECK(line.now - start <= 28s + 300ms);
     CHECK(line.phase() == "opening");
 }
 
-TEST_CASE("a frame that waited saves the connection; any frame is a sign of life") {
+TEST_CASE("any queued frame saves a suspected connection, even a malformed one") {
     for (const std::string frame : {"2", "6", R"(42["event"])", "malformed", "4malformed"}) {
         INFO("frame: ", frame);
         Line line;
@@ -246,7 +246,7 @@ TEST_CASE("a frame that waited saves the connection; any frame is a sign of life
     CHECK(line.connection.deadline() == line.now + 28s);
 }
 
-TEST_CASE("after a sleep a dead connection is left within 300 ms, without waiting for its end") {
+TEST_CASE("after a sleep a dead connection is replaced within 300 ms, before its close event") {
     Line line;
     line.come_online();
     line.now += 8h;
@@ -257,7 +257,7 @@ TEST_CASE("after a sleep a dead connection is left within 300 ms, without waitin
     CHECK(line.closed(SocketNumber(1)).empty());
 }
 
-TEST_CASE("whoever does not answer a question is left, and whoever says anything stays") {
+TEST_CASE("an unanswered question ends the connection, and any frame answers it") {
     Line line;
     line.come_online();
     line.connection.asked(line.now);
@@ -272,7 +272,7 @@ TEST_CASE("whoever does not answer a question is left, and whoever says anything
     CHECK(line.connection.deadline() == line.now + 28s);
 }
 
-TEST_CASE("pings that vary are given more slack") {
+TEST_CASE("irregular pings are given more slack") {
     Line line;
     line.come_online();
     for (int i = 0; i < 40; ++i) {
@@ -282,7 +282,7 @@ TEST_CASE("pings that vary are given more slack") {
     CHECK(line.connection.deadline() - line.now > 25s + 7s);
 }
 
-TEST_CASE("hurrying shortens the wait, and does not forget the failures") {
+TEST_CASE("hurrying does not reset the count of failures") {
     CHECK(greatest_delay([](Line& line) {
               line.open();
               fail(line, 8);

@@ -25,7 +25,7 @@ std::string payload_of_next(Line& line, std::string_view auth = "") {
 
 }  // namespace
 
-TEST_CASE("what was missed is asked for from the last event that ended with an offset") {
+TEST_CASE("the next CONNECT carries the session's pid and the offset of the last event") {
     Line line;
     line.open();
     come_online(line, "p1");
@@ -34,7 +34,7 @@ TEST_CASE("what was missed is asked for from the last event that ended with an o
     CHECK(payload_of_next(line) == R"(send 2 40{"pid":"p1","offset":"o2"})");
 }
 
-TEST_CASE("the page's own part of CONNECT stays") {
+TEST_CASE("CONNECT carries the page's auth beside pid and offset") {
     Line line;
     line.open();
     come_online(line, "p1");
@@ -43,7 +43,7 @@ TEST_CASE("the page's own part of CONNECT stays") {
           R"(send 2 40{"pid":"p1","offset":"o1","token":"t"})");
 }
 
-TEST_CASE("an empty object of the page leaves ours alone") {
+TEST_CASE("an empty auth object leaves only pid and offset in CONNECT") {
     Line line;
     line.open();
     come_online(line, "p1");
@@ -51,7 +51,7 @@ TEST_CASE("an empty object of the page leaves ours alone") {
     CHECK(payload_of_next(line, "{ }") == R"(send 2 40{"pid":"p1","offset":"o1"})");
 }
 
-TEST_CASE("events that are never sent again give no offset") {
+TEST_CASE("an event that asks for an acknowledgement or lacks a valid offset gives no offset") {
     Line line;
     line.open();
     come_online(line, "p1");
@@ -62,7 +62,7 @@ TEST_CASE("events that are never sent again give no offset") {
     CHECK(payload_of_next(line) == "send 2 40");
 }
 
-TEST_CASE("a binary event gives an offset when it is whole") {
+TEST_CASE("a binary event gives its offset once it is complete") {
     Line line;
     line.open();
     come_online(line, "p1");
@@ -71,7 +71,7 @@ TEST_CASE("a binary event gives an offset when it is whole") {
     CHECK(payload_of_next(line) == R"(send 2 40{"pid":"p1","offset":"o1"})");
 }
 
-TEST_CASE("what was missed comes before the answer to CONNECT, where it was asked for") {
+TEST_CASE("missed events are delivered before CONNECT is answered, if they were asked for") {
     Line line;
     line.open();
     line.join();
@@ -87,35 +87,35 @@ TEST_CASE("what was missed comes before the answer to CONNECT, where it was aske
     CHECK(payload_of_next(line) == R"(send 3 40{"pid":"p1","offset":"o2"})");
 }
 
-TEST_CASE("a session that the server does not know any more is left behind") {
+TEST_CASE("a session that is no longer valid is not resumed") {
     Line line;
     line.open();
     come_online(line, "p1");
     line.hear(R"(42["a","o1"])");
-    SUBCASE("where it names another") {
+    SUBCASE("if the server returns another pid") {
         payload_of_next(line);
         line.hear(R"(40{"sid":"socket","pid":"p2"})");
         CHECK(payload_of_next(line) == "send 3 40");
     }
-    SUBCASE("where it offers none") {
+    SUBCASE("if the server returns no pid") {
         payload_of_next(line);
         line.hear(R"(40{"sid":"socket"})");
         line.hear(R"(42["a","o1"])");
         CHECK(payload_of_next(line) == "send 3 40");
     }
-    SUBCASE("where its name is too long to be one") {
+    SUBCASE("if the server returns a pid that is too long") {
         payload_of_next(line);
         line.hear(R"(40{"sid":"socket","pid":")" + std::string(257, 'p') + R"("})");
         line.hear(R"(42["a","o1"])");
         CHECK(payload_of_next(line) == "send 3 40");
     }
-    SUBCASE("where it refuses") {
+    SUBCASE("if the server refuses CONNECT") {
         payload_of_next(line);
         line.hear(R"(44{"message":"no"})");
         line.hear(Line::handshake);
         CHECK(line.auth() == "send 3 40");
     }
-    SUBCASE("and where it was another user's") {
+    SUBCASE("if it was forgotten, as for another user") {
         line.connection.forget_session();
         CHECK(payload_of_next(line) == "send 2 40");
     }

@@ -8,7 +8,7 @@
 
 namespace messaging {
 
-TEST_CASE("a connection opens one socket, and CONNECT is the first thing it says") {
+TEST_CASE("a connection opens one socket and sends CONNECT first") {
     Line line;
     CHECK(line.phase() == "idle");
     CHECK(line.start_it() == "open 1");
@@ -21,7 +21,7 @@ TEST_CASE("a connection opens one socket, and CONNECT is the first thing it says
     CHECK(line.connection.sessions() == 1);
 }
 
-TEST_CASE("what CONNECT carries is asked for once for each attempt, and may be there first") {
+TEST_CASE("auth is requested once for each attempt, and may arrive before the handshake") {
     Line line;
     CHECK_FALSE(line.connection.wants_auth());
     line.open();
@@ -37,14 +37,14 @@ TEST_CASE("what CONNECT carries is asked for once for each attempt, and may be t
     CHECK(line.connection.wants_auth());
 }
 
-TEST_CASE("auth that is there unasked is asked for no more") {
+TEST_CASE("auth that arrived unasked is not requested") {
     Line line;
     line.open();
     line.auth();
     CHECK_FALSE(line.connection.wants_auth());
 }
 
-TEST_CASE("an answer that comes twice or too late changes nothing") {
+TEST_CASE("repeated or late auth and handshakes change nothing") {
     Line line;
     line.open();
     line.auth("{}");
@@ -56,7 +56,7 @@ TEST_CASE("an answer that comes twice or too late changes nothing") {
     CHECK(line.phase() == "joining");
 }
 
-TEST_CASE("a CONNECT without an id is of Socket.IO 2, and is no connection") {
+TEST_CASE("a CONNECT without a sid is recognized as Socket.IO 2 and ends the attempt") {
     for (const bool asked : {true, false}) {
         Line line;
         line.open();
@@ -80,7 +80,7 @@ TEST_CASE("a ping is answered with its own data, in every phase") {
     CHECK(line.hear("6").empty());
 }
 
-TEST_CASE("events and acknowledgements are for the page once the connection is online") {
+TEST_CASE("events and acknowledgements are delivered only once the connection is online") {
     Line line;
     line.open();
     line.hear(R"(42["early"])");
@@ -95,7 +95,7 @@ TEST_CASE("events and acknowledgements are for the page once the connection is o
     CHECK(line.delivered == R"(3["ok"])");
 }
 
-TEST_CASE("other namespaces are none of ours") {
+TEST_CASE("packets of other namespaces are ignored") {
     Line line;
     line.come_online();
     for (const std::string frame : {"41/admin,", R"(42/admin,["foo"])",
@@ -106,7 +106,7 @@ TEST_CASE("other namespaces are none of ours") {
     }
 }
 
-TEST_CASE("what is malformed is ignored, and the connection stays") {
+TEST_CASE("malformed frames are logged, and the connection stays online") {
     Line line;
     line.come_online();
     for (const std::string frame : {"", "5", "7", "hello", "0{}", "4", "4abc", "42", "42{}", "42[",
@@ -118,7 +118,7 @@ TEST_CASE("what is malformed is ignored, and the connection stays") {
     }
 }
 
-TEST_CASE("a second CONNECT or refusal while online changes nothing") {
+TEST_CASE("a second CONNECT, refusal or handshake while online changes nothing") {
     Line line;
     line.come_online();
     CHECK(line.hear(R"(40{"sid":"another"})").empty());
@@ -128,7 +128,7 @@ TEST_CASE("a second CONNECT or refusal while online changes nothing") {
     CHECK(line.connection.sessions() == 1);
 }
 
-TEST_CASE("a binary event is for the page with the last of its attachments") {
+TEST_CASE("a binary packet is delivered with the last of its attachments") {
     Line line;
     line.come_online();
     CHECK(line.hear(R"(452-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])")
@@ -144,7 +144,7 @@ TEST_CASE("a binary event is for the page with the last of its attachments") {
     CHECK(line.delivered == R"(6[{"_placeholder":true,"num":0}] #6)");
 }
 
-TEST_CASE("the texts of a binary event stay valid, however short it is") {
+TEST_CASE("the text of a binary event stays valid, however short it is") {
     Line line;
     line.come_online();
     line.hear(R"(451-["a"])");
@@ -152,14 +152,14 @@ TEST_CASE("the texts of a binary event stay valid, however short it is") {
     CHECK(line.delivered == R"(5["a"] #1)");
 }
 
-TEST_CASE("a binary packet without attachments is whole at once") {
+TEST_CASE("a binary packet without attachments is delivered at once") {
     Line line;
     line.come_online();
     line.hear(R"(450-["a"])");
     CHECK(line.delivered == R"(5["a"])");
 }
 
-TEST_CASE("attachments of a connection that was lost are dropped") {
+TEST_CASE("attachments of a lost connection are dropped") {
     Line line;
     line.come_online();
     line.hear(R"(452-["a"])");
@@ -174,7 +174,7 @@ TEST_CASE("attachments of a connection that was lost are dropped") {
     CHECK(line.delivered.empty());
 }
 
-TEST_CASE("packets and their attachments leave in order") {
+TEST_CASE("a packet and its attachments are sent in order") {
     Line line;
     line.come_online();
     Effects effects;

@@ -1,4 +1,4 @@
-// What crosses the boundary, as text.
+// What crosses the boundary between core and host, as text.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -51,7 +51,7 @@ struct Page {
 
 }  // namespace
 
-TEST_CASE("frames that come together are answered like those that come one by one") {
+TEST_CASE("frames in one payload get the same answers as frames one by one") {
     const std::vector<std::string> frames = {
         "6",
         R"(0{"sid":"e","pingInterval":25000,"pingTimeout":20000})",
@@ -72,14 +72,14 @@ TEST_CASE("frames that come together are answered like those that come one by on
     CHECK(together.texts == alone.texts);
 }
 
-TEST_CASE("where there is nothing to be done, the answer says so for each frame") {
+TEST_CASE("each frame without effects is answered with 0") {
     Page page;
     CHECK(page.hear("6") == "[0]");
     CHECK(page.hear("6\x1e"
                     "6") == "[0,0]");
 }
 
-TEST_CASE("of a history longer than the window the answer says what is left out, in bytes") {
+TEST_CASE("for a history longer than the window, the answer gives the omitted range in bytes") {
     Page page(1);
     page.tell(R"({"type":"SignIn","userId":"alice"})", "");
     page.tell(R"({"type":"OpenConversation","conversationId":"c1"})", "");
@@ -92,11 +92,11 @@ TEST_CASE("of a history longer than the window the answer says what is left out,
     CHECK(answer.find(R"(["insert",0,{"id":"m3"},["messages",0]])") != std::string::npos);
 }
 
-TEST_CASE("the text of another input is one text, whatever it holds") {
+TEST_CASE("the text of any other input is not split into frames") {
     CHECK(Page().tell(R"({"type":"Inject"})", "[\"a\x1e\"]") == "[0]");
 }
 
-TEST_CASE("rooms that are never confirmed leave acknowledgements for the page") {
+TEST_CASE("unacknowledged joins leave acknowledgements for the page's events") {
     Page page;
     page.connect();
     const std::string room = R"(Conversation","conversationId":"c"})";
@@ -108,7 +108,7 @@ TEST_CASE("rooms that are never confirmed leave acknowledgements for the page") 
     CHECK(answer.find("SendText") != std::string::npos);
 }
 
-TEST_CASE("the last value of each enumeration has the last word") {
+TEST_CASE("the last value of each enumeration is encoded as the right word") {
     const auto text = [](const Effect& effect) {
         List<std::string> texts;
         return encode(effect, texts);
@@ -126,7 +126,7 @@ TEST_CASE("the last value of each enumeration has the last word") {
     CHECK(text(list).find("toFront") != std::string::npos);
 }
 
-TEST_CASE("what is no input has no answer") {
+TEST_CASE("an unknown or incomplete input is rejected") {
     Page page;
     List<std::string> output;
     CHECK_FALSE(exchange(page.client, start, R"({"type":"Unheard"})", "", output));

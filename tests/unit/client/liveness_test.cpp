@@ -12,7 +12,7 @@ Liveness begun(Duration interval = 25s, Duration timeout = 20s) {
     return Liveness({"sid", interval, timeout}, start);
 }
 
-// Pings come every `interval`, each `late` in turn more or less.
+// Pings arrive with gaps that are alternately `late` longer and shorter than `interval`.
 Instant ping_often(Liveness& liveness, Duration interval, Duration late, int times) {
     Instant at = start;
     for (int i = 0; i < times; ++i) {
@@ -24,7 +24,7 @@ Instant ping_often(Liveness& liveness, Duration interval, Duration late, int tim
 
 }  // namespace
 
-TEST_CASE("the deadline is a ping interval away, and a slack of at least three seconds") {
+TEST_CASE("the first deadline is one ping interval plus three seconds of slack away") {
     CHECK(begun().deadline() == start + 28s);
     auto liveness = begun();
     CHECK_FALSE(liveness.is_dead(start + 28s - 1ms));
@@ -39,10 +39,10 @@ TEST_CASE("any frame is a sign of life") {
     CHECK(liveness.deadline() == start + 53s);
 }
 
-TEST_CASE("silence is a suspicion first, and death only after frames that wait were let through") {
+TEST_CASE("a silent peer is suspected first, and dead only after time for queued frames") {
     auto liveness = begun();
     CHECK_FALSE(liveness.is_dead(start + 28s));
-    // Whatever else happens in the same moment must not be taken for the time that was let pass.
+    // Further events at the same moment must not count as that time.
     CHECK_FALSE(liveness.is_dead(start + 28s));
     const Instant verdict = liveness.deadline();
     CHECK(verdict > start + 28s);
@@ -51,7 +51,7 @@ TEST_CASE("silence is a suspicion first, and death only after frames that wait w
     CHECK(liveness.is_dead(verdict));
 }
 
-TEST_CASE("a frame that was let through ends the suspicion") {
+TEST_CASE("a queued frame ends the suspicion") {
     auto liveness = begun();
     CHECK_FALSE(liveness.is_dead(start + 1h));
     liveness.heard(start + 1h);
@@ -59,14 +59,14 @@ TEST_CASE("a frame that was let through ends the suspicion") {
     CHECK_FALSE(liveness.is_dead(start + 1h + 28s - 1ms));
 }
 
-TEST_CASE("after a sleep the suspicion begins when the page looks, not when the deadline was") {
+TEST_CASE("after a sleep the suspicion begins when the page wakes, not at the deadline") {
     auto liveness = begun();
     CHECK_FALSE(liveness.is_dead(start + 8h));
     CHECK(liveness.deadline() > start + 8h);
     CHECK(liveness.is_dead(liveness.deadline()));
 }
 
-TEST_CASE("a question is answered within two seconds, by any frame") {
+TEST_CASE("a question must be answered within two seconds, by any frame") {
     auto liveness = begun();
     liveness.asked(start + 10s);
     liveness.asked(start + 11s);
@@ -77,7 +77,7 @@ TEST_CASE("a question is answered within two seconds, by any frame") {
     CHECK(liveness.deadline() == start + 40s);
 }
 
-TEST_CASE("a frame that may have been in the queue when a question was asked is no answer") {
+TEST_CASE("a frame that may have been queued before a question does not answer it") {
     auto liveness = begun();
     liveness.asked(start + 10s);
     liveness.heard(start + 10s + Liveness::verdict_after - 1ms);
@@ -86,7 +86,7 @@ TEST_CASE("a frame that may have been in the queue when a question was asked is 
     CHECK(liveness.deadline() == start + 10s + Liveness::verdict_after + 28s);
 }
 
-TEST_CASE("the answer itself counts however soon it comes") {
+TEST_CASE("the answer itself counts, however soon it arrives") {
     auto liveness = begun();
     liveness.asked(start + 10s);
     liveness.heard(start + 10s);
@@ -94,7 +94,7 @@ TEST_CASE("the answer itself counts however soon it comes") {
     CHECK(liveness.deadline() == start + 38s);
 }
 
-TEST_CASE("it is silent from the deadline to the next frame") {
+TEST_CASE("the peer counts as silent from the deadline to the next frame") {
     auto liveness = begun();
     CHECK_FALSE(liveness.is_silent(start + 28s - 1ms));
     CHECK(liveness.is_silent(start + 28s));
@@ -104,7 +104,7 @@ TEST_CASE("it is silent from the deadline to the next frame") {
     CHECK_FALSE(liveness.is_silent(start + 28s));
 }
 
-TEST_CASE("a question does not put off the verdict on a silence") {
+TEST_CASE("a question does not postpone an earlier deadline") {
     auto liveness = begun();
     liveness.asked(start + 27s);
     CHECK(liveness.deadline() == start + 28s);
@@ -137,7 +137,7 @@ TEST_CASE("a ping that waited while the page slept does not lengthen the slack")
     CHECK(liveness.deadline() == start + 8h + 28s);
 }
 
-TEST_CASE("punctual pings bring the slack down again after late ones") {
+TEST_CASE("punctual pings reduce the slack again after irregular ones") {
     auto liveness = begun();
     Instant at = ping_often(liveness, 25s, 10s, 100);
     CHECK(liveness.deadline() == at + 25s + 20s);
@@ -148,7 +148,7 @@ TEST_CASE("punctual pings bring the slack down again after late ones") {
     CHECK(liveness.deadline() == at + 28s);
 }
 
-TEST_CASE("the longest intervals that are taken do not overflow") {
+TEST_CASE("the longest accepted intervals do not overflow the deadline") {
     auto liveness = begun(engine_io::ping_max, engine_io::ping_max);
     const Instant last = ping_often(liveness, engine_io::ping_max, engine_io::ping_max, 1000);
     CHECK(liveness.deadline() == last + 2 * engine_io::ping_max);

@@ -11,7 +11,7 @@ namespace messaging {
 
 namespace {
 
-// A record whose text and order are given as they stand in storage.
+// A record with this text and order, as they are in storage.
 std::string record(std::string_view text, std::string_view order = "1700000000000") {
     json::Writer writer;
     writer.begin_object().member("id", "k1").member("conversationId", "c1");
@@ -22,7 +22,7 @@ bool is_record(std::string_view json) { return read_record(parsed(json).root()).
 
 }  // namespace
 
-TEST_CASE("a record brings a message back as it was") {
+TEST_CASE("a message is restored from its record as it was") {
     OutgoingMessage message;
     message.id = ClientMessageId("k1");
     message.conversation = ConversationId("c/1");
@@ -48,7 +48,7 @@ TEST_CASE("a record brings a message back as it was") {
     }
 }
 
-TEST_CASE("what is no record brings nothing back") {
+TEST_CASE("an incomplete or invalid record restores nothing") {
     for (const std::string text :
          {"null", "[]", "{}", R"({"id":"x","conversationId":"c","text":"{}"})",
           R"({"id":"x","conversationId":"c","order":1})",
@@ -60,7 +60,7 @@ TEST_CASE("what is no record brings nothing back") {
     }
 }
 
-TEST_CASE("a record whose text is no message brings nothing back") {
+TEST_CASE("a record whose text is not a JSON object restores nothing") {
     REQUIRE(is_record(record("{}")));
     for (const std::string text : {"", "text", "[]", "7", "{", R"({"text":})"}) {
         INFO("text: ", text);
@@ -68,7 +68,7 @@ TEST_CASE("a record whose text is no message brings nothing back") {
     }
 }
 
-TEST_CASE("an order that cannot be counted on brings nothing back") {
+TEST_CASE("a record whose order is not a non-negative safe integer restores nothing") {
     CHECK(is_record(record("{}", "0")));
     CHECK(is_record(record("{}", "9007199254740991")));
     for (const std::string order : {"-1", "9007199254740992", "9223372036854775807",

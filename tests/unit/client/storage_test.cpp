@@ -10,7 +10,7 @@ namespace {
 
 const ClientMessageId first("x1");
 
-// A storage whose user is known and whose earlier content has come.
+// A storage whose user is known and whose earlier content is loaded.
 struct Opened {
     Storage storage{true};
     Effects effects;
@@ -23,7 +23,7 @@ struct Opened {
 
 }  // namespace
 
-TEST_CASE("what was kept is asked for as soon as the user is known") {
+TEST_CASE("stored messages are requested as soon as the user is known") {
     Storage storage(true);
     Effects effects;
     storage.open(UserId(), start, effects);
@@ -39,7 +39,7 @@ TEST_CASE("what was kept is asked for as soon as the user is known") {
     CHECK_FALSE(storage.loaded(TicketNumber(1)));
 }
 
-TEST_CASE("a write is answered once, under its ticket") {
+TEST_CASE("a write is confirmed once, under its ticket") {
     Opened opened;
     opened.storage.put(first, "{}", start, opened.effects);
     CHECK_FALSE(opened.storage.persisted(TicketNumber(1)).has_value());
@@ -48,7 +48,7 @@ TEST_CASE("a write is answered once, under its ticket") {
     CHECK(opened.storage.deadline() == never);
 }
 
-TEST_CASE("answers that are under way for another user no longer matter") {
+TEST_CASE("answers for the previous user are ignored") {
     Opened opened;
     opened.storage.put(first, "{}", start, opened.effects);
     opened.storage.open(UserId("bob"), start, opened.effects);
@@ -57,7 +57,7 @@ TEST_CASE("answers that are under way for another user no longer matter") {
     CHECK(opened.storage.loaded(TicketNumber(3)));
 }
 
-TEST_CASE("no answer within two seconds is one, also to the first question") {
+TEST_CASE("storage is late after two seconds without an answer, and unusable once given up") {
     Storage storage(true);
     Effects effects;
     storage.open(UserId("alice"), start, effects);
@@ -68,30 +68,30 @@ TEST_CASE("no answer within two seconds is one, also to the first question") {
     CHECK_FALSE(storage.is_open());
     CHECK_FALSE(storage.is_unsettled());
     CHECK(storage.deadline() == never);
-    SUBCASE("another user does not bring it back") {
+    SUBCASE("a change of user does not bring it back") {
         storage.open(UserId("bob"), start, effects);
         CHECK_FALSE(storage.is_open());
         CHECK(effects.size() == 1);
     }
-    SUBCASE("what it has kept does, however late") {
+    SUBCASE("a late answer to the load brings it back") {
         CHECK(storage.loaded(TicketNumber(1)));
         CHECK(storage.is_open());
     }
-    SUBCASE("unless it has failed") {
+    SUBCASE("a late answer after a failure does not") {
         CHECK_FALSE(storage.failed(TicketNumber(1)));
         CHECK_FALSE(storage.loaded(TicketNumber(1)));
     }
 }
 
-TEST_CASE("what storage that was given up may hold has to go before anything is sent") {
+TEST_CASE("given-up storage is unsettled until removal of its copies succeeds or is late") {
     Opened opened;
     opened.storage.put(first, "{}", start, opened.effects);
     opened.storage.give_up({first}, start, opened.effects);
     CHECK_FALSE(opened.storage.is_open());
     CHECK(opened.storage.is_unsettled());
     CHECK_FALSE(opened.storage.persisted(TicketNumber(2)).has_value());
-    SUBCASE("it has gone") { CHECK(opened.storage.persisted(TicketNumber(3)) == first); }
-    SUBCASE("nothing can be done about it") {
+    SUBCASE("removal succeeds") { CHECK(opened.storage.persisted(TicketNumber(3)) == first); }
+    SUBCASE("removal is late") {
         CHECK(opened.storage.is_late(start + 2s));
         opened.storage.give_up({first}, start + 2s, opened.effects);
     }
@@ -101,7 +101,7 @@ TEST_CASE("what storage that was given up may hold has to go before anything is 
     CHECK_FALSE(opened.storage.is_unsettled());
 }
 
-TEST_CASE("a page that wants no storage has none") {
+TEST_CASE("storage that the page does not want is never opened or used") {
     Storage storage(false);
     Effects effects;
     storage.open(UserId("alice"), start, effects);
@@ -111,7 +111,7 @@ TEST_CASE("a page that wants no storage has none") {
     CHECK(effects.empty());
 }
 
-TEST_CASE("what is removed while its content is asked for is known as such, up to a limit") {
+TEST_CASE("messages removed during a load are remembered, up to removed_max") {
     Storage storage(true);
     Effects effects;
     storage.open(UserId("alice"), start, effects);

@@ -1,4 +1,4 @@
-// How the server is reached: the race of two ways, and the upgrade.
+// How the server is reached: the race of two transports, and the upgrade.
 #include "client/transport.h"
 
 #include <doctest/doctest.h>
@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view polling_handshake =
     R"(0{"sid":"e/1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000})";
 
-// Refused by WebSocket, online by long-polling on socket 2, with the probe on socket 3.
+// WebSocket refused, online by long-polling on socket 2, with the probe on socket 3.
 void come_online_by_polling(Line& line) {
     line.open();
     CHECK(line.closed(SocketNumber(1)) == "poll 2");
@@ -45,7 +45,7 @@ Duration wait_for_probe(Line& line, std::uint32_t socket) {
 
 }  // namespace
 
-TEST_CASE("a refused WebSocket brings long-polling at once") {
+TEST_CASE("a refused WebSocket is followed by long-polling at once") {
     Line line;
     come_online_by_polling(line);
     CHECK(line.connection.is_polling());
@@ -53,7 +53,7 @@ TEST_CASE("a refused WebSocket brings long-polling at once") {
     CHECK(line.delivered == R"(2["hey"])");
 }
 
-TEST_CASE("a silent WebSocket brings long-polling beside it, early enough for 3 seconds") {
+TEST_CASE("long-polling starts beside a silent WebSocket within two seconds") {
     Line line;
     line.open();
     CHECK(line.tick_at_deadline() == "poll 2");
@@ -62,7 +62,7 @@ TEST_CASE("a silent WebSocket brings long-polling beside it, early enough for 3 
     CHECK(line.connection.is_polling());
 }
 
-TEST_CASE("whoever shakes hands first carries the session, and the other one is dropped") {
+TEST_CASE("the first transport to shake hands carries the session, and the other is dropped") {
     Line line;
     line.open();
     line.tick_at_deadline();
@@ -74,7 +74,7 @@ TEST_CASE("whoever shakes hands first carries the session, and the other one is 
     CHECK(line.phase() == "joining");
 }
 
-TEST_CASE("an attempt fails when both ways have, in either order") {
+TEST_CASE("an attempt fails once both transports have failed, in either order") {
     for (const std::uint32_t first : {1U, 2U}) {
         Line line;
         line.open();
@@ -86,7 +86,7 @@ TEST_CASE("an attempt fails when both ways have, in either order") {
     }
 }
 
-TEST_CASE("where a WebSocket has led to the server, its refusal says that the server is away") {
+TEST_CASE("after a WebSocket has worked, its refusal does not start long-polling") {
     Line line;
     line.come_online();
     line.closed();
@@ -95,7 +95,7 @@ TEST_CASE("where a WebSocket has led to the server, its refusal says that the se
     CHECK(line.phase() == "waiting");
 }
 
-TEST_CASE("where a WebSocket has led to the server, its silence is borne for longer") {
+TEST_CASE("after a WebSocket has worked, its silence is tolerated for longer") {
     Line line;
     line.come_online();
     line.closed();
@@ -105,7 +105,7 @@ TEST_CASE("where a WebSocket has led to the server, its silence is borne for lon
     CHECK(line.now - dialled == Transport::patient_rival_after);
 }
 
-TEST_CASE("a server that answers over REST is not away: a refusal then comes from between") {
+TEST_CASE("if the server answers over REST, a refused WebSocket is followed by long-polling") {
     Line line;
     line.come_online();
     line.closed();
@@ -114,7 +114,7 @@ TEST_CASE("a server that answers over REST is not away: a refusal then comes fro
     CHECK(line.closed(SocketNumber(2)) == "poll 3");
 }
 
-TEST_CASE("another network may refuse what the one before did not") {
+TEST_CASE("after a change of network, a refused WebSocket is followed by long-polling") {
     Line line;
     line.come_online();
     line.closed();
@@ -123,7 +123,7 @@ TEST_CASE("another network may refuse what the one before did not") {
     CHECK(line.closed(SocketNumber(2)) == "poll 3");
 }
 
-TEST_CASE("a page that is told so begins with long-polling, and has a WebSocket for its rival") {
+TEST_CASE("a page that prefers long-polling begins with it and has a WebSocket as its rival") {
     Line line(1, true);
     CHECK(line.start_it() == "poll 1");
     CHECK(line.closed(SocketNumber(1)) == "open 2");
@@ -131,7 +131,7 @@ TEST_CASE("a page that is told so begins with long-polling, and has a WebSocket 
     CHECK_FALSE(line.connection.is_polling());
 }
 
-TEST_CASE("the next attempt begins with what led to the server last") {
+TEST_CASE("the next attempt begins with the transport that worked last") {
     Line line;
     come_online_by_polling(line);
     line.closed();
@@ -139,12 +139,12 @@ TEST_CASE("the next attempt begins with what led to the server last") {
     CHECK(line.hear(polling_handshake).empty());
 }
 
-TEST_CASE("a session is upgraded: probe, drain, and the WebSocket goes on with it") {
+TEST_CASE("an upgrade probes a WebSocket, drains the polling socket and keeps the session") {
     Line line;
     come_online_by_polling(line);
     const auto session = line.connection.session_socket();
     CHECK(line.hear(SocketNumber(3), "3probe") == "drain 2");
-    // What is still under way on the old socket is heard, and answered on it.
+    // Frames still under way on the old socket are received and answered there.
     CHECK(line.hear(SocketNumber(2), "2") == "send 2 3");
     line.hear(SocketNumber(2), R"(42["last"])");
     CHECK(line.delivered == R"(2["last"])");
@@ -162,7 +162,7 @@ TEST_CASE("a session is upgraded: probe, drain, and the WebSocket goes on with i
     CHECK(line.tick_at_deadline() == "open 4");
 }
 
-TEST_CASE("the probe names the session, whatever letters its name has") {
+TEST_CASE("the probe's URL carries the session id, percent-encoded") {
     Random random(1);
     Transport transport({"ws://host/?EIO=4", "http://host/", true}, random);
     Effects effects;
@@ -174,7 +174,7 @@ TEST_CASE("the probe names the session, whatever letters its name has") {
           "ws://host/?EIO=4&sid=e%2F1");
 }
 
-TEST_CASE("a server without WebSockets is not probed") {
+TEST_CASE("a server that offers no upgrade is not probed") {
     Line line(1, true);
     line.open();
     line.join();
@@ -183,7 +183,7 @@ TEST_CASE("a server without WebSockets is not probed") {
     CHECK(line.connection.deadline() == line.now + 28s);
 }
 
-TEST_CASE("a server that has lost its WebSockets is not probed by the session before") {
+TEST_CASE("a server that no longer offers an upgrade is not probed") {
     Line line;
     come_online_by_polling(line);
     line.closed();
@@ -194,14 +194,14 @@ TEST_CASE("a server that has lost its WebSockets is not probed by the session be
     CHECK(line.tick().empty());
 }
 
-TEST_CASE("a server that shakes hands again changes nothing") {
+TEST_CASE("a repeated handshake changes nothing") {
     Line line;
     come_online_by_polling(line);
     CHECK(line.hear(SocketNumber(2), polling_handshake).empty());
     upgrade(line);
 }
 
-TEST_CASE("only the answer to the probe is one") {
+TEST_CASE("only 3probe counts as the answer to the probe") {
     Line line;
     come_online_by_polling(line);
     for (const auto* frame : {"2", "3", "2probe", "3probes"}) {
@@ -210,7 +210,7 @@ TEST_CASE("only the answer to the probe is one") {
     upgrade(line);
 }
 
-TEST_CASE("a probe that fails is made again after half a minute or more, less and less often") {
+TEST_CASE("a failed probe is repeated after half a minute or more, less and less often") {
     Line line;
     come_online_by_polling(line);
     CHECK(line.closed(SocketNumber(3)).empty());
@@ -226,7 +226,7 @@ TEST_CASE("a probe that fails is made again after half a minute or more, less an
     CHECK(longest > 2min);
 }
 
-TEST_CASE("after an upgrade the failures of probes are counted anew") {
+TEST_CASE("an upgrade resets the count of failed probes") {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         Line line(seed, true);
         line.start_it();
@@ -243,7 +243,7 @@ TEST_CASE("after an upgrade the failures of probes are counted anew") {
         line.hear(SocketNumber(9), "3probe");
         CHECK(line.closed(SocketNumber(1), Transport::code_drained) == "send 9 5");
 
-        // The next session has no other way than long-polling again.
+        // The next session can only be reached by long-polling again.
         line.closed();
         CHECK(line.tick_at_deadline() == "open 10");
         CHECK(line.tick_at_deadline() == "poll 11");
@@ -256,7 +256,7 @@ TEST_CASE("after an upgrade the failures of probes are counted anew") {
     }
 }
 
-TEST_CASE("a probe without an answer ends after ten seconds, and the session goes on") {
+TEST_CASE("an unanswered probe ends after ten seconds, and the session continues by polling") {
     Line line;
     come_online_by_polling(line);
     line.now += Transport::probe_timeout - 1ms;
@@ -267,7 +267,7 @@ TEST_CASE("a probe without an answer ends after ten seconds, and the session goe
     CHECK(line.connection.is_polling());
 }
 
-TEST_CASE("another network is probed at once") {
+TEST_CASE("a change of network triggers a probe at once") {
     Line line;
     come_online_by_polling(line);
     line.closed(SocketNumber(3));
@@ -276,7 +276,7 @@ TEST_CASE("another network is probed at once") {
     CHECK(line.tick() == "open 4, send 4 2probe");
 }
 
-TEST_CASE("a session that loses its way while it is upgraded is lost") {
+TEST_CASE("a session whose upgrade fails after the probe is lost") {
     for (const std::string end : {"probe", "polling", "time"}) {
         INFO("lost by ", end);
         Line line;
@@ -292,7 +292,7 @@ TEST_CASE("a session that loses its way while it is upgraded is lost") {
     }
 }
 
-TEST_CASE("a polling socket that closes by itself is no upgrade, whatever its code") {
+TEST_CASE("a polling socket that closes undrained ends the session, whatever its code") {
     Line line;
     come_online_by_polling(line);
     CHECK(line.closed(SocketNumber(2), Transport::code_drained) == "close 3");
@@ -321,7 +321,7 @@ TEST_CASE("stopping, restarting and suspending drop both sockets of a race and o
     }
 }
 
-TEST_CASE("an upgraded session is probed no more, and the next attempt begins with a WebSocket") {
+TEST_CASE("an upgraded session is not probed again, and the next attempt begins with WebSocket") {
     Line line;
     come_online_by_polling(line);
     upgrade(line);

@@ -13,7 +13,7 @@ namespace messaging {
 
 namespace {
 
-// The delays after the failure number `failure`, counted from 0, of clients with different seeds.
+// The delays after failure number `failure`, counted from 0, of clients with different seeds.
 std::vector<Duration> delays_after(int failure, Duration least, Duration most, int clients) {
     std::vector<Duration> delays;
     for (int seed = 0; seed < clients; ++seed) {
@@ -27,7 +27,7 @@ std::vector<Duration> delays_after(int failure, Duration least, Duration most, i
 
 }  // namespace
 
-TEST_CASE("a delay lies between the least and four times the least, doubled with each failure") {
+TEST_CASE("delays range from the minimum to a ceiling that doubles with each failure up to a cap") {
     constexpr Duration ceilings[] = {4s, 8s, 16s, 30s, 30s, 30s};
     for (int failure = 0; failure < 6; ++failure) {
         INFO("failure ", failure);
@@ -40,7 +40,7 @@ TEST_CASE("a delay lies between the least and four times the least, doubled with
     }
 }
 
-TEST_CASE("the jitter stays full at the cap: clients that fail together come back spread evenly") {
+TEST_CASE("at the cap the delays of many clients are spread evenly over the whole range") {
     constexpr int clients = 20'000;
     std::array<int, 10> tenths{};
     for (const auto delay : delays_after(12, 1s, 31s, clients)) {
@@ -52,12 +52,12 @@ TEST_CASE("the jitter stays full at the cap: clients that fail together come bac
     }
 }
 
-TEST_CASE("clients with neighbouring seeds do not meet") {
+TEST_CASE("clients with neighbouring seeds get different delays") {
     const auto delays = delays_after(6, 1s, 30s, 100);
     CHECK(std::set<Duration>(delays.begin(), delays.end()).size() > 95);
 }
 
-TEST_CASE("a backoff never ends, and its delay never grows beyond the most") {
+TEST_CASE("10,000 failures are counted, and each delay stays within the limits") {
     Random random(1);
     Backoff backoff(10ms, 30s);
     for (int i = 1; i <= 10'000; ++i) {
@@ -68,7 +68,7 @@ TEST_CASE("a backoff never ends, and its delay never grows beyond the most") {
     }
 }
 
-TEST_CASE("a reset begins anew") {
+TEST_CASE("a reset clears the failure count and the growth of the delays") {
     Random random(1);
     Backoff backoff(1s, 30s);
     for (int i = 0; i < 20; ++i) backoff.next(random);
@@ -80,12 +80,12 @@ TEST_CASE("a reset begins anew") {
     }
 }
 
-TEST_CASE("a most below the least counts as the least") {
+TEST_CASE("a maximum below the minimum counts as the minimum") {
     for (const auto delay : delays_after(3, 5s, 1s, 100)) CHECK(delay == 5s);
     for (const auto delay : delays_after(0, 1ms, 1ms, 100)) CHECK(delay == 1ms);
 }
 
-TEST_CASE("the longest delay that a clock can count does not overflow") {
+TEST_CASE("a maximum of a quarter of the clock's range does not overflow") {
     const auto delays = delays_after(100, 1ms, Duration::max() / 4, 10);
     for (const auto delay : delays) CHECK(delay >= 1ms);
 }

@@ -1,4 +1,4 @@
-// A page that applies the changes has the list, whatever happens: every index is right.
+// A page that applies the changes ends up with the list, after any sequence of operations.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace messaging {
 
 namespace {
 
-// What the list must be, written down as plainly as possible.
+// What the list must be, implemented as plainly as possible.
 class Model {
   public:
     void replace_all(const std::vector<ConversationRecord>& records) {
@@ -73,7 +73,7 @@ class Model {
     std::vector<ConversationRecord> known_;
 };
 
-// Some servers count and date all their conversations, some only a few.
+// Not every server sends unread counts and times for all its conversations.
 ConversationRecord any_conversation(Random& random) {
     auto any = conversation("c" + std::to_string(random.below(12)));
     if (random.below(8) != 0) any.unread_count = static_cast<std::int64_t>(random.below(5));
@@ -83,7 +83,7 @@ ConversationRecord any_conversation(Random& random) {
 
 }  // namespace
 
-TEST_CASE("the mirror of a conversation list is that of a plain vector") {
+TEST_CASE("the mirror of a conversation list equals a plain vector after random operations") {
     for (std::uint64_t seed = 0; seed < 150; ++seed) {
         INFO("seed ", seed);
         Random random(seed);

@@ -9,7 +9,7 @@
 
 namespace messaging {
 
-TEST_CASE("the server's list is taken as it comes, and replaces what was here") {
+TEST_CASE("the server's list replaces the old one and keeps the server's order") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("b", 1, 10), conversation("a", 2, 20)});
     CHECK(conversations.text() == "b a");
@@ -21,13 +21,13 @@ TEST_CASE("the server's list is taken as it comes, and replaces what was here") 
     CHECK(conversations.text().empty());
 }
 
-TEST_CASE("a conversation that the list names twice stands once, at its first place") {
+TEST_CASE("a conversation that the server lists twice is kept once, at its first place") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a"), conversation("b"), conversation("a")});
     CHECK(conversations.text() == "a b");
 }
 
-TEST_CASE("a conversation with a newer message moves to its place among the times") {
+TEST_CASE("a merged conversation is placed by the time of its last message") {
     MirroredConversations conversations;
     conversations.replace_all(
         {conversation("a", 0, 40), conversation("b", 0, 30), conversation("c", 0, 10)});
@@ -41,7 +41,7 @@ TEST_CASE("a conversation with a newer message moves to its place among the time
     CHECK(conversations.text() == "d a f c b e");
 }
 
-TEST_CASE("news that move nothing are one change, and the conversation stays where it is") {
+TEST_CASE("an update without a new time is one change and moves nothing") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0, 40), conversation("b", 0, 30)});
     auto renamed = conversation("b", 5, 30);
@@ -53,7 +53,7 @@ TEST_CASE("news that move nothing are one change, and the conversation stays whe
     CHECK(conversations.list.unread_total() == 5);
 }
 
-TEST_CASE("where the server gives no times what is new stands in front") {
+TEST_CASE("without times a new conversation goes to the front, and a known one keeps its place") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a"), conversation("b")});
     conversations.merge(conversation("c"));
@@ -62,7 +62,7 @@ TEST_CASE("where the server gives no times what is new stands in front") {
     CHECK(conversations.text() == "c a b");
 }
 
-TEST_CASE("a message brings its conversation to the front, and counts unless it is read") {
+TEST_CASE("a message moves its conversation to the front and counts as unread unless it is read") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0), conversation("b", 4), conversation("c", 0)});
     const Path path{1, "message", -1};
@@ -77,15 +77,14 @@ TEST_CASE("a message brings its conversation to the front, and counts unless it 
     CHECK(conversations.list.unread_total() == 5);
 }
 
-TEST_CASE("a message of an unknown conversation changes nothing and is told so") {
+TEST_CASE("a message in an unknown conversation changes nothing and is reported as unknown") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("c10", 0)});
     CHECK_FALSE(conversations.note_message("c1"));
     CHECK(conversations.last_changes() == 0);
 }
 
-TEST_CASE(
-    "a message that the server's record of its conversation has overtaken is not counted again") {
+TEST_CASE("a message that the server's record already covers is not counted again") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0, 50), conversation("b", 3, 40)});
     CHECK(conversations.note_message("b", false, message("m1", 30)));
@@ -97,7 +96,7 @@ TEST_CASE(
     CHECK(conversations.list.unread_total() == 4);
 }
 
-TEST_CASE("a message that comes again at once is not counted again") {
+TEST_CASE("a repeated event for a conversation's last message is not counted again") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0), conversation("b", 3)});
     conversations.note_message("b", false, message("m1"));
@@ -105,7 +104,7 @@ TEST_CASE("a message that comes again at once is not counted again") {
     CHECK(conversations.note_message("b", false, message("m1")));
     CHECK(conversations.last_changes() == 0);
     CHECK(conversations.list.unread_total() == 5);
-    // What the server says of the conversation in between does not make it another one.
+    // A record of the conversation in between makes no difference.
     conversations.merge(conversation("b", 4));
     conversations.note_message("b", false, message("m1"));
     CHECK(conversations.list.unread_total() == 5);
@@ -113,7 +112,7 @@ TEST_CASE("a message that comes again at once is not counted again") {
     CHECK(conversations.list.unread_total() == 6);
 }
 
-TEST_CASE("a message that comes again when the list was loaded anew is not counted again") {
+TEST_CASE("a message that is repeated after the list was reloaded is not counted again") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("a", 0)});
     conversations.note_message("a", false, message("m1"));
@@ -125,19 +124,19 @@ TEST_CASE("a message that comes again when the list was loaded anew is not count
     CHECK(conversations.list.unread_total() == 2);
 }
 
-TEST_CASE("a conversation that a message brought to the front hinders no other from its place") {
+TEST_CASE("placing a conversation skips one that a message has moved to the front") {
     MirroredConversations conversations;
     conversations.replace_all(
         {conversation("a", 0, 40), conversation("b", 0, 30), conversation("c", 0, 20)});
     conversations.note_message("c");
     conversations.merge(conversation("d", 0, 35));
     CHECK(conversations.text() == "c a d b");
-    // The server's word puts it where it belongs.
+    // The server's record moves it to its place.
     conversations.merge(conversation("c", 1, 38));
     CHECK(conversations.text() == "a c d b");
 }
 
-TEST_CASE("a conversation without any message yet stands where the server put it") {
+TEST_CASE("a conversation without messages stays where the server listed it") {
     MirroredConversations conversations;
     conversations.replace_all(
         {conversation("a", 0, 40), conversation("new", 0), conversation("b", 0, 30)});
@@ -145,7 +144,7 @@ TEST_CASE("a conversation without any message yet stands where the server put it
     CHECK(conversations.text() == "a new b");
 }
 
-TEST_CASE("reading a conversation clears its count, once") {
+TEST_CASE("reading a conversation clears its unread count, once") {
     MirroredConversations conversations;
     conversations.replace_all({conversation("c1", 3), conversation("c10", 2)});
     conversations.note_read("c1");
@@ -158,7 +157,7 @@ TEST_CASE("reading a conversation clears its count, once") {
     CHECK(conversations.last_changes() == 0);
 }
 
-TEST_CASE("old-6A-19: the total is the sum of the counts, or nothing where one is not known") {
+TEST_CASE("old-6A-19: the unread total is the sum of the counts, or unknown if one is unknown") {
     MirroredConversations conversations;
     CHECK(conversations.list.unread_total() == 0);
     conversations.replace_all({conversation("a", 3), conversation("b", 0)});
@@ -170,7 +169,7 @@ TEST_CASE("old-6A-19: the total is the sum of the counts, or nothing where one i
     CHECK(conversations.list.unread_total() == std::nullopt);
 }
 
-TEST_CASE("conversations_max conversations are kept, the oldest leave") {
+TEST_CASE("up to conversations_max conversations are kept, and the oldest are dropped") {
     constexpr std::size_t most = ConversationList::conversations_max;
     std::vector<ConversationRecord> records;
     for (std::size_t i = 0; i <= most; ++i) {
@@ -191,7 +190,7 @@ TEST_CASE("conversations_max conversations are kept, the oldest leave") {
     CHECK(str(conversations.mirror[0].entry.id) == "newest");
 }
 
-TEST_CASE("the largest counts of as many conversations as fit do not overflow the total") {
+TEST_CASE("the largest counts in conversations_max conversations do not overflow the total") {
     std::vector<ConversationRecord> records;
     for (std::size_t i = 0; i < ConversationList::conversations_max; ++i) {
         records.push_back(conversation(std::to_string(i), count_max));

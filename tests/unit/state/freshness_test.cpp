@@ -21,7 +21,7 @@ Part messages(const std::string& conversation) {
 
 }  // namespace
 
-TEST_CASE("a part is asked for once its time has come, and once only") {
+TEST_CASE("a part is requested when it is due, and only once") {
     Freshness freshness;
     CHECK(freshness.is_idle());
     freshness.want(unread, start + 1s);
@@ -35,7 +35,7 @@ TEST_CASE("a part is asked for once its time has come, and once only") {
     CHECK(freshness.is_idle());
 }
 
-TEST_CASE("one request serves however many wishes, at the earliest of their times") {
+TEST_CASE("one request serves all wishes for a part, at the earliest of their times") {
     Freshness freshness;
     freshness.want(unread, start + 5s);
     freshness.want(unread, start + 2s);
@@ -46,14 +46,13 @@ TEST_CASE("one request serves however many wishes, at the earliest of their time
     CHECK(freshness.take_due(start + 1h) == std::nullopt);
 }
 
-TEST_CASE(
-    "old-6C-15: a part that is wanted while its request is under way is asked for afterwards") {
+TEST_CASE("old-6C-15: a part wanted while its request is under way is requested again afterwards") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     CHECK(freshness.take_due(start) == messages("c1"));
     freshness.want(messages("c1"), start);
     freshness.want(messages("c1"), start);
-    // A second request could overtake the first one, and the older answer would win.
+    // A second request could overtake the first one, and the older response would win.
     CHECK(freshness.take_due(start + 1h) == std::nullopt);
     CHECK(freshness.deadline() == never);
     freshness.done(messages("c1"));
@@ -63,7 +62,7 @@ TEST_CASE(
     CHECK(freshness.is_idle());
 }
 
-TEST_CASE("under_way_max requests are under way at once, the others wait for an answer") {
+TEST_CASE("up to under_way_max requests are under way at once, and the others wait") {
     Freshness freshness;
     for (std::size_t i = 0; i <= Freshness::under_way_max; ++i) {
         freshness.want(messages("c" + std::to_string(i)), start);
@@ -78,7 +77,7 @@ TEST_CASE("under_way_max requests are under way at once, the others wait for an 
     CHECK(freshness.take_due(start) == messages("c" + std::to_string(Freshness::under_way_max)));
 }
 
-TEST_CASE("what is wanted more broadly is asked for first") {
+TEST_CASE("broader parts are requested first") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     freshness.want(unread, start);
@@ -90,7 +89,7 @@ TEST_CASE("what is wanted more broadly is asked for first") {
     CHECK(freshness.take_due(start) == messages("c1"));
 }
 
-TEST_CASE("a part that nobody wants any longer is not asked for") {
+TEST_CASE("a part that is no longer wanted is not requested") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     freshness.want(messages("c10"), start + 1s);
@@ -103,7 +102,7 @@ TEST_CASE("a part that nobody wants any longer is not asked for") {
     CHECK(freshness.is_idle());
 }
 
-TEST_CASE("old-6C-15: a conversation that is closed and opened again is asked for anew") {
+TEST_CASE("old-6C-15: a conversation that is closed and opened again is requested again") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     CHECK(freshness.take_due(start) == messages("c1"));
@@ -116,7 +115,7 @@ TEST_CASE("old-6C-15: a conversation that is closed and opened again is asked fo
     CHECK(freshness.take_due(start + 1s) == messages("c1"));
 }
 
-TEST_CASE("what is under way is asked for once more when it is no longer trusted, soon after") {
+TEST_CASE("a distrusted request under way is repeated once, after distrust_for") {
     Freshness freshness;
     freshness.want(unread, start);
     CHECK(freshness.take_due(start) == unread);
@@ -130,7 +129,7 @@ TEST_CASE("what is under way is asked for once more when it is no longer trusted
     CHECK(freshness.is_idle());
 }
 
-TEST_CASE("messages that are under way stay trusted, since their list merges what came meanwhile") {
+TEST_CASE("a request for messages stays trusted, since their list merges what arrives meanwhile") {
     Freshness freshness;
     freshness.want(messages("c1"), start);
     CHECK(freshness.take_due(start) == messages("c1"));
@@ -139,7 +138,7 @@ TEST_CASE("messages that are under way stay trusted, since their list merges wha
     CHECK(freshness.is_idle());
 }
 
-TEST_CASE("what only waits is no reason to ask once more") {
+TEST_CASE("distrust does not repeat a request that is not yet under way") {
     Freshness freshness;
     freshness.want(unread, start + 1s);
     freshness.distrust_under_way(start);
@@ -148,7 +147,7 @@ TEST_CASE("what only waits is no reason to ask once more") {
     CHECK(freshness.is_idle());
 }
 
-TEST_CASE("when everything is cleared nothing is under way") {
+TEST_CASE("clear drops all wishes and all requests under way") {
     Freshness freshness;
     freshness.want(unread, start);
     freshness.take_due(start);
@@ -159,7 +158,7 @@ TEST_CASE("when everything is cleared nothing is under way") {
     CHECK(freshness.take_due(start) == unread);
 }
 
-TEST_CASE("every wish is served in the end, and never two requests for one part at a time") {
+TEST_CASE("every wish is served in the end, and no part has two requests under way at once") {
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
         INFO("seed ", seed);
         Random random(seed);

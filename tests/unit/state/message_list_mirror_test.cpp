@@ -1,4 +1,4 @@
-// A page that applies the changes has the list, whatever happens: every index is right.
+// A page that applies the changes ends up with the list, after any sequence of operations.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t seeds = 150;
 constexpr int steps = 200;
 
-// A page, its server, and what is on its way between them.
+// A page, its server, and everything in transit between them.
 class World {
   public:
     World(std::uint64_t seed, std::size_t window)
@@ -38,7 +38,7 @@ class World {
         if (what == 8) server_deletes();
     }
 
-    // Everything under way arrives, and a last list is asked for.
+    // Everything in transit arrives, and the list is requested one last time.
     void settle() {
         while (!sends_.empty()) server_stores_send();
         while (!replies_.empty()) reply_to_send();
@@ -58,13 +58,13 @@ class World {
         return text;
     }
 
-    // Whether numbers rise along the list, and what waits stands at the end as it was sent.
+    // Whether sequence numbers rise along the list, and waiting own messages follow in order.
     void check_order() const {
         std::int64_t last_seq = 0;
         std::size_t at = 0;
         for (; at < messages.mirror.size() && messages.mirror[at].entry.id.view()[0] == 'm'; ++at) {
             const std::int64_t seq = std::stoll(str(messages.mirror[at].entry.id).substr(1));
-            // Without a copy of the server nobody can know the place.
+            // Without the server's copy, its place cannot be known.
             if (std::holds_alternative<OwnText>(messages.mirror[at].object)) continue;
             REQUIRE(seq > last_seq);
             last_seq = seq;
@@ -89,7 +89,7 @@ class World {
     }
     void deliver_event() {
         if (stored_.empty()) return;
-        // Mostly new ones; now and then late ones, and again.
+        // Mostly new messages; now and then late or repeated ones.
         const auto back = std::min(pick(random_, 6), stored_.size() - 1);
         auto record = stored_[stored_.size() - 1 - back];
         if (random_.below(2) == 0) record.client_id = ClientMessageId();
@@ -159,7 +159,7 @@ class World {
 
 }  // namespace
 
-TEST_CASE("the mirror of a message list is the list, and in the end what the server has") {
+TEST_CASE("the mirror of a message list stays in order and in the end shows the server's list") {
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         INFO("seed ", seed);
         World world(seed, seed % 3 == 0 ? 5 : 40);
@@ -173,7 +173,7 @@ TEST_CASE("the mirror of a message list is the list, and in the end what the ser
     }
 }
 
-TEST_CASE("the mirror of messages is that of a sorted set") {
+TEST_CASE("the mirror of numbered messages equals a sorted set of the newest ones") {
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         INFO("seed ", seed);
         Random random(seed);

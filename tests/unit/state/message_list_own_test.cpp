@@ -1,4 +1,4 @@
-// Own messages: from the waiting one to the server's copy, and what others have read.
+// Own messages: from the waiting entry to the server's copy, and receipts from others.
 #include <doctest/doctest.h>
 
 #include "support/str.h"
@@ -21,7 +21,7 @@ TEST_CASE("an own message shows its state from the start") {
     CHECK(messages.text().empty());
 }
 
-TEST_CASE("the server's copy takes the place of the one that waits, at the server's place") {
+TEST_CASE("the server's copy replaces the waiting message, at the server's place") {
     MirroredMessages messages;
     messages.merge(numbered(1));
     messages.add_own("k1");
@@ -31,7 +31,7 @@ TEST_CASE("the server's copy takes the place of the one that waits, at the serve
     CHECK(messages.mirror[1].entry.client_id == ClientMessageId("k2"));
 }
 
-TEST_CASE("an own message is known by the server's id as soon as its copy is here") {
+TEST_CASE("stored_as finds an own message once its copy has arrived, and no other sender's") {
     MessageList list(10);
     ListChanges changes;
     const UserId me("me");
@@ -45,7 +45,7 @@ TEST_CASE("an own message is known by the server's id as soon as its copy is her
     CHECK(list.stored_as(ClientMessageId("k3")).empty());
 }
 
-TEST_CASE("a copy that names another sender is still ours: some servers name a profile") {
+TEST_CASE("a copy with another sender id is still own, since some servers send a profile id") {
     MirroredMessages messages;
     messages.add_own("k1");
     messages.merge(with_client_id("k1", sent_by("sup_1", numbered(1))));
@@ -55,7 +55,7 @@ TEST_CASE("a copy that names another sender is still ours: some servers name a p
     CHECK(messages.text() == "m1:sent m2:sent");
 }
 
-TEST_CASE("its sender is no reader of a message, also where nobody knows who this page's user is") {
+TEST_CASE("a message's sender is not one of its readers, even while the page's user is unknown") {
     MessageList list(10);
     ListChanges changes;
     const auto stored = with_client_id("k1", read_by({"alice"}, sent_by("alice", numbered(1))));
@@ -66,7 +66,7 @@ TEST_CASE("its sender is no reader of a message, also where nobody knows who thi
     CHECK(changes.back().entry.state == MessageState::read);
 }
 
-TEST_CASE("without the server's copy the page's own text stays until it comes") {
+TEST_CASE("the page's own text stays until the server's copy arrives") {
     MirroredMessages messages;
     messages.merge(numbered(1));
     messages.add_own("k1");
@@ -80,7 +80,7 @@ TEST_CASE("without the server's copy the page's own text stays until it comes") 
     CHECK(messages.mirror[1].entry.client_id == ClientMessageId("k2"));
 }
 
-TEST_CASE("the window holds with own messages of which only the id is known") {
+TEST_CASE("own messages of which only the id is known count towards the window") {
     MirroredMessages messages(2);
     for (const std::string id : {"1", "2", "3"}) {
         messages.add_own("k" + id);
@@ -90,15 +90,15 @@ TEST_CASE("the window holds with own messages of which only the id is known") {
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("old-6A-32: when the socket is faster than the reply the message stands once") {
-    SUBCASE("and the event names the client id") {
+TEST_CASE("old-6A-32: a message that arrives before the response to its send is listed once") {
+    SUBCASE("by an event with the client id") {
         MirroredMessages messages;
         messages.add_own("k1");
         messages.merge(with_client_id("k1", sent_by("me", numbered(1))));
         messages.confirm_own("k1", "m1", sent_by("me", numbered(1)));
         CHECK(messages.text() == "m1:sent");
     }
-    SUBCASE("and neither event nor reply names the client id") {
+    SUBCASE("by an event without the client id, which the response lacks too") {
         MirroredMessages messages;
         messages.add_own("k1");
         messages.merge(sent_by("me", numbered(1)));
@@ -107,7 +107,7 @@ TEST_CASE("old-6A-32: when the socket is faster than the reply the message stand
         CHECK(messages.text() == "m1:sent");
         CHECK(messages.mirror[0].entry.client_id == ClientMessageId("k1"));
     }
-    SUBCASE("and the reply has no copy") {
+    SUBCASE("by an event, if the response has no copy") {
         MirroredMessages messages;
         messages.add_own("k1");
         messages.merge(sent_by("sup_1", numbered(1)));
@@ -116,7 +116,7 @@ TEST_CASE("old-6A-32: when the socket is faster than the reply the message stand
         CHECK(messages.mirror[0].entry.client_id == ClientMessageId("k1"));
         CHECK(std::holds_alternative<Path>(messages.mirror[0].object));
     }
-    SUBCASE("and a full list has it too") {
+    SUBCASE("by a full list") {
         MirroredMessages messages;
         messages.add_own("k1");
         messages.replace_all({numbered(1), with_client_id("k1", sent_by("me", numbered(2)))});
@@ -126,7 +126,8 @@ TEST_CASE("old-6A-32: when the socket is faster than the reply the message stand
     }
 }
 
-TEST_CASE("the reply may come after the list was opened anew") {
+TEST_CASE(
+    "a response that arrives after the list was opened again adds the server's copy, if any") {
     MirroredMessages messages;
     messages.confirm_own("k1", "m1", sent_by("sup_1", numbered(1)));
     CHECK(messages.text() == "m1:sent");
@@ -134,7 +135,7 @@ TEST_CASE("the reply may come after the list was opened anew") {
     CHECK(messages.text() == "m1:sent");
 }
 
-TEST_CASE("another sender's client id, though the same, is another message") {
+TEST_CASE("another sender's message with the same client id is a separate message") {
     MirroredMessages messages;
     messages.merge(with_client_id("k1", sent_by("me", numbered(1))));
     messages.merge(with_client_id("k1", sent_by("u2", numbered(2))));
@@ -146,7 +147,7 @@ TEST_CASE("another sender's client id, though the same, is another message") {
     CHECK(messages.text() == "m1:sent m2");
 }
 
-TEST_CASE("an own message is known by its client id once the server has stored it") {
+TEST_CASE("stored_as finds an own message once its send is confirmed, and no other sender's") {
     MirroredMessages messages;
     messages.add_own("x1");
     CHECK(messages.list.stored_as(ClientMessageId("x1")).empty());
@@ -156,7 +157,7 @@ TEST_CASE("an own message is known by its client id once the server has stored i
     CHECK(messages.list.stored_as(ClientMessageId("x2")).empty());
 }
 
-TEST_CASE("what the server has confirmed is neither changed nor removed as a waiting message") {
+TEST_CASE("a confirmed message is neither changed nor removed as a waiting one") {
     MirroredMessages messages;
     messages.merge(with_client_id("k1", sent_by("me", numbered(1))));
     messages.set_own_state("k1", MessageState::failed);
@@ -165,7 +166,7 @@ TEST_CASE("what the server has confirmed is neither changed nor removed as a wai
     CHECK(messages.text() == "m1:sent");
 }
 
-TEST_CASE("another participant's reading reaches every own message up to it, and no other") {
+TEST_CASE("a receipt marks every own message up to it as read, and no other") {
     MirroredMessages messages;
     for (const std::int64_t seq : {1, 2, 4}) messages.merge(sent_by("me", numbered(seq)));
     messages.merge(sent_by("u2", numbered(3)));
@@ -176,7 +177,7 @@ TEST_CASE("another participant's reading reaches every own message up to it, and
     CHECK(messages.last_changes() == 0);
 }
 
-TEST_CASE("a reading reaches those before as soon as the place of its message is known") {
+TEST_CASE("a receipt marks earlier messages as read once the place of its message is known") {
     MirroredMessages messages;
     messages.merge(sent_by("me", timed("m1", 10)));
     messages.add_own("x2");
@@ -186,7 +187,7 @@ TEST_CASE("a reading reaches those before as soon as the place of its message is
     CHECK(messages.text() == "m1:read m2:read");
 }
 
-TEST_CASE("reading is monotonic: a late receipt and an older copy take nothing back") {
+TEST_CASE("a late receipt and an older copy do not take back that a message was read") {
     MirroredMessages messages;
     for (const std::int64_t seq : {1, 2, 3}) messages.merge(sent_by("me", numbered(seq)));
     messages.mark_read("m3");
@@ -197,7 +198,7 @@ TEST_CASE("reading is monotonic: a late receipt and an older copy take nothing b
     CHECK(messages.text() == "m1:read m2:read m3:read");
 }
 
-TEST_CASE("reading is monotonic, also where a message moves") {
+TEST_CASE("a message that was read stays read when it moves") {
     MirroredMessages messages;
     messages.replace_all({read_by({"u2"}, sent_by("me", bare("a"))),
                           read_by({"u2"}, sent_by("me", bare("b"))), sent_by("me", bare("c"))});
@@ -207,7 +208,7 @@ TEST_CASE("reading is monotonic, also where a message moves") {
     CHECK(messages.text() == "c:sent b:read a:read");
 }
 
-TEST_CASE("a receipt that comes before its message waits for it") {
+TEST_CASE("a receipt that arrives before its message is applied when the message arrives") {
     MirroredMessages messages;
     messages.merge(sent_by("me", numbered(1)));
     messages.mark_read("m2");
@@ -218,7 +219,7 @@ TEST_CASE("a receipt that comes before its message waits for it") {
     CHECK(messages.text() == "m1:read m2:read m3:sent");
 }
 
-TEST_CASE("a receipt that comes before the reply to a send waits for it") {
+TEST_CASE("a receipt that arrives before the response to a send is applied with the response") {
     MirroredMessages messages;
     messages.add_own("k1");
     messages.mark_read("m1");
@@ -226,7 +227,7 @@ TEST_CASE("a receipt that comes before the reply to a send waits for it") {
     CHECK(messages.text() == "m1:read");
 }
 
-TEST_CASE("an own message that comes late is read like those around it") {
+TEST_CASE("a late own message is marked as read if it precedes the last one read") {
     MirroredMessages messages;
     messages.merge({sent_by("me", numbered(1)), sent_by("me", numbered(3))});
     messages.mark_read("m3");
@@ -237,7 +238,7 @@ TEST_CASE("an own message that comes late is read like those around it") {
     CHECK(messages.text() == "m0 m1:read m2:read m3:read m4:sent");
 }
 
-TEST_CASE("an own message whose place is not known yet is not read by chance") {
+TEST_CASE("an own message whose place is unknown is not marked as read by accident") {
     MirroredMessages messages;
     messages.add_own("k1");
     messages.confirm_own("k1", "m3");
@@ -248,7 +249,7 @@ TEST_CASE("an own message whose place is not known yet is not read by chance") {
     CHECK(messages.text() == "m2:read m3:sent");
 }
 
-TEST_CASE("the receipt of one whose place is not known says nothing of those before it") {
+TEST_CASE("a receipt for a message whose place is unknown marks no others as read") {
     MirroredMessages messages;
     messages.merge(sent_by("me", numbered(4)));
     messages.add_own("k1");
@@ -259,14 +260,14 @@ TEST_CASE("the receipt of one whose place is not known says nothing of those bef
     CHECK(messages.text() == "m3:read m4:sent");
 }
 
-TEST_CASE("where the server tells neither numbers nor times, reading follows the order") {
+TEST_CASE("without sequence numbers and times a receipt follows the order of the list") {
     MirroredMessages messages;
     messages.merge({sent_by("me", bare("a")), sent_by("me", bare("b")), sent_by("me", bare("c"))});
     messages.mark_read("b");
     CHECK(messages.text() == "a:read b:read c:sent");
 }
 
-TEST_CASE("a list of readers counts as reading, but for the user's own name") {
+TEST_CASE("a list of readers marks an own message as read, unless it has only the user's own id") {
     MirroredMessages messages;
     messages.merge({read_by({"me"}, sent_by("me", numbered(1))),
                     read_by({"me", "u2"}, sent_by("me", numbered(2))),
@@ -274,7 +275,7 @@ TEST_CASE("a list of readers counts as reading, but for the user's own name") {
     CHECK(messages.text() == "m1:sent m2:read m3");
 }
 
-TEST_CASE("a receipt reaches older messages that are loaded later") {
+TEST_CASE("a receipt applies to older messages that are loaded later") {
     MirroredMessages messages;
     messages.merge({sent_by("me", numbered(5))});
     messages.mark_read("m5");

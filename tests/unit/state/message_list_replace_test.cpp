@@ -1,11 +1,11 @@
-// The server's whole list against what is here.
+// How the server's whole list is combined with what is here.
 #include <doctest/doctest.h>
 
 #include "unit/support/message_lists.h"
 
 namespace messaging {
 
-TEST_CASE("the server's list is taken in the server's order") {
+TEST_CASE("a list is applied in the server's order") {
     MirroredMessages messages;
     messages.replace_all({bare("c"), bare("a"), bare("b")});
     CHECK(messages.text() == "c a b");
@@ -15,7 +15,7 @@ TEST_CASE("the server's list is taken in the server's order") {
     CHECK(messages.text().empty());
 }
 
-TEST_CASE("the server's order counts, even against its own numbers") {
+TEST_CASE("the server's order takes precedence over its own sequence numbers") {
     MirroredMessages messages;
     messages.replace_all({numbered(1), numbered(3)});
     messages.replace_all({numbered(3), numbered(1)}, {}, true);
@@ -23,21 +23,21 @@ TEST_CASE("the server's order counts, even against its own numbers") {
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("a list that says nothing new replaces objects and moves nothing") {
+TEST_CASE("an unchanged list replaces objects and moves nothing") {
     MirroredMessages messages;
     messages.replace_all({numbered(1), numbered(2), numbered(3)});
     messages.replace_all({numbered(1), numbered(2), numbered(3)});
     CHECK(messages.last_changes() == 3);
 }
 
-TEST_CASE("what the server no longer has leaves") {
+TEST_CASE("messages that the server no longer has are removed") {
     MirroredMessages messages;
     messages.merge({numbered(1), numbered(2), numbered(3)});
     messages.replace_all({numbered(1), numbered(3)});
     CHECK(messages.text() == "m1 m3");
 }
 
-TEST_CASE("old-6C-15: what came while the list was asked for stays, behind the list") {
+TEST_CASE("old-6C-15: messages that arrive during the request stay, after the list") {
     MirroredMessages messages;
     messages.merge({numbered(1), numbered(2)});
     const auto asked_at = messages.list.mark();
@@ -52,7 +52,7 @@ TEST_CASE("old-6C-15: what came while the list was asked for stays, behind the l
     CHECK(messages.text() == "m1 m2");
 }
 
-TEST_CASE("the first list may come after the first events") {
+TEST_CASE("messages that arrive before the first list are merged with it") {
     MirroredMessages messages;
     const auto asked_at = messages.list.mark();
     messages.merge({bare("d"), bare("e")});
@@ -60,19 +60,18 @@ TEST_CASE("the first list may come after the first events") {
     CHECK(messages.text() == "a b d e");
 }
 
-TEST_CASE("older messages that were loaded while the list was asked for stay in front of it") {
+TEST_CASE("older messages that are loaded during the request stay before the list") {
     MirroredMessages messages;
     messages.replace_all({numbered(5), numbered(6)}, {}, true);
     const auto asked_at = messages.list.mark();
     messages.prepend({numbered(3), numbered(4)});
     messages.replace_all({numbered(5), numbered(6), numbered(7)}, asked_at, true);
     CHECK(messages.text() == "m3 m4 m5 m6 m7");
-    // Nothing is older than those.
+    // The older page reached the start of the conversation.
     CHECK_FALSE(messages.list.has_older());
 }
 
-TEST_CASE(
-    "a message that stands in front of the first list does not hide that there are older ones") {
+TEST_CASE("a message before the first list does not hide that there are older ones") {
     MirroredMessages messages;
     const auto asked_at = messages.list.mark();
     messages.merge(numbered(4));
@@ -81,7 +80,7 @@ TEST_CASE(
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("own messages that wait stay, unless the list has them") {
+TEST_CASE("waiting own messages stay, unless the list contains them") {
     MirroredMessages messages;
     messages.add_own("k1");
     messages.add_own("k2");
@@ -92,7 +91,7 @@ TEST_CASE("own messages that wait stay, unless the list has them") {
     CHECK(messages.text() == "m1 m2:sent k2:failed");
 }
 
-TEST_CASE("a message that the list names twice stands once, at its first place") {
+TEST_CASE("a message that the server lists twice is kept once, at its first place") {
     MirroredMessages messages;
     messages.replace_all({bare("a"), bare("b"), bare("a"), bare("c"), bare("b")});
     CHECK(messages.text() == "a b c");
@@ -100,7 +99,7 @@ TEST_CASE("a message that the list names twice stands once, at its first place")
     CHECK(messages.text() == "b a c");
 }
 
-TEST_CASE("of a list that is longer than the window the newest stay") {
+TEST_CASE("a list longer than the window is cut to its newest messages") {
     MirroredMessages messages(3);
     std::vector<MessageRecord> records;
     for (std::int64_t seq = 1; seq <= 10; ++seq) records.push_back(numbered(seq));
@@ -112,7 +111,7 @@ TEST_CASE("of a list that is longer than the window the newest stay") {
     CHECK_FALSE(messages.list.has_older());
 }
 
-TEST_CASE("the window holds with what came meanwhile, too") {
+TEST_CASE("messages that arrive during the request count towards the window") {
     MirroredMessages messages(3);
     const auto asked_at = messages.list.mark();
     messages.merge({numbered(4), numbered(5)});
@@ -121,7 +120,7 @@ TEST_CASE("the window holds with what came meanwhile, too") {
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("the server says whether there are older messages") {
+TEST_CASE("the response says whether there are older messages") {
     MirroredMessages messages;
     messages.replace_all({numbered(5)}, {}, true);
     CHECK(messages.list.has_older());
@@ -129,8 +128,7 @@ TEST_CASE("the server says whether there are older messages") {
     CHECK_FALSE(messages.list.has_older());
 }
 
-TEST_CASE(
-    "what came since the question leaves where it has a hole that the answer does not reach") {
+TEST_CASE("messages that arrive during the request are dropped before a gap that remains") {
     MirroredMessages messages;
     const auto asked_at = messages.list.mark();
     messages.merge({numbered(5), numbered(7)});
@@ -140,7 +138,7 @@ TEST_CASE(
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("older messages stay over a hole between them that is the server's own") {
+TEST_CASE("older messages stay if the gap between them is the server's own") {
     MirroredMessages messages;
     messages.replace_all({numbered(1), numbered(3)});
     messages.list.accept_gaps({{numbered(1), numbered(3)}, {}, {}, false, {}},
@@ -152,8 +150,7 @@ TEST_CASE("older messages stay over a hole between them that is the server's own
     CHECK(messages.text() == "m1 m3 m4 m5 m6");
 }
 
-TEST_CASE(
-    "older messages leave where the new list does not join on, whatever was accepted before") {
+TEST_CASE("older messages that the list does not adjoin are dropped, even after accepted gaps") {
     MirroredMessages messages;
     messages.replace_all({numbered(5), numbered(6)}, {}, true);
     messages.list.accept_gaps({}, messages.list.mark());
@@ -164,7 +161,7 @@ TEST_CASE(
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("of older messages those before a hole leave, and can be loaded again") {
+TEST_CASE("older messages before a gap are dropped, but has_older reports them") {
     MirroredMessages messages;
     messages.replace_all({numbered(4), numbered(5)}, {}, true);
     const auto asked_at = messages.list.mark();
@@ -174,7 +171,7 @@ TEST_CASE("of older messages those before a hole leave, and can be loaded again"
     CHECK(messages.list.has_older());
 }
 
-TEST_CASE("a whole list stays whole where the server lists its newest only") {
+TEST_CASE("a known start of the conversation stays known when a list has only the newest") {
     MirroredMessages messages;
     messages.replace_all({numbered(3), numbered(4)});
     const auto asked_at = messages.list.mark();
@@ -184,7 +181,7 @@ TEST_CASE("a whole list stays whole where the server lists its newest only") {
     CHECK_FALSE(messages.list.has_older());
 }
 
-TEST_CASE("what was told of older messages holds for a first list that comes later") {
+TEST_CASE("a start that was reached by loading older messages stays known after the first list") {
     MirroredMessages messages;
     messages.merge({numbered(5), numbered(6)});
     const auto asked_at = messages.list.mark();

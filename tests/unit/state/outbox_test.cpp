@@ -42,7 +42,7 @@ std::string taken(Outbox& outbox, Instant now) {
 
 }  // namespace
 
-TEST_CASE("one message of a conversation is under way at a time, in the order of the page") {
+TEST_CASE("each conversation has one message under way at a time, in the order of the page") {
     Outbox outbox;
     for (const auto* id : {"a1", "a2", "a3"}) CHECK(add(outbox, message(id, "a")));
     CHECK(add(outbox, message("b1", "b")));
@@ -54,7 +54,7 @@ TEST_CASE("one message of a conversation is under way at a time, in the order of
     CHECK(taken(outbox, start) == "a3 ");
 }
 
-TEST_CASE("a message that waits for its time holds back those behind it") {
+TEST_CASE("a message that is put off holds back those after it") {
     Outbox outbox;
     add(outbox, message("a1", "a"));
     add(outbox, message("a2", "a"));
@@ -66,7 +66,7 @@ TEST_CASE("a message that waits for its time holds back those behind it") {
     CHECK(outbox.deadline() == never);
 }
 
-TEST_CASE("when the way is free again nothing waits for its time") {
+TEST_CASE("wake_all makes messages that were put off ready at once") {
     Outbox outbox;
     add(outbox, message("a1", "a"));
     outbox.take_ready(start);
@@ -76,7 +76,7 @@ TEST_CASE("when the way is free again nothing waits for its time") {
     CHECK(taken(outbox, start + 1s) == "a1 ");
 }
 
-TEST_CASE("a failed message lets others pass and is sent no more by itself") {
+TEST_CASE("a failed message lets others pass and is not sent again by itself") {
     Outbox outbox;
     add(outbox, message("a1", "a"));
     add(outbox, message("a2", "a"));
@@ -128,7 +128,7 @@ TEST_CASE("only a failed message can be retried") {
     CHECK(outbox.take_call(named("a1")) == CallNumber(1));
 }
 
-TEST_CASE("a call is answered once: when its time is over, or with its message") {
+TEST_CASE("a call is answered once: at its time-out, or with its message") {
     Outbox outbox;
     add(outbox, message("a1", "a", 1));
     add(outbox, message("b1", "b", 2));
@@ -147,7 +147,7 @@ TEST_CASE("a call is answered once: when its time is over, or with its message")
     CHECK(outbox.remove(named("a1"))->call.is_none());
 }
 
-TEST_CASE("what is not known changes nothing") {
+TEST_CASE("operations on an unknown message change nothing") {
     Outbox outbox;
     outbox.wait(named("x"), start);
     outbox.fail(named("x"));
@@ -158,7 +158,7 @@ TEST_CASE("what is not known changes nothing") {
     CHECK(outbox.take_all().empty());
 }
 
-TEST_CASE("the messages of one conversation are shown in their order, failed ones too") {
+TEST_CASE("the messages of one conversation are returned in order, including failed ones") {
     Outbox outbox;
     add(outbox, message("a1", "a"));
     add(outbox, message("b1", "b"));
@@ -171,7 +171,7 @@ TEST_CASE("the messages of one conversation are shown in their order, failed one
     CHECK(outbox.of(ConversationId("c")).empty());
 }
 
-TEST_CASE("messages_max messages fit, and another when one has left") {
+TEST_CASE("up to messages_max messages fit, and another one after one was removed") {
     Outbox outbox;
     for (std::size_t i = 0; i < Outbox::messages_max; ++i) {
         REQUIRE(add(outbox, message(std::to_string(i), "a")));
@@ -182,7 +182,7 @@ TEST_CASE("messages_max messages fit, and another when one has left") {
     CHECK(outbox.take_all().size() == Outbox::messages_max);
 }
 
-TEST_CASE("a full outbox takes what an earlier page was given, and goes on with that") {
+TEST_CASE("a full outbox still takes messages of an earlier page, and sends those first") {
     Outbox outbox;
     for (std::size_t i = 0; i < Outbox::messages_max; ++i) {
         CHECK(add(outbox, message(std::to_string(i), "a")));
@@ -197,7 +197,7 @@ TEST_CASE("a full outbox takes what an earlier page was given, and goes on with 
     CHECK(taken(outbox, start) == "earlier 500 ");
 }
 
-TEST_CASE("a full outbox takes as many bytes of an earlier page again") {
+TEST_CASE("a full outbox takes as many bytes again from an earlier page") {
     Outbox outbox;
     const auto large = [](const std::string& id) {
         OutgoingMessage made = message(id, "a");
@@ -209,7 +209,7 @@ TEST_CASE("a full outbox takes as many bytes of an earlier page again") {
     CHECK_FALSE(outbox.add_earlier(message("one more", "a"), Outbox::Stage::waiting));
 }
 
-TEST_CASE("bytes_max bytes fit, however they leave") {
+TEST_CASE("up to bytes_max bytes fit, and removed messages free theirs") {
     Outbox outbox;
     auto large = message("large", "a");
     large.json = std::string(Outbox::bytes_max, 'x');
@@ -226,7 +226,7 @@ TEST_CASE("bytes_max bytes fit, however they leave") {
     CHECK_FALSE(add(fresh, large));
 }
 
-TEST_CASE("a message is under way only when its copy is safe, and holds back those behind it") {
+TEST_CASE("a message is sent only once its copy is stored, and holds back those after it") {
     Outbox outbox;
     auto first = message("a1", "a");
     CHECK(outbox.add(first, Outbox::Stage::storing));
@@ -235,7 +235,7 @@ TEST_CASE("a message is under way only when its copy is safe, and holds back tho
     CHECK(outbox.deadline() == never);
     outbox.stored(named("a1"));
     CHECK(taken(outbox, start) == "a1 ");
-    // A copy that is renewed later changes nothing about a message that is on its way.
+    // A copy that is renewed later does not affect a message that is under way.
     outbox.stored(named("a1"));
     CHECK(taken(outbox, start).empty());
     outbox.store_waiting();
@@ -243,13 +243,13 @@ TEST_CASE("a message is under way only when its copy is safe, and holds back tho
     CHECK(taken(outbox, start).empty());
     outbox.stored_all();
     CHECK(taken(outbox, start) == "a2 ");
-    // One that is on its way already is held back once more.
+    // Even one that is under way is held back again.
     outbox.store(named("a2"));
     outbox.stored(named("a2"));
     CHECK(taken(outbox, start) == "a2 ");
 }
 
-TEST_CASE("only what waits is made safe, not what is on its way or has failed") {
+TEST_CASE("store_waiting holds back waiting messages, not those under way or failed") {
     Outbox outbox;
     for (const auto* id : {"a1", "b1", "c1"}) add(outbox, message(id, id));
     outbox.take_ready(start);
@@ -264,7 +264,7 @@ TEST_CASE("only what waits is made safe, not what is on its way or has failed") 
     CHECK(taken(outbox, start) == "c1 ");
 }
 
-TEST_CASE("storage that is given up sends nothing again that is on its way or has failed") {
+TEST_CASE("giving up storage does not resend messages that are under way or failed") {
     Outbox outbox;
     for (const auto* id : {"a1", "b1"}) add(outbox, message(id, id));
     outbox.take_ready(start);
@@ -274,7 +274,7 @@ TEST_CASE("storage that is given up sends nothing again that is on its way or ha
     CHECK(outbox.is_failed(named("b1")));
 }
 
-TEST_CASE("messages of an earlier page stand before those of this one, in their order") {
+TEST_CASE("messages of an earlier page are placed before those of this one, in their order") {
     Outbox outbox;
     add(outbox, message("now", "a"));
     for (const std::int64_t age : {2, 3, 1}) {
@@ -287,29 +287,29 @@ TEST_CASE("messages of an earlier page stand before those of this one, in their 
     CHECK(order == "before3 before2 before1 now ");
 }
 
-TEST_CASE("what a page gives goes behind what an earlier one was given, whatever its clock says") {
+TEST_CASE("new messages are placed after every stored copy, whatever the clock says") {
     Outbox outbox;
     add(outbox, message("a1", "a"));
     add(outbox, message("a2", "a"));
     const auto given = start.time_since_epoch().count();
-    SUBCASE("and stays where it stands there already") {
+    SUBCASE("and keep order numbers that are higher already") {
         outbox.settle_places(given - 1);
         CHECK(outbox.find(named("a1"))->order == given);
         CHECK(outbox.find(named("a2"))->order == given + 1);
     }
-    SUBCASE("from where it goes up when a copy stands at the same place") {
+    SUBCASE("and are moved up if a copy has the same order number") {
         CHECK(outbox.settle_places(given) == List{named("a2"), named("a1")});
         CHECK(outbox.find(named("a1"))->order == given + 1);
         CHECK(outbox.find(named("a2"))->order == given + 2);
     }
-    SUBCASE("to which it goes up, written from the last on") {
+    SUBCASE("and are moved up past a higher one, to be written from the last on") {
         CHECK(outbox.settle_places(given + 5) == List{named("a2"), named("a1")});
         CHECK(outbox.find(named("a1"))->order == given + 6);
         CHECK(outbox.find(named("a2"))->order == given + 7);
     }
 }
 
-TEST_CASE("a message that has a copy from before the clock was set back stays in front") {
+TEST_CASE("a message whose copy is from before the clock was set back stays in front") {
     Outbox outbox;
     add(outbox, message("a1", "a"));
     add(outbox, message("a2", "a"));
@@ -320,19 +320,19 @@ TEST_CASE("a message that has a copy from before the clock was set back stays in
     CHECK(outbox.find(named("a2"))->order == ahead + 1);
 }
 
-TEST_CASE("what has a copy has the place that the copy says") {
+TEST_CASE("a message with a copy takes the order number of its copy") {
     Outbox outbox;
     for (const auto* id : {"a1", "a2", "a3", "a4"}) add(outbox, message(id, "a"));
     outbox.place(named("a1"), 100);
     outbox.place(named("a3"), 300);
-    SUBCASE("and what has none stands before the next that has one, or behind all") {
+    SUBCASE("and one without is placed before the next that has one, or after all") {
         CHECK(outbox.settle_places(400) == List{named("a2")});
         CHECK(outbox.find(named("a1"))->order == 100);
         CHECK(outbox.find(named("a2"))->order == 299);
         CHECK(outbox.find(named("a3"))->order == 300);
         CHECK(outbox.find(named("a4"))->order > 400);
     }
-    SUBCASE("unless copies contradict: those go down, written from the first on") {
+    SUBCASE("unless copies contradict: those are moved down, to be written from the first on") {
         outbox.place(named("a1"), 500);
         CHECK(outbox.settle_places(600) == List{named("a1"), named("a2")});
         CHECK(outbox.find(named("a1"))->order == 298);
@@ -340,7 +340,7 @@ TEST_CASE("what has a copy has the place that the copy says") {
     }
 }
 
-TEST_CASE("numbers grow by the time, and also when the clock does not") {
+TEST_CASE("order numbers follow the clock, and rise even if it does not") {
     Outbox outbox;
     const auto by_time = start.time_since_epoch().count();
     CHECK(outbox.next_order(start) == by_time);
@@ -350,7 +350,7 @@ TEST_CASE("numbers grow by the time, and also when the clock does not") {
     CHECK(outbox.next_order(start + 1h) == by_time + 3'600'000);
 }
 
-TEST_CASE("whatever happens, a conversation has one message under way, and its first") {
+TEST_CASE("a conversation has at most one message under way, its first that has not failed") {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         INFO("seed ", seed);
         Random random(seed);

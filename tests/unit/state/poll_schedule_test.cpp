@@ -8,7 +8,7 @@ namespace messaging {
 
 namespace {
 
-// Takes the next round at its moment, which lies `least` to `most` after `from`.
+// Takes the next round when it is due, which is `least` to `most` after `from`.
 Instant take_round(PollSchedule& schedule, Random& random, Instant from, Duration least,
                    Duration most) {
     const auto at = schedule.deadline();
@@ -22,8 +22,7 @@ Instant take_round(PollSchedule& schedule, Random& random, Instant from, Duratio
 
 }  // namespace
 
-TEST_CASE(
-    "old-6C-4: without a connection the first round comes after the grace, the next at 30 s") {
+TEST_CASE("old-6C-4: without a connection polling starts after the grace and repeats every 30 s") {
     Random random(1);
     PollSchedule schedule({});
     schedule.disconnected(start);
@@ -34,7 +33,7 @@ TEST_CASE(
     for (int i = 0; i < 100; ++i) last = take_round(schedule, random, last, 30s, 33s);
 }
 
-TEST_CASE("an outage is worth a word once it is longer than the grace") {
+TEST_CASE("a lost connection counts as an outage once the grace is over") {
     PollSchedule schedule({});
     CHECK_FALSE(schedule.is_outage(start + 1h));
     schedule.disconnected(start);
@@ -42,7 +41,7 @@ TEST_CASE("an outage is worth a word once it is longer than the grace") {
     CHECK(schedule.is_outage(start + 3s));
 }
 
-TEST_CASE("every further failure of an outage leaves the schedule as it is") {
+TEST_CASE("further failures during an outage do not change the schedule") {
     PollSchedule schedule({});
     schedule.disconnected(start);
     schedule.disconnected(start + 2s);
@@ -50,7 +49,7 @@ TEST_CASE("every further failure of an outage leaves the schedule as it is") {
     CHECK(schedule.is_outage(start + 3s));
 }
 
-TEST_CASE("a connection to a proven server needs no polling") {
+TEST_CASE("a connection to a server that is known to send events ends polling") {
     Random random(1);
     PollSchedule schedule({});
     schedule.disconnected(start);
@@ -61,7 +60,7 @@ TEST_CASE("a connection to a proven server needs no polling") {
     CHECK_FALSE(schedule.is_outage(start + 1h));
 }
 
-TEST_CASE("a server that never sends events is polled on, until it has proved itself") {
+TEST_CASE("a connected server is polled until it is known to send events") {
     Random random(1);
     PollSchedule schedule({});
     schedule.connected(start, false, random);
@@ -72,14 +71,14 @@ TEST_CASE("a server that never sends events is polled on, until it has proved it
     CHECK(schedule.deadline() == never);
 }
 
-TEST_CASE("a proof does not end the polling of an outage") {
+TEST_CASE("learning that the server sends events does not end polling during an outage") {
     PollSchedule schedule({});
     schedule.disconnected(start);
     schedule.proved();
     CHECK(schedule.deadline() == start + 3s);
 }
 
-TEST_CASE("polling may begin without the grace, but only where there is no connection") {
+TEST_CASE("polling can begin before the grace is over, but only without a connection") {
     Random random(1);
     PollSchedule schedule({});
     schedule.begin_now(start);
@@ -92,7 +91,7 @@ TEST_CASE("polling may begin without the grace, but only where there is no conne
     CHECK_FALSE(schedule.is_fallback());
 }
 
-TEST_CASE("polling that was stopped is polling no more, and begins again when it is wanted") {
+TEST_CASE("polling ends when it is stopped, and can be started again") {
     Random random(1);
     PollSchedule schedule({});
     schedule.disconnected(start);
@@ -106,7 +105,7 @@ TEST_CASE("polling that was stopped is polling no more, and begins again when it
     CHECK(schedule.is_fallback());
 }
 
-TEST_CASE("old-6C-23: hidden pages poll every 120 s, and at once when they are seen again") {
+TEST_CASE("old-6C-23: a hidden page polls every 120 s, and one that is shown again every 30 s") {
     Random random(1);
     PollSchedule schedule({});
     schedule.disconnected(start);
@@ -124,7 +123,7 @@ TEST_CASE("old-6C-23: hidden pages poll every 120 s, and at once when they are s
     CHECK(schedule.deadline() == last + 30s);
 }
 
-TEST_CASE("a page that is seen after a long time polls now") {
+TEST_CASE("a page that is shown again long after its last round polls at once") {
     Random random(1);
     PollSchedule schedule({});
     schedule.disconnected(start);

@@ -26,7 +26,7 @@ std::string names(const List<ConversationId>& conversations) {
 
 }  // namespace
 
-TEST_CASE("a mark goes to the server once, and its answer answers the call") {
+TEST_CASE("a read mark is sent once, and its response settles the call") {
     ReadMarks marks;
     CHECK(marks.want(c1, CallNumber(1)));
     CHECK(names(marks.take_ready()) == "c1 ");
@@ -36,28 +36,28 @@ TEST_CASE("a mark goes to the server once, and its answer answers the call") {
     CHECK(marks.take_ready().empty());
 }
 
-TEST_CASE("marks of one conversation that nobody has sent yet are one mark") {
+TEST_CASE("read marks of one conversation that wait to be sent are sent as one") {
     ReadMarks marks;
     for (std::uint32_t call = 1; call <= 4; ++call) marks.want(c1, CallNumber(call));
     CHECK(names(marks.take_ready()) == "c1 ");
     CHECK(numbers(marks.done(c1)) == "1 2 3 4 ");
 }
 
-TEST_CASE("however many marks come while one is under way, one more is sent") {
+TEST_CASE("any number of read marks set while one is under way are sent as one more") {
     ReadMarks marks;
     marks.want(c1, CallNumber(1));
     marks.take_ready();
     marks.want(c1, CallNumber(2));
     marks.want(c1, CallNumber(3));
     CHECK(marks.take_ready().empty());
-    // The first answer says nothing about what was read since.
+    // The first response does not cover what was read since.
     CHECK(numbers(marks.done(c1)) == "1 ");
     CHECK(names(marks.take_ready()) == "c1 ");
     CHECK(numbers(marks.done(c1)) == "2 3 ");
     CHECK(marks.take_ready().empty());
 }
 
-TEST_CASE("conversations do not wait for each other") {
+TEST_CASE("read marks of different conversations do not wait for each other") {
     ReadMarks marks;
     marks.want(c2, CallNumber(1));
     marks.want(c1, CallNumber(2));
@@ -66,7 +66,7 @@ TEST_CASE("conversations do not wait for each other") {
     CHECK(numbers(marks.done(c1)) == "2 ");
 }
 
-TEST_CASE("when all is given up every call that waits is answered once") {
+TEST_CASE("take_all returns every waiting call once and drops all read marks") {
     ReadMarks marks;
     marks.want(c1, CallNumber(1));
     marks.take_ready();
@@ -77,7 +77,7 @@ TEST_CASE("when all is given up every call that waits is answered once") {
     CHECK(marks.done(c1).empty());
 }
 
-TEST_CASE("conversations_max conversations may wait, and a further mark of one of them") {
+TEST_CASE("up to conversations_max conversations can wait, and those take further read marks") {
     ReadMarks marks;
     for (std::size_t i = 0; i < ReadMarks::conversations_max; ++i) {
         REQUIRE(marks.want(ConversationId(std::to_string(i)), CallNumber(1)));

@@ -32,7 +32,7 @@ TEST_CASE("a room is joined when there is a connection, not before") {
     CHECK(names(rooms.take_due(start)) == "c1 ");
 }
 
-TEST_CASE("a room that is entered when the connection is lost waits for the next one") {
+TEST_CASE("a room that is entered while disconnected is joined with the next connection") {
     Rooms rooms;
     rooms.connected(start);
     rooms.disconnected();
@@ -66,7 +66,7 @@ TEST_CASE("a join that is not acknowledged is repeated three times and then left
     CHECK(rooms.has(c1));
 }
 
-TEST_CASE("an acknowledged room is joined no more, however late the word comes") {
+TEST_CASE("an acknowledged room is not joined again, even if the acknowledgement is late") {
     Rooms rooms;
     rooms.enter(c1);
     rooms.enter(c2);
@@ -81,7 +81,7 @@ TEST_CASE("an acknowledged room is joined no more, however late the word comes")
     CHECK(rooms.deadline() == never);
 }
 
-TEST_CASE("old-6C-2: every room is joined anew with every connection") {
+TEST_CASE("old-6C-2: every room is joined again on every connection") {
     Rooms rooms;
     rooms.enter(c1);
     rooms.enter(c2);
@@ -93,12 +93,12 @@ TEST_CASE("old-6C-2: every room is joined anew with every connection") {
     CHECK(rooms.take_due(start + 1h).empty());
     rooms.connected(start + 1h);
     CHECK(names(rooms.take_due(start + 1h)) == "c1 c2 ");
-    // The repetitions are counted anew, too.
+    // Repeated joins are counted from zero again, too.
     for (int i = 1; i < Rooms::joins_max; ++i) CHECK(rooms.take_due(rooms.deadline()).size() == 2);
     CHECK(rooms.deadline() == never);
 }
 
-TEST_CASE("a connection that takes the place of another joins as often as any") {
+TEST_CASE("a connection that replaces another counts its joins from zero") {
     Rooms rooms;
     rooms.enter(c1);
     rooms.connected(start);
@@ -122,7 +122,7 @@ TEST_CASE("old-6C-12: leaving c1 leaves c10 joined") {
     CHECK(rooms.deadline() == never);
 }
 
-TEST_CASE("rooms_max rooms may be entered, and one more when one was left") {
+TEST_CASE("up to rooms_max rooms can be entered, and another one after one was left") {
     Rooms rooms;
     for (std::size_t i = 0; i < Rooms::rooms_max; ++i) {
         REQUIRE(rooms.enter(ConversationId(std::to_string(i))));

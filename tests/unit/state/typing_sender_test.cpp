@@ -15,7 +15,7 @@ namespace {
 const ConversationId c1("c1");
 const ConversationId c10("c10");
 
-// The page's wishes on a clock, and what others were told, such as `0 c1 on, 3000 c1 off`.
+// A page that types at given times, and the signals it sends, such as `0 c1 on, 3000 c1 off`.
 class Typist {
   public:
     explicit Typist(TypingSender::Options options = {}) : sender_(options) {}
@@ -58,13 +58,13 @@ class Typist {
 
 }  // namespace
 
-TEST_CASE("the first wish is told at once, the next ones once a second") {
+TEST_CASE("typing is sent at once, and then once a second") {
     Typist typist;
     for (Duration at = 0ms; at < 2500ms; at += 100ms) typist.set_at(at, c1, true);
     CHECK(typist.told() == "0 c1 on, 1000 c1 on, 2000 c1 on");
 }
 
-TEST_CASE("a stop is told at once, and only to those who were told of typing") {
+TEST_CASE("a stop is sent at once, and only after typing was sent") {
     Typist typist;
     typist.set_at(0ms, c1, false);
     typist.set_at(100ms, c1, true);
@@ -73,7 +73,7 @@ TEST_CASE("a stop is told at once, and only to those who were told of typing") {
     CHECK(typist.told() == "100 c1 on, 200 c1 off");
 }
 
-TEST_CASE("typing ends by itself three seconds after the last wish") {
+TEST_CASE("typing ends by itself three seconds after it was last set") {
     Typist typist;
     typist.set_at(0ms, c1, true);
     typist.set_at(700ms, c1, true);
@@ -82,7 +82,7 @@ TEST_CASE("typing ends by itself three seconds after the last wish") {
     CHECK_FALSE(typist.has_deadline());
 }
 
-TEST_CASE("old-6C-11: the second typing wish within a second is told at its trailing edge") {
+TEST_CASE("old-6C-11: typing that is set again within a second is sent when the second is over") {
     Typist typist;
     typist.set_at(0ms, c1, true);
     typist.set_at(300ms, c1, false);
@@ -91,7 +91,7 @@ TEST_CASE("old-6C-11: the second typing wish within a second is told at its trai
     CHECK(typist.told() == "0 c1 on, 300 c1 off, 1000 c1 on, 3600 c1 off");
 }
 
-TEST_CASE("old-6C-11: of many changes within a second the latest is told in the end") {
+TEST_CASE("old-6C-11: after many changes within a second the latest state is sent in the end") {
     Typist typist;
     for (Duration at = 0ms; at < 800ms; at += 100ms) {
         typist.set_at(at, c1, true);
@@ -106,7 +106,7 @@ TEST_CASE("old-6C-11: of many changes within a second the latest is told in the 
     CHECK(typist.told() == "0 c1 on, 50 c1 off, 60000 c1 on, 60001 c1 off, 61000 c1 on");
 }
 
-TEST_CASE("old-6C-11: leaving a conversation while typing tells the stop") {
+TEST_CASE("old-6C-11: leaving a conversation while typing sends a stop") {
     Typist typist;
     typist.set_at(0ms, c1, true);
     typist.stop_at(100ms, c1);
@@ -115,7 +115,7 @@ TEST_CASE("old-6C-11: leaving a conversation while typing tells the stop") {
     CHECK(typist.told() == "0 c1 on, 100 c1 off");
 }
 
-TEST_CASE("old-6C-12: leaving c1 leaves c10 alone") {
+TEST_CASE("old-6C-12: leaving c1 does not affect typing in c10") {
     Typist typist;
     typist.set_at(0ms, c1, true);
     typist.set_at(0ms, c10, true);
@@ -125,7 +125,7 @@ TEST_CASE("old-6C-12: leaving c1 leaves c10 alone") {
     CHECK(typist.told() == "0 c1 on, 0 c10 on, 100 c1 off, 3200 c10 off");
 }
 
-TEST_CASE("a page that hides stops in every conversation, and what waited is not told") {
+TEST_CASE("a page that hides stops in every conversation, and typing that waits is not sent") {
     Typist typist;
     typist.set_at(0ms, c1, true);
     typist.set_at(0ms, c10, true);
@@ -136,7 +136,7 @@ TEST_CASE("a page that hides stops in every conversation, and what waited is not
     CHECK(typist.told() == "0 c1 on, 0 c10 on, 10 c10 off, 100 c1 off");
 }
 
-TEST_CASE("a lost connection forgets what others were told, so that typing is told anew") {
+TEST_CASE("a lost connection clears what was sent: no stop follows, and typing is sent again") {
     Typist typist;
     typist.set_at(0ms, c1, true);
     typist.disconnect();
@@ -146,7 +146,7 @@ TEST_CASE("a lost connection forgets what others were told, so that typing is to
     CHECK(typist.told() == "0 c1 on, 200 c1 on");
 }
 
-TEST_CASE("a stop that is due before the throttle ends cancels the wish that waits") {
+TEST_CASE("a stop that is due before the throttle ends cancels the typing that waits") {
     Typist typist({.throttle = 1s, .stop_after = 100ms});
     typist.set_at(0ms, c1, true);
     typist.set_at(200ms, c1, true);
@@ -154,7 +154,7 @@ TEST_CASE("a stop that is due before the throttle ends cancels the wish that wai
     CHECK(typist.told() == "0 c1 on, 100 c1 off");
 }
 
-TEST_CASE("in more than conversations_max conversations nobody types; one that ended makes room") {
+TEST_CASE("typing beyond conversations_max conversations is ignored until one of them has ended") {
     TypingSender sender({});
     const auto named = [](std::size_t i) { return ConversationId("c" + std::to_string(i)); };
     for (std::size_t i = 0; i < TypingSender::conversations_max; ++i) {
@@ -162,13 +162,13 @@ TEST_CASE("in more than conversations_max conversations nobody types; one that e
     }
     CHECK_FALSE(sender.set(ConversationId("one more"), true, start));
     CHECK(sender.set(named(0), false, start).has_value());
-    // Who types already goes on.
+    // Typing goes on where it has begun.
     CHECK(sender.set(named(1), true, start + 1s).has_value());
     sender.tick(start + 1s);
     CHECK(sender.set(ConversationId("one more"), true, start + 1s).has_value());
 }
 
-TEST_CASE("others are told at most one typing a second, and in the end the truth") {
+TEST_CASE("random changes send typing at most once a second and end with the latest state") {
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         INFO("seed ", seed);
         Random random(seed);

@@ -16,7 +16,7 @@ TypingPeer peer(const std::string& conversation, const std::string& user) {
 
 }  // namespace
 
-TEST_CASE("old-6C-11: typing ends by itself when the stop never comes") {
+TEST_CASE("old-6C-11: a peer's typing expires if no stop arrives") {
     TypingWatch watch(6s);
     watch.started(peer("c1", "u1"), start);
     CHECK(watch.deadline() == start + 6s);
@@ -26,7 +26,7 @@ TEST_CASE("old-6C-11: typing ends by itself when the stop never comes") {
     CHECK(watch.deadline() == never);
 }
 
-TEST_CASE("typing that is told again lasts longer") {
+TEST_CASE("typing that is announced again expires later") {
     TypingWatch watch(6s);
     watch.started(peer("c1", "u1"), start);
     CHECK_FALSE(watch.started(peer("c1", "u1"), start + 5s));
@@ -34,7 +34,7 @@ TEST_CASE("typing that is told again lasts longer") {
     CHECK(watch.tick(start + 11s).size() == 1);
 }
 
-TEST_CASE("a stop ends typing, and is news only of somebody who typed") {
+TEST_CASE("a stop ends typing and reports whether the peer was typing") {
     TypingWatch watch(6s);
     watch.started(peer("c1", "u1"), start);
     CHECK(watch.stopped(peer("c1", "u1")));
@@ -43,7 +43,7 @@ TEST_CASE("a stop ends typing, and is news only of somebody who typed") {
     CHECK(watch.deadline() == never);
 }
 
-TEST_CASE("old-6C-12: the same person in another conversation is another typist") {
+TEST_CASE("old-6C-12: the same user in another conversation counts as another peer") {
     TypingWatch watch(6s);
     watch.started(peer("c1", "u1"), start);
     watch.started(peer("c10", "u1"), start);
@@ -60,7 +60,7 @@ TEST_CASE("a lost connection ends all typing at once") {
     CHECK(watch.take_all().empty());
 }
 
-TEST_CASE("at peers_max the one who would expire first gives way") {
+TEST_CASE("at peers_max a new peer replaces the one that would expire first") {
     TypingWatch watch(6s);
     for (std::size_t i = 0; i < TypingWatch::peers_max; ++i) {
         const Duration offset(static_cast<std::int64_t>(i));

@@ -1,4 +1,4 @@
-// A client as its host sees it: what it wants of a batch, and how it gets online.
+// What a client's host does in tests: it picks effects from a batch, and gets the client online.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ List<Wanted> only(const Client::Batch& batch) {
     return found;
 }
 
-// Connects to a server that pings once an hour. Answers what being online has led to.
+// Connects to a server that pings once an hour. Returns the effects of having come online.
 inline Client::Batch connect(Client& client) {
     const auto opened = client.handle(start, Connect{});
     const auto socket = only<OpenSocket>(opened)[0].socket;

@@ -1,4 +1,4 @@
-// JSON of a test, parsed.
+// Parses the JSON of a test.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// A connection with a host that is a text: every call answers what the host is asked to do, such as
+// A connection whose effects are text: every call returns what the host is asked to do, such as
 // `open 1, send 1 40`.
 #pragma once
 
@@ -21,7 +21,7 @@ class Line {
   public:
     explicit Line(std::uint64_t seed = 1, bool prefers_polling = false)
         : random_(seed), connection({{"ws://host/", "http://host/", prefers_polling}}, random_) {}
-    // The connection refers to the random numbers beside it.
+    // The connection has a reference to `random_`.
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
 
@@ -49,7 +49,7 @@ class Line {
     std::string no_auth() {
         return run([&](auto& effects) { connection.auth_failed(now, effects); });
     }
-    // Whatever is open, the rival included.
+    // Every open socket, including that of a rival transport.
     std::string closed() {
         std::string text;
         while (!sockets_.empty()) {
@@ -95,13 +95,13 @@ class Line {
         REQUIRE(connection.is_online());
     }
 
-    // Lets time pass up to the deadline, and the host's timer fire.
+    // Lets time pass until the deadline, when the host's timer fires.
     std::string tick_at_deadline() {
         REQUIRE(connection.deadline() != never);
         now = std::max(now, connection.deadline());
         return tick();
     }
-    // From waiting to opening.
+    // From waiting to opening; returns how long that took.
     Duration wait_for_attempt() {
         const Instant before = now;
         tick_at_deadline();
@@ -109,7 +109,7 @@ class Line {
         return now - before;
     }
 
-    // The one that was opened first of those that are open.
+    // The open socket that was opened first.
     SocketNumber socket() const { return sockets_.empty() ? SocketNumber() : *sockets_.begin(); }
     std::string phase() const { return std::string(name_of(connection.phase())); }
 
@@ -117,7 +117,7 @@ class Line {
         R"(0{"sid":"engine","upgrades":[],"pingInterval":25000,"pingTimeout":20000})";
 
     Instant now = start;
-    // The last packet that came for the page: its type and data, and its attachments.
+    // The last packet that was delivered to the page: its type, data and attachments.
     std::string delivered;
 
   private:

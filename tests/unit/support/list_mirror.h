@@ -1,6 +1,6 @@
-// The page's copy of a list: applies changes to a plain vector as the host does, and insists that
-// every index refers to an entry that is there. Where it equals the list after any sequence of
-// operations, the changes are right.
+// The page's copy of a list: applies changes to a plain vector as the host does, and requires that
+// every index refers to an existing entry. If it equals the list after any sequence of operations,
+// the changes are right.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ struct Mirrored {
 
 class ListMirror {
   public:
-    // Takes the changes out, so that the next ones can be collected in their place.
+    // Empties `changes`, so that the next ones can be collected in it.
     void apply(ListChanges& changes) {
         for (const auto& change : std::exchange(changes, {})) apply(change);
     }
@@ -33,7 +33,7 @@ class ListMirror {
     std::size_t size() const { return entries_.size(); }
     const Mirrored& operator[](std::size_t at) const { return entries_.at(at); }
 
-    // The ids in their order, an own message with its state: `m1 m2:read k3:pending`.
+    // The ids in order, own messages with their state: `m1 m2:read k3:pending`.
     std::string text() const {
         std::string text;
         for (const auto& [entry, object] : entries_) {
@@ -44,7 +44,7 @@ class ListMirror {
         return text;
     }
 
-    // Whether no id stands twice.
+    // Whether no id is listed twice.
     bool is_unique() const {
         std::vector<std::string> ids;
         for (const auto& [entry, object] : entries_) ids.push_back(str(entry.id));

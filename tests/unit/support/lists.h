@@ -1,4 +1,4 @@
-// Lists of the core, out of what tests find easier to build.
+// Makes the core's lists from vectors, which tests can build more easily.
 #pragma once
 
 #include <utility>

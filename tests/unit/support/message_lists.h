@@ -40,7 +40,7 @@ inline MessageRecord read_by(std::initializer_list<std::string> users, MessageRe
     return record;
 }
 
-// The list of the user `me`, with everything that is done to it mirrored.
+// The list of the user `me`, with a mirror that follows every operation.
 class MirroredMessages {
   public:
     explicit MirroredMessages(std::size_t window = 500) : list(window) {}
@@ -70,7 +70,7 @@ class MirroredMessages {
         list.set_own_state(ClientMessageId(client_id), state, changes_);
         mirror_all();
     }
-    // The reply to a send; with a record where the server gave one.
+    // The response to a send; with a record if the server returned one.
     void confirm_own(const std::string& client_id, const std::string& id,
                      const std::optional<MessageRecord>& record = {}) {
         list.confirm_own(ClientMessageId(client_id), MessageId(id), record, R"({"text":"mine"})",

@@ -1,4 +1,4 @@
-// A moment for tests to start from; not the clock's zero, which is what an unset `Instant` shows.
+// The time at which tests start; not the clock's zero, which is the value of an unset `Instant`.
 #pragma once
 
 #include "base/time.h"

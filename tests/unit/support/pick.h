@@ -1,5 +1,4 @@
-// One of so many, at random: an index, whose type is narrower than a random number's in
-// WebAssembly.
+// A random index below `count`. In WebAssembly its type is narrower than that of a random number.
 #pragma once
 
 #include <cstddef>

@@ -21,7 +21,7 @@ std::string open_with(const std::string& ping_interval, const std::string& ping_
 
 // Examples of https://github.com/socketio/engine.io-protocol (v4) and of the sample session in
 // https://github.com/socketio/socket.io-protocol (v5).
-TEST_CASE("every packet of the protocol's examples that a server sends is read") {
+TEST_CASE("every server packet in the protocol's examples is decoded") {
     CHECK(decode(R"(0{"sid":"lv_VI97HAXpY6yYWAAAC","upgrades":["websocket"],"pingInterval":25000,)"
                  R"("pingTimeout":20000,"maxPayload":1000000})") ==
           Packet{Open{"lv_VI97HAXpY6yYWAAAC", 25s, 20s, true}});
@@ -37,19 +37,19 @@ TEST_CASE("every packet of the protocol's examples that a server sends is read")
     CHECK(decode("6") == Packet{Noop{}});
 }
 
-TEST_CASE("what a client sends is written as in the examples") {
+TEST_CASE("client packets are encoded as in the protocol's examples") {
     CHECK(encode_pong("") == "3");
     CHECK(encode_pong("probe") == "3probe");
     CHECK(encode_message("HelloWorld") == "4HelloWorld");
     CHECK(encode_message("") == "4");
 }
 
-TEST_CASE("the handshake of a WebSocket has no upgrades, and members to come are ignored") {
+TEST_CASE("a handshake may offer no upgrades, and unknown members are ignored") {
     CHECK(decode(R"(0{"new":[{}],"pingTimeout":200,"sid":"x","upgrades":[],"pingInterval":300})") ==
           Packet{Open{"x", 300ms, 200ms}});
 }
 
-TEST_CASE("an upgrade is offered where WebSocket is among those that are named") {
+TEST_CASE("a handshake offers an upgrade only if its list of upgrades includes websocket") {
     const auto offers = [](const std::string& upgrades) {
         const auto packet =
             decode(R"(0{"sid":"s","pingInterval":1,"pingTimeout":1,"upgrades":)" + upgrades + "}");
@@ -63,7 +63,7 @@ TEST_CASE("an upgrade is offered where WebSocket is among those that are named")
     }
 }
 
-TEST_CASE("what a server may not send is no packet") {
+TEST_CASE("frames that a server may not send are rejected") {
     for (const std::string frame : {"", "5", "5probe", "7", "9", "b", "bAQIDBA==", "hello", " 2",
                                     "-1", "\x1e", "\xFF", "{\"sid\":\"x\"}"}) {
         INFO("frame: ", frame);
@@ -72,7 +72,7 @@ TEST_CASE("what a server may not send is no packet") {
     CHECK_FALSE(decode(std::string_view("\0", 1)));
 }
 
-TEST_CASE("a handshake without what the client needs is no packet") {
+TEST_CASE("a handshake with missing or invalid members is rejected") {
     for (const std::string frame :
          {R"(0)", R"(0{)", R"(0{})", R"(0[])", R"(0null)", R"(0"text")",
           R"(0{"sid":"s","pingInterval":25000})", R"(0{"sid":"s","pingTimeout":20000})",
@@ -91,7 +91,7 @@ TEST_CASE("a handshake without what the client needs is no packet") {
     }
 }
 
-TEST_CASE("a ping interval or time-out beyond ping_max is taken as ping_max") {
+TEST_CASE("a ping interval or time-out above ping_max is reduced to ping_max") {
     const Packet longest{Open{"s", ping_max, ping_max}};
     CHECK(decode(open_with("3600000", "3600000")) == longest);
     CHECK(decode(open_with("3600001", "3600001")) == longest);
@@ -99,7 +99,7 @@ TEST_CASE("a ping interval or time-out beyond ping_max is taken as ping_max") {
     CHECK(decode(open_with("1", "1")) == Packet{Open{"s", 1ms, 1ms}});
 }
 
-TEST_CASE("data is everything behind the first digit, whatever it is") {
+TEST_CASE("everything after the packet type is data, whatever it contains") {
     CHECK(decode("44") == Packet{Message{"4"}});
     CHECK(decode("4") == Packet{Message{""}});
     CHECK(decode("4a\x1e"
@@ -108,7 +108,7 @@ TEST_CASE("data is everything behind the first digit, whatever it is") {
     CHECK(decode("1later versions may add a reason") == Packet{Close{}});
 }
 
-TEST_CASE("a payload is taken packet by packet, empty ones too") {
+TEST_CASE("a payload is split into its packets, empty ones included") {
     std::string_view payload =
         "4a\x1e\x1e"
         "2";

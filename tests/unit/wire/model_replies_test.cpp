@@ -1,4 +1,4 @@
-// What replies say beside lists, and what events say.
+// Replies that are not lists, and events.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace messaging {
 
-TEST_CASE("old-6A-11: a sent message is named by messageId, message.id or id") {
+TEST_CASE("old-6A-11: a sent message's id is read from messageId, message.id or id") {
     const auto sent = [](std::string_view text) {
         const auto document = parsed(text);
         const auto reply = read_sent(document.root());
@@ -28,7 +28,7 @@ TEST_CASE("old-6A-11: a sent message is named by messageId, message.id or id") {
     }
 }
 
-TEST_CASE("the record of a sent message is taken where there is one with an id") {
+TEST_CASE("a sent message's record is read only if it has an id") {
     const auto document = parsed(R"({"messageId":"m1","message":{"id":"m1","seq":4}})");
     const auto reply = read_sent(document.root());
     REQUIRE(reply->message.has_value());
@@ -37,7 +37,7 @@ TEST_CASE("the record of a sent message is taken where there is one with an id")
     CHECK_FALSE(read_sent(parsed(R"({"messageId":"m1","message":{"text":"x"}})").root())->message);
 }
 
-TEST_CASE("old-6A-11: an unread count is count or unreadCount, and the page finds the same one") {
+TEST_CASE("old-6A-11: an unread count is read from count or unreadCount, and its path matches") {
     const auto count_and_path = [](std::string_view text) {
         const auto document = parsed(text);
         const auto count = read_unread_count(document.root());
@@ -55,7 +55,7 @@ TEST_CASE("old-6A-11: an unread count is count or unreadCount, and the page find
     }
 }
 
-TEST_CASE("a change feed tells everything that changed, and a cursor is what makes it one") {
+TEST_CASE("a change feed is read with all its parts, and rejected without a cursor") {
     const auto document = parsed(R"({"cursor":"k9","more":true,"unread":4,
         "conversations":[{"id":"c1"}], "messages":[{"id":"m1","conversationId":"c1"}],
         "reads":[{"conversationId":"c1","messageId":"m1","userId":"u2"},{"userId":"u2"},null]})");
@@ -76,7 +76,7 @@ TEST_CASE("a change feed tells everything that changed, and a cursor is what mak
     }
 }
 
-TEST_CASE("of more than reply_entries_max reads the first are taken") {
+TEST_CASE("only the first reply_entries_max read receipts of a change feed are kept") {
     std::string text = R"({"cursor":1,"reads":[)";
     for (std::size_t i = 0; i < reply_entries_max; ++i) {
         text += R"({"conversationId":"c","userId":"u"},)";
@@ -87,7 +87,7 @@ TEST_CASE("of more than reply_entries_max reads the first are taken") {
     CHECK(reply->reads.back().conversation == ConversationId("c"));
 }
 
-TEST_CASE("features are those that a reply names; no list says nothing") {
+TEST_CASE("the features are read from a reply's list, and are unknown without one") {
     const auto document =
         parsed(R"({"features":["sync","after","before","idempotency","acks","later",7,null]})");
     CHECK(read_features(document.root()) == Features{true, true, true, true});
@@ -98,7 +98,7 @@ TEST_CASE("features are those that a reply names; no list says nothing") {
     }
 }
 
-TEST_CASE("old-6A-11: a server's words about a failure are its message, else its error") {
+TEST_CASE("old-6A-11: a failure is described by the reply's message, else by its error") {
     CHECK(str(read_error(parsed(R"({"error":"E","message":"M"})").root())) == "M");
     CHECK(str(read_error(parsed(R"({"error":"Access denied"})").root())) == "Access denied");
     CHECK(str(read_error(parsed(R"({"error":"E","message":""})").root())) == "E");
@@ -106,7 +106,7 @@ TEST_CASE("old-6A-11: a server's words about a failure are its message, else its
     CHECK(read_error(json::Value()).empty());
 }
 
-TEST_CASE("a new message comes whole, or as the news that there is one") {
+TEST_CASE("a new-message event is read with or without the message itself") {
     const auto document = parsed(R"({"conversationId":"c1","message":{"id":"m1","seq":3}})");
     const auto whole = read_new_message(document.root());
     REQUIRE(whole->message.has_value());
@@ -126,7 +126,7 @@ TEST_CASE("a new message comes whole, or as the news that there is one") {
     CHECK(named->conversation == ConversationId("c2"));
 }
 
-TEST_CASE("an update of a conversation carries the conversation, its id or a count") {
+TEST_CASE("a conversation update is read with its total, and with its record if the ids match") {
     const auto document =
         parsed(R"({"conversationId":"c1","conversation":{"id":"c1","unreadCount":2},"unread":9})");
     const auto update = read_conversation_update(document.root());
@@ -140,7 +140,7 @@ TEST_CASE("an update of a conversation carries the conversation, its id or a cou
     CHECK_FALSE(read_conversation_update(other.root())->record);
 }
 
-TEST_CASE("typing and reading are told with who and where") {
+TEST_CASE("typing statuses and read receipts are read, a receipt also without a message") {
     const auto document = parsed(R"({"conversationId":"c1","userId":"u2","isTyping":true})");
     const auto status = read_typing_status(document.root());
     CHECK(status->conversation == ConversationId("c1"));
@@ -151,7 +151,7 @@ TEST_CASE("typing and reading are told with who and where") {
     CHECK(read_read_receipt(parsed(R"({"threadId":1,"userId":2})").root())->message.empty());
 }
 
-TEST_CASE("an event without what it is about is no event") {
+TEST_CASE("events without a conversation, user or flag that they need are rejected") {
     for (const std::string text : {"null", "[]", "7", R"("c1")", "{}", R"({"conversationId":""})",
                                    R"({"conversationId":{}})", R"({"userId":"u2"})",
                                    R"({"messageId":"m1","userId":"u2"})", R"({"isTyping":true})"}) {
@@ -166,7 +166,7 @@ TEST_CASE("an event without what it is about is no event") {
         CHECK_FALSE(read_typing_status(
             parsed(R"({"conversationId":"c","userId":"u")" + flag + "}").root()));
     }
-    // Of a conversation, but nobody types or has read.
+    // With a conversation, but no user who types or has read.
     for (const std::string user : {"", R"(,"userId":"")", R"(,"userId":null)"}) {
         INFO("user: ", user);
         const auto document = parsed(R"({"conversationId":"c","isTyping":true)" + user + "}");
@@ -177,7 +177,7 @@ TEST_CASE("an event without what it is about is no event") {
     CHECK_FALSE(read_new_message(json::Value()));
 }
 
-TEST_CASE("an own message is found by its text, behind the newest that was known before it") {
+TEST_CASE("a sent message is found by its text after the newest message known before it") {
     const auto found = [](std::string_view text, const std::string& after) {
         const auto document = parsed(R"({"messages":[
             {"id":"m1","senderId":"me","text":"hello"},
@@ -193,13 +193,13 @@ TEST_CASE("an own message is found by its text, behind the newest that was known
     CHECK(found("again", "m1") == "m3");
     CHECK(found("again", "m3") == "none");
     CHECK(found("hello", "m4") == "none");
-    // The list does not reach back to what was known: nothing can be said.
+    // The list does not reach back to the known message, so nothing can be concluded.
     CHECK(found("hello", "m0") == "none");
     CHECK(found("never sent", "") == "none");
     CHECK_FALSE(find_sent(parsed("{}").root(), UserId("me"), "x", {}).has_value());
 }
 
-TEST_CASE("old-6A-11: a text has many names, and white space around it is the server's business") {
+TEST_CASE("old-6A-11: a text is read under any of its names, without surrounding white space") {
     for (const std::string text :
          {R"({"text":"hi"})", R"({"message":" hi"})", R"({"content":"hi\t"})", R"({"body":"hi"})",
           R"({"value":"\r\nhi "})", R"("hi")"}) {

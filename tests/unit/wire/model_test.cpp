@@ -37,7 +37,7 @@ ConversationRecord conversation_of(const std::string& object) {
 
 }  // namespace
 
-TEST_CASE("old-6A-11: a message has its members under any of their names") {
+TEST_CASE("old-6A-11: a message's members are read under any of their names") {
     for (const std::string name : {"id", "_id", "messageId"}) {
         CHECK(message_of(R"({")" + name + R"(":"m1"})").id == MessageId("m1"));
     }
@@ -66,20 +66,20 @@ TEST_CASE("the first name that has a value of the right type wins") {
     CHECK(message_of(R"({"senderId":{},"userId":"","fromUserId":"u3"})").sender == UserId("u3"));
 }
 
-TEST_CASE("old-6A-12: one malformed message does not cost the others") {
+TEST_CASE("old-6A-12: a malformed message does not affect the others") {
     const auto history = history_of(R"([{"id":"m1"},null,"plain text",7,[],{},)"
                                     R"({"id":[],"seq":"x","createdAt":{}},{"id":"m2"}])");
     REQUIRE(history.messages.size() == 8);
     CHECK(history.messages.front().id == MessageId("m1"));
     CHECK(history.messages.back().id == MessageId("m2"));
-    // One without an id is named by its place.
+    // A message without an id is identified by its position.
     CHECK(history.messages[1].id == MessageId("~1"));
     CHECK(history.messages[6].id == MessageId("~6"));
     CHECK_FALSE(history.messages[6].seq);
     CHECK_FALSE(history.messages[6].created_at_ms);
 }
 
-TEST_CASE("old-6A-11: the list is the root, messages or items, and each message says where it is") {
+TEST_CASE("old-6A-11: a history is the root, messages or items, and each message has its path") {
     const std::string list = R"([{"id":"m1"},{"id":"m2"}])";
     CHECK(history_of(list).messages[1].path == Path{-1, "", 1});
     CHECK(history_of(R"({"messages":)" + list + "}").messages[1].path == Path{-1, "messages", 1});
@@ -94,14 +94,14 @@ TEST_CASE("old-6A-11: the list is the root, messages or items, and each message 
     CHECK_FALSE(read_history(json::Value()));
 }
 
-TEST_CASE("a history is a delta where it echoes after") {
+TEST_CASE("a history that echoes after is a delta") {
     CHECK(history_of(R"({"messages":[],"after":"m7","hasMore":true})").after == MessageId("m7"));
     CHECK(history_of(R"({"messages":[],"after":"m7","hasMore":true})").has_more);
     CHECK(history_of(R"({"messages":[]})").after.empty());
     CHECK_FALSE(history_of(R"({"messages":[],"hasMore":"yes"})").has_more);
 }
 
-TEST_CASE("old-6A-11: a conversation has its members under any of their names") {
+TEST_CASE("old-6A-11: a conversation's members are read under any of their names") {
     for (const std::string name : {"id", "_id", "conversationId", "threadId"}) {
         CHECK(conversation_of(R"({")" + name + R"(":"c1"})").id == ConversationId("c1"));
     }
@@ -116,7 +116,7 @@ TEST_CASE("old-6A-11: a conversation has its members under any of their names") 
     }
 }
 
-TEST_CASE("old-6A-12: a conversation without an id is left out, and the others know their places") {
+TEST_CASE("old-6A-12: a conversation without an id is skipped, and the others keep their paths") {
     const auto document = parsed(R"([{"name":"nobody"},null,{"id":"c1"},{"id":""},{"id":2}])");
     const auto page = read_conversations(document.root());
     REQUIRE(page.has_value());
@@ -126,14 +126,14 @@ TEST_CASE("old-6A-12: a conversation without an id is left out, and the others k
     CHECK(page->conversations[1].path == Path{-1, "", 4});
 }
 
-TEST_CASE("a count that is none counts as absent: some servers count by user") {
+TEST_CASE("an invalid unread count is ignored: some servers send counts by user") {
     for (const std::string count : {R"({"u1":3})", "-1", "1.5", R"("3")", "null", "[]", "true"}) {
         INFO("count: ", count);
         CHECK_FALSE(conversation_of(R"({"id":1,"unreadCount":)" + count + "}").unread_count);
     }
 }
 
-TEST_CASE("a count beyond count_max counts as count_max") {
+TEST_CASE("an unread count above count_max is reduced to count_max") {
     const auto counted = [](const std::string& count) {
         return conversation_of(R"({"id":1,"unreadCount":)" + count + "}").unread_count;
     };
@@ -143,7 +143,7 @@ TEST_CASE("a count beyond count_max counts as count_max") {
     CHECK(counted("999999999") == count_max - 1);
 }
 
-TEST_CASE("of more than reply_entries_max messages the newest are taken") {
+TEST_CASE("only the newest reply_entries_max messages are taken") {
     std::string text = R"({"messages":[)";
     for (std::size_t i = 0; i < reply_entries_max; ++i) text += R"({"id":"m"},)";
     CHECK(history_of(text + "{}]}").messages.size() == reply_entries_max);
@@ -153,7 +153,7 @@ TEST_CASE("of more than reply_entries_max messages the newest are taken") {
     CHECK(history.messages.front().path.index == 1);
 }
 
-TEST_CASE("the messages before those that are wanted are left out of the document") {
+TEST_CASE("messages older than the wanted ones are left out of the document") {
     for (const std::string text :
          {R"({"messages":[{"id":"a"}, {"id":"b"} ,{"id":"c","text":"]"},{"id":"d"}],"n":1})",
           R"([{"id":"a"},{"id":"b"},{"id":"c","text":"]"},{"id":"d"}])"}) {
@@ -173,7 +173,7 @@ TEST_CASE("the messages before those that are wanted are left out of the documen
     }
 }
 
-TEST_CASE("nothing is left out where all are wanted, or of what came after a message") {
+TEST_CASE("nothing is left out of a delta, or if all messages are wanted") {
     const std::string_view list = R"({"messages":[{"id":"a"},{"id":"b"}],"after":"m0"})";
     for (const std::string_view text : {R"([{"id":"a"},{"id":"b"}])"sv, list}) {
         const auto document = parsed(text);
@@ -186,7 +186,7 @@ TEST_CASE("nothing is left out where all are wanted, or of what came after a mes
     }
 }
 
-TEST_CASE("a place in a list names a message without an id, also where others are left out") {
+TEST_CASE("a message without an id is identified by its position, even if others are left out") {
     const auto document = parsed(R"([{"text":"a"},{"text":"b"},{"text":"c"}])");
     const auto history = read_history(document.root(), 1);
     REQUIRE(history->messages.size() == 1);
@@ -194,7 +194,7 @@ TEST_CASE("a place in a list names a message without an id, also where others ar
     CHECK(history->messages[0].path.index == 0);
 }
 
-TEST_CASE("what is no object is not left out, and the others are found all the same") {
+TEST_CASE("nothing is left out of a list that begins with a non-object, and all are read") {
     const auto document = parsed(R"([7,{"id":"a"},{"id":"b"}])");
     const auto history = read_history(document.root(), 1);
     REQUIRE(history->messages.size() == 3);
@@ -202,7 +202,7 @@ TEST_CASE("what is no object is not left out, and the others are found all the s
     CHECK(history->left_out == Range());
 }
 
-TEST_CASE("of more than reply_entries_max conversations the first are taken") {
+TEST_CASE("only the first reply_entries_max conversations are taken") {
     std::string text = R"({"conversations":[{"id":"first"})";
     for (std::size_t i = 0; i < reply_entries_max; ++i) text += R"(,{"id":"c"})";
     const auto document = parsed(text + "]}");
@@ -211,7 +211,7 @@ TEST_CASE("of more than reply_entries_max conversations the first are taken") {
     CHECK(page->conversations.front().id == ConversationId("first"));
 }
 
-TEST_CASE("of a message's readers readers_max are taken") {
+TEST_CASE("only the first readers_max readers of a message are taken") {
     std::string text = R"({"readBy":[0)";
     for (std::size_t i = 1; i < readers_max; ++i) text += "," + std::to_string(i);
     CHECK(message_of(text + "]}").read_by.size() == readers_max);

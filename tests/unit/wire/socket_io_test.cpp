@@ -69,7 +69,7 @@ std::vector<Example> examples() {
 
 }  // namespace
 
-TEST_CASE("every example of the protocol is read and written as it stands there") {
+TEST_CASE("every example of the protocol is decoded and encoded as specified") {
     for (const auto& example : examples()) {
         INFO("text: ", std::string(example.text));
         const auto received = decode(example.text);
@@ -79,7 +79,7 @@ TEST_CASE("every example of the protocol is read and written as it stands there"
     }
 }
 
-TEST_CASE("the data of a packet comes parsed, or does not exist") {
+TEST_CASE("a packet's data is parsed, and does not exist if the packet has none") {
     const auto event = decode(R"(2["typing:status",{"isTyping":true}])");
     REQUIRE(event.has_value());
     CHECK(event->data()[0].string() == "typing:status");
@@ -97,7 +97,7 @@ TEST_CASE("a namespace ends at the comma or at the end of the text") {
           "/admin?token=1234&uid=abcd");
 }
 
-TEST_CASE("a server may say why it refuses in any form") {
+TEST_CASE("a CONNECT_ERROR may carry any JSON value, or none") {
     CHECK(decode("4")->data().exists() == false);
     CHECK(decode(R"(4"Invalid namespace")")->data().string() == "Invalid namespace");
     CHECK(decode(R"(4{"message":"jwt expired","data":{"code":7}})")
@@ -105,7 +105,7 @@ TEST_CASE("a server may say why it refuses in any form") {
               .integer() == 7);
 }
 
-TEST_CASE("an event may be named by a number, but not by anything else") {
+TEST_CASE("an event is rejected unless its name is a non-empty string or an integer") {
     CHECK(decode("2[1]").has_value());
     for (const std::string text : {"2[]", "2[\"\"]", "2[null]", "2[[\"foo\"]]", "2[{}]", "2[1.5]",
                                    "2{\"0\":\"foo\"}", "2\"foo\"", "2null", "2true", "2"}) {
@@ -114,7 +114,7 @@ TEST_CASE("an event may be named by a number, but not by anything else") {
     }
 }
 
-TEST_CASE("a malformed packet is none") {
+TEST_CASE("a malformed packet is rejected") {
     for (const std::string text :
          {"", "7[\"foo\"]", "9", "a", "-1", " 2[\"foo\"]", "\"foo\"",
           // Numbers.
@@ -132,7 +132,7 @@ TEST_CASE("a malformed packet is none") {
     }
 }
 
-TEST_CASE("a packet may have attachments_max attachments and not one more") {
+TEST_CASE("a packet may have up to attachments_max attachments") {
     const std::string data = R"(-["foo"])";
     CHECK(decode("5" + std::to_string(attachments_max) + data)->packet.attachments ==
           attachments_max);
@@ -140,13 +140,13 @@ TEST_CASE("a packet may have attachments_max attachments and not one more") {
     CHECK(decode("50" + data)->packet.attachments == 0);
 }
 
-TEST_CASE("an acknowledgement is named by up to nine digits") {
+TEST_CASE("an acknowledgement id has at most nine digits") {
     CHECK(decode(R"(2999999999["foo"])")->packet.ack_id == 999'999'999U);
     CHECK_FALSE(decode(R"(21000000000["foo"])"));
     CHECK(decode(R"(20["foo"])")->packet.ack_id == 0U);
 }
 
-TEST_CASE("an event may be nested up to the limit of a document") {
+TEST_CASE("an event may be nested up to depth_max, like any document") {
     const auto nested = [](int depth) {
         const auto levels = static_cast<std::size_t>(depth - 1);
         return "2[\"foo\"," + std::string(levels, '[') + std::string(levels, ']') + "]";

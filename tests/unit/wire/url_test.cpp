@@ -6,7 +6,7 @@
 
 namespace messaging {
 
-TEST_CASE("old-6C-16: an id is one segment of a path, whatever is in it") {
+TEST_CASE("old-6C-16: an id is encoded as a single path segment, whatever it contains") {
     CHECK(url::encode_component("thd_1a2B-x.y~z") == "thd_1a2B-x.y~z");
     CHECK(url::encode_component("a/b?c=d&e#f") == "a%2Fb%3Fc%3Dd%26e%23f");
     CHECK(url::encode_component("../unread") == "..%2Funread");
@@ -16,7 +16,7 @@ TEST_CASE("old-6C-16: an id is one segment of a path, whatever is in it") {
     CHECK(url::encode_component(std::string_view("\0\x7F\xFF", 3)) == "%00%7F%FF");
 }
 
-TEST_CASE("every byte is either unreserved or escaped") {
+TEST_CASE("unreserved bytes are kept, and all others are escaped") {
     for (int byte = 0; byte < 256; ++byte) {
         const std::string text(1, static_cast<char>(byte));
         const auto encoded = url::encode_component(text);
@@ -33,7 +33,7 @@ TEST_CASE("every byte is either unreserved or escaped") {
     }
 }
 
-TEST_CASE("a WebSocket goes where HTTP goes") {
+TEST_CASE("http becomes ws, https becomes wss, and other schemes are kept") {
     CHECK(url::to_websocket("http://localhost:3000") == "ws://localhost:3000");
     CHECK(url::to_websocket("https://example.com") == "wss://example.com");
     for (const std::string other :

@@ -1,5 +1,5 @@
-// The first connection where the server is far away and nothing is in any cache: then the round
-// trips count that one after the other takes.
+// The first connection to a distant server with empty caches: then the number of successive round
+// trips counts.
 
 import { median, withSpread } from '../../statistics.mjs';
 import { table } from '../../table.mjs';

@@ -1,5 +1,5 @@
-// What a message that comes costs the page: 1,000 of them a millisecond apart, and some so far
-// apart that each comes by itself.
+// What an incoming message costs the page: 1,000 of them a millisecond apart, and some so far apart
+// that each arrives by itself.
 
 import { digits, median, withSpread } from '../../statistics.mjs';
 import { table } from '../../table.mjs';

@@ -1,4 +1,4 @@
-// Long answers: a history of 10,000 messages and a list of 1,000 conversations.
+// Long responses: a history of 10,000 messages and a list of 1,000 conversations.
 
 import { digits, median, withSpread } from '../../statistics.mjs';
 import { table } from '../../table.mjs';
@@ -88,7 +88,7 @@ export async function run({ engine, server, rounds }) {
 }
 
 /**
- * The time of the page's main thread: TaskDuration where there is one.
+ * The time of the page's main thread: TaskDuration if the engine has it.
  * @template Answer
  * @param {Page} page @param {() => Promise<Answer>} work
  */

@@ -1,11 +1,11 @@
-// Memory after the garbage is collected: at the start, with 10,000 messages, and when 1,000,000
-// have passed through. Chromium only, which lets itself be asked.
+// Memory after a garbage collection: at the start, with 10,000 messages, and after 1,000,000 have
+// passed through. Chromium only, since Firefox does not report it.
 import { megabytes } from '../../../e2e/support/measure.js';
 import { table } from '../../table.mjs';
 import { endOf } from '../sender.ts';
 
 const part = 100_000;
-/** What may be kept beside what is counted: code that was compiled better, feedback of calls. */
+/** Growth that is not due to messages: optimized code, feedback about calls. */
 const growthBytesMax = 2 ** 19;
 
 /** @param {import('../run.mjs').Bench} bench @returns {Promise<import('../run.mjs').Outcome>} */
@@ -30,7 +30,7 @@ export async function run({ engine, server, messages }) {
         const cells = [await memory()];
         await sendUpTo(10_000);
         cells.push(await memory());
-        // A client that keeps everything is asked for no more than it can bear.
+        // A client that keeps everything gets no more than it can hold.
         const last = file === 'plain' ? part : messages;
         for (let count = part; count <= last; count += part) {
             await sendUpTo(count);

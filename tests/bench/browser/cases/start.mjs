@@ -1,4 +1,4 @@
-// From the import of a module to the moment that it can be used, and to the first connection.
+// Time from the import of a module until it can be used, and until the first connection.
 
 import { digits, median } from '../../statistics.mjs';
 import { table } from '../../table.mjs';
@@ -17,7 +17,7 @@ export async function run({ engine, server, rounds }) {
     for (let round = 0; round < rounds * starts; round++) {
         for (const rate of rates) {
             for (const { file } of everybody) {
-                // A context of its own: nothing is in any cache.
+                // In a context of its own, so that nothing is cached.
                 const page = await engine.open(`${server.url}/bench/page.html`);
                 await page.throttle?.(rate);
                 for (const cache of ['cold', 'warm']) {

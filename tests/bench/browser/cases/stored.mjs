@@ -1,4 +1,4 @@
-// What an event costs when very many have come before it.
+// What an event costs after very many others.
 
 import { digits, median, withSpread } from '../../statistics.mjs';
 import { table } from '../../table.mjs';
@@ -30,7 +30,7 @@ export async function run({ engine, server, rounds }) {
             await shown;
         };
         await page.evaluate((name) => window.bench.open(name), file);
-        // Code that has not run often is slow: the first thousands come in another conversation.
+        // Code that has not run often is slow: the first thousands go to another conversation.
         await begin();
         await send(5 * measured);
         await begin();

@@ -1,4 +1,4 @@
-// One page, in which every contender is given the same to do.
+// One page, in which every contender does the same.
 
 /** @type {import('./contenders/contender').Contender | undefined} */
 let contender;
@@ -14,7 +14,7 @@ function told({ text }) {
     onArrival?.();
 }
 
-/** When something was handed to the network for the first time since this was infinite. */
+/** When something was first handed to the network since this was set to infinity. */
 let wiredAt = Number.POSITIVE_INFINITY;
 for (const [object, name] of /** @type {const} */ ([
     [window, 'fetch'],
@@ -55,7 +55,7 @@ const bench = {
 
     list: () => contender?.list?.(),
 
-    /** What the browser alone needs for an answer. @param {string} url */
+    /** Measures what the browser alone needs to parse a response. @param {string} url */
     async parse(url) {
         const text = await (await fetch(url)).text();
         const start = performance.now();
@@ -70,7 +70,7 @@ const bench = {
         unfollow = (await contender?.follow(conversationId, told)) ?? (() => {});
     },
 
-    /** Resolves when a message that ends so is shown. @param {string} end */
+    /** Resolves when a message that ends with `end` is shown. @param {string} end */
     shows: (end) =>
         new Promise((resolve) => {
             onArrival = () => arrived.endsWith(end) && resolve(performance.now());

@@ -18,7 +18,7 @@ export const connectionChecks = [
     {
         name: 'a user who is not signed in gets the state unauthenticated',
         async run({ system, errors }) {
-            // Somebody else's cookie may be there: it is of no use to this server.
+            // A cookie of another server on this host may be there, which is not valid here.
             system.configure({ user: { id: 'usr_alice' } });
             system.listenToMessages(wedding, () => {
                 throw new Error('Nobody may read this');
@@ -126,7 +126,7 @@ export const connectionChecks = [
         async run({ system, follow }) {
             const followed = await follow();
             if (visits() > 1) {
-                // Tried with pages of nothing else, each closed or released on `pagehide`.
+                // Tried with pages of nothing else that close or release it on `pagehide`.
                 if (navigator.userAgent.includes('Firefox')) {
                     throw new Impossible(
                         'Firefox does not cache a page that has a WebSocket or a Web Lock; ' +

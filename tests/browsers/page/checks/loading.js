@@ -21,11 +21,11 @@ export const loadingChecks = [
         name: 'the core runs, from the file or as JavaScript',
         async run({ system, variant }) {
             await system.ready;
-            // It is requested with the core, before anybody knows whether WebAssembly is permitted.
+            // The wasm file is requested with the core, before it is known whether it may be used.
             const files = ['messaging-core.js', 'messaging.js', 'messaging.wasm'];
             const isScript = variant === 'no-wasm';
             if (isScript) files.splice(1, 0, 'messaging-wasm2js.js');
-            // A file is listed when all of it has arrived, which may be after the core began.
+            // A file is listed when all of it has arrived, which may be after the core has started.
             await until('files', () => loaded().length >= files.length);
             equal(loaded().sort(), files, 'files');
             return `core from ${isScript ? 'messaging-wasm2js.js' : 'messaging.wasm'}`;
@@ -54,7 +54,7 @@ export const loadingChecks = [
         name: 'the memory of the core grows',
         async run({ system, follow, errors }) {
             const followed = await follow();
-            // More than it holds at first.
+            // More than the initial memory.
             system.handleNewMessage({ conversationId: wedding, text: 'x'.repeat(8_000_000) });
             await ask('say', 'After the growth');
             await until('the next text', () => followed.texts.includes('After the growth'));

@@ -1,7 +1,7 @@
 import { ask, equal, until, wedding } from '../stage.js';
 
 /**
- * The customer's own page in a frame, as far as it has come.
+ * Finds an element of the customer's page in the frame, if it is there already.
  * @param {string} selector
  */
 function within(selector) {

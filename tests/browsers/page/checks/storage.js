@@ -3,7 +3,7 @@ import { ask, equal, sleep, until, visits, wedding } from '../stage.js';
 /** @param {import('../stage.js').Stage} stage */
 const forgets = ({ variant }) => variant === 'no-storage' || variant === 'storage-throws';
 
-/** Texts of unsent messages that IndexedDB holds. @returns {Promise<number>} */
+/** The number of unsent messages in IndexedDB. @returns {Promise<number>} */
 const kept = () =>
     new Promise((resolve, reject) => {
         const request = indexedDB.open('messaging');

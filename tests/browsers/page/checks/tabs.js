@@ -12,7 +12,7 @@ export const tabChecks = [
         name: 'two tabs share one connection if they can, and see the same',
         parts: 2,
         async run({ system, part, variant, connect, followMessages }) {
-            // The tab that comes second finds the other one leading.
+            // The second tab finds the first one leading.
             if (part === 1) await until('a leader', async () => (await ask('arrived', 'led')) > 0);
             await connect();
             const followed = await followMessages();
@@ -43,7 +43,7 @@ export const tabChecks = [
             if (part === 0) await ask('arrive', 'led');
             await meet('both follow');
             if (part === 0) {
-                // Nothing of the module is in the page that comes instead.
+                // The page that is loaded instead does not start the module.
                 location.reload();
                 return new Promise(() => {});
             }

@@ -1,19 +1,19 @@
-/** Of a message all that the benchmarks look at. */
+/** The part of a message that the benchmarks look at. */
 export interface Shown {
     text: string;
 }
 
-/** A client that is measured, behind the little that a page needs of it. */
+/** A measured client, behind the small interface that the page needs. */
 export interface Contender {
-    /** Resolves when it can be used; absent: once it is imported. */
+    /** Resolves when the client can be used; absent if it can be used once it is imported. */
     ready?: Promise<void>;
     /** Resolves when it is connected. */
     connect(): Promise<void>;
-    /** Calls back for each list or message that comes. Resolves when the server sends them. */
+    /** Calls back for each list or message that arrives. Resolves once the server sends them. */
     follow(conversationId: string, told: (newest: Shown) => void): Promise<() => void>;
-    /** Resolves with the number of conversations when there is a list of them. */
+    /** Resolves with the number of conversations when their list is there. */
     list?(): Promise<number>;
-    /** Resolves when the server has acknowledged it. */
+    /** Resolves when the server has acknowledged the message. */
     send(conversationId: string, text: string): Promise<unknown>;
     close(): void;
 }

@@ -1,5 +1,5 @@
-// What no client of three files can do without, two of which are asked for when the first is there:
-// to bring and compile them, and then CONNECT, on a WebSocket that was opened meanwhile.
+// The minimum for a client of three files, two of which are requested by the first: to load and
+// compile them, and then CONNECT on a WebSocket that was opened meanwhile.
 import * as facade from '../../../../../web/messaging.ts';
 
 const engine = './messaging-core.js';

@@ -1,4 +1,4 @@
-// What no client can do without: the browser's WebSocket, and JSON.parse.
+// The minimum for any client: the browser's WebSocket, and JSON.parse.
 
 /** @returns {import('./contender').Contender} */
 export function create() {

@@ -20,7 +20,7 @@ export function create() {
             new Promise((resolve) => {
                 const stop = system.listenToMessages(conversationId, (messages) => {
                     const newest = messages.at(-1);
-                    // The first list tells that the history is there, and the room is joined.
+                    // The first list means that the history is there and the room is joined.
                     if (newest?.text === 'begin') resolve(stop);
                     else if (newest) told(newest);
                 });

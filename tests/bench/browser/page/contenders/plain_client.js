@@ -61,7 +61,7 @@ export class PlainClient {
     }
 
     /**
-     * The conversation goes to the top, with its last words.
+     * Moves the conversation to the top, with its newest message.
      * @param {string} id @param {Message} message
      */
     showInList(id, message) {

@@ -1,4 +1,4 @@
-// Nothing but the connection: what a page would still have to write is the plain client's.
+// Nothing but the connection; the plain client has what a page would still have to write.
 import { io } from 'socket.io-client';
 
 /** @returns {import('./contender').Contender} */
