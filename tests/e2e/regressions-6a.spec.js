@@ -1,5 +1,5 @@
-// Faults that, according to compatibility.md 6A, were fixed later in the old code base, as far as
-// they concern a client or its pages. Tested elsewhere:
+// The faults of docs/old-faults.md that were mended later in the old code base, as far as they
+// concern a client or its pages. Elsewhere:
 //
 //   6A-2, 33        syntax errors: every page here would fail
 //   6A-3            also real-time/delivery.js (typing and read receipts)

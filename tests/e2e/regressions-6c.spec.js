@@ -1,4 +1,4 @@
-// Every fault of compatibility.md 6C (never fixed in v1.1.0) has a test that carries its number.
+// The faults of docs/old-faults.md that were never mended. Elsewhere:
 //
 //   6C-9   also in real-time/outages.js: eleven attempts, and a server that closes the connection
 //   6C-11  edge cases in virtual time: tests/unit/state (typing_sender, typing_watch)

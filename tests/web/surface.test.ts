@@ -1,4 +1,4 @@
-// Importing does nothing, and everything that version 1.1.0 had exists (compatibility.md, 1).
+// Importing does nothing, and everything that messaging.js 1.1.0 had exists.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

@@ -257,7 +257,7 @@ TEST_CASE("after a sleep a dead connection is replaced within 300 ms, before its
     CHECK(line.closed(SocketNumber(1)).empty());
 }
 
-TEST_CASE("an unanswered question ends the connection, and any frame answers it") {
+TEST_CASE("an unanswered question ends the connection, and any later frame answers it") {
     Line line;
     line.come_online();
     line.connection.asked(line.now);

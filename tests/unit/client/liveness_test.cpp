@@ -66,7 +66,7 @@ TEST_CASE("after a sleep the suspicion begins when the page wakes, not at the de
     CHECK(liveness.is_dead(liveness.deadline()));
 }
 
-TEST_CASE("a question must be answered within two seconds, by any frame") {
+TEST_CASE("a question must be answered within two seconds, by any later frame") {
     auto liveness = begun();
     liveness.asked(start + 10s);
     liveness.asked(start + 11s);

@@ -1,4 +1,4 @@
-// Replies of the REST routes. Names that a tolerant client accepts: compatibility.md, 2.3.
+// Replies of the REST routes, under all the names that servers have used for their members.
 #include "wire/model.h"
 
 #include <doctest/doctest.h>
