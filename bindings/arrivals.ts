@@ -3,7 +3,7 @@
  * frames are handled together. No reader is faster, and handling several in a row takes half the
  * time of handling each in a call of its own.
  */
-export const rushMs = 32;
+export const intervalMs = 32;
 /** Up to this many in that time are no burst yet: a handshake, a message and what it changes. */
 export const singlesMax = 4;
 /** At this number they are handled without more waiting. */
@@ -31,7 +31,7 @@ export class Arrivals<Item> {
         const count = this.waiting.push(item);
         // Nobody looks at a hidden page, and its timers are late.
         if (count >= waitingMax || globalThis.document?.hidden) this.flush();
-        else this.timer ??= setTimeout(() => this.work(true), rushMs);
+        else this.timer ??= setTimeout(() => this.work(true), intervalMs);
     }
 
     /** Handles all that is waiting, before something that came after it. */
@@ -65,7 +65,7 @@ export class Arrivals<Item> {
 
     private isSingle(): boolean {
         const now = Date.now();
-        if (now - this.since > rushMs) {
+        if (now - this.since > intervalMs) {
             this.since = now;
             this.count = 0;
         }

@@ -156,8 +156,9 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     learn(root);
     if (handle_refusals(turn, *request, input, root)) return;
     const bool is_post = std::holds_alternative<rest::PostMessage>(request->call);
+    const bool is_search = std::holds_alternative<rest::FindMessage>(request->call);
     const bool is_html = !document && input.body.find('<') != std::string_view::npos;
-    if (is_success(input.status) && is_post && is_html) {
+    if (is_success(input.status) && (is_post || is_search) && is_html) {
         // Perhaps a login page: the outcome is unknown.
         failed(turn, *request, own_failure(Failure::malformed, true), std::nullopt);
         return;

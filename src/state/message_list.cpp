@@ -184,9 +184,9 @@ void MessageList::replace_all(const History& history, const UserId& self, Mark a
     for (Position at = is_whole ? 0 : place; at > 0; --at) {
         const auto& after = at == place ? records[skipped].seq : entries_[at].seq;
         const auto& before = entries_[at - 1].seq;
-        const bool is_hole = before && after && *before < *after - 1;
+        const bool is_gap = before && after && *before < *after - 1;
         // A gap among themselves may be the server's own.
-        if (!is_hole || (at < place && *after <= complete_to_seq_.value_or(0))) continue;
+        if (!is_gap || (at < place && *after <= complete_to_seq_.value_or(0))) continue;
         place -= at;
         has_older_ = true;
         while (at > 0) remove(--at, changes);
@@ -364,8 +364,8 @@ std::optional<MessageList::Position> MessageList::gap_before() const {
     if (complete_to_seq_ && !has_older_) before = 0;
     for (Position at = 0; at < confirmed_; ++at) {
         const auto& after = entries_[at].seq;
-        const bool is_hole = before && after && *after > *before && *after - 1 > *before;
-        if (is_hole && *after > complete_to_seq_.value_or(0)) return at;
+        const bool is_gap = before && after && *after > *before && *after - 1 > *before;
+        if (is_gap && *after > complete_to_seq_.value_or(0)) return at;
         before = after;
     }
     is_whole_ = true;

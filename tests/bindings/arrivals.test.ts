@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { Arrivals, rushMs, singlesMax, waitingMax } from '../../bindings/arrivals.ts';
+import { Arrivals, intervalMs, singlesMax, waitingMax } from '../../bindings/arrivals.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_760_000_000_000 }));
 afterEach(() => {
@@ -25,11 +25,11 @@ function start(pausesAfter = -1) {
             added += 1;
         }
     };
-    const rush = () => {
+    const burst = () => {
         add(singlesMax + 1);
-        mock.timers.tick(rushMs);
+        mock.timers.tick(intervalMs);
     };
-    return { arrivals, groups, handled, add, rush };
+    return { arrivals, groups, handled, add, burst };
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -39,7 +39,7 @@ test('a few items per interval are handled at once, interval after interval', ()
     for (let frame = 1; frame <= 100; frame++) {
         add(singlesMax);
         assert.equal(handled.length, frame * singlesMax);
-        mock.timers.tick(rushMs + 1);
+        mock.timers.tick(intervalMs + 1);
     }
 });
 
@@ -47,7 +47,7 @@ test('the first items of a burst are handled at once, the rest in order after an
     const { handled, add } = start();
     add(10);
     assert.deepEqual(handled, upTo(singlesMax));
-    mock.timers.tick(rushMs - 1);
+    mock.timers.tick(intervalMs - 1);
     assert.deepEqual(handled, upTo(singlesMax));
     add(1);
     mock.timers.tick(1);
@@ -62,29 +62,29 @@ test('waiting items are handled as one group, split after an item that ends a gr
 });
 
 test('a continuing burst is handled once per interval', () => {
-    const { handled, add, rush } = start();
+    const { handled, add, burst } = start();
     add(10);
-    mock.timers.tick(rushMs);
+    mock.timers.tick(intervalMs);
     mock.timers.tick(1);
     add(10);
     assert.equal(handled.length, 10);
-    mock.timers.tick(rushMs);
+    mock.timers.tick(intervalMs);
     assert.deepEqual(handled, upTo(20));
-    rush();
+    burst();
     assert.equal(handled.length, 20 + singlesMax + 1);
 });
 
 test('after an interval without items, the next item is handled at once', () => {
-    const { handled, add, rush } = start();
-    rush();
-    mock.timers.tick(rushMs + 1);
+    const { handled, add, burst } = start();
+    burst();
+    mock.timers.tick(intervalMs + 1);
     add(1);
     assert.equal(handled.length, singlesMax + 2);
 });
 
 test('a burst ends with an interval of few items: the next ones are handled at once', () => {
-    const { handled, add, rush } = start();
-    rush();
+    const { handled, add, burst } = start();
+    burst();
     add(singlesMax - 1);
     assert.equal(handled.length, 2 * singlesMax);
 });
@@ -92,12 +92,12 @@ test('a burst ends with an interval of few items: the next ones are handled at o
 test('an item that arrives in a new interval is handled after those still waiting', () => {
     const { handled, add } = start();
     add(singlesMax);
-    mock.timers.tick(rushMs - 10);
+    mock.timers.tick(intervalMs - 10);
     add(1);
     mock.timers.tick(11);
     add(1);
     assert.deepEqual(handled, upTo(singlesMax));
-    mock.timers.tick(rushMs);
+    mock.timers.tick(intervalMs);
     assert.deepEqual(handled, upTo(singlesMax + 2));
 });
 
@@ -120,7 +120,7 @@ test('flush handles the waiting items early, and only once', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.flush();
-    mock.timers.tick(10 * rushMs);
+    mock.timers.tick(10 * intervalMs);
     assert.deepEqual(handled, upTo(10));
 });
 
@@ -128,7 +128,7 @@ test('a dropped item is never handled', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.drop();
-    mock.timers.tick(10 * rushMs);
+    mock.timers.tick(10 * intervalMs);
     assert.deepEqual(handled, upTo(singlesMax));
 });
 
@@ -136,10 +136,10 @@ test('items that arrive after a drop are handled as usual', () => {
     const { arrivals, handled, add } = start();
     add(10);
     arrivals.drop();
-    mock.timers.tick(10 * rushMs);
+    mock.timers.tick(10 * intervalMs);
     handled.length = 0;
     add(singlesMax + 1);
-    mock.timers.tick(rushMs);
+    mock.timers.tick(intervalMs);
     assert.deepEqual(
         handled,
         upTo(singlesMax + 1).map((item) => 10 + item),
@@ -164,7 +164,7 @@ test('items after one that the page may await are handled in another task', asyn
     const waiting = ['answer', 'event', 'answer', 'event'];
     for (const item of ['1', '2', '3', '4', ...waiting]) arrivals.add(item);
     for (let waits = 0; waits < 100 && handled.length < singlesMax + 6; waits++)
-        await new Promise((resolve) => setTimeout(resolve, rushMs));
+        await new Promise((resolve) => setTimeout(resolve, intervalMs));
     const wanted = ['answer', 'page', 'event', 'answer', 'page', 'event'];
     assert.deepEqual(handled.slice(singlesMax), wanted);
 });
@@ -187,7 +187,7 @@ test('an item added while others are handled is handled once, after them', () =>
         () => false,
     );
     for (const item of upTo(singlesMax + 2)) arrivals.add(item);
-    mock.timers.tick(rushMs);
+    mock.timers.tick(intervalMs);
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
 });
 
@@ -201,8 +201,8 @@ test('an item added while another is handled comes after those still waiting', (
         (item) => item === singlesMax,
     );
     for (const item of upTo(singlesMax + 2)) arrivals.add(item);
-    mock.timers.tick(rushMs);
-    mock.timers.tick(rushMs);
+    mock.timers.tick(intervalMs);
+    mock.timers.tick(intervalMs);
     assert.deepEqual(handled, [...upTo(singlesMax + 2), 100]);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rushMs, singlesMax } from '../../bindings/arrivals.ts';
+import { intervalMs, singlesMax } from '../../bindings/arrivals.ts';
 import { Attachments } from '../../bindings/attachments.ts';
 import { PollingSocket } from '../../bindings/polling_socket.ts';
 import type { Input } from '../../bindings/protocol.ts';
@@ -121,7 +121,7 @@ test('the texts of a burst are fed together', (t) => {
     const { fed, open } = start();
     const socket = open(1);
     for (let sent = 0; sent < 7; sent++) socket.onmessage?.({ data: `42["${sent}"]` });
-    t.mock.timers.tick(rushMs);
+    t.mock.timers.tick(intervalMs);
     assert.deepEqual(fed.slice(singlesMax), [
         [{ type: 'SocketText', socket: 1 }, ['42["4"]', '42["5"]', '42["6"]']],
     ]);
@@ -135,7 +135,7 @@ test('texts of two sockets, and very long ones, are not fed together', (t) => {
     const long = '4'.repeat(260_000);
     for (const data of [long, long]) first?.onmessage?.({ data });
     for (const socket of [second, first, first]) socket?.onmessage?.({ data: '2' });
-    t.mock.timers.tick(rushMs);
+    t.mock.timers.tick(intervalMs);
     assert.deepEqual(
         fed.slice(singlesMax).map(([input, text]) => ['socket' in input && input.socket, text]),
         [
@@ -200,7 +200,7 @@ test('the waiting frames of a socket closed by the host are not fed', (t) => {
     const socket = open(1);
     for (let sent = 0; sent < 20; sent++) socket.onmessage?.({ data: `4${sent}` });
     sockets.close(1);
-    t.mock.timers.tick(rushMs);
+    t.mock.timers.tick(intervalMs);
     assert.equal(fed.length, singlesMax);
 });
 
