@@ -76,6 +76,8 @@ export async function seedDemo(store: Store, users: Accounts): Promise<void> {
             time += 5 * minute;
             const { role, name } = participantOf(userId);
             const sender = { id: userId, role, name };
+            // Who answers has read what there is.
+            await store.markRead(id, userId);
             await store.addMessage({ conversationId: id, sender, text, createdAt: time });
         }
     }

@@ -1,4 +1,4 @@
-// Pages written against messaging.js 1.1.0 work: every export, method, property, event and constant.
+// Pages written against messaging.js 1.1.0 work: every export, method, property, event, constant.
 import { signIn } from '../server/support.ts';
 import { expect, test } from './support/test.ts';
 import { watchEmits } from './support/test_page.js';

@@ -56,6 +56,8 @@ test('old-6C-17 a failed mark-as-read is reported, and only a successful one is 
             },
         },
     );
+    await (await signIn(server, 'usr_bloom')).send(wedding, 'Unread');
+    await waitForText(page, wedding, 'Unread');
     await page.evaluate(() => window.followUnread());
     await page.waitForFunction(() => window.record.counts.length > 0);
     const before = await page.evaluate(() => window.record.counts.at(-1) ?? 0);
