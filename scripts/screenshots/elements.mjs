@@ -109,7 +109,7 @@ async function chat(page, bloom, texts) {
     await bloom.send(conversation, texts.reply);
     await page.locator('.message.other').nth(1).waitFor();
     await write(page, texts.thanks);
-    await page.locator('.message.own[data-state="sent"]').nth(2).waitFor();
+    await page.locator('.message.own[data-state="sent"]').nth(1).waitFor();
     await bloom.post(`/api/messages/${conversation}/read`, { userId: bloom.id });
     await page.locator('.message.own[data-state="read"]').nth(2).waitFor();
     await page.route(`**/api/messages/${conversation}`, (route) =>
