@@ -227,6 +227,7 @@ test('strings bring plurals and dates of their language, and can be replaced', a
     server,
     enter,
 }) => {
+    await (await signIn(server, bloom.id)).send(tasting, 'And a table outdoors.');
     const page = await arriveAtElements(enter, server, { language: 'ar' });
     await expect(page.locator('.status')).toHaveText('متصل');
     await expect(item(page, tasting).locator('.badge')).toContainText('رسالتان غير مقروءتين');

@@ -101,7 +101,9 @@ test('unsent messages wait for their author and are never sent as another user',
     server,
     enter,
 }) => {
-    const page = await arriveAndFollow(enter, server);
+    // Long enough to tell the page of Bloom before it sends again.
+    const reconnect = { minMs: 2000, maxMs: 4000 };
+    const page = await arriveAndFollow(enter, server, { reconnect });
     await page.route('**/api/messages/**', (route) => route.abort());
     await sendAll(page, ['from Alice']);
     await expect.poll(() => kept(page)).toBe(1);
@@ -110,7 +112,9 @@ test('unsent messages wait for their author and are never sent as another user',
     const value = person.cookies.get('token') ?? '';
     await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
     await page.unroute('**/api/messages/**');
-    await waitForState(page, 'unauthenticated');
+    // The state lasts only until another request succeeds.
+    const states = async () => (await details(page, 'messaging:state')).map(({ state }) => state);
+    await expect.poll(states).toContain('unauthenticated');
     expect(await stored(server)).not.toContain('usr_bloom: from Alice');
     await page.evaluate((user) => void window.system.configure({ user }), bloom);
     await waitForState(page, 'online');
