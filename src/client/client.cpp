@@ -69,7 +69,7 @@ void Client::advance(Turn& turn) {
     for (const auto& peer : typing_watch_.tick(turn.now)) {
         turn.effects.add(TypingChanged{peer.conversation, peer.user, false});
     }
-    if (polling_.take_due(turn.now, random_)) want_everything(turn);
+    if (polling_.take_due(turn.now, random_)) want_everything();
     ask_auth(turn);
     fetch_csrf(turn);
     if (storage_.is_late(turn.now)) give_up_storage(turn);
@@ -104,7 +104,7 @@ void Client::on(Turn& turn, const Disconnect&) {
 void Client::on(Turn& turn, const WatchConversations& input) {
     forget(turn, {Part::Kind::conversations, {}});
     picture_.watch_conversations(input.user, input.user_type);
-    want(turn, Part::Kind::conversations);
+    want(Part::Kind::conversations);
 }
 
 void Client::on(Turn& turn, const UnwatchConversations&) {
@@ -112,9 +112,9 @@ void Client::on(Turn& turn, const UnwatchConversations&) {
     forget(turn, {Part::Kind::conversations, {}});
 }
 
-void Client::on(Turn& turn, const WatchUnread&) {
+void Client::on(Turn&, const WatchUnread&) {
     picture_.watch_unread(true);
-    want(turn, Part::Kind::unread);
+    want(Part::Kind::unread);
 }
 
 void Client::on(Turn& turn, const UnwatchUnread&) {
@@ -128,7 +128,7 @@ void Client::on(Turn& turn, const OpenConversation& input) {
         return;
     }
     show_own(input.conversation);
-    want_messages(turn, input.conversation);
+    want_messages(input.conversation);
 }
 
 void Client::on(Turn& turn, const CloseConversation& input) {
@@ -163,7 +163,10 @@ void Client::on(Turn& turn, const MarkRead& input) {
     reject(turn, input.call, own_failure(Failure::queue_full, true));
 }
 
-void Client::on(Turn& turn, const Refresh&) { want_everything(turn); }
+void Client::on(Turn& turn, const Refresh&) {
+    session_.hurry(turn.now);
+    want_everything();
+}
 
 void Client::on(Turn& turn, const StartPolling&) {
     if (!connection_.is_online()) polling_.disconnected(turn.now);

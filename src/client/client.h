@@ -154,7 +154,7 @@ class Client {
     void message_read(Turn& turn, json::Value data);
     void read_by_other(Turn& turn, const ReadReceipt& receipt);
     void send_auth(Turn& turn);
-    void auth_confirmed(Turn& turn, json::Value data);
+    void auth_confirmed(json::Value data);
     void auth_refused(Turn& turn);
     void rate_limited(Turn& turn, json::Value data);
     void prove_server();
@@ -192,9 +192,9 @@ class Client {
     void on(Turn& turn, const HttpReplied& input);
     void on(Turn& turn, const HttpFailed& input);
     void request_for_page(Turn& turn, rest::Call call, CallNumber page_call);
-    void want_everything(Turn& turn);
-    void want_messages(Turn& turn, const ConversationId& conversation);
-    void want(Turn& turn, Part::Kind kind);
+    void want_everything();
+    void want_messages(const ConversationId& conversation);
+    void want(Part::Kind kind);
     void request_due_parts(Turn& turn);
     void give_up_requests(Turn& turn, const CallError& error);
     void send_read_marks(Turn& turn);

@@ -56,7 +56,7 @@ bool Client::apply_part(Turn& turn, const PendingRequest& request, json::Value r
         for (const auto& record : history->messages) message_found(turn, record);
         const bool is_delta = !history->after.empty();
         const bool has_moved = list != nullptr && list->resume_after() != history->after;
-        if (is_delta && history->has_more && has_moved) want_messages(turn, part.conversation);
+        if (is_delta && history->has_more && has_moved) want_messages(part.conversation);
         return true;
     }
     const auto page = read_conversations(root);
@@ -88,7 +88,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
     if (reply->reset) {
         // The server no longer knows what changed since then.
         begin_feed_anew();
-        want_everything(turn);
+        want_everything();
         set_cursor(reply->cursor);
         return true;
     }
@@ -106,7 +106,7 @@ bool Client::apply_sync(Turn& turn, json::Value root) {
         turn.effects.add(ReadByOther{receipt});
     }
     if (reply->unread_total) picture_.set_unread(*reply->unread_total);
-    if (reply->more && has_moved) want(turn, Part::Kind::sync);
+    if (reply->more && has_moved) want(Part::Kind::sync);
     return true;
 }
 
@@ -119,7 +119,7 @@ void Client::marked_read(Turn& turn, const ConversationId& conversation) {
     }
     // Servers with a change feed send the new count over the socket by themselves.
     const bool is_told = features_.sync && connection_.is_online();
-    if (picture_.watches_unread() && !is_told) want(turn, Part::Kind::unread);
+    if (picture_.watches_unread() && !is_told) want(Part::Kind::unread);
 }
 
 // What any answer may tell about the server.

@@ -16,7 +16,11 @@ bool is_worth_retrying(std::optional<int> status) {
 
 bool names_csrf(json::Value root) {
     const auto words = root["error"].string().value_or("");
-    return words.find("CSRF") != std::string_view::npos;
+    // The usual guards for Express say `invalid csrf token`.
+    for (const std::string_view name : {"CSRF", "csrf"}) {
+        if (words.find(name) != std::string_view::npos) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -59,23 +63,24 @@ void Client::request_for_page(Turn& turn, rest::Call call, CallNumber page_call)
 
 // One request if the server can tell all changes at once; what was never loaded is requested
 // separately.
-void Client::want_everything(Turn& turn) {
+void Client::want_everything() {
+    freshness_.end_put_off();
     const bool has_feed = features_.sync && !cursor_.empty();
-    if (has_feed) want(turn, Part::Kind::sync);
+    if (has_feed) want(Part::Kind::sync);
     if (picture_.watches_conversations() && !(has_feed && picture_.are_conversations_loaded())) {
-        want(turn, Part::Kind::conversations);
+        want(Part::Kind::conversations);
     }
-    if (picture_.watches_unread() && !has_feed) want(turn, Part::Kind::unread);
+    if (picture_.watches_unread() && !has_feed) want(Part::Kind::unread);
     for (const auto& conversation : picture_.open_conversations()) {
         const bool is_fed = has_feed && picture_.is_loaded(conversation);
-        if (!is_fed) want_messages(turn, conversation);
+        if (!is_fed) want_messages(conversation);
     }
 }
 
-void Client::want(Turn& turn, Part::Kind kind) { freshness_.want({kind, {}}, turn.now); }
+void Client::want(Part::Kind kind) { freshness_.want({kind, {}}); }
 
-void Client::want_messages(Turn& turn, const ConversationId& conversation) {
-    freshness_.want({Part::Kind::messages, conversation}, turn.now);
+void Client::want_messages(const ConversationId& conversation) {
+    freshness_.want({Part::Kind::messages, conversation});
 }
 
 rest::Call Client::call_for(const Part& part) {
@@ -256,7 +261,7 @@ void Client::succeeded(Turn& turn, RequestNumber number, const PendingRequest& r
         failed(turn, request, own_failure(Failure::malformed, true), std::nullopt);
         return;
     }
-    if (is_before_feed(number, root)) freshness_.want(*part, turn.now);
+    if (is_before_feed(number, root)) freshness_.want(*part);
     freshness_.done(*part);
     part_backoffs_.erase(*part);
 }
@@ -280,7 +285,7 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
         // The feed is not there after all, or is something else.
         features_.sync = false;
         begin_feed_anew();
-        want_everything(turn);
+        want_everything();
         return;
     }
     const bool waits_for_poll = !connection_.is_online() && polling_.is_enabled() && !retry_after &&
@@ -288,7 +293,7 @@ void Client::failed(Turn& turn, const PendingRequest& request, const CallError& 
     if (!error.retryable || waits_for_poll) return;
     auto& backoff =
         part_backoffs_.insert(*part, config_.reconnect_min, config_.reconnect_max).first;
-    freshness_.want(
+    freshness_.put_off(
         *part, turn.now + std::max(backoff.next(random_), retry_after.value_or(Duration::zero())));
 }
 

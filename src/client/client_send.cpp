@@ -205,7 +205,7 @@ void Client::message_delivered(Turn& turn, const rest::PostMessage& call, json::
     if (!sent) {
         // Stored, but only the history can tell under which id.
         drop_own(*message);
-        want_messages(turn, call.conversation);
+        want_messages(call.conversation);
         own_message_changed(turn, *message, MessageState::sent);
         settle(turn, message->call, call.message.text());
         return;
@@ -264,7 +264,7 @@ void Client::history_searched(Turn& turn, const rest::FindMessage& call, json::V
         list->confirm_own(call.message, *found, std::nullopt, stored.json, session_.user(),
                           picture_.changes(call.conversation));
         // Only the server knows its place and time.
-        want_messages(turn, call.conversation);
+        want_messages(call.conversation);
     }
     message_stored(turn, stored, *found);
 }

@@ -14,7 +14,7 @@ void Client::on(Turn& turn, const SignIn& input) {
     session_.accept();
     // The cookie set by signing in is read at the handshake.
     if (!is_early) connection_.restart(turn.now, "the user has changed", turn.effects);
-    want_everything(turn);
+    want_everything();
 }
 
 void Client::on(Turn& turn, const SignOut& input) {
@@ -30,7 +30,7 @@ void Client::on(Turn& turn, const AuthReady& input) {
     const bool is_other = !input.user.empty() && input.user != session_.user();
     if (is_other) change_user(turn, input.user);
     connection_.auth_ready(input.payload, turn.effects);
-    if (session_.is_refused()) want_everything(turn);
+    if (session_.is_refused()) want_everything();
     // Servers authenticate a socket at its handshake.
     if ((is_socket_refused_ || is_other) && connection_.is_online()) {
         connection_.restart(turn.now, "signing in again", turn.effects);

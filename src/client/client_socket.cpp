@@ -53,7 +53,7 @@ void Client::receive_event(Turn& turn, json::Value arguments) {
     if (name == "conversation:updated") conversation_updated(turn, data);
     if (name == "typing:status") typing_status(turn, data);
     if (name == "message:read") message_read(turn, data);
-    if (name == "auth:success") auth_confirmed(turn, data);
+    if (name == "auth:success") auth_confirmed(data);
     if (name == "auth:error") auth_refused(turn);
     if (name == "rate:limited") rate_limited(turn, data);
     if (name == "server:draining") {
@@ -101,22 +101,18 @@ void Client::new_message(Turn& turn, json::Value data) {
         }
     }
     MessageList* list = picture_.messages(event->conversation);
-    if (list != nullptr && event->message) {
-        auto record = *event->message;
-        record.conversation = event->conversation;
-        picture_.merge(record, session_.user());
-    }
+    if (event->message) picture_.merge(*event->message, session_.user());
     if (is_own) message_found(turn, *event->message);
     const bool is_incomplete = list != nullptr && (!event->message || list->has_gap());
-    if (is_incomplete) want_messages(turn, event->conversation);
+    if (is_incomplete) want_messages(event->conversation);
     const MessageRecord* message = event->message ? &*event->message : nullptr;
     const bool is_known = picture_.note_message(event->conversation, message, is_own);
     if (!is_known && picture_.watches_conversations()) {
-        want(turn, Part::Kind::conversations);
+        want(Part::Kind::conversations);
     }
     // Servers with a change feed send the new count along.
     if (picture_.watches_unread() && !is_own && !features_.sync) {
-        want(turn, Part::Kind::unread);
+        want(Part::Kind::unread);
     }
     if (!is_own && !is_seen(event->conversation)) {
         // A message that arrives twice is announced once.
@@ -136,10 +132,10 @@ void Client::conversation_updated(Turn& turn, json::Value data) {
     if (event->record) {
         picture_.apply(*event->record);
     } else if (picture_.watches_conversations()) {
-        want(turn, Part::Kind::conversations);
+        want(Part::Kind::conversations);
     }
     if (!event->unread_total && picture_.watches_unread()) {
-        want(turn, Part::Kind::unread);
+        want(Part::Kind::unread);
     }
 }
 
@@ -179,7 +175,7 @@ void Client::read_by_other(Turn& turn, const ReadReceipt& receipt) {
     }
 }
 
-void Client::auth_confirmed(Turn& turn, json::Value data) {
+void Client::auth_confirmed(json::Value data) {
     learn(data);
     answers_auth_ = true;
     connection_.answered();
@@ -188,7 +184,7 @@ void Client::auth_confirmed(Turn& turn, json::Value data) {
     session_.accept();
     socket_refusals_ = 0;
     socket_backoff_.reset();
-    if (was_refused) want_everything(turn);
+    if (was_refused) want_everything();
 }
 
 void Client::auth_refused(Turn& turn) {
@@ -323,7 +319,7 @@ void Client::went_online(Turn& turn) {
     polling_.connected(turn.now, is_proven_, random_);
     outbox_.wake_all(turn.now);
     // What happened while disconnected.
-    want_everything(turn);
+    want_everything();
 }
 
 void Client::went_offline(Turn& turn) {

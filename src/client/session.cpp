@@ -25,6 +25,10 @@ void Session::accept() {
     backoff_.reset();
 }
 
+void Session::hurry(Instant now) {
+    if (is_refused_) ask_at_ = now;
+}
+
 AskNumber Session::ask(Instant now) {
     asking_ = true;
     answer_by_ = now + answer_within;

@@ -27,6 +27,8 @@ class Session {
     // The server does not know the session, or no longer does.
     void refuse(Instant now, Random& random);
     void accept();
+    // Somebody asks to try again: the page is asked now rather than later.
+    void hurry(Instant now);
     bool is_refused() const { return is_refused_; }
     // Whether requests make sense: the session is good, or the page was asked since its refusal.
     bool may_request() const { return !is_refused_ || is_probing_; }

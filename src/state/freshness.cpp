@@ -4,9 +4,17 @@
 
 namespace messaging {
 
-void Freshness::want(const Part& part, Instant at) {
+void Freshness::want(const Part& part) {
     State& state = parts_[part];
-    state.wanted_at = std::min(state.wanted_at, at);
+    if (!state.is_put_off) state.wanted_at = Instant();
+}
+
+void Freshness::put_off(const Part& part, Instant until) {
+    parts_[part] = {false, true, until};
+}
+
+void Freshness::end_put_off() {
+    for (auto& [part, state] : parts_) state.is_put_off = false;
 }
 
 void Freshness::forget(const Part& part) { parts_.erase(part); }
@@ -15,8 +23,7 @@ std::optional<Part> Freshness::take_due(Instant now) {
     if (count_under_way() >= under_way_max) return std::nullopt;
     for (auto& [part, state] : parts_) {
         if (state.under_way || state.wanted_at > now) continue;
-        state.under_way = true;
-        state.wanted_at = never;
+        state = {true, false, never};
         return part;
     }
     return std::nullopt;

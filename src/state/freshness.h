@@ -30,8 +30,12 @@ class Freshness {
     // How long a repeated request is put off, so that a stream of events causes few.
     static constexpr Duration distrust_for = std::chrono::seconds(2);
 
-    // The earliest time given for a part counts.
-    void want(const Part& part, Instant at);
+    // As soon as possible, unless it is put off.
+    void want(const Part& part);
+    // Its request failed: it is requested again then, however often it is wanted before.
+    void put_off(const Part& part, Instant until);
+    // Nothing is put off any more, if it is wanted now.
+    void end_put_off();
     // It is no longer wanted; a request under way has been given up.
     void forget(const Part& part);
     void clear() { parts_.clear(); }
@@ -50,6 +54,7 @@ class Freshness {
   private:
     struct State {
         bool under_way = false;
+        bool is_put_off = false;
         Instant wanted_at = never;
     };
 

@@ -264,9 +264,10 @@ std::optional<NewMessage> read_new_message(json::Value data) {
     event.conversation = read_conversation_id(data);
     const auto message = data["message"];
     if (message.is_object()) {
-        auto record = read_message(message, Path{1, "message", -1});
+        auto& record = event.message.emplace(read_message(message, Path{1, "message", -1}));
         if (event.conversation.empty()) event.conversation = record.conversation;
-        if (!record.id.empty()) event.message = std::move(record);
+        record.conversation = event.conversation;
+        if (record.id.empty()) event.message.reset();
     }
     if (event.conversation.empty()) return std::nullopt;
     return event;

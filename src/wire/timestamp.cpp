@@ -22,16 +22,13 @@ bool take(std::string_view& rest, char c) {
     return true;
 }
 
-// Days from 1970-01-01 to a date in the Gregorian calendar (Howard Hinnant, "chrono-Compatible
-// Low-Level Date Algorithms", days_from_civil).
-std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-    year -= month <= 2 ? 1 : 0;
-    const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-    const std::int64_t year_of_era = year - era * 400;
-    const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    const std::int64_t day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
+// Days from 1970-01-01 to a date in the Gregorian calendar, from the year 0 on (after Howard
+// Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil). Its year begins in
+// March, and 400 of them have 146,097 days.
+int days_from_civil(int year, int month, int day) {
+    year += month <= 2 ? 399 : 400;
+    const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719468 - 146097;
 }
 
 // Thousandths of a second; digits beyond the third are dropped.
@@ -95,7 +92,7 @@ std::optional<std::int64_t> parse_iso_8601(std::string_view text) {
     if (!month || *month < 1 || *month > 12 || !take(rest, '-')) return std::nullopt;
     const auto day = take_digits(rest, 2);
     if (!day || *day < 1 || *day > 31) return std::nullopt;
-    std::int64_t milliseconds = days_from_civil(*year, *month, *day) * 86'400'000;
+    std::int64_t milliseconds = days_from_civil(*year, *month, *day) * std::int64_t{86'400'000};
     if (take(rest, 'T') || take(rest, ' ')) {
         const auto time = take_time(rest);
         if (!time) return std::nullopt;

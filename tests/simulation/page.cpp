@@ -158,7 +158,7 @@ void Page::end_core() {
     open_sockets_.clear();
     drained_sockets_.clear();
     requests_.clear();
-    is_asked_ = false;
+    asked_at_.reset();
     is_online_.reset();
     inbox_.clear();
     asleep_until_.reset();

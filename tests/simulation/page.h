@@ -173,7 +173,8 @@ class Page {
     std::size_t requests_made_ = 0;
     bool has_csrf_ = true;
     bool has_heard_ = false;
-    bool is_asked_ = false;
+    // The question that is not answered yet, by the page's clock.
+    std::optional<Instant> asked_at_;
     std::optional<bool> is_online_;
 
     Ledger ledger_;
