@@ -30,7 +30,7 @@ export function readToken(body: string): string {
 }
 
 function isSameOrigin(url: string): boolean {
-    if (typeof location === 'undefined') return false;
+    if (!globalThis.location) return false;
     return new URL(url, location.href).origin === location.origin;
 }
 

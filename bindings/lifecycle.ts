@@ -6,7 +6,7 @@ import type { Input } from './protocol.ts';
  * that stops it. Does nothing if there is no page.
  */
 export function watchLifecycle(feed: (input: Input) => void): () => void {
-    if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
+    if (!globalThis.window || !globalThis.document) return () => {};
     const removals: Array<() => void> = [];
     const on = (target: EventTarget, name: string, listener: (event: Event) => void) => {
         target.addEventListener(name, listener);

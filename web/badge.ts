@@ -10,7 +10,7 @@ const animationMs = 300;
  * nobody does (`free`).
  */
 export function findBadge(known: HTMLElement | null, free: boolean): HTMLElement | null {
-    if (typeof document === 'undefined') return null;
+    if (!globalThis.document) return null;
     if (known?.isConnected && (free || known.id !== 'unreadMessageBadge')) return known;
     for (const selector of free ? [...selectors, '#unreadMessageBadge'] : selectors) {
         const element = document.querySelector<HTMLElement>(selector);

@@ -41,7 +41,7 @@ export function showConnection(
     known: HTMLElement | null,
     strings: Strings,
 ): HTMLElement | null {
-    if (typeof document === 'undefined' || !document.body) return null;
+    if (!globalThis.document?.body) return null;
     ensureStyles('messaging-connection-styles');
     const element = known?.isConnected ? known : (find() ?? create());
     prepare(element);

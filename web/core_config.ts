@@ -8,7 +8,7 @@ export const typingStopMsDefault = 3000;
 
 /** The server's origin. Throws where there is neither a page nor the option `url`. */
 export function originOf({ url }: MessagingOptions): string {
-    if (url === undefined && typeof location === 'undefined') {
+    if (url === undefined && !globalThis.location) {
         throw new Error('Option "url" must be set where there is no page');
     }
     const parsed = new URL(url ?? location.href);

@@ -136,7 +136,7 @@ export function dispatch<Name extends keyof MessagingEvents>(
     name: Name,
     detail: MessagingEvents[Name],
 ): void {
-    if (typeof window === 'undefined') return;
+    if (!globalThis.window) return;
     own.add(detail);
     window.dispatchEvent(new CustomEvent(name, { detail }));
 }

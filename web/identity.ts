@@ -64,7 +64,7 @@ export async function askIdentity(system: MessagingSystem): Promise<Identity | n
  * another tab signed in or out. Returns the function that stops it.
  */
 export function watchIdentity(changed: () => void): () => void {
-    if (typeof window === 'undefined') return () => {};
+    if (!globalThis.window) return () => {};
     const stored = (event: StorageEvent) => {
         // `null`: all of the storage was cleared.
         if (event.key === 'user' || event.key === null) changed();

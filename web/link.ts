@@ -256,7 +256,7 @@ export class Link {
         let delay: number | null = null;
         this.starting = null;
         // Without a page there is no retry; the next call tries again.
-        if (typeof window !== 'undefined') {
+        if (globalThis.window) {
             delay = Math.min(retryMsMin * 2 ** this.failures, retryMsMax);
             this.retryTimer = setTimeout(() => this.start(), delay);
         }

@@ -33,7 +33,7 @@ export class Group {
     /** The system calls `handle` itself; this is for events that the page dispatches, for tests. */
     listen(): void {
         const idle = this.listening || this.closed || !this.managers[0];
-        if (idle || typeof window === 'undefined') return;
+        if (idle || !globalThis.window) return;
         this.listening = true;
         for (const name of Object.keys(handlers)) window.addEventListener(name, this);
     }

@@ -146,19 +146,22 @@ function checkAll(options: object, table: Record<string, Rule>, prefix: string):
             throw new TypeError(`There is no option ${full} among ${Object.keys(table)}`);
         }
         const wanted = value === undefined ? '' : fault(value, rule);
-        if (wanted) throw new RangeError(`Option ${full} is ${value}, but must be ${wanted}`);
+        if (wanted) {
+            const type = typeof value;
+            throw new RangeError(`Option ${full} is ${value} (${type}), but must be ${wanted}`);
+        }
     }
 }
 
 /**
- * Throws if an option is unknown, out of range, or can no longer change because the system is
- * `running`.
+ * Throws if an option is unknown, out of range, or would change although the system is `running`,
+ * with those options.
  */
-export function checkOptions(options: MessagingOptions, running: boolean): void {
+export function checkOptions(options: MessagingOptions, running: MessagingOptions | null): void {
     checkAll(options, rules, '');
     checkAll(options.reconnect ?? {}, reconnectRules, 'reconnect.');
-    const late = Object.keys(options).find((name) => !live.includes(name));
-    if (running && late) {
-        throw new Error(`Option ${late} must be set before the first use or after cleanup()`);
+    for (const [name, value] of Object.entries(options)) {
+        if (!running || live.includes(name) || value === running[name as 'url']) continue;
+        throw new Error(`Option ${name} must be set before the first use or after cleanup()`);
     }
 }

@@ -129,7 +129,9 @@ export class PageEffects implements Copies {
             case 'Error': {
                 const { type: _, ...detail } = effect;
                 link.dispatch('messaging:error', detail);
-                return this.log('info', toJson(detail));
+                // Something is set up wrongly: what is shown stays out of date or empty.
+                const isLasting = !detail.retryable || detail.code === 'malformed';
+                return this.log(isLasting ? 'warn' : 'info', toJson(detail));
             }
         }
     }
@@ -185,7 +187,8 @@ export class PageEffects implements Copies {
         if (!list) return;
         this.hasOlder.set(conversationId, hasOlder);
         list.apply(changes, {
-            make: (entry, from) => toMessage(sourceOf(turn, from), entry, conversationId),
+            make: (entry, from) =>
+                toMessage(sourceOf(turn, from), entry, conversationId, this.link.userId),
             patch: patchMessage,
         });
         this.link.messages.get(conversationId)?.publish(() => list.list());

@@ -41,13 +41,15 @@ function timeOf(given: JsonObject): unknown {
 }
 
 /**
- * Builds a message from the server's or the page's object. Naming each member explicitly is several
+ * Builds a message from the server's or the page's object. One that the server does not have yet
+ * is from the user, `userId`. Naming each member explicitly is several
  * times as fast as looping over lists of names.
  */
 export function toMessage(
     source: unknown,
     entry: Partial<Entry>,
     conversationId: string,
+    userId = '',
 ): MessageObject {
     const given = isObject(source) ? source : {};
     const sender = isObject(given.sender) ? given.sender : {};
@@ -59,7 +61,8 @@ export function toMessage(
         asText(given.userId) ||
         asText(given.fromUserId) ||
         asText(sender.id) ||
-        asText(sender._id);
+        asText(sender._id) ||
+        (entry.state === 'pending' || entry.state === 'failed' ? userId : '');
     const senderRole =
         asText(given.senderRole) ||
         asText(given.senderType) ||

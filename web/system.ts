@@ -63,7 +63,7 @@ export class MessagingSystem {
      */
     configure(options: MessagingOptions): this {
         const link = this._link;
-        checkOptions(options, link.starting !== null);
+        checkOptions(options, link.starting && link.options);
         link.options = { ...link.options, ...options };
         link.strings = { ...defaultStrings, ...link.options.strings };
         const ask = () => link.engine?.identify();
@@ -187,6 +187,11 @@ export class MessagingSystem {
         callback: (conversations: ConversationObject[]) => void,
     ): Unsubscribe {
         const link = this._link;
+        const end = link.conversations.follow(callback, () => {
+            this.conversationCallbacks.delete('all');
+            link.listWish = null;
+            link.tell({ type: 'UnwatchConversations' });
+        });
         this.initWebSocket();
         const wish = { userId: toId(userId), userType: userType || defaultUserType };
         const known = link.listWish;
@@ -196,11 +201,7 @@ export class MessagingSystem {
             link.tell({ type: 'WatchConversations', ...wish });
         }
         this.conversationCallbacks.set('all', callback);
-        return link.conversations.follow(callback, () => {
-            this.conversationCallbacks.delete('all');
-            link.listWish = null;
-            link.tell({ type: 'UnwatchConversations' });
-        });
+        return end;
     }
 
     /**
@@ -214,20 +215,19 @@ export class MessagingSystem {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'listenToMessages');
         if (!id) return () => {};
+        const topic = link.messages.get(id) ?? new Topic();
+        const end = topic.follow(callback, () => {
+            // The conversation may have been left and reopened meanwhile.
+            if (link.messages.get(id) === topic) this.leaveConversation(id);
+        });
         this.initWebSocket();
-        let topic = link.messages.get(id);
-        if (!topic) {
-            topic = new Topic();
+        if (topic.size === 1) {
             link.messages.set(id, topic);
             link.tell({ type: 'OpenConversation', conversationId: id });
         }
-        const followed = topic;
         this.activeConversations.add(id);
         this.messageCallbacks.set(id, callback);
-        return followed.follow(callback, () => {
-            // The conversation may have been left and reopened meanwhile.
-            if (link.messages.get(id) === followed) this.leaveConversation(id);
-        });
+        return end;
     }
 
     /**
@@ -263,9 +263,10 @@ export class MessagingSystem {
         callback: (count: number) => void,
     ): Unsubscribe {
         const link = this._link;
+        const end = link.unread.follow(callback, () => link.tell({ type: 'UnwatchUnread' }));
         this.initWebSocket();
-        if (link.unread.size === 0) link.tell({ type: 'WatchUnread' });
-        return link.unread.follow(callback, () => link.tell({ type: 'UnwatchUnread' }));
+        if (link.unread.size === 1) link.tell({ type: 'WatchUnread' });
+        return end;
     }
 
     /** Fetches the conversations once. On failure: no callback, but `messaging:error`. */
@@ -374,8 +375,7 @@ export class MessagingSystem {
      * with `stopped`. The next call starts afresh.
      */
     cleanup(): void {
-        const wasConnected = this.isConnected;
-        const link = this._link;
+        const { _link: link, isConnected: wasConnected } = this;
         this.isConnected = false;
         this.mode = 'none';
         this.state = 'idle';

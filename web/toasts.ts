@@ -56,7 +56,7 @@ export function showToast(
 function chooseToaster(option: Toaster | null | undefined, strings: ToastStrings): Toaster | null {
     if (option !== undefined) return option;
     if (typeof EFToast !== 'undefined') return EFToast;
-    if (typeof document === 'undefined' || !document.body) return null;
+    if (!globalThis.document?.body) return null;
     const show = (kind: string) => (message: string, options?: { duration?: number }) =>
         showOwn(kind, message, options?.duration ?? durationMsDefault, strings);
     return {

@@ -18,7 +18,7 @@ export function createTypingIndicator(
     container: string | Element,
     strings: Strings,
 ): HTMLElement | null {
-    if (typeof document === 'undefined') return null;
+    if (!globalThis.document) return null;
     const parent = findContainer(container);
     if (!parent) {
         console.warn(`messaging: createTypingIndicator found no ${container}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkOptions, type MessagingOptions } from '../../web/options.ts';
 
-const check = (options: object, running = false) =>
+const check = (options: object, running: MessagingOptions | null = null) =>
     checkOptions(options as MessagingOptions, running);
 
 test('all valid options are accepted', () => {
@@ -18,18 +18,21 @@ test('all valid options are accepted', () => {
 
 test('an error names the option, the value and what is permitted', () => {
     const wrong: Array<[object, RegExp]> = [
-        [{ pollIntervalMs: 249 }, /pollIntervalMs is 249, .* from 250 to 86400000, or 0/],
+        [
+            { pollIntervalMs: 249 },
+            /pollIntervalMs is 249 \(number\), .* from 250 to 86400000, or 0/,
+        ],
         [{ pollIntervalMs: 1000.5 }, /pollIntervalMs is 1000.5/],
-        [{ pollIntervalMs: '1000' }, /pollIntervalMs is 1000/],
-        [{ typingExpiryMs: 499 }, /typingExpiryMs is 499, .* from 500/],
+        [{ pollIntervalMs: '1000' }, /pollIntervalMs is 1000 \(string\), .* whole number/],
+        [{ typingExpiryMs: 499 }, /typingExpiryMs is 499 .* from 500/],
         [{ typingExpiryMs: 0 }, /typingExpiryMs is 0/],
-        [{ reconnect: { minMs: 9 } }, /reconnect\.minMs is 9, .* from 10/],
-        [{ historyWindow: 0 }, /historyWindow is 0, .* from 1 to 100000/],
-        [{ url: 'example.org' }, /url is example.org, .*https:/],
+        [{ reconnect: { minMs: 9 } }, /reconnect\.minMs is 9 .* from 10/],
+        [{ historyWindow: 0 }, /historyWindow is 0 .* from 1 to 100000/],
+        [{ url: 'example.org' }, /url is example.org .*https:/],
         [{ url: 'https://example.org/path' }, /url is/],
         [{ path: 'socket.io' }, /path is socket.io/],
-        [{ storage: 'disk' }, /storage is disk, .* indexeddb or memory/],
-        [{ auth: 'token' }, /auth is token, .* function/],
+        [{ storage: 'disk' }, /storage is disk .* indexeddb or memory/],
+        [{ auth: 'token' }, /auth is token .* function/],
         [{ log: 'loud' }, /log is loud/],
         [{ toast: true }, /toast is true/],
         [{ reconnect: null }, /reconnect is null/],
@@ -52,9 +55,17 @@ test('the error for an unknown option lists the known ones', () => {
 });
 
 test('options of the core cannot be changed while it runs', () => {
-    check({ user: null, toast: null, log: 'debug', csrfToken: 'x', strings: {}, auth() {} }, true);
-    assert.throws(() => check({ url: 'https://example.org' }, true), /url must be set before/);
-    check({}, true);
+    const live = { user: null, toast: null, log: 'debug', csrfToken: 'x', strings: {}, auth() {} };
+    check(live, {});
+    assert.throws(() => check({ url: 'https://example.org' }, {}), /url must be set before/);
+    const running = { url: 'https://example.org', shared: false };
+    assert.throws(() => check({ ...live, shared: true }, running), /shared must be set before/);
+    assert.throws(() => check({ shared: undefined }, running), /shared must be set before/);
+});
+
+test('an option of the core may be given again while it runs, as it is', () => {
+    check({ url: 'https://example.org', user: null }, { url: 'https://example.org' });
+    check({ path: undefined }, {});
 });
 
 const day = 86_400_000;

@@ -70,6 +70,17 @@ test('old-6A-12: malformed messages become empty ones, a plain string becomes a 
     assert.equal(toMessage('Hi', { id: 'x' }, 'c1').text, 'Hi');
 });
 
+test('a message that the server does not have yet is from the user', () => {
+    const own = (source: object, state: 'pending' | 'failed' | 'sent') =>
+        toMessage(source, { id: 'cm', state }, 'c1', 'ann');
+    for (const state of ['pending', 'failed'] as const) {
+        assert.equal(own({ message: 'Hi' }, state).senderId, 'ann');
+        assert.equal(own({ message: 'Hi' }, state).fromUserId, 'ann');
+        assert.equal(own({ message: 'Hi', senderId: 'profile' }, state).senderId, 'profile');
+    }
+    assert.equal(own({ message: 'Hi' }, 'sent').senderId, '');
+});
+
 test('a patch creates a new object and keeps the other members', () => {
     const message = toMessage({ text: 'Hi' }, { id: 'cm', state: 'pending' }, 'c1');
     const patched = patchMessage(message, { id: 'm1', state: 'sent', clientMessageId: 'cm' });

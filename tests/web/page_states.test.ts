@@ -178,8 +178,22 @@ test('an error is dispatched to the page and logged', () => {
     };
     tell({ type: 'Error', ...failure });
     assert.deepEqual(errors, [failure]);
-    assert.deepEqual(lines, [`info ${JSON.stringify(failure)}`]);
+    assert.deepEqual(lines, [`warn ${JSON.stringify(failure)}`]);
 });
+
+for (const [level, code, status, retryable] of [
+    ['info', 'refused', 500, true],
+    ['info', 'network', null, true],
+    ['warn', 'refused', 404, false],
+    ['warn', 'malformed', null, true],
+] as const) {
+    test(`an error ${code} ${status ?? 'without a status'} is logged at level ${level}`, () => {
+        const { tell, lines } = start();
+        const conversationId = null;
+        tell({ type: 'Error', operation: 'unread', code, conversationId, status, retryable });
+        assert.match(lines[0] ?? '', new RegExp(`^${level} `));
+    });
+}
 
 test('the polling toast states the interval and is remembered', () => {
     const shown: string[] = [];

@@ -145,6 +145,35 @@ test('old-6A-5: a missing conversation id is an error and has no other effect', 
     );
 });
 
+test('nothing is requested for a listener without a callback', async () => {
+    const requested: string[] = [];
+    begin({
+        fetch: (url, init) => {
+            requested.push(String(url));
+            return fetch(url, init);
+        },
+    });
+    const none = undefined as never;
+    assert.throws(() => system.listenToMessages(id, none), /no callback/);
+    assert.throws(() => system.listenToUserConversations(ann.id, 'customer', none), /no callback/);
+    assert.throws(() => system.listenToUnreadCount(ann.id, 'customer', none), /no callback/);
+    assert.equal(system.activeConversations.size, 0);
+    assert.equal(system.messageCallbacks.size, 0);
+    assert.equal(system.conversationCallbacks.size, 0);
+    assert.equal(system.socket, null);
+    await system.ready;
+    assert.deepEqual(requested, []);
+});
+
+test('an own message names its sender before the server has it', async () => {
+    const { lists } = follow();
+    await until('the list is there', () => lists.length > 0);
+    await system.sendMessage(id, 'Hello');
+    const senders = lists.flatMap((list) => list.map(({ senderId, state }) => [senderId, state]));
+    assert.deepEqual(senders[0], [ann.id, 'pending']);
+    for (const [sender] of senders) assert.equal(sender, ann.id);
+});
+
 test('sendMessage without a message rejects and sends nothing', async () => {
     const states = record('messaging:message');
     for (const nothing of [null, undefined, 5]) {
