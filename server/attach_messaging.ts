@@ -18,7 +18,7 @@ import { serveSockets } from './realtime/sockets.ts';
 import { createTyping } from './realtime/typing.ts';
 import { createRouter } from './rest/router.ts';
 import type { Conversation, Store } from './store/store.ts';
-import type { Session, User } from './user.ts';
+import { checkSession, type Session, type User } from './user.ts';
 
 /** The options of `attachMessaging`. */
 export interface MessagingOptions extends PublisherOptions {
@@ -103,7 +103,8 @@ export function attachMessaging(
         store: options.store,
         limits: areShared(options.limits) ? options.limits : createLimits(options.limits),
         log,
-        authenticate: options.authenticate,
+        authenticate: async (request, token) =>
+            checkSession(await options.authenticate(request, token)),
         authorize: options.authorize ?? authorizeByDefault,
         addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
         publish: publisher.poke,

@@ -1,3 +1,5 @@
+import { mustBe } from './must_be.ts';
+
 /** A user as messaging sees one. Accounts and sign-in are up to the application. */
 export interface User {
     /** Used in messages and events. */
@@ -16,6 +18,17 @@ export interface Session {
     key?: string;
     /** When the session ends and its sockets are closed, in ms since 1970. */
     expiresAt?: number;
+}
+
+/** Throws a TypeError that says what is wrong with what `authenticate` returned. */
+export function checkSession(session: Session | null): Session | null {
+    if (!session) return null;
+    mustBe('object', 'what authenticate returned', session);
+    mustBe('object', 'user of what authenticate returned', session.user);
+    for (const name of ['id', 'name', 'role'] as const) {
+        mustBe('string', `user.${name} of what authenticate returned`, session.user[name]);
+    }
+    return session;
 }
 
 /** Whether an id given by a page is the user's own or that of one of their profiles. */

@@ -11,6 +11,7 @@ import { silentLog } from '../../server/log.ts';
 import type { Application } from '../../server/mount.ts';
 import { createMemoryStore } from '../../server/store/memory_store.ts';
 import type { Store } from '../../server/store/store.ts';
+import type { Session } from '../../server/user.ts';
 import { Person, sleep } from './support.ts';
 
 const id = 'thd_one';
@@ -149,6 +150,28 @@ test('a session that outlasts the longest possible timer keeps its sockets', asy
     await wire.quiet();
     assert.equal(wire.socket.connected, true);
 });
+
+const wrongSessions: [unknown, RegExp][] = [
+    [
+        { user: { ...users[0], id: 7 } },
+        /user\.id of what authenticate returned is number, but must/,
+    ],
+    [{ user: { id: 'ann', role: 'customer' } }, /user\.name .* is undefined, but must be a string/],
+    [{ user: { id: 'ann', name: 'Ann' } }, /user\.role .* is undefined/],
+    [users[0], /user of what authenticate returned is undefined, but must be an object/],
+    ['ann', /what authenticate returned is string, but must be an object/],
+];
+
+for (const [session, message] of wrongSessions) {
+    test(`a wrong session is refused and logged: ${message.source}`, async (t) => {
+        const faults: unknown[] = [];
+        const log = { info() {}, error: (_: string, fault: unknown) => faults.push(fault) };
+        const authenticate = () => session as Session;
+        const { as } = await startApplication(t, { authenticate, log });
+        assert.equal((await as('ann').get('/api/messages/conversations')).status, 500);
+        assert.match(String(faults[0]), message);
+    });
+}
 
 test('messaging can be attached to a server only once, even after it was closed', async (t) => {
     const { attach, messaging } = await startApplication(t);
