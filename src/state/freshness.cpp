@@ -9,9 +9,7 @@ void Freshness::want(const Part& part) {
     if (!state.is_put_off) state.wanted_at = Instant();
 }
 
-void Freshness::put_off(const Part& part, Instant until) {
-    parts_[part] = {false, true, until};
-}
+void Freshness::put_off(const Part& part, Instant until) { parts_[part] = {false, true, until}; }
 
 void Freshness::end_put_off() {
     for (auto& [part, state] : parts_) state.is_put_off = false;
