@@ -80,6 +80,27 @@ test('a change of user in a follower does not show "No messages yet"', async ({
     expect(await page.evaluate(() => window.testTold)).not.toContain('No messages yet');
 });
 
+test('after a sign-in elsewhere, Try again shows the conversations at once', async ({
+    server,
+    enter,
+}) => {
+    /** @type {Awaited<ReturnType<import('@playwright/test').BrowserContext['cookies']>>} */
+    let known = [];
+    const page = await enter(server, 'usr_alice', {
+        path: '/e2e/elements.html',
+        faults: true,
+        before: async (fresh) => {
+            known = await fresh.context().cookies();
+            await fresh.context().clearCookies();
+        },
+    });
+    await expect(page.locator('.status')).toHaveAttribute('data-state', 'unauthenticated');
+    await page.context().addCookies(known);
+    await page.locator('messaging-inbox').getByRole('button', { name: 'Try again' }).click();
+    await expect(items(page)).toHaveCount(3);
+    await expect(page.locator('.status')).toHaveAttribute('data-state', 'online');
+});
+
 test('a sign-out moves the focus from the message box to the log', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);

@@ -11,7 +11,14 @@ import { watchRoute } from './route.ts';
 import { type User, watchSession } from './session.ts';
 import { unreadBadge } from './unread_badge.ts';
 
+/** For people to whom polling means nothing. */
+const strings = {
+    polling: 'No live connection: new messages are fetched every {interval}',
+    reconnected: 'The live connection is back',
+};
+
 export function startDashboard(side: Side): void {
+    messagingSystem.configure({ strings });
     const container = find(`#${side.containerId}`);
     const badge = unreadBadge(find('#unreadMessageBadge'));
     const account = accountBar(find('.account'), () => location.assign('/'));

@@ -64,7 +64,7 @@ for (const [signal, words, options] of stops) {
         for (const page of people) {
             await expect.poll(() => notedToasts(page)).toHaveLength(1);
             expect((await notedToasts(page))[0]).toMatch(
-                /^Using fallback polling mode \([\d.]+s intervals\)$/,
+                /^No live connection: new messages are fetched every [\d.]+s$/,
             );
             expect(await stateOf(page)).toMatch(/^(polling|offline) false$/);
             await expect(page.locator('.message').last()).toHaveAttribute('data-state', 'pending');
@@ -82,7 +82,7 @@ for (const [signal, words, options] of stops) {
         expect(await shownTexts(bloom)).toEqual(shown);
         expect(new Set(shown).size).toBe(shown.length);
         for (const page of people) {
-            const reconnected = 'Reconnected - real-time messaging active';
+            const reconnected = 'The live connection is back';
             expect((await notedToasts(page)).slice(1)).toEqual([reconnected]);
             expect(await page.evaluate(() => window.testNotReloaded)).toBe(true);
         }
