@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readEnvironment } from '../../server/config.ts';
+import { readDatabase, readEnvironment } from '../../server/config.ts';
 import { startFault } from '../../server/start_fault.ts';
 import { StoreUnavailable } from '../../server/store/store.ts';
 import { anonymous } from './support.ts';
@@ -74,9 +74,13 @@ describe('the environment', () => {
         };
         const token = 'metrics-token-16';
         assert.deepEqual(metrics({}), [true, undefined]);
-        assert.deepEqual(metrics({ HOST: '::1' }), [true, undefined]);
+        for (const HOST of ['::1', 'localhost', '127.9.9.9']) {
+            assert.deepEqual(metrics({ HOST }), [true, undefined], HOST);
+        }
         assert.deepEqual(metrics({ HOST: '0.0.0.0' }), [false, undefined]);
-        assert.deepEqual(metrics({ HOST: '127.0.0.1.example' }), [false, undefined]);
+        for (const HOST of ['127.0.0.1.example', 'not-localhost']) {
+            assert.deepEqual(metrics({ HOST }), [false, undefined], HOST);
+        }
         assert.deepEqual(metrics(production), [false, undefined]);
         assert.deepEqual(metrics({ ...production, METRICS_TOKEN: token }), [true, token]);
         assert.deepEqual(metrics({ HOST: '0.0.0.0', METRICS_TOKEN: token }), [true, token]);
@@ -99,6 +103,67 @@ describe('the environment', () => {
         for (const [name, value] of Object.entries(wrong)) {
             assert.throws(() => readEnvironment({ [name]: value }), new RegExp(name));
         }
+    });
+
+    for (const [name, least, most] of [
+        ['PORT', 0, 65_535],
+        ['DRAIN_MS', 0, 60_000],
+        ['PING_INTERVAL_MS', 1, 3_600_000],
+        ['TRUSTED_PROXIES', 0, undefined],
+        ['LIMIT_MESSAGES', 1, undefined],
+    ] as const) {
+        test(`allows ${name} from ${least} to ${most ?? 'any number'}, without a fraction`, () => {
+            const read = (value: number) => readEnvironment({ [name]: String(value) });
+            const beyond = most === undefined ? [] : [most + 1];
+            for (const wrong of [least - 1, least + 0.5, ...beyond]) {
+                assert.throws(() => read(wrong), new RegExp(`^Error: ${name}: `), String(wrong));
+            }
+            for (const right of [least, most ?? 1_000_000]) read(right);
+        });
+    }
+
+    test('requires 16 characters of a secret, and 8 different ones among them', () => {
+        const read = (SESSION_SECRET: string) => readEnvironment({ SESSION_SECRET });
+        assert.throws(() => read('abcdefghijklmno'), /SESSION_SECRET/);
+        assert.throws(() => read('abcdefgabcdefgabcdefg'), /SESSION_SECRET: Too simple/);
+        assert.equal(read('abcdefghabcdefgh').sessionSecret, 'abcdefghabcdefgh');
+    });
+
+    test('allows both schemes of PostgreSQL and of Redis, and no others', () => {
+        for (const url of ['postgres://db.example/x', 'postgresql://db.example/x']) {
+            assert.equal(readEnvironment({ DATABASE_URL: url }).database, url);
+        }
+        for (const url of ['redis://cache.example', 'rediss://cache.example']) {
+            assert.equal(readEnvironment({ REDIS_URL: url }).redisUrl, url);
+        }
+        for (const url of ['https://cache.example', 'redissed://cache.example']) {
+            assert.throws(() => readEnvironment({ REDIS_URL: url }), /REDIS_URL/);
+        }
+        const close = { DATABASE_URL: 'postgresqlite://db.example/x' };
+        assert.throws(() => readEnvironment(close), /DATABASE_URL/);
+    });
+
+    test('permits spaces and a last comma in ORIGINS, and says which origin is wrong', () => {
+        const read = (ORIGINS: string) => readEnvironment({ ORIGINS });
+        assert.deepEqual(read('https://a.example, ').origins, ['https://a.example']);
+        assert.throws(() => read('https://a.example, b.example'), /^Error: ORIGINS\.1: /);
+    });
+
+    test('enables request logs in production only', () => {
+        const production = { NODE_ENV: 'production', SESSION_SECRET: secret };
+        assert.equal(readEnvironment(production).logRequests, true);
+        assert.equal(readEnvironment({}).logRequests, false);
+    });
+
+    test('names all variables with an invalid value, each on a line of its own', () => {
+        const read = () => readEnvironment({ PORT: 'abc', DRAIN_MS: 'soon' });
+        assert.throws(read, /^Error: PORT: .*\nDRAIN_MS: .*$/);
+    });
+
+    test('names the database even if others are invalid, PostgreSQL before a file', () => {
+        assert.equal(readDatabase({ DATABASE: 'a.sqlite', PORT: 'abc' }), 'a.sqlite');
+        const DATABASE_URL = 'postgres://db.example/x';
+        assert.equal(readDatabase({ DATABASE: 'a.sqlite', DATABASE_URL }), DATABASE_URL);
     });
 
     test('with an invalid value is an error that quotes it, unless it is a secret', () => {
