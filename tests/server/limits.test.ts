@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
-import { addressKey } from '../../server/web/addresses.ts';
+import { createLimits, type LimitName } from '../../server/limits.ts';
+import { addressKey, addressOf } from '../../server/web/addresses.ts';
 import {
     type Answer,
     anonymous,
@@ -29,6 +31,50 @@ test('by default each user may send 30 messages a minute', async (t) => {
     assert.ok(Number(refused.headers.get('retry-after')) <= 60);
     assert.equal((await alice.get('/api/messages/thd_wedding')).status, 200);
     assert.equal((await bloom.send('thd_wedding', 'mine')).status, 201);
+});
+
+for (const [name, points, seconds] of [
+    ['messages', 30, 60],
+    ['requests', 600, 60],
+    ['auth', 100, 900],
+    ['typing', 40, 10],
+    ['events', 100, 10],
+] as const) {
+    test(`by default the limit ${name} is ${points} in ${seconds} s, for each key`, async () => {
+        const limits = createLimits();
+        for (let round = 0; round < points; round++) {
+            const verdict = await limits.take(name, 'one');
+            assert.deepEqual(verdict, { allowed: true, retryAfterMs: 0, excess: 0 });
+        }
+        const { allowed, retryAfterMs, excess } = await limits.take(name, 'one');
+        assert.deepEqual([allowed, excess], [false, (points + 1) / points]);
+        assert.ok(retryAfterMs <= seconds * 1000 && retryAfterMs > seconds * 1000 - 5000);
+        assert.equal((await limits.take(name, 'other')).allowed, true);
+    });
+}
+
+test('each limit counts for itself', async () => {
+    const limits = createLimits({ messages: 1, typing: 1 });
+    assert.equal((await limits.take('messages', 'one')).allowed, true);
+    assert.equal((await limits.take('typing', 'one')).allowed, true);
+    assert.equal((await limits.take('messages', 'one')).allowed, false);
+});
+
+test('each limit has keys of its own where processes share the counters', () => {
+    const prefixes: string[] = [];
+    createLimits({}, ({ points, keyPrefix }) => {
+        prefixes.push(keyPrefix);
+        return { points, consume: async () => {} };
+    });
+    assert.equal(new Set(prefixes).size, 5);
+});
+
+test('an unknown limit or a counter that fails is an error, and lets nothing pass', async () => {
+    const limits = createLimits();
+    await assert.rejects(limits.take('mesages' as LimitName, 'one'), /no limit named mesages/);
+    const lost = () => Promise.reject(new Error('lost'));
+    const failing = createLimits({}, ({ points }) => ({ points, consume: lost }));
+    await assert.rejects(failing.take('messages', 'one'), /lost/);
 });
 
 test('an invalid message does not count towards the limit', async (t) => {
@@ -66,17 +112,21 @@ test('requests to the account routes are limited by address', async (t) => {
 for (const [address, other, same] of [
     ['192.0.2.1', '192.0.2.2', false],
     ['192.0.2.1', '::ffff:192.0.2.1', true],
+    ['192.0.2.1', '::FFFF:192.0.2.1', true],
     ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff', true],
     ['2001:db8:1:2::1', '2001:DB8:0001:0002::9', true],
     ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
     ['2001:db8::1', '2001:db8:0:0:8::', true],
     ['::1', '::2', true],
+    ['::1', '0:0:0:0:0:0:0:1', true],
     ['1::2:3:4:5:6', '1:0:0:2:3:4:5:6', true],
     ['1::2:3:4:5:6', '1:0:0:3:3:4:5:6', false],
     ['192.0.2.1:5678', '192.99.9.9:5678', false],
     ['192.0.2.1:5678', '192.0.2.1:91', true],
     ['[2001:db8::1]:443', '2001:db8::2', true],
     ['[2001:db8::1]:443', '[2001:db8:1::1]:443', false],
+    ['[1::2:3:4:5:6]:443', '1::2:3:4:5:6', true],
+    ['1:2:3:4:5:6:7:8::9', '1:2:3:4::', true],
 ] as const) {
     test(`${address} and ${other} count as one address: ${same}`, () => {
         assert.equal(addressKey(address) === addressKey(other), same);
@@ -117,6 +167,23 @@ for (const [trustedProxies, statuses] of [
             asked.map(({ status }) => status),
             statuses,
         );
+    });
+}
+
+for (const [forwarded, trustedProxies, address] of [
+    [undefined, 0, '10.0.0.9'],
+    [undefined, 1, '10.0.0.9'],
+    ['192.0.2.1', 0, '10.0.0.9'],
+    ['198.51.100.7, 192.0.2.1', 1, '192.0.2.1'],
+    ['198.51.100.7, 192.0.2.1', 2, '198.51.100.7'],
+    ['198.51.100.7, 192.0.2.1', 3, '198.51.100.7'],
+    ['198.51.100.7,, 192.0.2.1 ,', 2, '198.51.100.7'],
+] as const) {
+    const given = forwarded === undefined ? 'no header' : `"${forwarded}"`;
+    test(`with ${trustedProxies} trusted proxies, ${given} means the client ${address}`, () => {
+        const headers = { 'x-forwarded-for': forwarded };
+        const request = { headers, socket: { remoteAddress: '10.0.0.9' } };
+        assert.equal(addressOf(request as unknown as IncomingMessage, trustedProxies), address);
     });
 }
 

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import Libsql from 'libsql';
-import { environmentVariables } from '../../server/config.ts';
+import { environmentVariables, readEnvironment } from '../../server/config.ts';
+import { defaultLimits } from '../../server/limits.ts';
 import { openSqliteStore } from '../../server/sqlite.ts';
 import type { Store } from '../../server/store/store.ts';
 import { readFigures } from '../support/figures.ts';
@@ -25,13 +26,47 @@ const participants = [{ ...person, userId: person.id }];
 /** Metrics that only a cluster has; tests/cluster checks them. */
 const ofCluster = /^messaging_(database|redis)_/;
 
-test('the table lists exactly the environment variables that the server reads', () => {
+/** The environment variables of the page with their defaults, empty if there is none. */
+function documentedVariables(): [name: string, byDefault: string][] {
     const [, section = ''] = page.split('\n## Environment\n');
     const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| `/.test(line));
-    const named = rows.flatMap((row) =>
-        [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name),
-    );
+    return rows.flatMap((row) => {
+        const [, names = '', defaults = ''] = row.split('|');
+        const each = defaults.replaceAll('`', '').trim().split(', ');
+        return [...names.matchAll(/`(\w+)`/g)].map(([, name = ''], index) => [
+            name,
+            each[index] ?? '',
+        ]) satisfies [string, string][];
+    });
+}
+
+test('the table lists exactly the environment variables that the server reads', () => {
+    const named = documentedVariables().map(([name]) => name);
     assert.deepEqual(named.sort(), [...environmentVariables].sort());
+});
+
+test('the table has the defaults of the server', () => {
+    const documented = new Map(documentedVariables());
+    const options = readEnvironment({});
+    const limits = Object.entries(defaultLimits).map(([name, { points }]) => [
+        `LIMIT_${name.toUpperCase()}`,
+        points,
+    ]);
+    const byDefault: Record<string, unknown> = {
+        PORT: options.port,
+        HOST: options.host,
+        DATABASE: options.database,
+        TRUSTED_PROXIES: options.trustedProxies,
+        DRAIN_MS: options.drainMs,
+        SOCKET_PATH: options.socketPath,
+        PING_INTERVAL_MS: options.pingIntervalMs,
+        PING_TIMEOUT_MS: options.pingTimeoutMs,
+        TYPING_EXPIRY_MS: options.typingExpiryMs,
+        ...Object.fromEntries(limits),
+    };
+    for (const [name, value] of Object.entries(byDefault)) {
+        assert.equal(documented.get(name), String(value), name);
+    }
 });
 
 test('every metric that a query uses exists', async (t) => {
