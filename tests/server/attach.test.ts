@@ -6,7 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import express from 'express';
 import { Server } from 'socket.io';
-import { attachMessaging, type MessagingOptions } from '../../server/attach_messaging.ts';
+import {
+    attachMessaging,
+    type Messaging,
+    type MessagingOptions,
+} from '../../server/attach_messaging.ts';
 import { silentLog } from '../../server/log.ts';
 import type { Application } from '../../server/mount.ts';
 import { createMemoryStore } from '../../server/store/memory_store.ts';
@@ -181,9 +185,13 @@ test('messaging can be attached to a server only once, even after it was closed'
 });
 
 /** Calls `attachMessaging` with these parameters in place of valid ones. */
-function attachWith(given: { io?: unknown; app?: unknown; options?: unknown }): void {
+function attachWith(given: { io?: unknown; app?: unknown; options?: unknown }): Messaging {
     const all = { io: new Server(createServer()), app: express(), options: right, ...given };
-    attachMessaging(all.io as Server, all.app as Application, all.options as MessagingOptions);
+    return attachMessaging(
+        all.io as Server,
+        all.app as Application,
+        all.options as MessagingOptions,
+    );
 }
 const right = { store: createMemoryStore(), authenticate: () => null, log: silentLog };
 
@@ -191,6 +199,8 @@ test('an option of the wrong type throws a TypeError that says what it must be',
     const wrong: [object, RegExp][] = [
         [{ store: undefined }, /^Option store is undefined, but must be a store, such as await/],
         [{ store: Promise.resolve() }, /store is \[object Promise\]/],
+        [{ store: () => right.store }, /store is \[object Function\]/],
+        [{ authenticate: undefined }, /authenticate is undefined/],
         [{ authenticate: null }, /authenticate is null, but must be a function that answers/],
         [{ authorize: 'x' }, /authorize is x, but must be a function/],
         [{ protect: 'x' }, /protect is x/],
@@ -218,6 +228,9 @@ test('a number or path out of range throws a RangeError', () => {
         [{ path: '/' }, /path is \//],
         [{ pollMs: -1 }, /pollMs is -1, but must be a whole number from 1 to 86400000/],
         [{ pollMs: 0 }, /pollMs is 0/],
+        [{ pollMs: 1.5 }, /pollMs is 1\.5/],
+        [{ pollMs: 86_400_001 }, /pollMs is 86400001/],
+        [{ typingExpiryMs: 0 }, /typingExpiryMs is 0/],
         [{ typingExpiryMs: Number.POSITIVE_INFINITY }, /typingExpiryMs is Infinity/],
         [{ limits: { messages: 0 } }, /limits\.messages is 0/],
         [{ limits: { typing: Number.NaN } }, /limits\.typing is NaN/],
@@ -228,12 +241,36 @@ test('a number or path out of range throws a RangeError', () => {
     }
 });
 
+for (const name of [
+    ...['conversation', 'conversationsOf', 'unreadOf', 'history', 'addMessage', 'markRead'],
+    ...['cursor', 'changesSince'],
+]) {
+    test(`a store without ${name} throws a TypeError`, () => {
+        const store = { ...createMemoryStore(), [name]: undefined };
+        const attach = () => attachWith({ options: { ...right, store } });
+        assert.throws(attach, { name: 'TypeError', message: /^Option store is/ });
+    });
+}
+
+test('the smallest and largest numbers and the shortest path are accepted', (t) => {
+    const limits = { messages: 1, requests: Number.MAX_SAFE_INTEGER };
+    for (const options of [
+        { pollMs: 1, typingExpiryMs: 1, path: '/m', limits },
+        { pollMs: 86_400_000, typingExpiryMs: 86_400_000 },
+    ]) {
+        const messaging = attachWith({ options: { ...right, ...options } });
+        t.after(() => messaging.close());
+    }
+});
+
 test('an unknown option throws a TypeError that lists the known ones', () => {
     const misspelt = { ...right, autorize() {} };
     assert.throws(() => attachWith({ options: misspelt }), {
         name: 'TypeError',
         message: /There is no option autorize among .*authorize/,
     });
+    // Every object has a member of this name.
+    assert.throws(() => attachWith({ options: { ...right, toString() {} } }), /option toString/);
     assert.throws(() => attachWith({ options: { ...right, limits: { mesages: 100 } } }), {
         name: 'TypeError',
         message: /There is no option limits\.mesages among messages, requests/,
