@@ -223,6 +223,9 @@ class LocalServer implements TestServer {
                 await this.store.addMessage({ conversationId: id, sender, text });
             }
         }
+        // Nobody is connected yet: otherwise the first later message would announce these again.
+        this.publisher.poke();
+        await this.publisher.settled();
     }
 
     private beginning({ id, subject = '', participants }: TestConversation): NewConversation {

@@ -48,7 +48,7 @@ export function contractOf(name: string, open: () => Promise<ServerUnderTest>): 
 
 type Begin = () => Promise<{ id: string; alice: Person; bloom: Person }>;
 
-class Person {
+export class Person {
     constructor(readonly caller: Caller) {}
 
     async get(path: string): Promise<{ status: number; body: Json }> {
@@ -72,7 +72,7 @@ class Person {
     }
 }
 
-class Connection {
+export class Connection {
     sid = '';
     readonly events: [name: string, payload: Json][] = [];
     private readonly acknowledged = new Map<number, Json>();

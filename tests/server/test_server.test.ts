@@ -26,9 +26,16 @@ test('invalid options of createTestServer throw a TypeError that names the fault
             { users: [{ id: 'ann', name: 'Ann' }] },
             /^users\[0\]\.role is undefined, but must be a s/,
         ],
+        [{ users: [{ name: 'Ann', role: 'customer' }] }, /^users\[0\]\.id is undefined/],
+        [{ users: [{ id: 'ann', role: 'customer' }] }, /^users\[0\]\.name is undefined/],
         [{ users, conversations: {} }, /^conversations is object/],
         [{ users, conversations: ['thd_one'] }, /^conversations\[0\] is string/],
         [{ users, conversations: [{ id: 'x' }] }, /^conversations\[0\]\.participants is undefined/],
+        [{ users, conversations: [{ ...conversation, messages: {} }] }, /messages is object, but/],
+        [
+            { users, conversations: [{ ...conversation, messages: [null] }] },
+            /messages\[0\] is null/,
+        ],
         [{ users, conversations: [{ ...conversation, messages: [{ from: 'ann' }] }] }, /\.text is/],
         [
             { users, conversations: [{ ...conversation, id: 'sync' }] },
@@ -38,6 +45,17 @@ test('invalid options of createTestServer throw a TypeError that names the fault
     for (const [options, message] of wrong) {
         const create = () => createTestServer(options as TestServerOptions);
         assert.throws(create, { name: 'TypeError', message });
+    }
+});
+
+test('an unknown user in a conversation or its messages is named at once', () => {
+    const message = 'There is no user dora at the test server';
+    for (const wrong of [
+        { participants: ['ann', 'dora'] },
+        { messages: [{ from: 'dora', text: 'x' }] },
+    ]) {
+        const conversations = [{ ...conversation, ...wrong }];
+        assert.throws(() => createTestServer({ users, conversations }), { message });
     }
 });
 
