@@ -105,4 +105,4 @@ class TestWebSocket extends EventTarget {
         this.dispatchEvent(event);
     }
 }
-Object.assign(TestWebSocket, readyStates);
+for (const owner of [TestWebSocket, TestWebSocket.prototype]) Object.assign(owner, readyStates);
