@@ -131,12 +131,21 @@ test('if a token is configured, metrics require it', async (t) => {
         anonymous(server).call('GET', '/metrics', {
             headers: authorization === undefined ? {} : { authorization },
         });
-    for (const wrong of [undefined, 'Bearer', 'Bearer wrong', 'Basic a-token-of-some-length']) {
-        const { status, body } = await ask(wrong);
-        assert.equal(status, 401);
+    const token = 'a-token-of-some-length';
+    for (const wrong of [
+        undefined,
+        'Bearer',
+        'Bearer wrong',
+        `Basic ${token}`,
+        `x Bearer ${token}`,
+    ]) {
+        const { status, headers, body } = await ask(wrong);
+        assert.deepEqual([status, headers.get('www-authenticate')], [401, 'Bearer']);
         assert.doesNotMatch(String(body), /messaging_/);
     }
-    assert.equal((await ask('Bearer a-token-of-some-length')).status, 200);
+    for (const scheme of ['Bearer', 'bearer']) {
+        assert.equal((await ask(`${scheme} ${token}`)).status, 200);
+    }
 });
 
 test('no label contains a value sent by a client', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreUnavailable } from '../../server/store/store.ts';
 import { structuredLog } from '../../server/structured_log.ts';
+import { readFigures } from '../support/figures.ts';
 import { anonymous, signIn, sleep, startServer } from './support.ts';
 
 test('a running server is healthy and ready', async (t) => {
@@ -15,7 +16,8 @@ test('a server without its database is healthy but not ready', async (t) => {
     const server = await startServer(t);
     server.store.cursor = () => Promise.reject(new StoreUnavailable());
     assert.equal((await anonymous(server).get('/healthz')).status, 200);
-    assert.equal((await anonymous(server).get('/readyz')).status, 503);
+    const { status, body } = await anonymous(server).get('/readyz');
+    assert.deepEqual([status, body], [503, { status: 'not ready' }]);
 });
 
 test('concurrent readiness probes share one query to the store', async (t) => {
@@ -38,7 +40,10 @@ test('a query that the store never answers does not fail later readiness probes'
     const server = await startServer(t);
     const { cursor } = server.store;
     server.store.cursor = () => new Promise(() => {});
+    const started = Date.now();
     assert.equal((await anonymous(server).get('/readyz')).status, 503);
+    // Soon enough for a proxy that gives up after 10 s.
+    assert.ok(Date.now() - started < 10_000);
     server.store.cursor = cursor;
     assert.equal((await anonymous(server).get('/readyz')).status, 200);
 });
@@ -70,6 +75,73 @@ test('metrics count requests, connections, events and deliveries, if enabled', a
     alice.leave();
     const silent = anonymous(await startServer(t, { metrics: false }));
     assert.equal((await silent.get('/metrics')).status, 404);
+});
+
+interface Line {
+    requestId?: string;
+    msg: string;
+    route?: string;
+    seconds?: number;
+}
+
+/** A log, and the lines about requests in it. */
+function requestLog() {
+    const lines: Line[] = [];
+    const write = (text: string) => {
+        const line: Line = JSON.parse(text);
+        if (line.msg === 'request') lines.push(line);
+    };
+    return { lines, log: structuredLog({ write }) };
+}
+
+test('the line of a request has its route and how many seconds it took', async (t) => {
+    const { lines, log } = requestLog();
+    const server = await startServer(t, { log, logRequests: true });
+    const alice = await signIn(server, 'usr_alice');
+    const { unreadOf } = server.store;
+    server.store.unreadOf = (id) => sleep(50).then(() => unreadOf(id));
+    await alice.get('/api/messages/unread');
+    const line = lines.at(-1);
+    assert.equal(line?.route, '/api/messages/unread');
+    const seconds = line?.seconds ?? 0;
+    assert.ok(seconds > 0.04 && seconds < 5, `${seconds} s`);
+    const { value } = await readFigures(server);
+    const labels = 'method="GET",route="/api/messages/unread",status="200"';
+    assert.equal(value(`messaging_request_seconds_sum{${labels}}`), seconds);
+});
+
+test('without logged requests there are no lines for them', async (t) => {
+    const { lines, log } = requestLog();
+    await anonymous(await startServer(t, { log })).get('/api/health');
+    assert.deepEqual(lines, []);
+});
+
+test('a request that its client gives up has a line too', async (t) => {
+    const { lines, log } = requestLog();
+    const server = await startServer(t, { log, logRequests: true });
+    const alice = await signIn(server, 'usr_alice');
+    lines.length = 0;
+    const given = new AbortController();
+    server.store.unreadOf = () => {
+        given.abort();
+        return new Promise(() => {});
+    };
+    const { signal } = given;
+    await assert.rejects(alice.call('GET', '/api/messages/unread', { signal }), /abort/);
+    while (lines.length === 0) await sleep(5);
+    assert.equal(lines[0]?.route, '/api/messages/unread');
+});
+
+test('the id of a request that a proxy gave is kept if it is one', async (t) => {
+    const visitor = anonymous(await startServer(t, { trustedProxies: 1 }));
+    const idFor = async (given: string) => {
+        const headers = { 'x-request-id': given };
+        return (await visitor.call('GET', '/api/health', { headers })).headers.get('x-request-id');
+    };
+    for (const right of ['a.b-c_d8', 'x'.repeat(64)]) assert.equal(await idFor(right), right);
+    for (const wrong of ['seven-7', 'x'.repeat(65), 'with space', 'x"y"z"x"y']) {
+        assert.match((await idFor(wrong)) ?? '', /^req_/, wrong);
+    }
 });
 
 test('a response and its log lines share an id, a given one only from a proxy', async (t) => {

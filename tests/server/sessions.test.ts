@@ -241,7 +241,10 @@ describe('CSRF protection', () => {
         const first = await browser.get('/api/csrf-token');
         assert.match(first.body.csrfToken, /^[0-9a-f]{64}$/);
         assert.equal(browser.cookies.get('csrf'), first.body.csrfToken);
-        assert.doesNotMatch(first.headers.getSetCookie().join(), /HttpOnly/);
+        const cookie = first.headers.getSetCookie().join();
+        assert.match(cookie, /; Max-Age=86400; Path=\/;/);
+        assert.match(cookie, /; SameSite=Lax$/);
+        assert.doesNotMatch(cookie, /HttpOnly/);
         const second = await browser.get('/api/csrf-token');
         assert.equal(second.body.csrfToken, first.body.csrfToken);
         browser.cookies.set('csrf', 'chosen-by-somebody');
@@ -271,6 +274,26 @@ describe('CSRF protection', () => {
             assert.equal(wrong.body.error, 'Invalid CSRF token');
         }
         assert.equal((await alice.get('/api/messages/unread')).status, 200);
+    });
+
+    test('rejects a token of another length, even if the cookie has the same', async () => {
+        const alice = await signIn(server, 'usr_alice');
+        const send = (token: string) =>
+            alice.post(path, { message: 'x' }, { 'x-csrf-token': token });
+        const invalid = await send('f');
+        assert.deepEqual([invalid.status, invalid.body.error], [403, 'Invalid CSRF token']);
+        alice.cookies.set('csrf', 'f');
+        const short = await send('f');
+        assert.deepEqual([short.status, short.body.error], [403, 'CSRF token missing']);
+    });
+
+    test('lets methods pass without a token that change nothing', async () => {
+        const { cookie } = await signIn(server, 'usr_alice');
+        const statusOf = async (method: string) =>
+            (await fetch(server.url + path, { method, headers: { cookie } })).status;
+        assert.equal(await statusOf('HEAD'), 200);
+        // No route has this method.
+        assert.equal(await statusOf('OPTIONS'), 404);
     });
 
     test('rejects the header alone, without the cookie', async () => {

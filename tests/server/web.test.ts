@@ -138,10 +138,11 @@ describe('other origins', () => {
             assert.match(headers.get('vary') ?? '', /Origin/);
         }
         const allowed = preflight.headers.get('access-control-allow-headers') ?? '';
-        for (const name of ['Content-Type', 'X-CSRF-Token', 'Idempotency-Key']) {
+        for (const name of ['Content-Type', 'X-CSRF-Token', 'Idempotency-Key', 'Authorization']) {
             assert.ok(allowed.includes(name), name);
         }
-        assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /POST/);
+        assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /GET, POST/);
+        assert.equal(preflight.headers.get('access-control-max-age'), '600');
         const refusal = await ask('GET', friend);
         assert.equal(refusal.status, 401);
         assert.equal(refusal.headers.get('access-control-expose-headers'), 'Retry-After');
