@@ -109,6 +109,25 @@ test('requests to the account routes are limited by address', async (t) => {
     assertLimited(await visitor.post('/api/auth/logout'));
 });
 
+test('requests to the account routes and others of one address count separately', async (t) => {
+    const server = await startServer(t, { limits: { requests: 1 } });
+    const visitor = anonymous(server);
+    assert.equal((await visitor.get('/api/messages/unread')).status, 401);
+    assert.equal((await visitor.get('/api/auth/me')).status, 200);
+    assertLimited(await visitor.get('/api/messages/unread'));
+});
+
+test('an IPv6 network counts as one address at the account routes', async (t) => {
+    const server = await startServer(t, { trustedProxies: 1, limits: { auth: 1 } });
+    const ask = (forwarded: string) => {
+        const headers = { 'x-forwarded-for': forwarded };
+        return anonymous(server).call('GET', '/api/csrf-token', { headers });
+    };
+    assert.equal((await ask('2001:db8::1')).status, 200);
+    assertLimited(await ask('2001:db8::2'));
+    assert.equal((await ask('2001:db8:0:1::1')).status, 200);
+});
+
 for (const [address, other, same] of [
     ['192.0.2.1', '192.0.2.2', false],
     ['192.0.2.1', '::ffff:192.0.2.1', true],

@@ -76,8 +76,9 @@ describe('files', () => {
 
     test('before the first build the page says what to do', async (t) => {
         const empty = await startServer(t, { dist: join(dist, 'nothing') });
-        const { status, body } = await anonymous(empty).get('/');
+        const { status, headers, body } = await anonymous(empty).get('/');
         assert.equal(status, 404);
+        assert.match(headers.get('content-type') ?? '', /^text\/plain/);
         assert.match(body, /npm run build/);
     });
 });
@@ -99,6 +100,13 @@ describe('headers', () => {
             const own = `ws://127.0.0.1:${server.port} wss://127.0.0.1:${server.port}`;
             assert.equal(directives.get('connect-src'), `'self' ${own}`);
             assert.equal(directives.get('img-src'), "'self' data:");
+            for (const name of ['script-src-attr', 'object-src']) {
+                assert.equal(directives.get(name), "'none'", name);
+            }
+            for (const name of ['base-uri', 'form-action', 'frame-ancestors']) {
+                assert.equal(directives.get(name), "'self'", name);
+            }
+            assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
             assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'? |upgrade-insecure-requests/);
             assert.equal(headers.get('strict-transport-security'), null);
             assert.equal(headers.get('x-content-type-options'), 'nosniff');
@@ -108,12 +116,32 @@ describe('headers', () => {
 
     test('headers that take effect only over TLS are sent only over TLS', async (t) => {
         const behindProxy = await startServer(t, { trustedProxies: 1 });
-        const names = ['strict-transport-security', 'cross-origin-opener-policy'];
+        const names = [
+            ...['strict-transport-security', 'cross-origin-opener-policy'],
+            'origin-agent-cluster',
+        ];
         for (const secure of [true, false]) {
             const headers = { 'x-forwarded-proto': secure ? 'https' : 'http' };
             const visitor = anonymous(behindProxy);
             const answer = await visitor.call('GET', '/api/health', { headers });
             for (const name of names) assert.equal(answer.headers.has(name), secure, name);
+        }
+    });
+
+    test('the policy names the host that was asked for, unless it could add a rule', async () => {
+        const connectSrcFor = (host: string) =>
+            new Promise((resolve, reject) => {
+                const address = { port: server.port, host: '127.0.0.1', path: '/api/health' };
+                get({ ...address, headers: { host } }, (response) => {
+                    const policy = String(response.resume().headers['content-security-policy']);
+                    resolve(/connect-src ([^;]*)/.exec(policy)?.[1]?.trim());
+                }).on('error', reject);
+            });
+        for (const host of ['shop.example:8080', '[::1]:3000']) {
+            assert.equal(await connectSrcFor(host), `'self' ws://${host} wss://${host}`);
+        }
+        for (const host of ['x * y', 'x;script-src *']) {
+            assert.equal(await connectSrcFor(host), "'self'", host);
         }
     });
 
@@ -166,9 +194,14 @@ describe('other origins', () => {
     });
 
     test('in production with other origins, cookies are Secure and SameSite=None', async () => {
-        const login = await anonymous(shared).post('/api/auth/login', { userId: 'usr_alice' });
+        const given = { userId: 'usr_alice', bearer: true };
+        const login = await anonymous(shared).post('/api/auth/login', given);
         const token = await anonymous(shared).get('/api/csrf-token');
-        for (const { headers } of [login, token]) {
+        // The browser ignores a cookie that is cleared without them.
+        const authorization = `Bearer ${login.body.token}`;
+        const logout = await anonymous(shared).post('/api/auth/logout', {}, { authorization });
+        assert.match(logout.headers.getSetCookie().join(), /^token=; Path=\/;.*; HttpOnly/);
+        for (const { headers } of [login, token, logout]) {
             assert.match(headers.getSetCookie().join(), /; Secure; SameSite=None/);
         }
     });
