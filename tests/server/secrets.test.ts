@@ -112,6 +112,23 @@ function tokenUntil(seconds: number): Promise<string> {
         .sign(new TextEncoder().encode(sessionSecret));
 }
 
+test('a signed token without a user, a name of its sign-in or an end is invalid', async (t) => {
+    const server = await startServer(t, { sessionSecret });
+    const soon = Math.floor(Date.now() / 1000) + 60;
+    const complete = { id: 'usr_alice', jti: 'ses_short', exp: soon };
+    const statusWith = async (claims: Record<string, unknown>) => {
+        const token = await new SignJWT(claims)
+            .setProtectedHeader({ alg: 'HS256' })
+            .sign(new TextEncoder().encode(sessionSecret));
+        const headers = { authorization: `Bearer ${token}` };
+        return (await anonymous(server).call('GET', '/api/messages/unread', { headers })).status;
+    };
+    assert.equal(await statusWith(complete), 200);
+    for (const name of Object.keys(complete)) {
+        assert.equal(await statusWith({ ...complete, [name]: undefined }), 401, name);
+    }
+});
+
 test('sockets end when their session expires, whether it came by cookie or token', async (t) => {
     const server = await startServer(t, { sessionSecret });
     const seconds = Math.floor(Date.now() / 1000) + 2;
