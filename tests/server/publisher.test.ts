@@ -37,3 +37,78 @@ test('more changes than one query returns are all sent, in order', async (t) => 
     assert.deepEqual(told, texts);
     reader.leave();
 });
+
+test('after changes that the store no longer has, later messages are sent', async (t) => {
+    const server = await startServer(t);
+    const [writer, reader] = [await newcomer(server), await newcomer(server)];
+    t.after(() => reader.leave());
+    const id = await newConversation(server, [writer, reader]);
+    const wire = await reader.subscribe(id);
+    await server.messaging.settled();
+    const { changesSince } = server.store;
+    server.store.changesSince = async () => null;
+    await writer.send(id, 'before the store was restored');
+    await server.messaging.settled();
+    server.store.changesSince = changesSince;
+    await writer.send(id, 'after it');
+    assert.equal((await wire.next('new_message')).message.text, 'after it');
+});
+
+test('a failure is logged, and the store is asked again a second later', async (t) => {
+    const errors: string[] = [];
+    const log = { info() {}, error: (text: string) => void errors.push(text) };
+    const server = await startServer(t, { log });
+    const { changesSince } = server.store;
+    const asked: number[] = [];
+    const again = new Promise<void>((resolve) => {
+        server.store.changesSince = async (...given) => {
+            asked.push(performance.now());
+            if (asked.length === 1) throw new StoreUnavailable('away');
+            resolve();
+            return changesSince(...given);
+        };
+    });
+    server.messaging.publish();
+    await again;
+    assert.deepEqual(errors, ['Changes could not be told to the sockets']);
+    const [failed = 0, retried = 0] = asked;
+    assert.ok(retried - failed >= 990, `after ${retried - failed} ms`);
+});
+
+test('a failure after closing is neither logged nor retried', async (t) => {
+    const errors: unknown[] = [];
+    const log = { info() {}, error: (...what: unknown[]) => void errors.push(what) };
+    const server = await startServer(t, { log });
+    let [asked, fail] = [0, () => {}];
+    server.store.changesSince = () => {
+        asked += 1;
+        return new Promise((_resolve, reject) => {
+            fail = () => reject(new StoreUnavailable('closed'));
+        });
+    };
+    server.messaging.publish();
+    while (asked === 0) await sleep(2);
+    server.messaging.close();
+    fail();
+    await sleep(retriedMs);
+    assert.deepEqual([asked, errors], [1, []]);
+});
+
+test('unread counts are queried only for users with a socket at this process', async (t) => {
+    const server = await startServer(t);
+    const [writer, reader] = [await newcomer(server), await newcomer(server)];
+    t.after(() => reader.leave());
+    const id = await newConversation(server, [writer, reader]);
+    server.messaging.publish();
+    await server.messaging.settled();
+    const wire = await reader.connect();
+    const { unreadOf } = server.store;
+    const asked: string[] = [];
+    server.store.unreadOf = (user) => {
+        asked.push(user);
+        return unreadOf(user);
+    };
+    await writer.send(id, 'Hello');
+    await wire.next('conversation:updated');
+    assert.deepEqual(asked, [reader.id]);
+});
