@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreUnavailable } from '../../server/store/store.ts';
-import { readFigures } from '../support/figures.ts';
+import { createMetrics } from '../../server/metrics/metrics.ts';
+import type { ReferenceServer } from '../../server/reference_server.ts';
+import { type Message, StoreUnavailable } from '../../server/store/store.ts';
+import { figuresIn, readFigures } from '../support/figures.ts';
 import { anonymous, plenty, signIn, sleep, startServer, type Wire } from './support.ts';
 
 test('each rejected event is counted by name and reason', async (t) => {
@@ -48,6 +50,8 @@ test('users, subscriptions and polls are counted', async (t) => {
     const server = await startServer(t);
     const [alice, bloom] = [await signIn(server, 'usr_alice'), await signIn(server, 'usr_bloom')];
     t.after(() => [alice, bloom].map((person) => person.leave()));
+    const before = await readFigures(server);
+    assert.equal(before.value('messaging_connections{transport="websocket"}'), 0);
     const wire = await alice.subscribe('thd_wedding');
     await wire.ask('subscribe_conversation', { conversationId: 'thd_photos' });
     await alice.subscribe('thd_wedding');
@@ -58,24 +62,93 @@ test('users, subscriptions and polls are counted', async (t) => {
     assert.equal(value('messaging_subscriptions'), 3);
     assert.equal(value('messaging_connections{transport="websocket"}'), 2);
     assert.equal(value('messaging_connections{transport="polling"}'), 1);
+    assert.equal(value('messaging_events_total{event="subscribe_conversation"}'), 3);
     const poll = 'method="GET",route="/api/messages/sync",status="200"';
     assert.equal(value(`messaging_request_seconds_count{${poll}}`), 1);
 });
 
-test('rejected handshakes and ended connections are counted by reason', async (t) => {
+test('rejected handshakes are counted by reason', async (t) => {
     const server = await startServer(t);
     const visitor = anonymous(server);
+    const count = async (reason: string) =>
+        (await readFigures(server)).value(`messaging_handshake_errors_total{reason="${reason}"}`);
+    assert.equal(await count('forbidden'), 0);
     const extraHeaders = { origin: 'https://evil.example' };
     await assert.rejects(visitor.connect({ extraHeaders }));
-    const lost = '/socket.io/?EIO=4&transport=polling&sid=of-another-server';
-    assert.equal((await visitor.get(lost)).status, 400);
-    (await visitor.connect()).socket.disconnect();
-    await sleep(50);
-    const { value } = await readFigures(server);
-    assert.equal(value('messaging_handshake_errors_total{reason="forbidden"}'), 1);
-    assert.equal(value('messaging_handshake_errors_total{reason="unknown_sid"}'), 1);
-    const left = 'reason="client_namespace_disconnect"';
-    assert.equal(value(`messaging_disconnects_total{${left}}`), 1);
+    assert.equal(await count('forbidden'), 1);
+    for (const [reason, method, query] of [
+        ['unknown_transport', 'GET', 'EIO=4&transport=pigeon'],
+        ['unknown_sid', 'GET', 'EIO=4&transport=polling&sid=of-another-server'],
+        ['bad_method', 'POST', 'EIO=4&transport=polling'],
+        ['unsupported_protocol', 'GET', 'EIO=3&transport=polling'],
+    ] as const) {
+        assert.equal((await visitor.call(method, `/socket.io/?${query}`)).status, 400);
+        assert.equal(await count(reason), 1, reason);
+    }
+});
+
+for (const [reason, end] of [
+    ['client_namespace_disconnect', ({ socket }) => socket.disconnect()],
+    ['transport_close', ({ socket }) => socket.io.engine.close()],
+    ['server_namespace_disconnect', (_wire, server) => server.io.disconnectSockets()],
+] satisfies [string, (wire: Wire, server: ReferenceServer) => unknown][]) {
+    test(`an ended connection is counted as ${reason}`, async (t) => {
+        const server = await startServer(t);
+        const visitor = anonymous(server);
+        t.after(() => visitor.leave());
+        const wire = await visitor.connect();
+        const [socket] = server.io.sockets.sockets.values();
+        const ended = new Promise((resolve) => socket?.once('disconnect', resolve));
+        end(wire, server);
+        await ended;
+        const { value } = await readFigures(server);
+        assert.equal(value(`messaging_disconnects_total{reason="${reason}"}`), 1);
+    });
+}
+
+test('the connections to PostgreSQL and Redis are reported as they are when asked', async () => {
+    const metrics = createMetrics();
+    const pool = { totalCount: 5, idleCount: 2, waitingCount: 0 };
+    const redis = { status: 'connecting' };
+    metrics.watchPool(pool);
+    const count = metrics.watchRedis(redis);
+    const before = figuresIn(await metrics.text());
+    assert.equal(before.value('messaging_redis_up'), 0);
+    assert.equal(before.value('messaging_redis_publishes_total{outcome="failed"}'), 0);
+    redis.status = 'ready';
+    pool.waitingCount = 7;
+    count('failed');
+    const { value } = figuresIn(await metrics.text());
+    assert.equal(value('messaging_database_connections{state="idle"}'), 2);
+    assert.equal(value('messaging_database_connections{state="busy"}'), 3);
+    assert.equal(value('messaging_database_waiting'), 7);
+    assert.equal(value('messaging_redis_up'), 1);
+    assert.equal(value('messaging_redis_publishes_total{outcome="failed"}'), 1);
+    assert.equal(value('messaging_redis_publishes_total{outcome="sent"}'), 0);
+});
+
+test('a delivery is timed in seconds, and a clock ahead of ours counts as none', async () => {
+    const metrics = createMetrics();
+    const message = { createdAt: Date.now() - 2000 } as Message;
+    metrics.told(message);
+    metrics.told({ ...message, createdAt: Date.now() + 60_000 });
+    const { value } = figuresIn(await metrics.text());
+    const sum = value('messaging_delivery_seconds_sum') ?? 0;
+    assert.ok(sum >= 2 && sum < 10, `${sum} s`);
+});
+
+test('an unusual method, or an event named like a member of objects, counts as other', async (t) => {
+    const server = await startServer(t);
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    await alice.call('PROPFIND', '/');
+    const wire = await alice.connect();
+    wire.emit('toString', {});
+    await wire.ask('subscribe_conversation', {});
+    const { value, text } = await readFigures(server);
+    assert.equal(value('messaging_events_total{event="other"}'), 1);
+    assert.match(text, /messaging_request_seconds_count\{method="other",/);
+    assert.doesNotMatch(text, /PROPFIND/);
 });
 
 test('a client that does not read counts as slow, with its queued packets and bytes', async (t) => {

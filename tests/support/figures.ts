@@ -12,7 +12,10 @@ export async function readFigures(server: { url: string }, token?: string): Prom
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await fetch(`${server.url}/metrics`, { headers });
     if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
-    const text = await response.text();
+    return figuresIn(await response.text());
+}
+
+export function figuresIn(text: string): Figures {
     const values = new Map<string, number>();
     for (const [, sample = '', value] of text.matchAll(/^(\w+(?:\{.*\})?) (\S+)$/gm)) {
         values.set(sample, Number(value));
