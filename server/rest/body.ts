@@ -85,7 +85,7 @@ export function readSyncQuery(request: RestRequest) {
 /** The body as an object. A missing body counts as an empty one. */
 export function bodyObject(request: RestRequest): Record<string, unknown> {
     const body: unknown = request.body ?? {};
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    if (typeof body !== 'object' || Array.isArray(body)) {
         throw new HttpError(400, 'Malformed body', { message: 'A JSON object is expected' });
     }
     return body as Record<string, unknown>;

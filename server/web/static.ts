@@ -6,7 +6,6 @@ export function serveFiles(dist: string): Router {
     const router = Router();
     const options = {
         etag: true,
-        cacheControl: false,
         // Always revalidated, usually with a 304, so that a new build is seen at once.
         setHeaders: (response: { setHeader(name: string, value: string): void }) =>
             response.setHeader('Cache-Control', 'no-cache'),
