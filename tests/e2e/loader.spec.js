@@ -87,6 +87,7 @@ const answers = {
     'is missing': { status: 404, body: 'Not found' },
     'is an HTML page': { status: 200, contentType: 'text/html', body: '<!doctype html>' },
     'is invalid WebAssembly': { status: 200, contentType: 'application/wasm', body: 'no' },
+    'is out of reach': null,
 };
 for (const [says, answer] of Object.entries(answers)) {
     test(`the inline copy is used if the module ${says}`, async ({ server, enter }) => {
@@ -94,16 +95,41 @@ for (const [says, answer] of Object.entries(answers)) {
         let seen;
         const before = async (/** @type {Page} */ page) => {
             seen = watchLoading(page);
-            await page.route('**/messaging.wasm*', (route) => route.fulfill(answer));
+            await page.route('**/messaging.wasm*', (route) =>
+                answer ? route.fulfill(answer) : route.abort(),
+            );
         };
         const page = await enter(server, 'usr_alice', { path: testPagePath, before });
         await exchangeMessages(page, server);
         const loaded = [...everything, 'messaging.wasm', 'messaging-inline.js'];
         expect(seen?.loaded).toEqual(loaded);
         expect(seen?.told.length).toBe(1);
-        expect(seen?.told[0]).toMatch(/tried elsewhere: .*(404|3c 21|fell off end)/);
+        expect(seen?.told[0]).toMatch(
+            /tried elsewhere: .*(404|3c 21|fell off end|Failed to fetch)/,
+        );
     });
 }
+
+test('an inline copy of another build is not used', async ({ server, enter }) => {
+    /** @type {ReturnType<typeof watchLoading> | undefined} */
+    let seen;
+    const before = async (/** @type {Page} */ page) => {
+        seen = watchLoading(page);
+        await page.route('**/messaging.wasm*', (route) => route.fulfill(answers['is missing']));
+        await page.route('**/messaging-inline.js', async (route) => {
+            const response = await route.fetch();
+            const body = await response.text();
+            await route.fulfill({
+                response,
+                body: body.replace(/"\d[\w.]+\+\w+"/, '"1.0.0+older"'),
+            });
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: testPagePath, before });
+    await exchangeMessages(page, server);
+    expect(seen?.loaded.slice(-2)).toEqual(['messaging-inline.js', 'messaging-wasm2js.js']);
+    expect(seen?.told[1]).toMatch(/tried elsewhere: Error: build 1\.0\.0\+older/);
+});
 
 test('an import loads only its own file, and the first use loads the rest', async ({
     server,
