@@ -148,6 +148,16 @@ test('a postponed deadline causes one tick, and none before its time', () => {
     assert.equal(core.seen.filter((type) => type === 'Tick').length, 1);
 });
 
+test('a deadline that is postponed or stays the same sets no new timer', (t) => {
+    const { host, core } = start(() => undefined);
+    const set = t.mock.method(globalThis, 'setTimeout');
+    for (const due of [1_000_100, 1_000_100, 1_000_200]) {
+        core.due = due;
+        host.feed({ type: 'Online' });
+    }
+    assert.equal(set.mock.callCount(), 1);
+});
+
 test('a deadline that a tick sets causes another tick', () => {
     const { host, core } = start(({ type }) => {
         if (type === 'Tick') core.due += 100;

@@ -152,6 +152,18 @@ test('a destroyed host keeps neither bytes nor timers', () => {
     assert.equal(attachments.get(1), undefined);
 });
 
+test('an earlier deadline replaces the timer of a later one', () => {
+    const before = timers();
+    const { host, core, begin } = carryOut([]);
+    core.due = Date.now() + 60_000;
+    begin();
+    core.due -= 30_000;
+    host.feed({ type: 'Online' });
+    assert.equal(timers(), before + 1);
+    host.destroy();
+    assert.equal(timers(), before);
+});
+
 test('no timer is left when the core no longer has a deadline', async () => {
     const before = timers();
     const { host, core, begin } = carryOut([]);
