@@ -185,6 +185,23 @@ test('clearLocalData() completes even if cleanup() follows at once', async ({ se
     expect(left).not.toContain('thought');
 });
 
+test('after cleanup() the page does not hold its database open', async ({ server, enter }) => {
+    const page = await arriveAndFollow(enter, server);
+    await page.route('**/api/messages/**', (route) => route.abort());
+    await sendAll(page, ['unsent']);
+    await expect.poll(() => kept(page)).toBe(1);
+    await page.evaluate(() => window.system.cleanup());
+    const isBlocked = await page.evaluate(() => {
+        const request = indexedDB.deleteDatabase('messaging');
+        return new Promise((resolve, reject) => {
+            request.onblocked = () => resolve(true);
+            request.onsuccess = () => resolve(false);
+            request.onerror = () => reject(request.error);
+        });
+    });
+    expect(isBlocked).toBe(false);
+});
+
 test('a draft survives a reload, for its own user only', async ({ server, enter }) => {
     const page = await arrive(enter, server);
     await page.evaluate((id) => window.system.setDraft(id, 'half a thought'), wedding);
