@@ -21,6 +21,15 @@ beforeEach(openBrowser);
 afterEach(closeBrowser);
 
 const connect: Input = { type: 'Connect' };
+const open: Input = { type: 'OpenConversation', conversationId: 'c1' };
+
+/** Tells the group something from a tab that nobody knows. */
+async function say(message: object): Promise<void> {
+    const other = new BroadcastChannel(groupName);
+    other.postMessage({ ...message, from: 'a stranger' });
+    await settled();
+    other.close();
+}
 
 test('a tab follows a new leader at once even if the old one has crashed', async () => {
     const [first, second, third] = await openThree(connect);
@@ -112,4 +121,30 @@ test('a page that joins a group with a hung leader deposes it and keeps its core
     await wait(answerMs);
     first.ask(1);
     assert.deepEqual([first.answered(), second.cores], [[], 1]);
+});
+
+test('the wishes of a follower that crashes end with it', async () => {
+    const first = new Tab(groupName).start();
+    await settled();
+    const others = locks.names;
+    const second = new Tab(groupName, open).start();
+    await settled();
+    first.take();
+    hang(second);
+    for (const name of locks.names) if (!others.includes(name)) locks.end(name);
+    await settled();
+    assert.deepEqual(first.take(), ['CloseConversation']);
+});
+
+test('a leader ignores the wishes of a tab to which it has given no seat', async () => {
+    const first = new Tab(groupName).start();
+    await settled();
+    await say({ type: 'input', input: connect, text: '', buffers: [] });
+    assert.deepEqual(first.take(), ['Visible']);
+});
+
+test('a follower stays with its leader when another tab hands over', async () => {
+    const [, second] = await openTwo();
+    await say({ type: 'take', heir: 'a third' });
+    assert.equal(second.takeUps, 1);
 });

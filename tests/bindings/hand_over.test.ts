@@ -250,6 +250,16 @@ test('a hidden leader hands over to a tab that becomes visible later', async () 
     assert.equal(second.cores, 1);
 });
 
+test('a hidden leader that is deposed before its time does not hand over', async () => {
+    const [first, second] = await openTwo();
+    first.host.feed(hidden);
+    hang(first);
+    second.ask(1);
+    await wait(answerMs);
+    await wait(hiddenMs);
+    assert.deepEqual([first.cores, second.cores], [1, 1]);
+});
+
 test('one of several visible tabs takes over, and the others follow it', async () => {
     const [first, second, third] = await openThree();
     first.host.feed(hidden);

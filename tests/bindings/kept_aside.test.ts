@@ -53,3 +53,15 @@ test('a follower sends its wishes to the leader again when it is back', async ()
     const wanted = ['Visible', 'Connect', 'Disconnect', 'Connect', 'Fetch'];
     assert.deepEqual(first.take(), wanted);
 });
+
+test('a page that is suspended while its code loads gets a core once it is back', async () => {
+    const tab = new Tab(groupName);
+    await settled();
+    tab.host.feed({ type: 'PageHidden' });
+    tab.start();
+    await settled();
+    assert.deepEqual([tab.cores, locks.names], [0, []]);
+    tab.host.feed({ type: 'PageShown' });
+    await settled();
+    assert.equal(tab.cores, 1);
+});

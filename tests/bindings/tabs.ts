@@ -44,6 +44,8 @@ export class Tab implements HostedPage {
     wishes: Input[];
     /** The inputs of the cores of this tab. */
     readonly inputs: Input[] = [];
+    /** The texts that belong to them. */
+    readonly texts: unknown[] = [];
     /** How many cores have started here. */
     cores = 0;
     /** How often the page had to tell a core, here or elsewhere, what it wants. */
@@ -52,6 +54,12 @@ export class Tab implements HostedPage {
     readonly begun: List[] = [];
     readonly ended: List[] = [];
     readonly faults: unknown[] = [];
+    /** The socket of its core; a test delivers the frames. */
+    readonly socket: Pick<WebSocket, 'close'> & {
+        onmessage?: ((event: { data: string }) => void) | null;
+    } = { close: () => {} };
+    /** Whether the page listens to raw events. */
+    listens = false;
     private effects: Effect[] = [];
     private isClosed = false;
 
@@ -117,9 +125,9 @@ export class Tab implements HostedPage {
     private environment(): Environment {
         return {
             createCore: () => this.core(),
-            webSocket: () => assert.fail('no socket is opened'),
+            webSocket: () => this.socket as unknown as WebSocket,
             fetch: () => assert.fail('nothing is fetched'),
-            wantsEvents: () => false,
+            wantsEvents: () => this.listens,
             csrf: new CsrfTokens(() => undefined),
             credentials: async () => ({}),
             onAbort: (error) => this.faults.push(error),
@@ -130,9 +138,10 @@ export class Tab implements HostedPage {
     /** A core that settles each call at once. */
     private core(): Core {
         this.cores += 1;
-        const handle = (_nowMs: number, control: string) => {
+        const handle = (_nowMs: number, control: string, text: unknown) => {
             const input: Input = JSON.parse(control);
             this.inputs.push(input);
+            this.texts.push(text);
             const effects = this.effects.splice(0);
             if (input.type === 'Fetch') {
                 effects.push({ type: 'Settle', call: input.call, ok: true, value: 7 });
