@@ -120,10 +120,10 @@ test('the texts of a burst are fed together', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { fed, open } = start();
     const socket = open(1);
-    for (let sent = 0; sent < 7; sent++) socket.onmessage?.({ data: `42["${sent}"]` });
+    for (let sent = 0; sent < 7; sent++) socket.onmessage?.({ data: `42["40",${sent}]` });
     t.mock.timers.tick(intervalMs);
     assert.deepEqual(fed.slice(singlesMax), [
-        [{ type: 'SocketText', socket: 1 }, ['42["4"]', '42["5"]', '42["6"]']],
+        [{ type: 'SocketText', socket: 1 }, ['42["40",4]', '42["40",5]', '42["40",6]']],
     ]);
 });
 
