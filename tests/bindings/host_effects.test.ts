@@ -13,6 +13,7 @@ class FakeSocket {
     readonly readyState = 1;
     readonly sent: unknown[] = [];
     closed = 0;
+    drains = 0;
     onmessage: ((event: { data: unknown }) => void) | null = null;
 
     send(data: unknown): void {
@@ -21,6 +22,10 @@ class FakeSocket {
 
     close(): void {
         this.closed += 1;
+    }
+
+    drain(): void {
+        this.drains += 1;
     }
 }
 
@@ -100,6 +105,45 @@ test('a request has a body only if the core provides one', () => {
     );
 });
 
+test('the core drains and closes its sockets', () => {
+    const { socket, begin } = carryOut([
+        open,
+        { type: 'DrainSocket', socket: 1 },
+        { type: 'CloseSocket', socket: 1 },
+    ]);
+    begin();
+    assert.deepEqual([socket.drains, socket.closed], [1, 1]);
+});
+
+test('the core can abort a request', () => {
+    const { requests, begin } = carryOut([
+        { ...request, url: 'https://shop.example/never' },
+        { type: 'AbortRequest', request: 1 },
+    ]);
+    begin();
+    assert.equal(requests[0]?.init.signal?.aborted, true);
+});
+
+test('bytes that the core drops are not kept', () => {
+    const { attachments, begin } = carryOut([{ type: 'DropAttachments', attachments: [1] }]);
+    begin();
+    assert.equal(attachments.get(1), undefined);
+});
+
+test('the core gets valid Unicode for an id that ends in half an emoji', () => {
+    const { host, told } = carryOut([]);
+    host.feed({ type: 'OpenConversation', conversationId: 'c\ud83d' });
+    assert.deepEqual(told, [[{ type: 'OpenConversation', conversationId: 'c\ufffd' }, '']]);
+});
+
+test('the core gets valid Unicode for a payload of CONNECT with half an emoji', async () => {
+    const payload = { name: 'Jo\ud83d' };
+    const { told, begin } = carryOut([{ type: 'AskAuth', ask: 5 }], { payload });
+    begin();
+    await sleep(1);
+    assert.equal(told[1]?.[1], '{"name":"Jo\\ufffd"}');
+});
+
 test('the core gets the bytes of a response unchanged', { timeout: 10_000 }, async () => {
     const { told, begin } = carryOut([request]);
     begin();
@@ -127,6 +171,23 @@ for (const [credentials, known, text] of [
         assert.deepEqual(told[1], [{ type: 'AuthReady', ask: 5, ...known }, text]);
     });
 }
+
+test('an input object that is given for many frames is written once', () => {
+    let written = 0;
+    const { host, told } = carryOut([]);
+    const input: Input = { type: 'SocketText', socket: 1 };
+    const toJSON = () => {
+        written += 1;
+        return input;
+    };
+    const given = Object.assign(Object.create({ toJSON }), input);
+    for (const frame of ['42["a"]', '42["b"]']) host.feed(given, frame);
+    assert.equal(written, 1);
+    assert.deepEqual(told, [
+        [input, '42["a"]'],
+        [input, '42["b"]'],
+    ]);
+});
 
 test('a destroyed host closes its sockets and aborts its requests', () => {
     const { host, socket, requests, begin } = carryOut([
