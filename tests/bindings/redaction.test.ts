@@ -47,6 +47,11 @@ for (const character of [
     });
 }
 
+test('each letter and digit becomes a letter', () => {
+    const text = 'AZ az 0123456789';
+    assert.match(new Fillers([]).fill(text), /^[a-z ]{16}$/);
+});
+
 test('different texts have different fillers, and none equals a taken word', () => {
     const letters = Array.from({ length: 20 }, (_, i) => String.fromCodePoint(0x41 + i));
     const fillers = new Fillers(['a', 'b', 'c']);
@@ -164,6 +169,16 @@ test('the first text of a response is not kept as an event name', () => {
 
 test('a sentence in place of an event name is not kept', () => {
     assert.doesNotMatch(frame('42["a secret"]'), /secret/);
+});
+
+test('the name of an event has 1 to 64 characters; a longer one is not kept', () => {
+    for (const name of ['x', 'x'.repeat(64)]) assert.equal(frame(`42["${name}"]`), `42["${name}"]`);
+    const longer = `42["${'x'.repeat(65)}"]`;
+    assert.notEqual(frame(longer), longer);
+});
+
+test('a text that happens to be JSON is not kept', () => {
+    assert.doesNotMatch(body('{"message":"true"}'), /true/);
 });
 
 test('the recorded CONNECT payload is left unchanged', () => {

@@ -109,6 +109,13 @@ test('the header has the first input for which filler changes the answer', async
     assert.equal(trace.header.differsByFiller, 2);
 });
 
+test('an answer that repeats a text is not another when the text is filler', async () => {
+    const repeat = (text: string) => text;
+    const { text, trace } = await exported(record(['one'], repeat), repeat);
+    assert.doesNotMatch(text, /one/);
+    assert.equal(trace.header.differsByFiller, null);
+});
+
 test('a position that moves because filler has other escapes is not a difference', async () => {
     class LeavingOut extends LoggingCore {
         override handle(...[, , text]: Parameters<Core['handle']>): string {
