@@ -11,12 +11,14 @@ import { type Turn, turnOf } from '../../bindings/turn.ts';
 class NotingCore implements Host {
     readonly attachments = new Attachments();
     readonly inputs: Input[] = [];
+    readonly texts: string[] = [];
     ends = 0;
 
     constructor(readonly effect: (effect: PageEffect, turn: Turn) => void) {}
 
-    feed(input: Input): void {
+    feed(input: Input, text: string): void {
         this.inputs.push(input);
+        this.texts.push(text);
     }
 
     destroy(): void {
@@ -30,11 +32,14 @@ class NotingCore implements Host {
 
 class NotingSeat implements Seat {
     readonly seen: PageEffect[] = [];
+    /** The documents that the effects point into. */
+    readonly documents: string[] = [];
     readonly begun: List[] = [];
     refusals = 0;
 
-    execute(effect: PageEffect): void {
+    execute(effect: PageEffect, turn: Turn): void {
         this.seen.push(effect);
+        this.documents.push(turn.json());
     }
 
     begin(list: List): void {
@@ -51,7 +56,7 @@ class NotingSeat implements Seat {
 }
 
 const turn = turnOf(
-    () => 'null',
+    () => '{"told":1}',
     () => '',
 );
 const filled = new Set<List>();
@@ -61,7 +66,7 @@ const copies = {
     snapshot: (list: List) => {
         if (!filled.has(list)) return null;
         const effect: PageEffect = { type: 'Conversations', changes: [['clear']] };
-        return { effect, json: '[]' };
+        return { effect, json: '["kept"]' };
     },
 };
 
@@ -103,6 +108,22 @@ test('a wish that has ended reaches the core again when a seat renews it', () =>
     assert.deepEqual(core.take(), ['OpenConversation', 'CloseConversation', 'OpenConversation']);
 });
 
+for (const [begin, end] of [
+    ['Connect', 'Disconnect'],
+    ['WatchConversations', 'UnwatchConversations'],
+    ['WatchUnread', 'UnwatchUnread'],
+    ['OpenConversation', 'CloseConversation'],
+    ['JoinConversation', 'LeaveConversation'],
+    ['StartPolling', 'StopPolling'],
+    ['Visible', 'Hidden'],
+]) {
+    test(`what one seat no longer wants goes on for another: ${begin}`, () => {
+        for (const seat of [own, other]) hub.feed(seat, { type: begin } as Input, '');
+        hub.feed(own, { type: end } as Input, '');
+        assert.deepEqual(core.take(), [begin]);
+    });
+}
+
 test('the end of a wish that no seat is known to have reaches the core', () => {
     hub.feed(own, { type: 'Disconnect' }, '');
     assert.deepEqual(core.take(), ['Disconnect']);
@@ -125,6 +146,11 @@ test('an input that is neither wish nor call reaches the core unchanged', () => 
     ] as Input[];
     for (const input of inputs) hub.feed(other, input, '');
     assert.deepEqual(core.inputs, inputs);
+});
+
+test('the text of an event that a page emits reaches the core', () => {
+    hub.feed(other, { type: 'Emit', attachments: [] }, '["x"]');
+    assert.deepEqual(core.texts, ['["x"]']);
 });
 
 test('the core ends with its hub', () => {
@@ -178,6 +204,12 @@ test('the result of a call goes to the seat that made it, under its own call num
     assert.deepEqual(other.seen, [{ type: 'Settle', call: 1, ok: true, value: 7 }]);
 });
 
+test('a result comes with the document that it points into', () => {
+    hub.feed(other, { type: 'Fetch', call: 1, what: 'unread' }, '');
+    core.effect({ type: 'Settle', call: 1, ok: true, from: ['told'] }, turn);
+    assert.deepEqual(other.documents, ['{"told":1}']);
+});
+
 test('a result that arrives twice reaches its seat once', () => {
     hub.feed(other, { type: 'Fetch', call: 1, what: 'unread' }, '');
     for (const value of [7, 8]) core.effect({ type: 'Settle', call: 1, ok: true, value }, turn);
@@ -197,6 +229,24 @@ test('changes of a list reach the seats that watch it, and the seat beside the c
     core.effect({ type: 'Messages', conversationId: 'c1', hasOlder: false, changes: [] }, turn);
     assert.deepEqual(own.take(), ['Conversations', 'Messages']);
     assert.deepEqual(other.take(), ['Conversations']);
+});
+
+test('messages reach the seats that have opened their conversation', () => {
+    hub.feed(other, open, '');
+    for (const conversationId of ['c1', 'c2']) {
+        core.effect({ type: 'Messages', conversationId, hasOlder: false, changes: [] }, turn);
+    }
+    assert.deepEqual(other.seen, [
+        { type: 'Messages', conversationId: 'c1', hasOlder: false, changes: [] },
+    ]);
+});
+
+test('a list begins before the core, which may answer at once, is asked for it', () => {
+    const order: string[] = [];
+    core.feed = () => order.push('asked');
+    other.begin = () => order.push('begun');
+    hub.feed(other, list, '');
+    assert.deepEqual(order, ['begun', 'asked']);
 });
 
 test('the connection status reaches every seat, the log only the seat beside the core', () => {
@@ -220,6 +270,7 @@ test('a late seat gets the current state, and the content of a list that it open
     hub.feed(late, list, '');
     assert.deepEqual(late.begun, [null]);
     assert.deepEqual(late.take(), ['Conversations']);
+    assert.equal(late.documents.pop(), '["kept"]');
 });
 
 test('a seat that watches the unread count later gets the current one, if there is one', () => {
