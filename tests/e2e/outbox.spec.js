@@ -134,6 +134,25 @@ test('unsent messages wait for their author and are never sent as another user',
     expect((await stored(server)).filter((line) => line.endsWith('from Alice'))).toHaveLength(1);
 });
 
+test('an unsent message is stored for its server and its author', async ({ server, enter }) => {
+    const page = await arriveAndFollow(enter, server);
+    await page.route('**/api/messages/**', (route) => route.abort());
+    await sendAll(page, ['unsent']);
+    await expect.poll(() => kept(page)).toBe(1);
+    const keys = await page.evaluate(
+        () =>
+            new Promise((resolve) => {
+                const request = indexedDB.open('messaging');
+                request.onsuccess = () => {
+                    const all = request.result.transaction('outbox').objectStore('outbox');
+                    all.getAllKeys().onsuccess = (event) =>
+                        resolve(Reflect.get(event.target ?? {}, 'result'));
+                };
+            }),
+    );
+    expect(keys).toEqual([[`${server.url}/api/messages`, alice.id, expect.any(String)]]);
+});
+
 test('signing out removes unsent messages and drafts from the browser', async ({
     server,
     enter,
