@@ -62,6 +62,31 @@ test('the global script works without WebAssembly', async ({ server, enter }) =>
     expect(loaded).toContain('/messaging-wasm2js.js');
 });
 
+test('the global script requests the JavaScript core again after a failure', async ({
+    server,
+    enter,
+}) => {
+    let requests = 0;
+    const before = async (/** @type {Page} */ page) => {
+        await page.addInitScript(() => void Reflect.deleteProperty(globalThis, 'WebAssembly'));
+        await page.route('**/messaging-wasm2js.js*', (route) => {
+            requests += 1;
+            return requests < 2 ? route.abort() : route.fallback();
+        });
+    };
+    const page = await enter(server, 'usr_alice', { path: '/e2e/global.html', before });
+    await page.evaluate(
+        (options) => {
+            const { messagingSystem } = window.MessagingWasm;
+            messagingSystem.configure(options);
+            messagingSystem.initWebSocket();
+        },
+        { ...hasty, user: alice },
+    );
+    await page.waitForFunction(() => window.MessagingWasm.messagingSystem.isConnected);
+    expect(requests).toBe(2);
+});
+
 test('the script states its version, and the module its compiler', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path: '/e2e/global.html' });
     const { build, section } = await page.evaluate(async () => {

@@ -89,6 +89,30 @@ for (const [type, name] of [
     });
 }
 
+test('a file is compiled at once in browsers that cannot compile a stream', async (t) => {
+    const { compileStreaming } = WebAssembly;
+    t.after(() => Object.assign(WebAssembly, { compileStreaming }));
+    Object.assign(WebAssembly, { compileStreaming: undefined });
+    answers = [good];
+    await start({ url: `${origin}/whole.wasm` });
+    assert.deepEqual(told, []);
+});
+
+test('where no WebAssembly may be instantiated, the core runs as JavaScript', async (t) => {
+    const request = t.mock.method(globalThis, 'fetch');
+    const { Instance } = WebAssembly;
+    t.after(() => Object.assign(WebAssembly, { Instance }));
+    class Refused {
+        constructor() {
+            throw new Error('refused');
+        }
+    }
+    Object.assign(WebAssembly, { Instance: Refused });
+    await start({ url: `${origin}/refused.wasm` });
+    assert.equal(request.mock.callCount(), 0);
+    assert.deepEqual(told, ['no WebAssembly: Error: refused']);
+});
+
 test('a file that a cache holds wrongly is requested again past the cache', async (t) => {
     const request = t.mock.method(globalThis, 'fetch');
     answers = [{ body: '<!doctype html>' }, good];
