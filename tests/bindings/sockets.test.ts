@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { intervalMs, singlesMax } from '../../bindings/arrivals.ts';
 import { Attachments } from '../../bindings/attachments.ts';
 import { PollingSocket } from '../../bindings/polling_socket.ts';
@@ -266,6 +266,27 @@ test('a long-polling session closed before its code has loaded never begins', as
     sockets.close(1);
     await hasCode();
     assert.deepEqual([requests, fed], [[], []]);
+});
+
+/** What the core is told if a long-polling session fails at its beginning, after `before`. */
+async function failingSession(t: TestContext, before: (sockets: Sockets) => void = () => {}) {
+    const { sockets, fed } = start();
+    t.mock.method(PollingSocket.prototype, 'poll' as 'drain', () => {
+        before(sockets);
+        throw new Error('cannot begin');
+    });
+    sockets.open(1, 'https://shop.example/');
+    await hasCode();
+    return fed;
+}
+
+test('a long-polling session that cannot begin is a failed connection', async (t) => {
+    const fed = await failingSession(t);
+    assert.deepEqual(fed, [[{ type: 'SocketClosed', socket: 1, code: 1006 }]]);
+});
+
+test('a long-polling session that was closed does not report that it failed', async (t) => {
+    assert.deepEqual(await failingSession(t, (sockets) => sockets.close(1)), []);
 });
 
 test('only a long-polling session is drained', async (t) => {
