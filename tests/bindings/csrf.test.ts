@@ -54,6 +54,11 @@ test('old-6A-24: the token is the option, cookie, fetched token or global, in th
     assert.equal(tokens.token(api), '');
 });
 
+test('a global that is no string, such as an element of that name, is no token', () => {
+    page.__CSRF_TOKEN__ = {};
+    assert.equal(new CsrfTokens(() => undefined).token(api), '');
+});
+
 test('the cookie of the page is not used for another origin', () => {
     standOn('https://page.example', 'csrf=cookie');
     assert.equal(new CsrfTokens(() => undefined).token(api), '');

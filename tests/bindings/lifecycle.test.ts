@@ -77,10 +77,17 @@ test('after stopping, no event feeds an input', () => {
     assert.deepEqual(told, []);
 });
 
-test('without a document, no event is watched', () => {
-    set('document', undefined);
-    const { told, stop } = watch();
-    page.dispatchEvent(new Event('offline'));
-    stop();
-    assert.deepEqual(told, []);
+test('a page whose browser does not know whether it is online feeds no input', () => {
+    set('navigator', {});
+    assert.deepEqual(watch().told, []);
 });
+
+for (const name of ['window', 'document']) {
+    test(`without a ${name}, no event is watched`, () => {
+        set(name, undefined);
+        const { told, stop } = watch();
+        happen();
+        stop();
+        assert.deepEqual(told, []);
+    });
+}
