@@ -68,7 +68,38 @@ test('an option of the core may be given again while it runs, as it is', () => {
     check({ path: undefined }, {});
 });
 
+test('every level of the log is accepted', () => {
+    for (const log of ['silent', 'debug', 'info', 'warn', 'error']) check({ log });
+});
+
+for (const [name, ...values] of [
+    ['url', 5, null],
+    ['path', 'a/b'],
+    ['api', 5, null, {}],
+    ['user', 'u1', 7],
+    ['csrfToken', null, 5],
+    ['csrfUrl', null, true],
+    ['storage', true, null],
+    ['shared', 'true', 1, null],
+    ['wasm', 'messaging.wasm', () => {}, null],
+    ['strings', 'de', null],
+    ['WebSocket', {}, 'ws', null],
+    ['fetch', {}, 'get', null],
+] as const) {
+    test(`${name} refuses values of another kind`, () => {
+        for (const value of values) assert.throws(() => check({ [name]: value }), RangeError);
+    });
+}
+
 const day = 86_400_000;
+for (const name of ['minMs', 'maxMs']) {
+    test(`reconnect.${name} accepts 10 to ${day} and nothing beyond`, () => {
+        for (const value of [10, day]) check({ reconnect: { [name]: value } });
+        for (const value of [9, day + 1]) {
+            assert.throws(() => check({ reconnect: { [name]: value } }), RangeError);
+        }
+    });
+}
 for (const [name, min, max] of [
     ['pollIntervalMs', 250, day],
     ['hiddenPollIntervalMs', 250, day],
