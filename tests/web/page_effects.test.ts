@@ -3,23 +3,32 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turns } from 'node:timers/promises';
 import type { PageEffect } from '../../bindings/host.ts';
+import type { Change } from '../../bindings/protocol.ts';
 import type { ConversationObject, MessageObject } from '../../web/types.ts';
 import { start } from './told_page.ts';
 
-const messages = (
-    ...changes: Extract<PageEffect, { type: 'Messages' }>['changes']
-): PageEffect => ({
+const messages = (...changes: Change[]): PageEffect => ({
     type: 'Messages',
     conversationId: 'c1',
     hasOlder: true,
     changes,
 });
+const conversations = (...changes: Change[]): PageEffect => ({ type: 'Conversations', changes });
+
 /** The lists that a page gets if it follows the messages of `c1`. */
 function follow({ system, link, effects }: ReturnType<typeof start>): MessageObject[][] {
     const lists: MessageObject[][] = [];
     link.start = async () => {};
     system.listenToMessages('c1', (list) => lists.push(list));
     effects.begin('c1');
+    return lists;
+}
+
+/** The lists of conversations that a page gets. */
+function followConversations({ system, link }: ReturnType<typeof start>): ConversationObject[][] {
+    const lists: ConversationObject[][] = [];
+    link.start = async () => {};
+    system.listenToUserConversations('u1', 'customer', (list) => lists.push(list));
     return lists;
 }
 
@@ -60,6 +69,16 @@ test('an own message gets the page’s own text and the current time', async () 
     assert.ok(Math.abs(Date.now() - Date.parse(message?.createdAt ?? '')) < 10_000);
 });
 
+test('an own message keeps the time that the page gave it', async () => {
+    const begun = start();
+    const lists = follow(begun);
+    const createdAt = '2026-01-02T03:04:05.000Z';
+    const text = JSON.stringify({ message: 'mine', createdAt });
+    begun.tell(messages(['insert', 0, { id: 'cm1' }, { text: 0 }]), null, [text]);
+    await turns();
+    assert.equal(lists[0]?.[0]?.createdAt, createdAt);
+});
+
 test('a list that has ended is not delivered', async () => {
     const begun = start();
     const lists = follow(begun);
@@ -93,6 +112,55 @@ test('conversations show their newest message and this user’s unread count', a
         lists[0]?.map(({ id, lastMessage, unreadCount }) => [id, lastMessage, unreadCount]),
         [['c1', 'new', 2]],
     );
+});
+
+test('a new message changes the preview and the time of its conversation', async () => {
+    const begun = start();
+    const lists = followConversations(begun);
+    begun.tell(conversations(['insert', 0, { id: 'c1' }, []]), { lastMessage: 'old' });
+    const patch: Change = ['patch', 0, { id: 'c1', lastMessage: ['message'] }];
+    begun.tell(conversations(patch), { message: { text: 'new', createdAt: '2026-01-02' } });
+    await turns();
+    const [conversation] = lists[0] ?? [];
+    assert.deepEqual(
+        [conversation?.lastMessage, conversation?.lastMessageTime],
+        ['new', '2026-01-02'],
+    );
+});
+
+test('a list of conversations that begins again is empty', async () => {
+    const begun = start();
+    const lists = followConversations(begun);
+    begun.tell(conversations(['insert', 0, { id: 'c1' }, []]), {});
+    begun.effects.begin(null);
+    begun.tell(conversations());
+    await turns();
+    assert.deepEqual(lists, [[]]);
+});
+
+test('conversations that come after the last callback has ended reach no later one', async () => {
+    const begun = start();
+    begun.link.start = async () => {};
+    begun.system.listenToUserConversations('u1', 'customer', () => {})();
+    begun.tell(conversations(['insert', 0, { id: 'c1' }, []]), {});
+    const lists = followConversations(begun);
+    await turns();
+    assert.deepEqual(lists, []);
+});
+
+test('a snapshot of the conversations has all of them, even if there are none', () => {
+    const { effects, tell } = start();
+    effects.begin(null);
+    assert.equal(effects.snapshot(null), null);
+    tell(conversations());
+    assert.deepEqual(effects.snapshot(null)?.effect, conversations(['clear']));
+    tell(conversations(['insert', 0, { id: 'c1' }, []]), { subject: 'one' });
+    const { effect, json } = effects.snapshot(null) ?? assert.fail('no copy');
+    assert.deepEqual(
+        JSON.parse(JSON.stringify(effect)),
+        conversations(['clear'], ['insert', 0, { id: 'c1' }, [0]]),
+    );
+    assert.equal(JSON.parse(json)[0].subject, 'one');
 });
 
 test('a snapshot for another tab is one effect that rebuilds the list', () => {
@@ -223,6 +291,13 @@ test('LoadOlder resolves with whether there are more messages', async () => {
     begun.tell({ type: 'Settle', call: 1, ok: true });
     begun.tell({ type: 'Settle', call: 2, ok: true, value: false });
     assert.deepEqual(await Promise.all(answers), [true, false]);
+});
+
+test('LoadOlder of a list that is not there resolves with false', async () => {
+    const { tell, ask } = start();
+    const answer = ask({ type: 'LoadOlder', call: 1, conversationId: 'c1' });
+    tell({ type: 'Settle', call: 1, ok: true });
+    assert.equal(await answer, false);
 });
 
 test('a refused call rejects with its code, status and message, and is forgotten', async () => {

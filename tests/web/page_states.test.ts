@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { PageEffect } from '../../bindings/host.ts';
+import { MessagingManager } from '../../web/manager.ts';
 import type { LogLevel } from '../../web/options.ts';
 import { writeLog } from '../../web/page_effects.ts';
 import { record } from './browser.ts';
@@ -63,6 +64,36 @@ test('pollingIntervals has one entry while polling or offline, none if polling i
     const never = start({ url, pollIntervalMs: 0 });
     never.tell(state({ state: 'polling', mode: 'polling' }));
     assert.deepEqual(never.system.pollingIntervals, []);
+});
+
+for (const [name, wanted] of [
+    ['offline', ['offline']],
+    ['polling', ['offline']],
+    ['unauthenticated', ['offline']],
+    ['connecting', []],
+] as const) {
+    test(`a first state "${name}" ${wanted[0] ? 'shows the page as offline' : 'shows nothing'}`, () => {
+        const { system, tell } = start({ url });
+        const manager = new MessagingManager(system);
+        const shown: string[] = [];
+        manager.updateConnectionIndicator = (status) => shown.push(status);
+        const events = record('messaging:connection');
+        tell(state({ state: name, mode: 'none' }));
+        assert.deepEqual([shown, events], [wanted, []]);
+        manager.destroy();
+    });
+}
+
+test('while the page is connected, only a lost connection shows it as offline', () => {
+    const { system, tell } = start({ url });
+    const manager = new MessagingManager(system);
+    const shown: string[] = [];
+    manager.updateConnectionIndicator = (status) => shown.push(status);
+    tell(connection('online'));
+    tell(state({ state: 'offline', mode: 'none' }));
+    tell(connection('offline'));
+    assert.deepEqual(shown, ['online', 'offline']);
+    manager.destroy();
 });
 
 test('a connection by long-polling is remembered for the next page', () => {
@@ -153,6 +184,35 @@ test('a send resolves with the state "sent", even if the answer to its call is l
     effects.reject(1, new Error('late'));
 });
 
+test('a message that fails rejects, and does not resolve before that', async () => {
+    const { repeats, tell, ask } = start();
+    const send = { type: 'SendMessage', call: 1, conversationId: 'c1' } as const;
+    repeats.asked(send, JSON.stringify({ clientMessageId: 'cm1' }));
+    const sending = ask(send);
+    const told = { conversationId: 'c1', clientMessageId: 'cm1', messageId: null };
+    tell({ type: 'MessageState', ...told, state: 'failed' });
+    const error = { code: 'forbidden', status: 403, message: '', retryable: false };
+    tell({ type: 'Settle', call: 1, ok: false, error });
+    await assert.rejects(sending, { code: 'forbidden' });
+});
+
+test('a message that resolved to its client id is still given to the next core', () => {
+    const { repeats, tell, ask } = start();
+    const send = { type: 'SendMessage', call: 1, conversationId: 'c1' } as const;
+    repeats.asked(send, JSON.stringify({ clientMessageId: 'cm1' }));
+    ask(send);
+    tell({ type: 'Settle', call: 1, ok: true, value: 'cm1' });
+    assert.equal(repeats.has(1), true);
+});
+
+test('the state of a message is dispatched without the type of the effect', () => {
+    const { tell } = start();
+    const told = { conversationId: 'c1', clientMessageId: 'cm1', messageId: 'm1', state: 'sent' };
+    const events = record('messaging:message');
+    tell({ type: 'MessageState', ...told } as PageEffect);
+    assert.deepEqual(events, [told]);
+});
+
 test('a settled call is not repeated to the next core', async () => {
     const { repeats, tell, ask } = start();
     const fetch = { type: 'Fetch', what: 'unread' } as const;
@@ -194,6 +254,21 @@ for (const [level, code, status, retryable] of [
         assert.match(lines[0] ?? '', new RegExp(`^${level} `));
     });
 }
+
+test('a line of the core’s log keeps its level', () => {
+    const { tell, lines } = start();
+    tell({ type: 'Log', level: 'error', message: 'what happened' });
+    assert.deepEqual(lines, ['error what happened']);
+});
+
+test('a toast has the text that the page gave for it', () => {
+    const shown: string[] = [];
+    const show = (message: string) => shown.push(message);
+    const toast = { success: show, error: show, warning: show, info: show };
+    const { tell } = start({ toast, strings: { newMessage: 'Neue Nachricht' } });
+    tell({ type: 'Toast', toast: 'new_message' });
+    assert.deepEqual(shown, ['Neue Nachricht']);
+});
 
 test('the polling toast states the interval and is remembered', () => {
     const shown: string[] = [];
