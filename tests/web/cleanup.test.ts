@@ -88,6 +88,31 @@ test('rejectCalls spares the calls that its filter keeps', async () => {
     assert.equal(await calls[0], 7);
 });
 
+for (const end of ['cleanup', 'destroy'] as const) {
+    test(`after ${end} the system is idle and has no mode, socket or polling`, () => {
+        system.initWebSocket();
+        Object.assign(system, { isConnected: true, mode: 'websocket', state: 'online' });
+        system.pollingIntervals.push(0);
+        system[end]();
+        assert.deepEqual(
+            [system.state, system.mode, system.isConnected, system.socket],
+            ['idle', 'none', false, null],
+        );
+        assert.deepEqual([system.pollingIntervals, system._socketInitialized], [[], false]);
+    });
+}
+
+test('the cleanup of an online page shows it as offline, then silences its manager', () => {
+    const manager = new MessagingManager(system);
+    const shown: string[] = [];
+    manager.updateConnectionIndicator = (status) => shown.push(status);
+    system.isConnected = true;
+    system.cleanup();
+    const detail = { conversationId: 'c1', userId: 'u2', isTyping: true };
+    window.dispatchEvent(new CustomEvent('messaging:typing', { detail }));
+    assert.deepEqual([shown, manager.typingUsers.size], [['offline'], 0]);
+});
+
 test('repeated cleanup of an online page dispatches one offline event', () => {
     const told = record('messaging:connection');
     system.isConnected = true;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { StateDetail } from '../../web/events.ts';
+import { MessagingManager } from '../../web/manager.ts';
 import { MessagingSystem } from '../../web/system.ts';
 
 const page = globalThis as Record<string, unknown>;
@@ -80,6 +81,48 @@ test('a failed load dispatches an error and the state "offline"', async () => {
     assert.deepEqual([system.state, system.mode, system.isConnected], ['offline', 'none', false]);
 });
 
+test('a failed load is logged as an error of the console', async (t) => {
+    const logged = t.mock.method(console, 'error', () => {});
+    await assert.rejects(system.ready, failed);
+    const lines = logged.mock.calls.map((call) => (call.arguments[0] as Error).message);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /^The messaging core could not be loaded: .*"url" must be set/);
+});
+
+test('a failed load shows a page that was never online as offline, without an event', async () => {
+    const manager = new MessagingManager(system);
+    const shown: string[] = [];
+    manager.updateConnectionIndicator = (status) => shown.push(status);
+    window.addEventListener('messaging:connection', () => assert.fail('no change'));
+    await assert.rejects(system.ready, failed);
+    assert.deepEqual(shown, ['offline']);
+});
+
+test('a core that is lost while online ends the connection before it tells the state', () => {
+    const told: unknown[] = [];
+    const tell = (event: Event) => {
+        const { type, detail } = event as CustomEvent;
+        told.push([type, detail.status ?? detail.state, detail.mode, system.isConnected]);
+    };
+    Object.assign(system, { isConnected: true, mode: 'websocket', state: 'online' });
+    for (const name of ['connection', 'state']) window.addEventListener(`messaging:${name}`, tell);
+    const link = system._link;
+    link.lost('connecting', link.error('aborted', 'aborted', null, true), null);
+    assert.deepEqual(told, [
+        ['messaging:connection', 'offline', 'none', false],
+        ['messaging:state', 'connecting', 'none', false],
+    ]);
+    assert.equal(states[0]?.nextAttemptAt, null);
+});
+
+test('a core that is replaced at once does not show the page as offline', () => {
+    const manager = new MessagingManager(system);
+    manager.updateConnectionIndicator = () => assert.fail('shown');
+    const link = system._link;
+    link.lost('connecting', link.error('aborted', 'aborted', null, true), 0);
+    assert.equal(states[0]?.nextAttemptAt, 1_000_000);
+});
+
 test('a call before the next attempt makes it at once, and it is not made twice', async () => {
     await assert.rejects(system.ready, failed);
     await assert.rejects(system.ready, failed);
@@ -123,6 +166,19 @@ test('without a core, sends and metrics reject, and fetches resolve without a re
     let lists = 0;
     await system.fetchMessagesFromAPI('c1', () => lists++);
     assert.equal(lists, 0);
+});
+
+test('without a core, a manager knows the last count and marks nothing as read', async () => {
+    const manager = new MessagingManager(system);
+    manager.updateBadge(3);
+    assert.equal(await manager.refreshUnreadCount(), 3);
+    assert.equal(await manager.markMessagesAsRead('c1'), false);
+});
+
+test('handleNewMessage loads the core', async () => {
+    system.handleNewMessage({ id: 'm1' });
+    await attempted(1);
+    assert.equal(states[0]?.reason, 'load_failed');
 });
 
 test('a call under way at cleanup is rejected as stopped', async () => {
