@@ -11,6 +11,7 @@ const interval = 1000;
 /** A link to a core that answers with `count` or a fault, and a manager that has a badge. */
 function start() {
     const asked: string[] = [];
+    const inputs: object[] = [];
     const counts: number[] = [];
     const events: unknown[] = [];
     const followers = new Set<(count: number) => void>();
@@ -20,8 +21,9 @@ function start() {
         system,
         wantsConnection: true,
         ownUnread: 0,
-        call: async ({ type }: { type: string }) => {
-            asked.push(type);
+        call: async (input: { type: string }) => {
+            asked.push(input.type);
+            inputs.push(input);
             if (core.fault) throw core.fault;
             return core.count;
         },
@@ -41,7 +43,7 @@ function start() {
         },
     };
     const calls = new PageCalls(link as unknown as Link);
-    const keep = () => calls.keepUnread(manager as unknown as MessagingManager, interval);
+    const keep = (ms = interval) => calls.keepUnread(manager as unknown as MessagingManager, ms);
     const refresh = () => calls.refreshUnread(manager as unknown as MessagingManager);
     const markThread = () => calls.markThreadRead(manager as unknown as MessagingManager, 'thd_1');
     const told = (count: number) => {
@@ -53,6 +55,7 @@ function start() {
         link,
         system,
         asked,
+        inputs,
         counts,
         events,
         followers,
@@ -129,6 +132,16 @@ test('a page that resumes polling gets counts again', () => {
     keep();
     told(6);
     assert.deepEqual(counts, [6]);
+});
+
+test('a page that polls slowly gets every count between two polls', () => {
+    const { counts, keep, told } = start();
+    keep(60_000);
+    mock.timers.tick(60_000);
+    told(1);
+    mock.timers.tick(60_000);
+    told(2);
+    assert.deepEqual(counts, [1, 2]);
 });
 
 test('refreshUnread updates the badge, dispatches the count and returns it', async () => {
@@ -224,6 +237,36 @@ test('a fetch calls back with the answer before it resolves', async () => {
     assert.deepEqual(told, [list, list]);
     await calls.markRead('c1', 'u1');
     assert.deepEqual(asked, ['Fetch', 'Fetch', 'MarkRead']);
+});
+
+test('the core is asked for what the page names', async () => {
+    const { calls, inputs, markThread } = start();
+    await calls.fetchMessages('c1', () => {});
+    await calls.fetchConversations('u1', 'supplier', () => {});
+    await calls.fetchUnread(() => {});
+    await calls.markRead('c1', 'u1');
+    await markThread();
+    assert.deepEqual(inputs, [
+        { type: 'Fetch', what: 'messages', conversationId: 'c1' },
+        { type: 'Fetch', what: 'conversations', userId: 'u1', userType: 'supplier' },
+        { type: 'Fetch', what: 'unread' },
+        { type: 'MarkRead', conversationId: 'c1', userId: 'u1' },
+        { type: 'MarkThreadRead', threadId: 'thd_1' },
+        { type: 'Fetch', what: 'unread' },
+    ]);
+});
+
+test('markRead resolves only once the core has answered', async () => {
+    const { calls, link } = start();
+    let answer = (_value: number) => {};
+    link.call = () => new Promise((resolve) => (answer = resolve));
+    const order: string[] = [];
+    const marked = calls.markRead('c1', 'u1').then(() => order.push('marked'));
+    await settled();
+    order.push('answered');
+    answer(1);
+    await marked;
+    assert.deepEqual(order, ['answered', 'marked']);
 });
 
 test('a fetch that fails does not call back', async () => {

@@ -55,6 +55,14 @@ test('a fetch is repeated until it is answered, a custom event is never repeated
     assert.deepEqual(calls(), []);
 });
 
+test('marking as read is repeated until it is answered', () => {
+    repeats.asked({ type: 'MarkRead', call: 1, conversationId: 'c1', userId: 'u1' }, undefined);
+    repeats.asked({ type: 'MarkThreadRead', call: 2, threadId: 'thd_1' }, undefined);
+    assert.deepEqual(calls(), [1, 2]);
+    repeats.settled(1, undefined);
+    assert.deepEqual(calls(), [2]);
+});
+
 test('clear() drops all repeats, so the next user’s core gets none', () => {
     repeats.asked(send(1), text('m1'));
     repeats.clear();
