@@ -147,6 +147,16 @@ test('a connection that the page requests later in the same task counts', async 
     assert.ok(await begun);
 });
 
+test('the socket is kept with the user that it was opened for', async () => {
+    enter();
+    let user = '"u1"';
+    const options = { url: 'https://shop.example' };
+    const link = { options, wantsConnection: true, who: () => user } as unknown as Link;
+    const begun = await beginSocket(link);
+    user = '"u2"';
+    assert.equal(begun?.user, '"u1"');
+});
+
 test('without localStorage, opening the socket rejects', async () => {
     replace('localStorage', undefined);
     await assert.rejects(beginWith({ url: 'https://shop.example' }));

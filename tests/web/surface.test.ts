@@ -110,6 +110,15 @@ test('conversations can be joined and left before there is a core', () => {
     assert.equal(system.typingTimeouts.size, 0);
 });
 
+test('getUserFromStorage reads the key "user" if no globals tell the user', () => {
+    const page = globalThis as Record<string, unknown>;
+    const kept = new Map([['user', '{"id":"u1"}']]);
+    page.localStorage = { getItem: (key: string) => kept.get(key) ?? null };
+    page.__authState = { user: 'unrelated' };
+    assert.deepEqual(messagingSystem.getUserFromStorage(), { id: 'u1' });
+    for (const name of ['localStorage', '__authState']) delete page[name];
+});
+
 test('getUserFromStorage returns the page’s user, or null if that cannot be read', () => {
     const page = globalThis as Record<string, unknown>;
     const storage = (value: string | null) => ({ getItem: () => value });
