@@ -136,6 +136,22 @@ test('a connection that is awaited is given up when the next core is delayed', a
     assert.deepEqual(outcomes, [false]);
 });
 
+test('calls in progress are rejected at once, even if the next core is delayed', {
+    timeout: 20_000,
+}, async () => {
+    begin();
+    system.initWebSocket();
+    await system.ready;
+    let asking: Promise<unknown> | undefined;
+    await until('the next core is delayed', () => {
+        asking = system.socket?.emitWithAck('nobody answers');
+        asking?.catch(() => {});
+        system._link.engine?.feed({ type: 'Unknown' } as never);
+        return system.state === 'offline';
+    });
+    await assert.rejects(asking ?? Promise.resolve(), { code: 'aborted' });
+});
+
 test('cleanup while the core loads leaves no listener behind', async () => {
     begin();
     const { ready } = system;
