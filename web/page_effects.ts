@@ -121,7 +121,9 @@ export class PageEffects implements Copies {
                 return this.changeConversations(effect, turn);
             case 'Unread':
                 link.system.lastUnreadCount = effect.count;
-                return link.unread.publish(() => effect.count);
+                // Nobody may follow it here, but in another tab.
+                if (link.unread.size > 0) link.unread.publish(() => effect.count);
+                return;
             case 'Event':
                 return this.event(effect, turn);
             case 'Toast':

@@ -216,10 +216,7 @@ export class MessagingSystem {
         const id = conversationIdOf(link, conversationId, 'listenToMessages');
         if (!id) return () => {};
         const topic = link.messages.get(id) ?? new Topic();
-        const end = topic.follow(callback, () => {
-            // The conversation may have been left and reopened meanwhile.
-            if (link.messages.get(id) === topic) this.leaveConversation(id);
-        });
+        const end = topic.follow(callback, () => this.leaveConversation(id));
         this.initWebSocket();
         if (topic.size === 1) {
             link.messages.set(id, topic);

@@ -198,6 +198,18 @@ test('the unread count reaches the system and its followers', async () => {
     assert.deepEqual([counts, system.lastUnreadCount], [[4], 4]);
 });
 
+test('an unread count that only another tab follows is not given to a later follower', async () => {
+    const { system, link, tell } = start();
+    link.start = async () => {};
+    tell({ type: 'Unread', count: 3 });
+    const counts: number[] = [];
+    system.listenToUnreadCount('', '', (count) => counts.push(count));
+    await turns();
+    tell({ type: 'Unread', count: 4 });
+    await turns();
+    assert.deepEqual(counts, [4]);
+});
+
 test('an event reaches all its listeners, and an error of one is thrown in a timer', async (t) => {
     const faults: unknown[] = [];
     t.mock.method(globalThis, 'setTimeout', (work: () => void) => {
