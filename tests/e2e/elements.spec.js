@@ -227,12 +227,15 @@ test('strings bring plurals and dates of their language, and can be replaced', a
     server,
     enter,
 }) => {
-    await (await signIn(server, bloom.id)).send(tasting, 'And a table outdoors.');
+    const supplier = await signIn(server, bloom.id);
+    await supplier.send(tasting, 'And a table outdoors.');
+    // After midnight, the messages that the demo begins with are yesterday's.
+    await supplier.send(wedding, 'Until today.');
     const page = await arriveAtElements(enter, server, { language: 'ar' });
     await expect(page.locator('.status')).toHaveText('متصل');
     await expect(item(page, tasting).locator('.badge')).toContainText('رسالتان غير مقروءتين');
     await choose(page, wedding);
-    await expect(page.locator('.day').first()).toHaveText('اليوم');
+    await expect(page.locator('.day').last()).toHaveText('اليوم');
     await input(page).fill('kept');
     await page.evaluate(async () => {
         const url = '/strings/de.js';
@@ -240,7 +243,7 @@ test('strings bring plurals and dates of their language, and can be replaced', a
     });
     await expect(page.locator('.status')).toHaveText('Online');
     await expect(page.getByRole('button', { name: 'Senden' })).toBeVisible();
-    await expect(page.locator('.day').first()).toHaveText('Heute');
+    await expect(page.locator('.day').last()).toHaveText('Heute');
     await expect(input(page)).toHaveValue('kept');
     await page.evaluate(() => {
         const thread = document.querySelector('messaging-thread');
