@@ -5,7 +5,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { RequestHandler } from 'express';
 import type { Server } from 'socket.io';
 import { areShared, checkAttachment } from './attach_options.ts';
-import { authorizeByDefault, type Context, type MaybePromise } from './context.ts';
+import { authorizeByDefault, type Context, type MaybePromise, mayRead } from './context.ts';
 import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { type Application, mount } from './mount.ts';
@@ -81,6 +81,10 @@ export interface Messaging {
     close(): void;
 }
 
+/** That of a route is what Express makes of `trust proxy`. */
+const addressOf = ({ ip, socket }: IncomingMessage & { ip?: string }) =>
+    ip ?? socket.remoteAddress ?? '';
+
 const attached = Symbol.for('messaging-wasm.attached');
 
 /**
@@ -96,7 +100,11 @@ export function attachMessaging(
     checkAttachment(io, app, options);
     claim(io);
     const log = options.log ?? consoleLog;
-    const publisher = createPublisher(io, options.store, log, options);
+    const authorize = options.authorize ?? authorizeByDefault;
+    const told = { ...options, onTold: harmless('onTold', options.onTold, log) };
+    const publisher = createPublisher(io, options.store, log, told, (user, conversation) =>
+        mayRead(authorize, user, conversation),
+    );
     const typing = createTyping(io, options.typingExpiryMs ?? 5000);
     const context: Context = {
         io,
@@ -105,10 +113,10 @@ export function attachMessaging(
         log,
         authenticate: async (request, token) =>
             checkSession(await options.authenticate(request, token)),
-        authorize: options.authorize ?? authorizeByDefault,
-        addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
+        authorize,
+        addressOf: options.addressOf ?? addressOf,
         publish: publisher.poke,
-        refused: options.onRefused ?? (() => {}),
+        refused: harmless('onRefused', options.onRefused, log),
     };
     const protect: RequestHandler = options.protect ?? ((_request, _response, next) => next());
     mount(app, options.path ?? '/api/messages', createRouter(context, protect));
@@ -127,6 +135,21 @@ export function attachMessaging(
             publisher.stop();
             typing.stop();
         },
+    };
+}
+
+/** What the application only counts with must not disturb the protocol. */
+function harmless<Given extends unknown[]>(
+    name: string,
+    call: ((...given: Given) => void) | undefined,
+    log: Log,
+): (...given: Given) => void {
+    return (...given) => {
+        try {
+            call?.(...given);
+        } catch (error) {
+            log.error(`${name} failed`, error);
+        }
     };
 }
 

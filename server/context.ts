@@ -34,14 +34,22 @@ export function authorizeByDefault(user: User, conversation: Conversation): bool
     return user.role === 'admin' || takesPart(user, conversation);
 }
 
+/** Participants can read in any case, since lists and events show them the messages anyway. */
+export function mayRead(
+    authorize: Context['authorize'],
+    user: User,
+    conversation: Conversation,
+): MaybePromise<boolean> {
+    return takesPart(user, conversation) || authorize(user, conversation, 'read');
+}
+
 export type Access =
     | { granted: true; conversation: Conversation }
     | { granted: false; reason: 'unknown' | 'forbidden' };
 
 /**
  * The only way to access a conversation. To users who may not know of it, it does not exist: they
- * get the same answer as for an unknown id. Participants can read without `authorize`, since lists
- * and events show them the messages anyway.
+ * get the same answer as for an unknown id.
  */
 export async function enter(
     context: Context,
@@ -51,8 +59,12 @@ export async function enter(
 ): Promise<Access> {
     const conversation = await context.store.conversation(conversationId);
     if (!conversation) return { granted: false, reason: 'unknown' };
+    const { authorize } = context;
+    const isGranted =
+        action === 'read'
+            ? await mayRead(authorize, user, conversation)
+            : await authorize(user, conversation, action);
+    if (isGranted) return { granted: true, conversation };
     const isHis = takesPart(user, conversation);
-    if (isHis && action === 'read') return { granted: true, conversation };
-    if (await context.authorize(user, conversation, action)) return { granted: true, conversation };
     return { granted: false, reason: isHis ? 'forbidden' : 'unknown' };
 }

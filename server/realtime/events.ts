@@ -7,7 +7,7 @@ import { features, idLengthMax, subscriptionsMax } from '../contract.ts';
 import { after, type Timer } from '../timer.ts';
 import { isSelf, type Session } from '../user.ts';
 import type { Refusal } from './refusal.ts';
-import { conversationRoom, sessionRoom, userRoom } from './rooms.ts';
+import { conversationRoom, isOurs, sessionRoom, userRoom } from './rooms.ts';
 import type { Typing } from './typing.ts';
 
 export interface Connection {
@@ -60,6 +60,7 @@ export const handlers: Record<string, Handler> = {
 export function signIn(connection: Connection, session: Session): void {
     const { socket } = connection;
     connection.session = session;
+    socket.data.session = session;
     socket.join(userRoom(session.user.id));
     if (session.key !== undefined) socket.join(sessionRoom(session.key));
     clearTimeout(connection.expiry);
@@ -71,8 +72,9 @@ export function signIn(connection: Connection, session: Session): void {
 function signOut(connection: Connection): void {
     const { socket, typing } = connection;
     typing.leave(socket.id);
-    for (const joined of socket.rooms) if (joined !== socket.id) socket.leave(joined);
+    for (const joined of socket.rooms) if (isOurs(joined)) socket.leave(joined);
     connection.session = null;
+    socket.data.session = null;
 }
 
 /** Confirms the id that the page claims. A token may also switch the socket to another user. */

@@ -7,9 +7,11 @@
 
 import type { Server } from 'socket.io';
 import { waitMsFor } from '../busy.ts';
+import type { MaybePromise } from '../context.ts';
 import type { Log } from '../log.ts';
 import type { Change, Conversation, Message, Store } from '../store/store.ts';
 import { after, type Timer } from '../timer.ts';
+import type { Session, User } from '../user.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { type BacklogFigures, createBacklog } from './backlog.ts';
 import { conversationRoom, userRoom } from './rooms.ts';
@@ -33,6 +35,9 @@ export interface PublisherOptions {
     /** Called for each message delivered to the sockets of this process. */
     onTold?: ((message: Message) => void) | undefined;
 }
+
+/** Whether a user who was let into a conversation may still read it. */
+export type MayRead = (user: User, conversation: Conversation) => MaybePromise<boolean>;
 
 /** Other processes with the same store. */
 export interface Neighbours {
@@ -58,6 +63,7 @@ export function createPublisher(
     store: Store,
     log: Log,
     { neighbours, pollMs, onTold }: PublisherOptions = {},
+    mayRead: MayRead = () => true,
 ): Publisher {
     const start = store.cursor();
     const backlog = createBacklog();
@@ -75,7 +81,7 @@ export function createPublisher(
             while (pending && !stopped) {
                 pending = false;
                 const caughtUp = backlog.looking();
-                const told = await publishFrom(io, store, position);
+                const told = await publishFrom({ io, store, log, mayRead }, position);
                 // Immediately, so that nothing is delivered twice, whatever fails next.
                 position = told.position;
                 for (const message of told.messages) onTold?.(message);
@@ -148,20 +154,32 @@ interface Told {
     messages: Message[];
 }
 
-async function publishFrom(io: Server, store: Store, from: string): Promise<Told> {
+interface Source {
+    io: Server;
+    store: Store;
+    log: Log;
+    mayRead: MayRead;
+}
+
+async function publishFrom(source: Source, from: string): Promise<Told> {
+    const { store } = source;
     const batch = await store.changesSince(from, batchSize);
     if (!batch) {
         return { position: await store.cursor(), more: false, pending: false, messages: [] };
     }
     const { changes, cursor: position, more, pending } = batch;
-    await tell(io, store, changes);
+    await tell(source, changes);
     const messages = changes.flatMap((one) => (one.kind === 'message' ? [one.message] : []));
     return { position, more, pending, messages };
 }
 
 /** Queries everything before the first emit, so that a batch is delivered whole or not at all. */
-async function tell(io: Server, store: Store, changes: Change[]): Promise<void> {
+async function tell(source: Source, changes: Change[]): Promise<void> {
+    const { io, store } = source;
     const conversations = await conversationsOf(store, changes);
+    for (const conversation of conversations.values()) {
+        if (conversation) await putOut(source, conversation);
+    }
     const outdated = outdatedViews(io, changes, conversations);
     const unread = await Promise.all([...outdated.keys()].map((user) => store.unreadOf(user)));
     for (const change of changes) {
@@ -171,6 +189,21 @@ async function tell(io: Server, store: Store, changes: Change[]): Promise<void> 
     [...outdated].forEach(([userId, seen], index) => {
         for (const conversation of seen) tellView(io, conversation, userId, unread[index] ?? 0);
     });
+}
+
+/** Sockets of users who have lost their access leave before they would be told more. */
+async function putOut({ io, log, mayRead }: Source, conversation: Conversation): Promise<void> {
+    const room = conversationRoom(conversation.id);
+    for (const id of [...(io.sockets.adapter.rooms.get(room) ?? [])]) {
+        const socket = io.sockets.sockets.get(id);
+        const session = socket?.data.session as Session | null | undefined;
+        try {
+            if (session && (await mayRead(session.user, conversation))) continue;
+        } catch (error) {
+            log.error('authorize failed: a socket leaves its conversation', error);
+        }
+        socket?.leave(room);
+    }
 }
 
 /** Connected users, and the conversations whose view has changed for them. */

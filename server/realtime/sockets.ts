@@ -15,12 +15,22 @@ const unavailableMs = 2000;
 const token = z.string().min(1).max(4096).optional().catch(undefined);
 
 export function serveSockets(context: Context, typing: Typing): void {
+    // Connections that have a socket of the main namespace, or will once it is authenticated.
+    // Socket.IO lets a client ask for any number until the first is there.
+    const taken = new WeakSet<object>();
     context.io.use(async (socket, next) => {
+        const { conn } = socket;
+        if (taken.has(conn)) {
+            context.refused('connect', 'Too many requests');
+            return void conn.close(true);
+        }
+        taken.add(conn);
         const given = token.parse(socket.handshake.auth.token);
         try {
             socket.data.session = await context.authenticate(socket.request, given);
             next();
         } catch (error) {
+            taken.delete(conn);
             context.log.error('A socket could not be authenticated', error);
             context.refused('connect', 'Service unavailable');
             // With a retry delay, the client does not take this for being signed out.
@@ -28,7 +38,10 @@ export function serveSockets(context: Context, typing: Typing): void {
             next(Object.assign(refusal, { data: { retryAfterMs: unavailableMs } }));
         }
     });
-    context.io.on('connection', (socket) => listen(context, typing, socket));
+    context.io.on('connection', (socket) => {
+        socket.on('disconnect', () => taken.delete(socket.conn));
+        listen(context, typing, socket);
+    });
 }
 
 function listen(context: Context, typing: Typing, socket: Socket): void {

@@ -11,7 +11,7 @@ import { addRoutes, limit, type RestHandler } from './routes.ts';
 /** `protect` is the application's guard against forged requests. It only sees signed-in users. */
 export function createRouter(context: Context, protect: RequestHandler): Router {
     const router = express.Router();
-    router.use(identify(context), guarded(protect));
+    router.use(unstored, identify(context), guarded(protect));
     router.use(express.json({ limit: bodyBytesMax, inflate: false }));
     addRoutes({
         context,
@@ -26,6 +26,12 @@ export function createRouter(context: Context, protect: RequestHandler): Router 
     router.use(errorAnswers(context.log));
     return router;
 }
+
+/** What one user may read must not be shown to the next one at the same browser. */
+const unstored: RequestHandler = (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+};
 
 /** Clients fetch a new token if the error contains "CSRF"; other guards word it differently. */
 function guarded(protect: RequestHandler): RequestHandler {
@@ -52,16 +58,20 @@ function settled(handler: RestHandler): RequestHandler {
 
 function identify(context: Context): RequestHandler {
     return (request, response, next) => {
-        sessionOf(context, request).then((session) => {
-            response.locals.user = session.user;
-            next();
-        }, next);
+        sessionOf(context, request).then(
+            (session) => {
+                response.locals.user = session.user;
+                next();
+                // Without an error, the routes would run, without a user.
+            },
+            (error) => next(error ?? new Error('authenticate rejected')),
+        );
     };
 }
 
 async function sessionOf(context: Context, request: Request): Promise<Session> {
     const session = await context.authenticate(request);
-    const key = session ? `user ${session.user.id}` : addressKey(request.ip);
+    const key = session ? `user ${session.user.id}` : addressKey(context.addressOf(request));
     await limit(context, 'requests', key);
     if (!session) throw new HttpError(401, 'Unauthenticated', { message: 'Please sign in' });
     return session;

@@ -50,7 +50,7 @@ async function startApplication(t: TestContext, options: Partial<MessagingOption
     });
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const as = (name: string) => new Person({ url }, name, new Map([['who', name]]));
-    return { attach, messaging, as };
+    return { attach, messaging, as, io, url };
 }
 
 const onlyBenSends = (user: { id: string }, _conversation: unknown, action: string) =>
@@ -153,6 +153,109 @@ test('a session that outlasts the longest possible timer keeps its sockets', asy
     const wire = await ann.connect();
     await wire.quiet();
     assert.equal(wire.socket.connected, true);
+});
+
+test('who is removed from a conversation gets nothing more of it', async (t) => {
+    const store = createMemoryStore();
+    const { as } = await startApplication(t, { store });
+    const [ann, ben] = [as('ann'), as('ben')];
+    t.after(() => [ann, ben].map((person) => person.leave()));
+    const [wire, other] = [await ben.subscribe(id), await ann.subscribe(id)];
+    await ann.send(id, 'to both');
+    await wire.next('new_message');
+    const conversation = await store.conversation(id);
+    assert.ok(conversation);
+    const participants = conversation.participants.filter(({ userId }) => userId !== 'ben');
+    store.conversation = async () => ({ ...conversation, participants });
+    await ann.send(id, 'to Ann alone');
+    await other.next('new_message', ({ message }) => message.text === 'to Ann alone');
+    await wire.quiet();
+    assert.equal(wire.all('new_message').length, 1);
+});
+
+test('rooms of the application are not those of messaging', async (t) => {
+    const { as, io } = await startApplication(t);
+    const [ann, stranger] = [as('ann'), as('stranger')];
+    t.after(() => [ann, stranger].map((person) => person.leave()));
+    const wire = await stranger.connect();
+    const socket = io.sockets.sockets.get(wire.socket.id ?? '');
+    socket?.join(['user:ann', `conversation:${id}`, 'session:ann']);
+    const own = await ann.subscribe(id);
+    await ann.send(id, 'private');
+    await own.next('new_message');
+    await wire.quiet();
+    assert.deepEqual(wire.all('new_message'), []);
+    wire.emit('auth', { userId: 'ann', token: 'x' });
+    await wire.next('auth:error');
+    assert.equal(socket?.rooms.has('user:ann'), true);
+});
+
+test('a second CONNECT while the first is being authenticated ends the connection', async (t) => {
+    let asked = 0;
+    const { url } = await startApplication(t, {
+        authenticate: async () => {
+            asked += 1;
+            await sleep(50);
+            return null;
+        },
+    });
+    const address = `${url}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(address)).text()).slice(1));
+    const body = Array(1000).fill('40').join('\x1e');
+    await fetch(`${address}&sid=${sid}`, { method: 'POST', body }).catch(() => {});
+    assert.equal((await fetch(`${address}&sid=${sid}`)).status, 400);
+    assert.equal(asked, 1);
+});
+
+test('an error of onTold or onRefused is logged and disturbs nobody', async (t) => {
+    const faults: string[] = [];
+    const fail = () => {
+        throw new Error('of the application');
+    };
+    const { as } = await startApplication(t, {
+        onTold: fail,
+        onRefused: fail,
+        log: { info() {}, error: (text) => faults.push(text) },
+    });
+    const ann = as('ann');
+    t.after(() => ann.leave());
+    const wire = await ann.subscribe(id);
+    await ann.send(id, 'Hello');
+    await wire.next('new_message');
+    const refused = await wire.ask('subscribe_conversation', { conversationId: 'thd_nowhere' });
+    assert.equal(refused.ok, false);
+    assert.deepEqual([...faults].sort(), ['onRefused failed', 'onTold failed']);
+});
+
+test('requests are limited by the address that the application reads', async (t) => {
+    const { url } = await startApplication(t, {
+        limits: { requests: 1 },
+        addressOf: ({ headers }) => String(headers['x-real-address']),
+    });
+    const statuses = [];
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.2']) {
+        const headers = { 'X-Real-Address': address };
+        statuses.push((await fetch(`${url}/api/messages/unread`, { headers })).status);
+    }
+    assert.deepEqual(statuses, [401, 401, 429]);
+});
+
+test('authenticate that rejects without a reason lets nobody in', async (t) => {
+    const faults: unknown[] = [];
+    const log = { info() {}, error: (_: string, fault: unknown) => faults.push(fault) };
+    const { as } = await startApplication(t, { authenticate: () => Promise.reject(), log });
+    assert.equal((await as('ann').get('/api/messages/conversations')).status, 500);
+    assert.deepEqual(faults.map(String), ['Error: authenticate rejected']);
+});
+
+test('no response of the routes may be stored by the browser', async (t) => {
+    const { url } = await startApplication(t);
+    for (const path of ['conversations', id]) {
+        const { headers } = await fetch(`${url}/api/messages/${path}`, {
+            headers: { cookie: 'who=ann' },
+        });
+        assert.equal(headers.get('cache-control'), 'no-store');
+    }
 });
 
 const wrongSessions: [unknown, RegExp][] = [

@@ -39,7 +39,7 @@ for (const name of who) {
         const listener = await people.participant.subscribe(id);
         wire.emit('subscribe_conversation', { conversationId: id });
         wire.emit('join', `conversation:${id}`);
-        wire.emit('join', `user:${partner.id}`);
+        wire.emit('join', `messaging:user:${partner.id}`);
         await wire.quiet(30);
         const typist = await partner.subscribe(id);
         typist.emit('typing', { conversationId: id, isTyping: true });

@@ -162,7 +162,7 @@ test('a client that does not read counts as slow, with its queued packets and by
     // More than the buffers of a loopback connection hold.
     const payload = 'x'.repeat(100_000);
     for (let round = 0; round < 400; round++) {
-        server.io.to('user:usr_alice').emit('something', payload);
+        server.io.to('messaging:user:usr_alice').emit('something', payload);
         if (round % 20 === 0) await sleep(1);
     }
     const { value } = await readFigures(server);

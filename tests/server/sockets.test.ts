@@ -127,7 +127,7 @@ describe('connecting', () => {
     test('a socket ends when its session expires', async () => {
         const { io } = server;
         const wire = await ben.connect();
-        const [socket] = await io.in(`user:${ben.id}`).fetchSockets();
+        const [socket] = await io.in(`messaging:user:${ben.id}`).fetchSockets();
         assert.ok(socket);
         const gone = wire.gone();
         const account = await server.accounts.find(ben.id);
@@ -269,11 +269,11 @@ describe('subscribe_conversation', () => {
         const socket = server.io.sockets.sockets.get(wire.socket.id ?? '');
         assert.ok(socket);
         const ask = () => wire.ask('subscribe_conversation', { conversationId: id });
-        socket.join(Array.from({ length: 499 }, (_, index) => `conversation:${index}`));
+        socket.join(Array.from({ length: 499 }, (_, index) => `messaging:conversation:${index}`));
         assert.equal((await ask()).ok, true);
         const one = { conversationId: '0' };
         await wire.ask('unsubscribe_conversation', { conversationId: id });
-        socket.join('conversation:499');
+        socket.join('messaging:conversation:499');
         assert.deepEqual(await ask(), { ok: false, error: 'Too many subscriptions' });
         await wire.ask('unsubscribe_conversation', one);
         assert.equal((await ask()).ok, true);
