@@ -4,9 +4,17 @@ export interface Log {
     error(text: string, cause: unknown): void;
 }
 
+/** Drivers attach more to an error: PostgreSQL the refused row with its text. */
+function plain(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    const { name, message, stack, cause } = error;
+    const copy = new Error(message, cause === undefined ? undefined : { cause: plain(cause) });
+    return Object.assign(copy, { name, stack });
+}
+
 export const consoleLog: Log = {
     info: (text) => console.log(text),
-    error: (text, cause) => console.error(text, cause),
+    error: (text, cause) => console.error(text, plain(cause)),
 };
 
 export const silentLog: Log = { info: () => {}, error: () => {} };

@@ -44,6 +44,10 @@ export async function joinCluster(
     const openReader = () => {
         const reader = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
         reader.on('error', () => {});
+        // The adapter would let a refused password end the process; `redis` reports it.
+        const subscribe = reader.subscribe.bind(reader) as (...all: unknown[]) => Promise<unknown>;
+        reader.subscribe = ((...all: unknown[]) =>
+            subscribe(...all).catch(() => 0)) as typeof reader.subscribe;
         readers.push(reader);
         return reader;
     };

@@ -79,7 +79,9 @@ function executed(connection: Libsql.Database, sql: string): SqliteStatement {
         reader: false,
         all: () => [],
         run() {
-            attempt(() => connection.exec(sql));
+            // SQLite has rolled back by itself if the disk is full; its reason must not be hidden.
+            const isOver = sql === 'rollback' && !connection.inTransaction;
+            if (!isOver) attempt(() => connection.exec(sql));
             return { changes: 0, lastInsertRowid: 0 };
         },
         iterate: unread,

@@ -5,6 +5,7 @@ import { isSelf, type User } from '../user.ts';
 import { messageView } from '../views.ts';
 import { readHistoryQuery, readSend, type Send } from './body.ts';
 import { HttpError } from './errors.ts';
+import { thatFit } from './room.ts';
 import { answer, conversationOf, limit, type Routes, userOf } from './routes.ts';
 
 export function addMessageRoutes({ router, context }: Routes): void {
@@ -14,7 +15,9 @@ export function addMessageRoutes({ router, context }: Routes): void {
         const query = readHistoryQuery(request);
         const { messages, ...rest } = await context.store.history(conversation.id, query);
         const views = messages.map((one) => messageView(one, conversation.participants));
-        answer(response, { messages: views, cursor, ...rest });
+        const fitting = thatFit(views, query.after === undefined);
+        const hasMore = rest.hasMore || fitting.length < views.length;
+        answer(response, { messages: fitting, cursor, ...rest, hasMore });
     });
 
     router.post('/:conversationId', async (request, response) => {

@@ -4,21 +4,17 @@ import { syncLimit } from '../contract.ts';
 import type { Change, Store } from '../store/store.ts';
 import { conversationView, messageView, readView } from '../views.ts';
 import { readSyncQuery } from './body.ts';
+import { lengthOf, responseLengthMax } from './room.ts';
 import { answer, type Routes, userOf } from './routes.ts';
 
 export function addSyncRoute({ router, context: { store } }: Routes): void {
     router.get('/sync', async (request, response) => {
         const { since } = readSyncQuery(request);
         const { id } = userOf(response);
-        const changes = since === undefined ? null : await store.changesSince(since, syncLimit, id);
-        if (changes) {
-            answer(response, {
-                ...(await changesView(store, id, changes.changes)),
-                cursor: changes.cursor,
-                unread: await store.unreadOf(id),
-                more: changes.more,
-                reset: false,
-            });
+        const found = since === undefined ? null : await changesFor(store, id, since, syncLimit);
+        if (found) {
+            const unread = await store.unreadOf(id);
+            answer(response, { ...found, unread, reset: false });
             return;
         }
         const cursor = await store.cursor();
@@ -31,6 +27,17 @@ export function addSyncRoute({ router, context: { store } }: Routes): void {
             reset: since !== undefined,
         });
     });
+}
+
+/** Fewer at a time, if they are too long for one response; null if the cursor is unknown. */
+async function changesFor(store: Store, userId: string, since: string, limit: number) {
+    const found = await store.changesSince(since, limit, userId);
+    if (!found) return null;
+    const { changes, cursor, more } = found;
+    const view = { ...(await changesView(store, userId, changes)), cursor, more };
+    const share = responseLengthMax / lengthOf(view);
+    if (share >= 1 || changes.length <= 1) return view;
+    return changesFor(store, userId, since, Math.max(1, Math.floor(changes.length * share * 0.9)));
 }
 
 const nothing = { conversations: [], messages: [], reads: [] };

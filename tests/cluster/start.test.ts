@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { startPostgres } from '../../scripts/cluster/postgres.mjs';
 import { startRedis } from '../../scripts/cluster/redis.mjs';
 import { projectFolder } from '../../scripts/setup/paths.mjs';
@@ -37,6 +38,26 @@ test('servers start while Redis is down, and relay typing when it is back', asyn
         await sleep(100);
     }
     assert.ok(wire.count('typing:status') > 0);
+});
+
+test('a server goes on without a Redis that refuses its password', async (t) => {
+    const admin = new Redis(redis.url);
+    await admin.config('SET', 'requirepass', 'secret');
+    t.after(async () => {
+        await admin.config('SET', 'requirepass', '');
+        await admin.quit();
+    });
+    const faults: unknown[] = [];
+    const unhandled = (fault: unknown) => faults.push(fault);
+    process.on('unhandledRejection', unhandled);
+    t.after(() => process.off('unhandledRejection', unhandled));
+    const server = await startServer(t, { database: postgres.url, redisUrl: redis.url });
+    const alice = await signIn(server, 'usr_alice');
+    t.after(() => alice.leave());
+    const wire = await alice.subscribe(conversationId);
+    await alice.send(conversationId, 'without a password');
+    await wire.next('new_message');
+    assert.deepEqual(faults, []);
 });
 
 test('a process that cannot start exits, even if already connected to Redis', async () => {

@@ -5,7 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { SignJWT } from 'jose';
+import { consoleLog } from '../../server/log.ts';
 import { structuredLog } from '../../server/structured_log.ts';
 import { anonymous, signIn, sleep, startServer, type Wire } from './support.ts';
 
@@ -159,4 +161,17 @@ test('a socket that is given a newer token outlives the old one', async (t) => {
     assert.equal((await wire.ask('auth', { userId: 'usr_alice', token: later })).ok, true);
     await sleep(seconds * 1000 + 200 - Date.now());
     assert.equal(wire.socket.connected, true);
+});
+
+test('the console shows an error without what a driver attached to it', (t) => {
+    const { mock } = t.mock.method(console, 'error', () => {});
+    const cause = Object.assign(new Error('the cause'), { detail: 'Failing row contains (Hello)' });
+    const fault = Object.assign(new TypeError('refused', { cause }), { query: 'Hello' });
+    consoleLog.error('It failed', fault);
+    const [text, shown] = (mock.calls[0]?.arguments ?? []) as unknown as [string, Error];
+    assert.equal(text, 'It failed');
+    assert.equal(shown.stack, fault.stack);
+    assert.match(inspect(shown), /TypeError.*: refused/);
+    assert.match(inspect(shown), /the cause/);
+    assert.doesNotMatch(inspect(shown), /Hello/);
 });

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import Libsql from 'libsql';
+import { openSqlite } from '../../server/database/sqlite.ts';
 import { openSqliteStore } from '../../server/sqlite.ts';
 import { storeConformance } from '../../server/store/conformance.ts';
 import { StoreUnavailable } from '../../server/store/store.ts';
@@ -39,6 +41,24 @@ test('opening a file that is not an SQLite database rejects with that cause', as
         assert.match(String(error.cause), /file is not a database/);
         return true;
     });
+});
+
+test('a transaction that fails for a full disk says that the disk is full', async (t) => {
+    const database = openSqlite<{ texts: { text: string } }>(':memory:');
+    t.after(() => database.destroy());
+    await sql`create table texts (text text)`.execute(database);
+    await sql`pragma max_page_count = 20`.execute(database);
+    const fill = () =>
+        database.transaction().execute(async (transaction) => {
+            const text = 'x'.repeat(100_000);
+            await transaction.insertInto('texts').values({ text }).execute();
+        });
+    await assert.rejects(fill, (error) => {
+        assert.ok(error instanceof StoreUnavailable);
+        assert.match(String(error.cause), /disk is full/);
+        return true;
+    });
+    assert.deepEqual(await database.selectFrom('texts').selectAll().execute(), []);
 });
 
 test('messages of one conversation keep the order in which they were added', async () => {
