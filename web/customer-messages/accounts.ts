@@ -1,10 +1,11 @@
-/** The start page: choose a demo account, sign in, go to its page. */
+/** The start page: choose a demo account or sign in with a password, go to the account's page. */
 
 import { element, replaceContent, setText } from '../dom/dom.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
-import { fieldOf, get, textOf } from './api.ts';
+import { ApiError, fieldOf, get, textOf } from './api.ts';
 import { notice, skeleton } from './notices.ts';
-import { currentUser, signIn } from './session.ts';
+import { currentUser, signIn, type User } from './session.ts';
+import { signInForm, signInProblem } from './sign_in.ts';
 
 interface Account {
     id: string;
@@ -15,29 +16,46 @@ interface Account {
 const pages: Record<string, string> = { supplier: '/dashboard-supplier.html' };
 const pageOf = (role: string) => pages[role] ?? '/dashboard-customer.html';
 
-async function showAccounts(container: HTMLElement): Promise<void> {
+async function showChoice(container: HTMLElement): Promise<void> {
     replaceContent(container, skeleton('threads'));
     try {
-        const [answer, user] = await Promise.all([get('/api/auth/accounts'), currentUser()]);
-        const accounts = accountsIn(answer);
-        const list = element('ul', { class: 'account-list' });
-        list.append(...accounts.map((account) => accountItem(account, account.id === user?.id)));
-        replaceContent(
-            container,
-            accounts.length > 0
-                ? list
-                : notice({ icon: 'lock', title: 'This server has no demo accounts' }),
-        );
+        const [accounts, user] = await Promise.all([demoAccounts(), currentUser()]);
+        if (accounts.length > 0) showAccounts(container, accounts, user);
+        // Without demo accounts there is nothing to choose for who stayed signed in.
+        else if (user) leaveFor(user);
+        else replaceContent(container, signInForm(leaveFor));
     } catch {
         replaceContent(
             container,
             notice({
                 icon: 'alert',
                 title: 'The accounts could not be loaded',
-                action: { label: 'Try again', run: () => void showAccounts(container) },
+                action: { label: 'Try again', run: () => void showChoice(container) },
                 alert: true,
             }),
         );
+    }
+}
+
+/** Back must lead neither to a form that still holds the password nor to a page that forwards. */
+function leaveFor({ role }: User): void {
+    location.replace(pageOf(role));
+}
+
+function showAccounts(container: HTMLElement, accounts: Account[], user: User | null): void {
+    for (const node of document.querySelectorAll<HTMLElement>('.demo-only')) node.hidden = false;
+    const list = element('ul', { class: 'account-list' });
+    list.append(...accounts.map((account) => accountItem(account, account.id === user?.id)));
+    replaceContent(container, list);
+}
+
+/** Empty on a server without any. */
+async function demoAccounts(): Promise<Account[]> {
+    try {
+        return accountsIn(await get('/api/auth/accounts'));
+    } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return [];
+        throw error;
     }
 }
 
@@ -72,11 +90,10 @@ function accountItem(account: Account, signedIn: boolean): HTMLElement {
         setText(problem, '');
         try {
             // Another tab may have signed in or out meanwhile.
-            if ((await currentUser())?.id !== account.id) await signIn(account.id);
+            if ((await currentUser())?.id !== account.id) await signIn({ userId: account.id });
             location.assign(pageOf(account.role));
         } catch (error) {
-            const reason = error instanceof Error ? error.message : '';
-            setText(problem, `Signing in did not work. ${reason}`.trim());
+            setText(problem, signInProblem(error));
         } finally {
             button.disabled = false;
         }
@@ -85,4 +102,4 @@ function accountItem(account: Account, signedIn: boolean): HTMLElement {
 }
 
 const container = document.querySelector<HTMLElement>('#accounts');
-if (container) void showAccounts(container);
+if (container) void showChoice(container);

@@ -100,9 +100,16 @@ export function watchSession(listener: SessionListener): Session {
     };
 }
 
-export async function signIn(userId: string): Promise<void> {
-    await post('/api/auth/login', { userId });
+/** Only demo accounts need no password. `remember`: even when the browser has been closed. */
+export type Credentials =
+    | { userId: string }
+    | { email: string; password: string; remember: boolean };
+
+export async function signIn(credentials: Credentials): Promise<User> {
+    const user = userIn(await post('/api/auth/login', credentials));
+    if (!user) throw new Error('The answer of the server names no user.');
     tellOtherTabs('in');
+    return user;
 }
 
 /** Leaves nothing of the user in this browser; an expired session keeps unsent messages. */

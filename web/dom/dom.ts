@@ -39,14 +39,15 @@ export function setText(node: Node, text: string): void {
 
 /**
  * Replaces all children of `place` by `content`. If the focus was inside, it moves to `place`, or
- * to the first new link or button if `place` cannot be focused.
+ * to the first new link, button or field if `place` cannot be focused.
  */
 export function replaceContent(place: HTMLElement, content: HTMLElement): void {
     const { activeElement } = place.getRootNode() as Document | ShadowRoot;
     const hadFocus = place.contains(activeElement);
     place.replaceChildren(content);
     if (!hadFocus) return;
-    const next = place.tabIndex < 0 ? content.querySelector<HTMLElement>('a, button') : place;
+    const next =
+        place.tabIndex < 0 ? content.querySelector<HTMLElement>('a, button, input') : place;
     if (!next) setAttribute(place, 'tabindex', '-1');
     (next ?? place).focus();
 }
