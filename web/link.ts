@@ -287,13 +287,10 @@ export class Link {
         delay: number | null,
     ): void {
         const { system } = this;
-        const since = Date.now();
-        const nextAttemptAt = delay === null ? null : since + delay;
         const wasConnected = system.isConnected;
-        system.state = state;
-        const mode = 'none';
-        system.mode = mode;
         system.isConnected = false;
+        system.mode = 'none';
+        system.state = state;
         this.dispatch('messaging:error', {
             operation: 'core',
             code,
@@ -303,8 +300,14 @@ export class Link {
         });
         if (wasConnected) system.emitConnectionStatus('offline');
         else if (state === 'offline') this.showOffline();
+        this.state(state, code, delay === null ? null : Date.now() + delay);
+    }
+
+    /** Dispatches a state that the core does not tell, without a connection. */
+    state(state: ClientState, reason: string, nextAttemptAt: number | null): void {
+        const since = Date.now();
         const continuity = false;
-        const reason = code;
-        this.dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
+        const mode = 'none';
+        dispatch('messaging:state', { state, mode, since, nextAttemptAt, reason, continuity });
     }
 }

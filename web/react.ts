@@ -16,6 +16,7 @@ import {
     type MessagingSystem,
     messagingManager,
     messagingSystem,
+    type StateDetail,
 } from './messaging.ts';
 
 const Context = createContext<MessagingSystem>(messagingSystem);
@@ -38,7 +39,7 @@ export function useConversations(
     const system = useMessaging();
     const key = JSON.stringify(['conversations', userId, userType]);
     return useSource<ConversationObject[] | undefined>(system, key, undefined, (set) =>
-        system.listenToUserConversations(userId, userType, set),
+        whileUsed(system, set, () => system.listenToUserConversations(userId, userType, set)),
     );
 }
 
@@ -56,7 +57,7 @@ export function useMessages(conversationId: string): Messages {
     const system = useMessaging();
     const key = JSON.stringify(['messages', conversationId]);
     const messages = useSource<MessageObject[] | undefined>(system, key, undefined, (set) =>
-        system.listenToMessages(conversationId, set),
+        whileUsed(system, set, () => system.listenToMessages(conversationId, set)),
     );
     const send = useCallback(
         (message: Record<string, unknown> | string) => system.sendMessage(conversationId, message),
@@ -118,6 +119,30 @@ export function useConnection(): Connection {
         return listen(['messaging:state', 'messaging:connection'], read);
     });
 }
+
+/** Follows until `cleanup()`, which forgets the callback, and again once the system is used. */
+function whileUsed(
+    system: MessagingSystem,
+    set: (value: undefined) => void,
+    start: () => () => void,
+): () => void {
+    let end: (() => void) | undefined = start();
+    const stop = listen(['messaging:state'], (event) => {
+        if (!isCleanup(event as CustomEvent<StateDetail>, system)) {
+            if (system.state !== 'idle') end ??= start();
+            return;
+        }
+        end = undefined;
+        set(undefined);
+    });
+    return () => {
+        stop();
+        end?.();
+    };
+}
+
+const isCleanup = ({ detail }: CustomEvent<StateDetail>, system: MessagingSystem) =>
+    detail.reason === 'stopped' && system.state === 'idle';
 
 function listen(names: string[], listener: (event: Event) => void): () => void {
     for (const name of names) window.addEventListener(name, listener);

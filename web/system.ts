@@ -384,6 +384,7 @@ export class MessagingSystem {
         if (wasConnected) this.emitConnectionStatus('offline');
         link.socket = null;
         link.stop();
+        link.state('idle', 'stopped', null);
     }
 
     /** Like `cleanup()`, but final: later calls do nothing or reject. */

@@ -16,8 +16,12 @@ export class TestSockets {
     readonly connected = new Set<TestSocket>();
     readonly sockets = {
         adapter: {
-            rooms: { has: (room: string) => [...this.connected].some((one) => one.isIn(room)) },
+            rooms: {
+                has: (room: string) => this.in(room).length > 0,
+                get: (room: string) => new Set(this.in(room).map(({ id }) => id)),
+            },
         },
+        sockets: { get: (id: string) => [...this.connected].find((one) => one.id === id) },
     };
     private admit: Middleware = (_socket, next) => next();
     private greet: (socket: TestSocket) => void = () => {};
@@ -38,14 +42,19 @@ export class TestSockets {
         return new Audience(this.connected, [rooms].flat());
     }
 
+    private in(room: string): TestSocket[] {
+        return [...this.connected].filter((one) => one.isIn(room));
+    }
+
     /** Answers a CONNECT packet. */
     connect(socket: TestSocket): void {
         this.admit(socket, (error) => {
             if (error) return socket.wire.send(`4${JSON.stringify({ message: error.message })}`);
             socket.connected = true;
             this.connected.add(socket);
-            socket.wire.send(`0${JSON.stringify({ sid: socket.id })}`);
+            // First, since the client may reply within `send`.
             this.greet(socket);
+            socket.wire.send(`0${JSON.stringify({ sid: socket.id })}`);
         });
     }
 
@@ -81,6 +90,8 @@ export class TestSocket {
     readonly id = newId('sid');
     readonly rooms = new Set([this.id]);
     readonly data: Record<string, unknown> = {};
+    /** Each socket has a connection of its own. */
+    readonly conn = { close: () => this.wire.end() };
     connected = false;
     private readonly listeners = new Map<string, Listener>();
 

@@ -101,6 +101,21 @@ test('after a sign-in elsewhere, Try again shows the conversations at once', asy
     await expect(page.locator('.status')).toHaveAttribute('data-state', 'online');
 });
 
+test('after cleanup() the elements are empty until the system is used again', async ({
+    server,
+    enter,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    await choose(page, wedding);
+    await page.evaluate(() => window.system.cleanup());
+    await expect(items(page)).toHaveCount(0);
+    await expect(page.locator('.message')).toHaveCount(0);
+    await page.evaluate(() => void window.system.initWebSocket());
+    await expect(items(page)).toHaveCount(3);
+    await (await signIn(server, bloom.id)).send(wedding, 'After the cleanup');
+    await expect(row(page, 'After the cleanup')).toBeVisible();
+});
+
 test('a sign-out moves the focus from the message box to the log', async ({ server, enter }) => {
     const page = await arriveAtElements(enter, server);
     await choose(page, wedding);

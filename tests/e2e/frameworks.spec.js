@@ -110,6 +110,32 @@ test('the React hooks subscribe, send once and unsubscribe in strict mode', asyn
     wire.socket.disconnect();
 });
 
+test('after cleanup() the React hooks are empty until the system is used again', async ({
+    startServer,
+    enter,
+}) => {
+    const server = await startServer({ intercept: await pageOf('react.jsx') });
+    const before = (/** @type {import('@playwright/test').Page} */ page) =>
+        page.addInitScript((user) => localStorage.setItem('user', JSON.stringify(user)), alice);
+    const page = await enter(server, alice.id, { path: '/sample.html', before });
+    const opener = page.getByRole('button', { name: 'Wedding dinner' });
+    await opener.click();
+    await expect(page.locator('li').first()).toBeVisible();
+    const call = (/** @type {'cleanup' | 'initWebSocket'} */ name) =>
+        page.evaluate(async (method) => {
+            const url = '/messaging.js';
+            void (await import(url)).default[method]();
+        }, name);
+    await call('cleanup');
+    await expect(page.locator('li')).toHaveCount(0);
+    await expect(opener).toHaveCount(0);
+    await expect(page.locator('output')).toHaveText('idle');
+    await call('initWebSocket');
+    await expect(opener).toBeVisible();
+    await (await signIn(server, 'usr_bloom')).send(wedding, 'After the cleanup');
+    await expect(page.locator('li').last()).toHaveText(/^After the cleanup/);
+});
+
 for (const name of ['vue.js', 'svelte.js']) {
     test(`the sample ${name} shows and sends messages`, async ({ startServer, enter }) => {
         const server = await startServer({ intercept: await pageOf(name) });

@@ -56,6 +56,18 @@ test('cleanup drops everything that the page has asked for', () => {
     assert.equal(system.socket, null);
 });
 
+test('cleanup dispatches the state that the system has from then on', () => {
+    system.state = 'polling';
+    const states = record('messaging:state');
+    system.cleanup();
+    assert.equal(system.state, 'idle');
+    assert.equal(states.length, 1);
+    const { since, ...rest } = states[0] as { since: number };
+    assert.ok(Math.abs(Date.now() - since) < 1000);
+    const detail = { state: 'idle', mode: 'none', nextAttemptAt: null, continuity: false };
+    assert.deepEqual(rest, { ...detail, reason: 'stopped' });
+});
+
 test('callbacks from before cleanup are never called again', async () => {
     const { conversations, unread, messages } = system._link;
     system.listenToUserConversations('u1', 'customer', () => assert.fail('conversations'));

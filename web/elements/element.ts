@@ -1,6 +1,7 @@
 /** Shared by all elements: system, texts, styles and life cycle. */
 
 import { element, setAttribute } from '../dom/dom.ts';
+import type { StateDetail } from '../events.ts';
 import { messagingSystem } from '../messaging.ts';
 import type { Strings } from '../strings.ts';
 import type { MessagingSystem } from '../system.ts';
@@ -78,12 +79,14 @@ export abstract class MessagingElement extends Base {
     connectedCallback(): void {
         this.takeProperties();
         connected.add(this);
+        window.addEventListener('messaging:state', this);
         this.update();
     }
 
     /** @internal */
     disconnectedCallback(): void {
         connected.delete(this);
+        window.removeEventListener('messaging:state', this);
         this.update();
         // This element may have held the hidden indicator.
         for (const each of connected) if (each.end) keepSignAway(each.system, each.content);
@@ -135,6 +138,15 @@ export abstract class MessagingElement extends Base {
             host: this,
             conversationId,
         });
+    }
+
+    /**
+     * Empties itself when its system was cleaned up, and starts again once that is used.
+     * @internal
+     */
+    handleEvent({ detail: { reason } }: CustomEvent<StateDetail>): void {
+        if (this.system.state !== 'idle') this.update();
+        else if (reason === 'stopped') this.stop();
     }
 
     private stop(): void {
