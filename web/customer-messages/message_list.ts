@@ -71,6 +71,8 @@ export function messageList(options: MessageListOptions): MessageList {
     let stuck = true;
     /** The scroll position when last checked. */
     let top = 0;
+    /** The size of the log when last followed. */
+    let size = '';
 
     const silence = silencer(log);
 
@@ -83,9 +85,13 @@ export function messageList(options: MessageListOptions): MessageList {
         log.scrollTop = log.scrollHeight;
         top = log.scrollTop;
     };
-    /** Scroll events come with the next frame; new messages may come before. */
+    const sizeNow = () => `${log.clientWidth} ${log.clientHeight}`;
+    /**
+     * Scroll events come with the next frame; new messages may come before. After a change of size
+     * it was the browser that scrolled, not the reader.
+     */
     const look = () => {
-        if (log.scrollTop === top) return;
+        if (log.scrollTop === top || sizeNow() !== size) return;
         top = log.scrollTop;
         stuck = log.scrollHeight - top - log.clientHeight <= slackPx;
     };
@@ -123,6 +129,7 @@ export function messageList(options: MessageListOptions): MessageList {
     const observer = new ResizeObserver(() => {
         look();
         if (stuck) stick();
+        size = sizeNow();
     });
     observer.observe(log);
     observer.observe(rows);
