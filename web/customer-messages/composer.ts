@@ -3,7 +3,8 @@
  * if that fails.
  */
 
-import { element, on, setText } from '../dom/dom.ts';
+import { element, on, setAttribute, setText } from '../dom/dom.ts';
+import { followDraft } from '../dom/draft.ts';
 import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import messagingSystem, { MessagingError } from '../messaging.ts';
@@ -40,6 +41,7 @@ export function composer(options: ComposerOptions): Composer {
         'aria-label': `Message to ${options.title}`,
         autocomplete: 'off',
         enterkeyhint: 'send',
+        'aria-describedby': 'messageInputNote',
         dir: 'auto',
     });
     const button = element(
@@ -48,7 +50,7 @@ export function composer(options: ComposerOptions): Composer {
         element('span', {}, 'Send'),
         icon('send'),
     );
-    const note = element('p', { class: 'composer-note', role: 'status' });
+    const note = element('p', { id: 'messageInputNote', class: 'composer-note', role: 'status' });
     const form = element('form', { id: 'sendMessageForm', class: 'composer' }, note, input, button);
     const typing = typingSignal(options.typing);
     let closed = false;
@@ -56,7 +58,9 @@ export function composer(options: ComposerOptions): Composer {
     /** `maxlength` would cut pasted text silently. */
     const measure = () => {
         fitHeight(input);
-        setText(note, excessOf(input.value.trim()));
+        const excess = excessOf(textToSend(input.value));
+        setText(note, excess);
+        setAttribute(input, 'aria-invalid', excess === '' ? undefined : 'true');
     };
     const write = (text: string) => {
         input.value = text;
@@ -70,7 +74,7 @@ export function composer(options: ComposerOptions): Composer {
         if (!closed) write(both);
     };
     const submit = () => {
-        const text = input.value.trim();
+        const text = textToSend(input.value);
         input.focus();
         if (text === '' || text.length > lengthMax) return;
         write('');
@@ -97,15 +101,19 @@ export function composer(options: ComposerOptions): Composer {
             else typing.start();
         }),
         on(input, 'blur', typing.stop),
+        followDraft(conversationId, input, write),
     ];
     input.value = messagingSystem.draft(conversationId);
-    requestAnimationFrame(measure);
+    // Lines break elsewhere in another width. A frame later, since measuring resizes the form.
+    const observer = new ResizeObserver(() => requestAnimationFrame(measure));
+    observer.observe(form);
 
     return {
         form,
         input,
         close() {
             closed = true;
+            observer.disconnect();
             typing.stop();
             for (const stop of stops) stop();
         },
@@ -129,6 +137,11 @@ function typingSignal(send: (isTyping: boolean) => void): { start(): void; stop(
         },
         stop,
     };
+}
+
+/** Without blank lines around it. The first line may be indented: lists, code, addresses. */
+function textToSend(text: string): string {
+    return text.trimEnd().replace(/^\s*\n/, '');
 }
 
 /** The message shown for a text that is too long, else ''. */

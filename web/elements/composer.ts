@@ -3,6 +3,7 @@
  * if that fails.
  */
 import { element, on, setText } from '../dom/dom.ts';
+import { followDraft } from '../dom/draft.ts';
 import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
 import type { Place } from './element.ts';
@@ -69,6 +70,7 @@ export function composer(options: ComposerOptions): Composer {
             else typing.start();
         }),
         on(input, 'blur', typing.stop),
+        followDraft(conversationId, input, write),
     ];
     write(system.draft(conversationId));
     return {
