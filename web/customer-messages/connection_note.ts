@@ -6,6 +6,11 @@ import messagingSystem from '../messaging.ts';
 /** Shorter outages are not shown. */
 const patienceMs = 3000;
 
+const words: Record<string, string> & { offline: string } = {
+    polling: 'New messages may arrive with a delay.',
+    offline: 'You are offline. Your messages are sent when the connection is back.',
+};
+
 export interface ConnectionNote {
     readonly node: HTMLElement;
     close(): void;
@@ -15,20 +20,24 @@ export function connectionNote(): ConnectionNote {
     const node = element('div', { class: 'connection-note', role: 'status' });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const update = () => {
-        clearTimeout(timer);
-        if (messagingSystem.isConnected) setText(node, '');
-        else timer = setTimeout(show, patienceMs);
+        if (messagingSystem.isConnected) {
+            clearTimeout(timer);
+            timer = undefined;
+            setText(node, '');
+        } else if (node.textContent !== '') show();
+        else timer ??= setTimeout(show, patienceMs);
     };
-    const show = () => {
-        setText(node, 'No live connection. What you write is sent as soon as possible.');
-    };
-    const stop = on(window, 'messaging:connection', update);
+    const show = () => setText(node, words[messagingSystem.state] ?? words.offline);
+    const stops = [
+        on(window, 'messaging:connection', update),
+        on(window, 'messaging:state', update),
+    ];
     update();
     return {
         node,
         close() {
             clearTimeout(timer);
-            stop();
+            for (const stop of stops) stop();
         },
     };
 }

@@ -11,11 +11,8 @@ import { watchRoute } from './route.ts';
 import { type User, watchSession } from './session.ts';
 import { unreadBadge } from './unread_badge.ts';
 
-/** For people to whom polling means nothing. */
-const strings = {
-    polling: 'No live connection: new messages are fetched every {interval}',
-    reconnected: 'The live connection is back',
-};
+/** The header and the open conversation say so themselves; empty notices are not shown. */
+const strings = { polling: '', reconnected: '' };
 
 export function startDashboard(side: Side): void {
     messagingSystem.configure({ strings });
