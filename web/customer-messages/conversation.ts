@@ -1,6 +1,6 @@
 /** The open conversation: a dialog with the messages, who is typing, and the composer. */
 
-import { element, on } from '../dom/dom.ts';
+import { element, on, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
 import messagingSystem, { type ErrorDetail, type MessageDetail } from '../messaging.ts';
@@ -104,17 +104,20 @@ export function openConversation(options: ConversationOptions): OpenConversation
                 return;
             }
             list.fail('It does not exist, or it is not yours.');
+            top.avatar.remove();
+            setText(top.title, 'Conversation not found');
             if (writing.form.contains(document.activeElement)) close.focus();
             writing.form.hidden = true;
         }),
     ];
+    const top = header(title, textIn(options.conversation, 'subject'), close);
     const dialog = openDialog({
         labelledBy: 'conversationTitle',
         initialFocus: writing.input,
         returnFocus: options.returnFocus,
         dismissed: options.dismissed,
         content: [
-            header(title, textIn(options.conversation, 'subject'), close),
+            top.node,
             note.node,
             element('div', { class: 'message-area' }, ...list.nodes),
             typing.node,
@@ -137,19 +140,28 @@ export function openConversation(options: ConversationOptions): OpenConversation
     };
 }
 
-function header(title: string, subject: string, close: HTMLElement): HTMLElement {
-    return element(
-        'div',
-        { class: 'modal-header' },
-        element('span', { class: `avatar ${tone(title)}`, 'aria-hidden': 'true' }, initials(title)),
-        element(
-            'div',
-            { class: 'modal-heading' },
-            element('h2', { id: 'conversationTitle', class: 'participant', dir: 'auto' }, title),
-            element('p', { class: 'modal-subject', dir: 'auto' }, subject),
-        ),
-        close,
+function header(name: string, subject: string, close: HTMLElement) {
+    const avatar = element(
+        'span',
+        { class: `avatar ${tone(name)}`, 'aria-hidden': 'true' },
+        initials(name),
     );
+    const title = element(
+        'h2',
+        { id: 'conversationTitle', class: 'participant', dir: 'auto' },
+        name,
+    );
+    const heading = element(
+        'div',
+        { class: 'modal-heading' },
+        title,
+        element('p', { class: 'modal-subject', dir: 'auto' }, subject),
+    );
+    return {
+        node: element('div', { class: 'modal-header' }, avatar, heading, close),
+        avatar,
+        title,
+    };
 }
 
 function newestOfOthers(messages: readonly Message[], userId: string): Message | undefined {

@@ -84,7 +84,7 @@ export function openInbox({ container, side, user, open, changed }: InboxOptions
                 notice({
                     icon: 'alert',
                     title: 'Unable to load messages',
-                    text: 'Please check your connection. We keep trying.',
+                    text: troubleOf(detail.status),
                     action: { label: 'Try again', run: subscribe },
                     alert: true,
                 }),
@@ -112,4 +112,10 @@ export function openInbox({ container, side, user, open, changed }: InboxOptions
             for (const stop of stops) stop();
         },
     };
+}
+
+function troubleOf(status: number | null): string {
+    return (status ?? 0) >= 500
+        ? 'Something went wrong on our side. We keep trying.'
+        : 'Please check your connection. We keep trying.';
 }
