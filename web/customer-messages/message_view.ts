@@ -39,15 +39,15 @@ const states: Record<MessageState, { icon: IconName; text: string }> = {
 
 export function messageView(actions: MessageActions): View<MessageRow> {
     const sender = element('span', { class: 'user-name' });
-    const text = element('p', { class: 'message-text', dir: 'auto' });
+    const text = element('p', { class: 'message-text' });
     const files = attachmentsView({
         attachment: 'Attachment',
         opensNewTab: 'opens in a new tab',
     });
-    const time = element('time', { class: 'timestamp message-time' });
+    const time = element('time', { class: 'timestamp message-time', dir: 'auto' });
     const status = element('span', { class: 'message-status' });
     const meta = element('span', { class: 'message-meta' }, time);
-    const bubble = element('div', { class: 'bubble' }, text, files.node, meta);
+    const bubble = element('div', { class: 'bubble', dir: 'auto' }, text, files.node, meta);
     const node = element('div', {}, sender, bubble);
     let shown: MessageState | null = null;
     let failure: HTMLElement | null = null;
