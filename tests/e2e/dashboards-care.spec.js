@@ -1,0 +1,123 @@
+// What the dashboards do so that nobody loses the place or a text.
+import {
+    configureFirst,
+    expectStatus,
+    messageRow,
+    openConversation,
+    write,
+} from './support/dashboard.js';
+import { addHistory } from './support/elements_page.js';
+import { alice, wedding } from './support/people.js';
+import { refuseSockets } from './support/servers.js';
+import { expect, hasty, test } from './support/test.ts';
+
+/** @typedef {import('@playwright/test').Page} Page */
+
+const wide = { width: 1600, height: 900 };
+
+/** @param {Page} page */
+const gapBelow = (page) =>
+    page
+        .locator('#conversationMessages')
+        .evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+
+/** Makes the server refuse all messages. @param {Page} page @param {number} status */
+const refuseSends = (page, status) =>
+    page.route(`**/api/messages/${wedding}`, (route) =>
+        route.fulfill({ status, json: { error: 'No' } }),
+    );
+
+test('turning a phone keeps the newest message in sight', async ({ server, enter }) => {
+    await addHistory(server);
+    const [upright, flat] = [
+        { width: 390, height: 700 },
+        { width: 844, height: 390 },
+    ];
+    const page = await enter(server, alice.id, { browser: { viewport: upright } });
+    await openConversation(page, wedding);
+    await expect.poll(() => gapBelow(page)).toBeLessThan(2);
+    for (const size of [flat, upright, flat]) {
+        await page.setViewportSize(size);
+        await page.waitForTimeout(300);
+        expect(await gapBelow(page)).toBeLessThan(2);
+    }
+});
+
+test('signing out with unsent messages asks first, and can be called off', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, alice.id, { browser: { viewport: wide } });
+    await openConversation(page, wedding);
+    await refuseSends(page, 503);
+    await write(page, 'One');
+    const signOut = page.getByRole('button', { name: 'Sign out' });
+    await signOut.click();
+    const question = page.getByRole('dialog', { name: '1 message has not been sent yet.' });
+    await expect(question).toContainText('Sign out and lose it?');
+    await page.keyboard.press('Escape');
+    await expect(question).toHaveCount(0);
+    await write(page, 'Two');
+    await signOut.click();
+    const both = page.getByRole('dialog', { name: '2 messages have not been sent yet.' });
+    await both.getByRole('button', { name: 'Stay' }).click();
+    await expect(messageRow(page, 'Two')).toHaveAttribute('data-state', 'pending');
+    await signOut.click();
+    await both.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/');
+});
+
+test('a page that finds unsent messages of an earlier one asks before signing out', async ({
+    server,
+    enter,
+}) => {
+    const page = await enter(server, alice.id, { browser: { viewport: wide } });
+    await openConversation(page, wedding);
+    await refuseSends(page, 400);
+    await write(page, 'Refused');
+    await expect(messageRow(page, 'Refused')).toHaveAttribute('data-state', 'failed');
+    await page.goto('/dashboard-customer.html');
+    await expectStatus(page, 'Online');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('dialog', { name: '1 message has' })).toBeVisible();
+});
+
+test('a draft sent in one tab leaves the box of the other', async ({ server, enter, visit }) => {
+    const page = await enter(server, alice.id);
+    const path = `/dashboard-customer.html#conversation=${wedding}`;
+    const other = await visit(server, { context: page.context(), path });
+    await openConversation(page, wedding);
+    const [here, there] = [page.locator('#messageInput'), other.locator('#messageInput')];
+    await here.fill('Only once');
+    await expect(there).toHaveValue('Only once');
+    await here.press('Enter');
+    await expect(there).toHaveValue('');
+    await there.fill('Mine');
+    await expect(here).toHaveValue('Mine');
+});
+
+test('while messages are polled, the note says so and no toast does', async ({ server, enter }) => {
+    const page = await enter(server, alice.id, { before: configureFirst(hasty) });
+    await openConversation(page, wedding);
+    await expectStatus(page, 'Online');
+    const allowSockets = refuseSockets(server);
+    const note = page.locator('.connection-note');
+    await expect(note).toHaveText('New messages may arrive with a delay.');
+    await expect(page.locator('.messaging-toast').first()).toBeHidden();
+    await page.context().setOffline(true);
+    await expect(note).toHaveText(/^You are offline\./);
+    await page.context().setOffline(false);
+    allowSockets();
+    await expectStatus(page, 'Online');
+    await expect(note).toHaveText('');
+    for (const toast of await page.locator('.messaging-toast').all()) {
+        await expect(toast).toBeHidden();
+    }
+});
+
+test('an unknown conversation has neither a name nor a face', async ({ server, enter }) => {
+    const path = '/dashboard-customer.html#conversation=thd_nothing';
+    const page = await enter(server, alice.id, { path });
+    await expect(page.locator('#conversationTitle')).toHaveText('Conversation not found');
+    await expect(page.locator('.modal .avatar')).toHaveCount(0);
+});
