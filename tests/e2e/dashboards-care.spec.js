@@ -6,8 +6,7 @@ import {
     openConversation,
     write,
 } from './support/dashboard.js';
-import { addHistory } from './support/elements_page.js';
-import { alice, wedding } from './support/people.js';
+import { alice, bloom, wedding } from './support/people.js';
 import { refuseSockets } from './support/servers.js';
 import { expect, hasty, test } from './support/test.ts';
 
@@ -28,7 +27,11 @@ const refuseSends = (page, status) =>
     );
 
 test('turning a phone keeps the newest message in sight', async ({ server, enter }) => {
-    await addHistory(server);
+    const sender = { id: bloom.id, role: 'supplier', name: 'Bloom' };
+    for (let n = 0; n < 40; n += 1) {
+        const text = `${n} ${'breaks elsewhere in another width '.repeat(5)}`;
+        await server.store.addMessage({ conversationId: wedding, sender, text });
+    }
     const [upright, flat] = [
         { width: 390, height: 700 },
         { width: 844, height: 390 },
