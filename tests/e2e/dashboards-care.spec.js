@@ -12,6 +12,7 @@ import { expect, hasty, test } from './support/test.ts';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
+const phone = { width: 390, height: 700 };
 const wide = { width: 1600, height: 900 };
 
 /** @param {Page} page */
@@ -32,14 +33,11 @@ test('turning a phone keeps the newest message in sight', async ({ server, enter
         const text = `${n} ${'breaks elsewhere in another width '.repeat(5)}`;
         await server.store.addMessage({ conversationId: wedding, sender, text });
     }
-    const [upright, flat] = [
-        { width: 390, height: 700 },
-        { width: 844, height: 390 },
-    ];
-    const page = await enter(server, alice.id, { browser: { viewport: upright } });
+    const flat = { width: 844, height: 390 };
+    const page = await enter(server, alice.id, { browser: { viewport: phone } });
     await openConversation(page, wedding);
     await expect.poll(() => gapBelow(page)).toBeLessThan(2);
-    for (const size of [flat, upright, flat]) {
+    for (const size of [flat, phone, flat]) {
         await page.setViewportSize(size);
         await page.waitForTimeout(300);
         expect(await gapBelow(page)).toBeLessThan(2);
@@ -123,4 +121,51 @@ test('an unknown conversation has neither a name nor a face', async ({ server, e
     const page = await enter(server, alice.id, { path });
     await expect(page.locator('#conversationTitle')).toHaveText('Conversation not found');
     await expect(page.locator('.modal .avatar')).toHaveCount(0);
+});
+
+test('typing a long text keeps the newest message in sight', async ({ server, enter }) => {
+    const page = await enter(server, alice.id, { browser: { viewport: phone } });
+    await openConversation(page, wedding);
+    for (let line = 0; line < 6; line += 1) {
+        await page.locator('#messageInput').pressSequentially(`line ${line}`);
+        await page.keyboard.press('Shift+Enter');
+    }
+    await page.waitForTimeout(300);
+    expect(await gapBelow(page)).toBeLessThan(2);
+});
+
+test('the message box fits its text again when the width changes', async ({ server, enter }) => {
+    const page = await enter(server, alice.id, { browser: { viewport: { ...phone, width: 800 } } });
+    await openConversation(page, wedding);
+    const input = page.locator('#messageInput');
+    await input.fill('one line when wide, and several when narrow '.repeat(2));
+    const height = () => input.evaluate((node) => node.clientHeight);
+    const wideHeight = await height();
+    await page.setViewportSize(phone);
+    await expect.poll(height).toBeGreaterThan(wideHeight);
+});
+
+test('the first line of a message keeps its indentation', async ({ server, enter }) => {
+    const page = await enter(server, alice.id);
+    await openConversation(page, wedding);
+    await write(page, '\n  - roses\n  - tulips \n');
+    const newest = page.locator('.message').last();
+    await expect(newest).toHaveAttribute('data-state', 'sent');
+    expect(await newest.locator('.message-text').textContent()).toBe('  - roses\n  - tulips');
+});
+
+test('a message in Arabic begins at the right edge of its bubble', async ({ server, enter }) => {
+    const sender = { id: bloom.id, role: 'supplier', name: 'Bloom' };
+    const text = `${'حفل زفاف في الهواء الطلق '.repeat(6)}نعم`;
+    await server.store.addMessage({ conversationId: wedding, sender, text });
+    const page = await enter(server, alice.id);
+    await openConversation(page, wedding);
+    const bubble = page.locator('.message').last().locator('.bubble');
+    await expect(bubble).toHaveCSS('direction', 'rtl');
+    const words = await bubble.locator('.message-text').evaluate((node) => {
+        const lines = [...node.getClientRects()];
+        return lines[lines.length - 1]?.right ?? 0;
+    });
+    const box = await bubble.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0) - words).toBeLessThan(20);
 });

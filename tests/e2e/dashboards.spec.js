@@ -104,6 +104,8 @@ test('a text that is too long is not cut, and is sent once it is short enough', 
     await expect(input).toHaveValue(text);
     const note = page.locator('.composer-note');
     await expect(note).toHaveText('At most 10,000 characters can be sent: 10 too many.');
+    await expect(input).toHaveAttribute('aria-invalid', 'true');
+    await expect(input).toHaveAccessibleDescription(/10 too many/);
     await input.press('Enter');
     await expect(input).toHaveValue(text);
     await expect(page.locator('.message.own[data-state=pending]')).toHaveCount(0);

@@ -43,7 +43,7 @@ const stops = [
 ];
 
 for (const [signal, words, options] of stops) {
-    test(`a server ${words} and restarted causes one outage toast and loses no message`, async ({
+    test(`a server ${words} and restarted says so once and loses no message`, async ({
         child,
         visit,
     }) => {
