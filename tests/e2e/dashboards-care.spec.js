@@ -6,6 +6,7 @@ import {
     openConversation,
     write,
 } from './support/dashboard.js';
+import { addHistory } from './support/elements_page.js';
 import { alice, bloom, wedding } from './support/people.js';
 import { refuseSockets } from './support/servers.js';
 import { expect, hasty, test } from './support/test.ts';
@@ -168,4 +169,29 @@ test('a message in Arabic begins at the right edge of its bubble', async ({ serv
     });
     const box = await bubble.boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0) - words).toBeLessThan(20);
+});
+
+test('a server that fails is not blamed on the connection', async ({ server, enter }) => {
+    const page = await enter(server, alice.id, {
+        before: (fresh) =>
+            fresh.route('**/api/messages/conversations*', (route) =>
+                route.fulfill({ status: 500, json: {} }),
+            ),
+    });
+    await expect(page.getByText('Something went wrong on our side.')).toBeVisible();
+});
+
+test('paper shows a whole conversation, and only that', async ({ server, enter }) => {
+    await addHistory(server, 100);
+    const page = await enter(server, alice.id, { browser: { viewport: phone } });
+    await openConversation(page, wedding);
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('#messageInput')).toBeHidden();
+    await expect(page.locator('.site-header')).toBeHidden();
+    const { scrollHeight, clientHeight } = await page
+        .locator('#conversationMessages')
+        .evaluate(({ scrollHeight, clientHeight }) => ({ scrollHeight, clientHeight }));
+    expect(clientHeight).toBe(scrollHeight);
+    const pages = (await page.pdf()).toString('latin1').match(/\/Type \/Page\b/g);
+    expect(pages?.length).toBeGreaterThan(1);
 });

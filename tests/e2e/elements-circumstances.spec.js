@@ -6,6 +6,7 @@ import {
     addHistory,
     arriveAtElements,
     choose,
+    elementsPath,
     input,
     item,
     items,
@@ -309,4 +310,19 @@ test('the receipt of a read message has the text colour of own messages', async 
     await (await signIn(server, bloom.id)).post(`/api/messages/${wedding}/read`);
     await expect(row(page, 'Read soon')).toHaveAttribute('data-state', 'read');
     await expect(row(page, 'Read soon').locator('.state')).toHaveCSS('color', 'rgb(34, 34, 34)');
+});
+
+test('a draft sent in one tab leaves the box of the other, too', async ({
+    server,
+    enter,
+    visit,
+}) => {
+    const page = await arriveAtElements(enter, server);
+    const other = await visit(server, { context: page.context(), path: elementsPath });
+    await choose(page, wedding);
+    await choose(other, wedding);
+    await input(page).fill('Only once');
+    await expect(input(other)).toHaveValue('Only once');
+    await input(page).press('Enter');
+    await expect(input(other)).toHaveValue('');
 });
