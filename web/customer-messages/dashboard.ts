@@ -11,8 +11,11 @@ import { watchRoute } from './route.ts';
 import { type User, watchSession } from './session.ts';
 import { unreadBadge } from './unread_badge.ts';
 
-/** The header and the open conversation say so themselves; empty notices are not shown. */
-const strings = { polling: '', reconnected: '' };
+/** For people to whom polling means nothing. */
+const strings = {
+    polling: 'No live connection: new messages may arrive with a delay',
+    reconnected: 'The live connection is back',
+};
 
 export function startDashboard(side: Side): void {
     messagingSystem.configure({ strings });

@@ -16,6 +16,7 @@ import { expect, hasty, test } from '../support/test.ts';
  */
 
 const wedding = 'thd_wedding';
+const delayed = 'No live connection: new messages may arrive with a delay';
 
 /** Signs in as people do, by choosing an account. @param {Page} page @param {string} userId */
 async function chooseAccount(page, userId) {
@@ -62,7 +63,7 @@ for (const [signal, words, options] of stops) {
         await write(alice, 'Alice, while it was away');
         await write(bloom, 'Bloom, while it was away');
         for (const page of people) {
-            await expect.poll(() => notedToasts(page)).toEqual(['']);
+            await expect.poll(() => notedToasts(page)).toEqual([delayed]);
             expect(await stateOf(page)).toMatch(/^(polling|offline) false$/);
             await expect(page.locator('.message').last()).toHaveAttribute('data-state', 'pending');
         }
@@ -80,7 +81,7 @@ for (const [signal, words, options] of stops) {
         expect(new Set(shown).size).toBe(shown.length);
         for (const page of people) {
             // Without words: the page has a note of its own.
-            expect(await notedToasts(page)).toEqual(['', '']);
+            expect(await notedToasts(page)).toEqual([delayed, 'The live connection is back']);
             expect(await page.evaluate(() => window.testNotReloaded)).toBe(true);
         }
     });
