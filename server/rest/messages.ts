@@ -15,7 +15,7 @@ export function addMessageRoutes({ router, context }: Routes): void {
         const query = readHistoryQuery(request);
         const { messages, ...rest } = await context.store.history(conversation.id, query);
         const views = messages.map((one) => messageView(one, conversation.participants));
-        const fitting = thatFit(views, query.after === undefined);
+        const fitting = thatFit(views, rest.after === undefined);
         const hasMore = rest.hasMore || fitting.length < views.length;
         answer(response, { messages: fitting, cursor, ...rest, hasMore });
     });

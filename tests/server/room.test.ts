@@ -69,6 +69,12 @@ test('a client that is behind gets the oldest that fit first', async () => {
     );
 });
 
+test('a client that is behind an unknown message gets the newest that fit', async () => {
+    const page = await fetched(`${id}?limit=100&after=msg_unknown`);
+    assert.equal(page.hasMore, true);
+    assert.equal(seqs(page).at(-1), count);
+});
+
 async function idOf(seq: number): Promise<string> {
     const { messages } = await server.store.history(id, { limit: count });
     return messages.find((one) => one.seq === seq)?.id ?? '';
