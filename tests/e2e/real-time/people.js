@@ -69,7 +69,7 @@ test('after a sign-out, the next user of the page sees nothing of the previous o
     await expect(page.getByText('Sign in to view messages')).toBeVisible();
     // No socket is left in Alice's room.
     await expect
-        .poll(async () => (await server.io.in('user:usr_alice').fetchSockets()).length)
+        .poll(async () => (await server.io.in('messaging:user:usr_alice').fetchSockets()).length)
         .toBe(0);
     await page.context().addCookies([
         {

@@ -168,7 +168,7 @@ test('old-6A-28 old-6A-32 what arrives in several ways is shown and told once', 
     const { body } = await bloom.send(tasting, 'Theirs, once');
     const event = { conversationId: tasting, message: body.message };
     for (let again = 0; again < 3; again++)
-        server.io.to('user:usr_alice').emit('new_message', event);
+        server.io.to('messaging:user:usr_alice').emit('new_message', event);
     const own = (await server.store.history(wedding, { limit: 1 })).messages[0];
     expect(own?.id).toBe(sent);
     await followMessages(page, tasting);
@@ -202,7 +202,7 @@ test('old-6A-32 switching conversations leaves the room, and older pages are pre
     await page.evaluate((id) => window.unfollow(id), wedding);
     await followMessages(page, tasting);
     const members = async (/** @type {string} */ id) =>
-        (await server.io.in(`conversation:${id}`).fetchSockets()).length;
+        (await server.io.in(`messaging:conversation:${id}`).fetchSockets()).length;
     await expect.poll(() => members(wedding)).toBe(0);
     expect(await members(tasting)).toBe(1);
 });

@@ -52,7 +52,7 @@ test('old-6A-9 opening and closing conversations leaves no listener behind', asy
         await openAndClose(tasting);
     }
     expect(await page.evaluate(() => window.testCounts)).toEqual(before);
-    const rooms = await server.io.in(`conversation:${wedding}`).fetchSockets();
+    const rooms = await server.io.in(`messaging:conversation:${wedding}`).fetchSockets();
     expect(rooms).toHaveLength(0);
 });
 

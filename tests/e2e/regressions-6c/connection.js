@@ -49,7 +49,7 @@ test('old-6C-2 a sign-in after connecting authenticates the socket', async ({ se
     await configure(page);
     await page.evaluate(() => void window.system.initWebSocket());
     await expect.poll(() => server.io.engine.clientsCount).toBe(1);
-    expect((await server.io.in('user:usr_alice').fetchSockets()).length).toBe(0);
+    expect((await server.io.in('messaging:user:usr_alice').fetchSockets()).length).toBe(0);
     const person = await signIn(server, 'usr_alice');
     const value = person.cookies.get('token') ?? '';
     await page.context().addCookies([{ name: 'token', value, url: server.url, httpOnly: true }]);
@@ -57,7 +57,8 @@ test('old-6C-2 a sign-in after connecting authenticates the socket', async ({ se
         Object.assign(window, { AuthStateManager: { getUser: () => ({ id: 'usr_alice' }) } });
         window.dispatchEvent(new CustomEvent('auth-state-changed'));
     });
-    const sockets = async () => (await server.io.in('user:usr_alice').fetchSockets()).length;
+    const sockets = async () =>
+        (await server.io.in('messaging:user:usr_alice').fetchSockets()).length;
     await expect.poll(sockets).toBe(1);
     await followMessages(page, wedding);
 });
@@ -69,7 +70,7 @@ test('old-6C-2 another user gets another socket, and signing out ends it', async
     const dora = await newcomer(server, { name: 'Dora' });
     const page = await arriveAndFollow(enter, server);
     const sockets = async (/** @type {string} */ id) =>
-        (await server.io.in(`user:${id}`).fetchSockets()).map((socket) => socket.id);
+        (await server.io.in(`messaging:user:${id}`).fetchSockets()).map((socket) => socket.id);
     const [first] = await sockets('usr_alice');
     expect(first).toBeTruthy();
     const value = dora.cookies.get('token') ?? '';

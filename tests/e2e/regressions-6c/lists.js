@@ -104,6 +104,6 @@ test('old-6C-14 a supplier requests conversations as a supplier', async ({ serve
     expect(asked.length).toBeGreaterThanOrEqual(2);
     expect([...new Set(asked)]).toEqual(['sup_bloom supplier']);
     // The id of the supplier's profile is not mistaken for the user's.
-    const sockets = await server.io.in('user:usr_bloom').fetchSockets();
+    const sockets = await server.io.in('messaging:user:usr_bloom').fetchSockets();
     expect(sockets).toHaveLength(1);
 });

@@ -35,7 +35,7 @@ test('old-6C-16 an id is one path segment of the URL, whatever characters it con
     const encoded = `/api/messages/${encodeURIComponent(id)}`;
     expect(paths.length).toBeGreaterThan(1);
     for (const path of paths) expect(path.startsWith(encoded), path).toBe(true);
-    const [joined] = await server.io.in(`conversation:${id}`).fetchSockets();
+    const [joined] = await server.io.in(`messaging:conversation:${id}`).fetchSockets();
     expect(joined).toBeDefined();
     expect(await details(page, 'messaging:error')).toEqual([]);
 });

@@ -88,7 +88,7 @@ test('old-6C-11 typing of others ends by itself, by a lost connection and by the
         (await details(page, 'messaging:typing')).map(({ isTyping }) => isTyping);
     const tell = () => {
         const status = { conversationId: wedding, userId: 'usr_bloom', isTyping: true };
-        server.io.to('user:usr_alice').emit('typing:status', status);
+        server.io.to('messaging:user:usr_alice').emit('typing:status', status);
     };
     const soon = { timeout: typingExpiryMs / 2 };
     tell();
@@ -156,7 +156,7 @@ test('old-6C-13 own typing and messages from another tab are not shown as someon
     await type(first, wedding, true);
     // A naive server sends it back to the sender.
     const status = { conversationId: wedding, userId: 'usr_alice', isTyping: true };
-    server.io.to('user:usr_alice').emit('typing:status', status);
+    server.io.to('messaging:user:usr_alice').emit('typing:status', status);
     await first.evaluate((id) => window.system.sendMessage(id, { message: 'Mine' }), wedding);
     const bloom = await signIn(server, 'usr_bloom');
     await bloom.send(wedding, 'While it is being read');
