@@ -52,9 +52,8 @@ export class TestSockets {
             if (error) return socket.wire.send(`4${JSON.stringify({ message: error.message })}`);
             socket.connected = true;
             this.connected.add(socket);
-            // First, since the client may reply within `send`.
-            this.greet(socket);
             socket.wire.send(`0${JSON.stringify({ sid: socket.id })}`);
+            this.greet(socket);
         });
     }
 

@@ -56,6 +56,12 @@ export const permitted = [
         text: "if ('adoptedStyleSheets' in root",
     },
     {
+        use: 'selectors.dir',
+        why: 'without it the plane of the send button is not mirrored',
+        file: 'web/elements/styles/thread.css',
+        text: 'Where `:dir()` is unknown',
+    },
+    {
         use: 'focus {preventScroll}',
         why: 'where it is unknown, a list may scroll to what has the focus',
         file: 'web/dom/keyed.ts',

@@ -45,20 +45,6 @@ async function open(page: PageOptions): Promise<{ socket: WebSocket; frames: str
     return { socket, frames };
 }
 
-test('an event that a client sends on hearing that it is connected is answered', async (t) => {
-    const { page } = begin(t);
-    const socket = dial(page);
-    const acknowledged = new Promise((resolve) => {
-        socket.onmessage = ({ data }) => {
-            if (data.startsWith('0')) socket.send('40');
-            const room = JSON.stringify({ conversationId });
-            if (data.startsWith('40')) socket.send(`421["subscribe_conversation",${room}]`);
-            if (data.startsWith('431')) resolve(JSON.parse(data.slice(3))[0].ok);
-        };
-    });
-    assert.equal(await acknowledged, true);
-});
-
 test('an encoded id names its conversation, with or without a slash behind', async (t) => {
     const { ask, send } = begin(t);
     assert.equal((await send({ message: 'Hello' })).status, 201);
