@@ -69,6 +69,23 @@ test('signing out with unsent messages asks first, and can be called off', async
     await page.waitForURL('**/');
 });
 
+test('a browser without dialogs asks before signing out, too', async ({ server, enter }) => {
+    const before = (/** @type {Page} */ page) =>
+        page.addInitScript(() => void Reflect.deleteProperty(window, 'HTMLDialogElement'));
+    const page = await enter(server, alice.id, { browser: { viewport: wide }, before });
+    await openConversation(page, wedding);
+    await refuseSends(page, 503);
+    await write(page, 'One');
+    let asked = '';
+    page.once('dialog', (question) => {
+        asked = question.message();
+        void question.accept();
+    });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/');
+    expect(asked).toContain('1 message has not been sent yet.');
+});
+
 test('a page that finds unsent messages of an earlier one asks before signing out', async ({
     server,
     enter,

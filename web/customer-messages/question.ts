@@ -10,7 +10,9 @@ export interface Question {
 }
 
 /** Resolves with whether the answer is yes. */
-export function ask({ text, yes, no }: Question): Promise<boolean> {
+export async function ask({ text, yes, no }: Question): Promise<boolean> {
+    // Safari before 15.4, Firefox before 98.
+    if (!('HTMLDialogElement' in window)) return confirm(text);
     const answer = (label: string, value: string) =>
         element('button', { class: 'quiet-button', value }, label);
     const dialog = element(
