@@ -220,6 +220,19 @@ test('the documented events are sent to the server, auth and subscription first'
     });
 });
 
+test('an indicator that the page has placed stays there, or hidden', async ({ server, enter }) => {
+    const placed = '<p id="place"><span data-messaging-status></span></p>';
+    const page = await enter(server, 'usr_alice', { path });
+    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), placed);
+    await begin(page);
+    const status = page.locator('#place > .messaging-connection-status');
+    await expect(status).toHaveText('Online');
+    await expect(status).toHaveCSS('position', 'static');
+    await expect(page.locator('.messaging-connection-status')).toHaveCount(1);
+    await status.evaluate((element) => Object.assign(element, { hidden: true }));
+    await expect(status).toBeHidden();
+});
+
 test('badge, indicator and typing helpers behave as documented', async ({ server, enter }) => {
     const page = await enter(server, 'usr_alice', { path });
     await begin(page);
