@@ -336,7 +336,7 @@ export class MessagingSystem {
         return link.call({ type: 'LoadOlder', conversationId: id });
     }
 
-    /** Fetches everything that is followed again. */
+    /** Fetches everything that is followed again; what waits to connect or sign in tries now. */
     refresh(): void {
         this._link.tell({ type: 'Refresh' });
     }

@@ -165,6 +165,9 @@ void Client::on(Turn& turn, const MarkRead& input) {
 
 void Client::on(Turn& turn, const Refresh&) {
     session_.hurry(turn.now);
+    // Also one that is being opened: its handshake may be older than the user's sign-in.
+    if (socket_refusals_ > 0) sign_in_again(turn);
+    connection_.hurry(turn.now, turn.effects);
     want_everything();
 }
 

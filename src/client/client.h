@@ -136,6 +136,7 @@ class Client {
     void change_user(Turn& turn, const UserId& user);
     void ask_auth(Turn& turn);
     void ask_for_socket(Turn& turn);
+    void sign_in_again(Turn& turn);
     UserId socket_user() const;
 
     // The socket and its events: client_socket.cpp.
@@ -281,8 +282,9 @@ class Client {
     List<PendingRequest> csrf_waiting_;
     // While some wait, `never` means that a token is being fetched.
     Instant csrf_fetch_at_ = never;
-    // The last request that was sent before the current token was known.
-    RequestNumber last_before_csrf_;
+    // The last request that was sent before the current token was known, or before the page was
+    // asked about a refused session.
+    RequestNumber last_before_renewal_;
     Map<Part, Backoff> part_backoffs_;
 
     // What was last seen of the connection, and what the page was last told.

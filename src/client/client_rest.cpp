@@ -152,7 +152,7 @@ void Client::on(Turn& turn, const HttpReplied& input) {
     auto request = requests_.take(input.request);
     if (!request) return;
     if (std::holds_alternative<rest::GetCsrfToken>(request->call)) {
-        if (is_success(input.status)) last_before_csrf_ = requests_.last();
+        if (is_success(input.status)) last_before_renewal_ = requests_.last();
         resend_after_csrf(turn);
         return;
     }
@@ -200,18 +200,19 @@ bool Client::handle_refusals(Turn& turn, PendingRequest& request, const HttpRepl
     OutgoingMessage* sent = post == nullptr ? nullptr : outbox_.find(post->message);
     const bool is_of_another = reply.status == 409 && !read_sent(root) && sent != nullptr &&
                                !std::exchange(sent->is_contested, true);
+    const bool has_stale_token = reply.status == 403 && names_csrf(root);
+    const bool is_renewable = reply.status == 401 || has_stale_token;
+    if (is_renewable && reply.request <= last_before_renewal_) {
+        requests_.send(std::move(request), turn.effects);
+        return true;
+    }
     if (reply.status == 401 || is_of_another) {
         session_.refuse(turn.now, random_);
         failed(turn, request, {Failure::unauthorized, reply.status, read_error(root), true},
                std::nullopt);
         return true;
     }
-    const bool has_stale_token = reply.status == 403 && names_csrf(root);
     if (!has_stale_token || request.fresh_tokens == fresh_tokens_max) return false;
-    if (reply.request <= last_before_csrf_) {
-        requests_.send(std::move(request), turn.effects);
-        return true;
-    }
     // Another tab may have fetched a token too, which invalidates this page's: a request that is
     // refused again lets the others pass.
     const bool is_first = request.fresh_tokens++ == 0;

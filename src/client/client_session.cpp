@@ -30,11 +30,16 @@ void Client::on(Turn& turn, const AuthReady& input) {
     const bool is_other = !input.user.empty() && input.user != session_.user();
     if (is_other) change_user(turn, input.user);
     connection_.auth_ready(input.payload, turn.effects);
-    if (session_.is_refused()) want_everything();
-    // Servers authenticate a socket at its handshake.
-    if ((is_socket_refused_ || is_other) && connection_.is_online()) {
-        connection_.restart(turn.now, "signing in again", turn.effects);
+    if (session_.is_refused()) {
+        last_before_renewal_ = requests_.last();
+        want_everything();
     }
+    if ((is_socket_refused_ || is_other) && connection_.is_online()) sign_in_again(turn);
+}
+
+// Servers authenticate a socket at its handshake.
+void Client::sign_in_again(Turn& turn) {
+    connection_.restart(turn.now, "signing in again", turn.effects);
 }
 
 void Client::on(Turn& turn, const AuthFailed& input) {
