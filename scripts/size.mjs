@@ -14,7 +14,7 @@ const budgets = [
         bytesMax: 60 * 1024,
     },
     { what: 'what an import loads', files: ['messaging.js'], bytesMax: 6 * 1024 },
-    { what: 'the elements, with their styles', files: ['elements.js'], bytesMax: 13 * 1024 },
+    { what: 'the elements, with their styles', files: ['elements.js'], bytesMax: 13.5 * 1024 },
     // One of these replaces the module where that cannot be loaded.
     { what: 'the module within a script', files: ['messaging-inline.js'], bytesMax: 53 * 1024 },
     { what: 'the core as JavaScript', files: ['messaging-wasm2js.js'], bytesMax: 57 * 1024 },

@@ -45,6 +45,7 @@ export interface ElementStrings {
     messages: string;
     noMessages: string;
     earlierMessages: string;
+    newest: string;
     /** `{n}` */
     unread: Plural;
     /** `{n}` */

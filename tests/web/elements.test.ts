@@ -118,7 +118,7 @@ test('messages of one sender within minutes form a block, and each day starts wi
     const rows = rowsOf(
         list,
         ({ senderId }) => senderId === 'a',
-        () => false,
+        () => '',
     );
     const picture = rows.map((row) =>
         row.kind === 'day' ? 'day' : [row.own, row.first, row.last].map(Number).join(''),

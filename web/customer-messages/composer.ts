@@ -19,8 +19,8 @@ export interface ComposerOptions {
     conversationId: string;
     title: string;
     send: (text: string) => Promise<unknown>;
-    /** Whether an unsent text is still shown in the list of messages. */
-    isKept: (text: string) => boolean;
+    /** Whether a text that failed is still shown in the list of messages. */
+    isKept: (text: string, error: unknown) => boolean;
     typing: (isTyping: boolean) => void;
 }
 
@@ -40,7 +40,6 @@ export function composer(options: ComposerOptions): Composer {
         placeholder: 'Type your message...',
         'aria-label': `Message to ${options.title}`,
         autocomplete: 'off',
-        enterkeyhint: 'send',
         'aria-describedby': 'messageInputNote',
         dir: 'auto',
     });
@@ -85,7 +84,7 @@ export function composer(options: ComposerOptions): Composer {
             // Signing out leaves nothing behind.
             if (code === 'discarded' || code === 'signed_out') return;
             // The list is updated within this task, and decides whether it keeps the text.
-            setTimeout(() => options.isKept(text) || giveBack(text), 0);
+            setTimeout(() => options.isKept(text, error) || giveBack(text), 0);
         });
     };
     const stops = [

@@ -3,7 +3,11 @@
 import { element, on, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
-import messagingSystem, { type ErrorDetail, type MessageDetail } from '../messaging.ts';
+import messagingSystem, {
+    type ErrorDetail,
+    type MessageDetail,
+    MessagingError,
+} from '../messaging.ts';
 import { composer } from './composer.ts';
 import { connectionNote } from './connection_note.ts';
 import { openDialog } from './dialog.ts';
@@ -33,8 +37,8 @@ export function openConversation(options: ConversationOptions): OpenConversation
     let messages: readonly Message[] | null = null;
     let markedId = '';
     let unsubscribe = () => {};
-    /** Failed messages whose request got no response. */
-    const uncertain = new Set<string>();
+    /** Why messages have failed, by client id. */
+    const reasons = new Map<string, string>();
 
     /** What is visible on the screen counts as read. */
     const markRead = () => {
@@ -45,13 +49,22 @@ export function openConversation(options: ConversationOptions): OpenConversation
         void messagingSystem.markMessagesAsRead(id, user.id);
     };
     const act = (action: (clientMessageId: string) => Promise<unknown>) => (message: Message) => {
-        if (message.clientMessageId) action(message.clientMessageId).catch(() => {});
+        if (message.clientMessageId) {
+            action(message.clientMessageId).catch((error) => explain(message, error));
+        }
         writing.input.focus();
+    };
+    const explain = ({ clientMessageId }: Message, error: unknown) => {
+        const isRefused = error instanceof MessagingError && error.code === 'refused';
+        if (!isRefused || !clientMessageId) return;
+        reasons.set(clientMessageId, `Not sent: ${error.message}`);
+        list.update(messages ?? []);
     };
     const list = messageList({
         userId: user.id,
         title,
-        isUncertain: ({ clientMessageId }) => uncertain.has(clientMessageId ?? ''),
+        unread: options.conversation?.unreadCount ?? 0,
+        reasonOf: ({ clientMessageId }) => reasons.get(clientMessageId ?? '') ?? 'Not sent',
         retry: act((clientMessageId) => messagingSystem.retry(clientMessageId)),
         discard: act((clientMessageId) => messagingSystem.discard(clientMessageId)),
         reachedEnd: markRead,
@@ -69,8 +82,11 @@ export function openConversation(options: ConversationOptions): OpenConversation
                 message: text,
             }),
         // A refused message stays in the list, where it can be retried or discarded.
-        isKept: (text) =>
-            messages?.some((one) => one.state === 'failed' && one.text === text) ?? false,
+        isKept(text, error) {
+            const kept = messages?.find((one) => one.state === 'failed' && one.text === text);
+            if (kept) explain(kept, error);
+            return kept !== undefined;
+        },
     });
     const typing = typingView(id, user.id, title);
     const note = connectionNote();
@@ -92,7 +108,8 @@ export function openConversation(options: ConversationOptions): OpenConversation
         on(close, 'click', options.dismissed),
         on(document, 'visibilitychange', markRead),
         on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
-            if (detail.reason === 'unknown') uncertain.add(detail.clientMessageId);
+            if (detail.reason !== 'unknown') return;
+            reasons.set(detail.clientMessageId, 'It may not have been sent');
         }),
         on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
             if (detail.conversationId !== id) return;

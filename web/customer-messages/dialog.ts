@@ -1,6 +1,12 @@
-/** A modal dialog: keeps the focus inside and closes on Escape. */
+/**
+ * A dialog that closes on Escape. On a narrow screen, which it covers, it is modal and keeps the
+ * focus inside; on a wide one it stands beside the page.
+ */
 
-import { element, on } from '../dom/dom.ts';
+import { element, on, setAttribute } from '../dom/dom.ts';
+
+/** Where the dialog covers the page, as in the style sheet. */
+const narrow = '(max-width: 959px)';
 
 const focusable =
     'a[href], button:not([disabled]), textarea, input, select, [tabindex]:not([tabindex="-1"])';
@@ -28,15 +34,18 @@ export function openDialog(options: DialogOptions): Dialog {
         {
             class: 'modal',
             role: 'dialog',
-            'aria-modal': 'true',
             'aria-labelledby': options.labelledBy,
         },
         ...options.content,
     );
     const overlay = element('div', { class: 'modal-overlay active' }, modal);
+    const screen = matchMedia(narrow);
+    const fitScreen = () => setAttribute(modal, 'aria-modal', screen.matches && 'true');
+    fitScreen();
     const stops = [
+        on(screen, 'change', fitScreen),
         on<KeyboardEvent>(document, 'keydown', (event) => {
-            if (event.key === 'Tab') keepFocusInside(modal, event);
+            if (event.key === 'Tab' && screen.matches) keepFocusInside(modal, event);
             if (event.key === 'Escape' && !event.isComposing) options.dismissed();
         }),
         fitVisibleArea(overlay),

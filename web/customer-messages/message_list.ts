@@ -1,13 +1,14 @@
 /**
  * The messages of the open conversation, in a scrolling element. At the bottom it stays at the
- * bottom; further up it keeps the reader's position and says how many new messages there are.
+ * bottom; further up it keeps the reader's position, says how many new messages there are, and
+ * offers the way back.
  */
 
 import { element, on, replaceContent, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
 import { keyedList, type View } from '../dom/keyed.ts';
 import { addedAtEnd, holdTopRow, silencer } from '../dom/log.ts';
-import { dayView, messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
+import { headingView, messageKey, type Row, rowKey, rowsOf } from './message_rows.ts';
 import { type MessageActions, messageView } from './message_view.ts';
 import type { Message } from './model.ts';
 import { notice, skeleton } from './notices.ts';
@@ -19,8 +20,10 @@ export interface MessageListOptions extends MessageActions {
     userId: string;
     /** The name in the dialog's title, which messages of that person do not repeat. */
     title: string;
-    /** Whether a failed message may have arrived nevertheless. */
-    isUncertain: (message: Message) => boolean;
+    /** How many messages of others are unread at first. */
+    unread: number;
+    /** Why an own message has failed. */
+    reasonOf: (message: Message) => string;
     /** Called when the reader has reached the end of the list. */
     reachedEnd: () => void;
     /** Called when the reader has reached the start. Resolves with whether there are more. */
@@ -61,13 +64,14 @@ export function messageList(options: MessageListOptions): MessageList {
         'Loading earlier messages…',
     );
     const patch = keyedList<Row>(rows, rowKey, (row) =>
-        row.kind === 'day' ? dayView() : (messageView(options) as View<Row>),
+        row.kind === 'message' ? (messageView(options) as View<Row>) : headingView(),
     );
     let shown: ReadonlySet<string> = new Set();
     let loaded = false;
     let hasOlder = true;
     let oldest = '';
     let unseen = 0;
+    let firstNew = '';
     let stuck = true;
     /** The scroll position when last checked. */
     let top = 0;
@@ -76,10 +80,15 @@ export function messageList(options: MessageListOptions): MessageList {
 
     const silence = silencer(log);
 
-    const showUnseen = (count: number) => {
-        unseen = count;
-        jump.hidden = unseen === 0;
-        setText(label, unseen === 1 ? '1 new message' : `${unseen} new messages`);
+    const firstUnread = (ofOthers: readonly Message[]) => {
+        const first = options.unread > 0 && ofOthers[ofOthers.length - options.unread];
+        return first ? messageKey(first) : '';
+    };
+    const showJump = () => {
+        const isFar = log.scrollHeight - top - log.clientHeight > log.clientHeight;
+        jump.hidden = stuck || (unseen === 0 && !isFar);
+        if (unseen === 0) setText(label, 'Newest messages');
+        else setText(label, unseen === 1 ? '1 new message' : `${unseen} new messages`);
     };
     const stick = () => {
         log.scrollTop = log.scrollHeight;
@@ -98,12 +107,14 @@ export function messageList(options: MessageListOptions): MessageList {
     const toEnd = () => {
         stick();
         stuck = true;
-        showUnseen(0);
+        unseen = 0;
+        showJump();
     };
     const scrolled = () => {
         look();
+        if (stuck) unseen = 0;
+        showJump();
         if (stuck) {
-            showUnseen(0);
             options.reachedEnd();
         } else if (loaded && log.scrollTop < slackPx) {
             void older();
@@ -146,7 +157,8 @@ export function messageList(options: MessageListOptions): MessageList {
             if (!loaded || isOlder) silence.hush();
             look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
-            patch(rowsOf(messages, options));
+            if (!loaded) firstNew = firstUnread(messages.filter(isFromOthers(options.userId)));
+            patch(rowsOf(messages, options, firstNew));
             shown = new Set(messages.map(messageKey));
             // A new core starts with the newest messages, so older ones can be loaded again.
             if (!shown.has(oldest)) hasOlder = true;
@@ -154,8 +166,9 @@ export function messageList(options: MessageListOptions): MessageList {
             if (messages.length === 0) replaceContent(log, emptyNotice());
             else if (log.firstChild !== rows) replaceContent(log, rows);
             restore();
+            unseen += added.filter(isFromOthers(options.userId)).length;
             if (!loaded || stuck || added.some((message) => message.state === 'pending')) toEnd();
-            else showUnseen(unseen + added.filter(isFromOthers(options.userId)).length);
+            else showJump();
             loaded = true;
             log.removeAttribute('aria-busy');
         },

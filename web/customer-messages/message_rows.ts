@@ -1,13 +1,13 @@
-/** From messages to rows: day headings, and runs of messages from one person. */
+/** From messages to rows: headings, and runs of messages from one person. */
 
-import { element, setText } from '../dom/dom.ts';
+import { element, setAttribute, setText } from '../dom/dom.ts';
 import type { View } from '../dom/keyed.ts';
 import { displayName } from '../dom/names.ts';
 import { dayKey, dayLabel, parseDate } from './dates.ts';
 import type { MessageRow } from './message_view.ts';
 import type { Message } from './model.ts';
 
-export type Row = MessageRow | { kind: 'day'; key: string; date: Date };
+export type Row = MessageRow | { kind: 'day'; key: string; date: Date } | { kind: 'new' };
 
 /** Messages from one person within this time form one run. */
 const runMs = 5 * 60 * 1000;
@@ -15,10 +15,12 @@ const runMs = 5 * 60 * 1000;
 export interface RowOptions {
     userId: string;
     title: string;
-    isUncertain: (message: Message) => boolean;
+    /** Why an own message has failed. */
+    reasonOf: (message: Message) => string;
 }
 
 export function rowKey(row: Row): string {
+    if (row.kind === 'new') return 'new';
     return row.kind === 'day' ? `day ${row.key}` : messageKey(row.message);
 }
 
@@ -27,8 +29,9 @@ export function messageKey(message: Message): string {
     return message.clientMessageId || message.id;
 }
 
-export function rowsOf(messages: readonly Message[], options: RowOptions): Row[] {
-    const { userId, title, isUncertain } = options;
+/** Above the message with the key `firstNew` stands a heading that says so. */
+export function rowsOf(messages: readonly Message[], options: RowOptions, firstNew = ''): Row[] {
+    const { userId, title, reasonOf } = options;
     const rows: Row[] = [];
     let before: { message: Message; date: Date | null; row: MessageRow } | null = null;
     for (const message of messages) {
@@ -36,8 +39,11 @@ export function rowsOf(messages: readonly Message[], options: RowOptions): Row[]
         const date = parseDate(message.createdAt);
         const newDay = date !== null && (!before?.date || dayKey(before.date) !== dayKey(date));
         if (newDay) rows.push({ kind: 'day', key: dayKey(date), date });
+        const isFirstNew = messageKey(message) === firstNew;
+        if (isFirstNew) rows.push({ kind: 'new' });
         const follows =
             !newDay &&
+            !isFirstNew &&
             before?.message.senderId === message.senderId &&
             Number(date) - Number(before.date) < runMs;
         if (before) before.row.last = !follows;
@@ -48,7 +54,7 @@ export function rowsOf(messages: readonly Message[], options: RowOptions): Row[]
             own,
             first: !follows,
             last: true,
-            uncertain: own && isUncertain(message),
+            failure: own && message.state === 'failed' ? reasonOf(message) : '',
             named: !own && !follows && displayName(message.senderName, title) !== title,
         };
         rows.push(row);
@@ -57,13 +63,14 @@ export function rowsOf(messages: readonly Message[], options: RowOptions): Row[]
     return rows;
 }
 
-export function dayView(): View<Row> {
+export function headingView(): View<Row> {
     const label = element('span');
-    const node = element('div', { class: 'day' }, label);
+    const node = element('div', {}, label);
     return {
         node,
         update(row) {
-            if (row.kind === 'day') setText(label, dayLabel(row.date, new Date()));
+            setAttribute(node, 'class', row.kind);
+            setText(label, row.kind === 'day' ? dayLabel(row.date, new Date()) : 'New');
         },
     };
 }

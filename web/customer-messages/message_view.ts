@@ -4,6 +4,7 @@ import { attachmentsView } from '../dom/attachments.ts';
 import { element, hiddenText, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { View } from '../dom/keyed.ts';
+import { linked } from '../dom/links.ts';
 import { displayName } from '../dom/names.ts';
 import messagingSystem from '../messaging.ts';
 import { clockTime, parseDate } from './dates.ts';
@@ -18,8 +19,8 @@ export interface MessageRow {
     last: boolean;
     /** Whether to show the name above the bubble: it differs from the dialog's title. */
     named: boolean;
-    /** It failed, but may have arrived. */
-    uncertain: boolean;
+    /** Why it failed; empty if it did not. */
+    failure: string;
 }
 
 export interface MessageActions {
@@ -28,6 +29,8 @@ export interface MessageActions {
 }
 
 type MessageState = Message['state'];
+
+const opensNewTab = 'opens in a new tab';
 
 const states: Record<MessageState, { icon: IconName; text: string }> = {
     pending: { icon: 'clock', text: 'Sending' },
@@ -42,7 +45,7 @@ export function messageView(actions: MessageActions): View<MessageRow> {
     const text = element('p', { class: 'message-text' });
     const files = attachmentsView({
         attachment: 'Attachment',
-        opensNewTab: 'opens in a new tab',
+        opensNewTab,
     });
     const time = element('time', { class: 'timestamp message-time', dir: 'auto' });
     const status = element('span', { class: 'message-status' });
@@ -50,33 +53,38 @@ export function messageView(actions: MessageActions): View<MessageRow> {
     const bubble = element('div', { class: 'bubble', dir: 'auto' }, text, files.node, meta);
     const node = element('div', {}, sender, bubble);
     let shown: MessageState | null = null;
-    let failure: HTMLElement | null = null;
+    let bar: HTMLElement | null = null;
+    let reason = '';
     let current: Message;
     let drawn: readonly unknown[] = [];
 
-    const showState = (state: MessageState, uncertain: boolean) => {
+    const showState = (state: MessageState) => {
         if (state === shown) return;
         shown = state;
         status.replaceChildren(icon(states[state].icon), hiddenText(states[state].text));
         setAttribute(status, 'data-read', String(state === 'read'));
         if (!status.isConnected) meta.append(status);
-        failure?.remove();
-        failure = null;
-        if (state !== 'failed') return;
-        failure = failureBar(uncertain ? 'It may not have been sent' : 'Not sent', {
+    };
+    const showFailure = (failure: string) => {
+        if (failure === reason) return;
+        reason = failure;
+        bar?.remove();
+        if (failure === '') return;
+        bar = failureBar(failure, {
             retry: () => actions.retry(current),
             discard: () => actions.discard(current),
         });
-        node.append(failure);
+        node.append(bar);
     };
 
     return {
         node,
-        update({ message, own, first, last, named, uncertain }) {
+        update({ message, own, first, last, named, failure }) {
             current = message;
             files.update(message.attachments);
             const { id, text: words, senderName, createdAt, state: progress } = message;
             const content = [id, words, senderName, createdAt, progress, own, first, last, named];
+            showFailure(failure);
             if (content.every((value, index) => value === drawn[index])) return;
             drawn = content;
             const name = own ? 'You' : displayName(message.senderName, 'Unknown');
@@ -86,12 +94,12 @@ export function messageView(actions: MessageActions): View<MessageRow> {
             setAttribute(node, 'data-state', state ?? undefined);
             setAttribute(sender, 'class', named ? 'user-name' : 'user-name visually-hidden');
             setText(sender, `${name}: `);
-            setText(text, message.text);
+            if (text.textContent !== words) text.replaceChildren(...linked(words, opensNewTab));
             const date = parseDate(message.createdAt);
             setText(time, date ? clockTime(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());
             setAttribute(time, 'title', date ? messagingSystem.formatFullTimestamp(date) : '');
-            if (state) showState(state, uncertain);
+            if (state) showState(state);
         },
     };
 }

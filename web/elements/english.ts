@@ -18,6 +18,7 @@ export const english: typeof defaultStrings & ElementStrings = {
     messages: 'Messages',
     noMessages: 'No messages yet',
     earlierMessages: 'Loading earlier messages…',
+    newest: 'Newest messages',
     unread: { one: '{n} unread', other: '{n} unread' },
     newMessages: { one: '{n} new message', other: '{n} new messages' },
     draft: 'Draft',

@@ -1,6 +1,7 @@
 /**
  * The messages of a conversation, in a scrolling element. At the bottom it stays at the bottom;
- * further up it keeps the reader's position and says how many new messages there are.
+ * further up it keeps the reader's position, says how many new messages there are, and offers the
+ * way back.
  */
 import { element, on, replaceContent, setAttribute, setText } from '../dom/dom.ts';
 import { icon } from '../dom/icons.ts';
@@ -18,8 +19,8 @@ const slackPx = 24;
 export interface MessageLogOptions extends MessageActions {
     words: Words;
     isOwn: (message: MessageObject) => boolean;
-    /** Whether a failed message may have arrived nevertheless. */
-    isUncertain: (message: MessageObject) => boolean;
+    /** Why a message failed, if it did. */
+    reasonOf: (message: MessageObject) => string;
     /** Called when the reader has reached the end of the list. */
     reachedEnd: () => void;
     /** Called when the reader has reached the start. Resolves with whether there are more. */
@@ -69,10 +70,14 @@ export function messageLog(options: MessageLogOptions): MessageLog {
         log.scrollTop = log.scrollHeight;
         top = log.scrollTop;
     };
+    const showJump = (added = 0) => {
+        const below = log.scrollHeight - top - log.clientHeight;
+        jump.show(stuck ? 0 : jump.count + added, !stuck && below > log.clientHeight);
+    };
     const toEnd = () => {
         if (!isHidden) stick();
         stuck = true;
-        jump.show(0);
+        showJump();
     };
     /** Scroll events come with the next frame; new messages may come before. */
     const look = () => {
@@ -95,10 +100,9 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     const scrolled = () => {
         look();
         if (isHidden) return;
-        if (stuck) {
-            jump.show(0);
-            options.reachedEnd();
-        } else if (loaded && log.scrollTop < slackPx) void older();
+        showJump();
+        if (stuck) options.reachedEnd();
+        else if (loaded && log.scrollTop < slackPx) void older();
     };
     const jumped = () => {
         toEnd();
@@ -141,12 +145,12 @@ export function messageLog(options: MessageLogOptions): MessageLog {
             if (!messages.some((one) => messageKey(one) === oldest)) hasOlder = true;
             look();
             const restore = stuck ? () => {} : holdTopRow(log, rows);
-            patch(rowsOf(messages, options.isOwn, options.isUncertain));
+            patch(rowsOf(messages, options.isOwn, options.reasonOf));
             shown = new Set(messages.map(messageKey));
             put(messages.length > 0 ? rows : notice('bubbles', words.text('noMessages')));
             restore();
             if (!loaded || stuck || added.some(({ state }) => state === 'pending')) toEnd();
-            else jump.show(jump.count + added.filter((one) => !options.isOwn(one)).length);
+            else showJump(added.filter((one) => !options.isOwn(one)).length);
             loaded = true;
         },
         fail(text, again) {
@@ -162,7 +166,7 @@ export function messageLog(options: MessageLogOptions): MessageLog {
     };
 }
 
-/** Jumps to what arrived while the reader was further up. */
+/** Jumps to the newest messages, from far up or if some arrived meanwhile. */
 function jumpButton(words: Words) {
     const label = element('span');
     const node = element(
@@ -174,10 +178,10 @@ function jumpButton(words: Words) {
     return {
         node,
         count: 0,
-        show(count: number) {
+        show(count: number, isFar: boolean) {
             this.count = count;
-            node.hidden = count === 0;
-            setText(label, words.count('newMessages', count));
+            node.hidden = count === 0 && !isFar;
+            setText(label, count ? words.count('newMessages', count) : words.text('newest'));
         },
     };
 }

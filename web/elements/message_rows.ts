@@ -10,8 +10,8 @@ export interface MessageRow {
     /** Whether it starts, or ends, a run of messages from one person. */
     first: boolean;
     last: boolean;
-    /** It failed, but may have arrived. */
-    uncertain: boolean;
+    /** Why it failed, if it did. */
+    reason: string;
 }
 
 export type Row = MessageRow | { kind: 'day'; key: string; date: Date };
@@ -31,7 +31,7 @@ export function messageKey(message: MessageObject): string {
 export function rowsOf(
     messages: readonly MessageObject[],
     isOwn: (message: MessageObject) => boolean,
-    isUncertain: (message: MessageObject) => boolean,
+    reasonOf: (message: MessageObject) => string,
 ): Row[] {
     const rows: Row[] = [];
     let before = null as MessageRow | null;
@@ -54,7 +54,7 @@ export function rowsOf(
             own,
             first: !follows,
             last: true,
-            uncertain: own && isUncertain(message),
+            reason: reasonOf(message),
         };
         rows.push(before);
     }

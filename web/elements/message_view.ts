@@ -3,6 +3,7 @@ import { attachmentsView } from '../dom/attachments.ts';
 import { element, setAttribute, setText } from '../dom/dom.ts';
 import { type IconName, icon } from '../dom/icons.ts';
 import type { View } from '../dom/keyed.ts';
+import { linked } from '../dom/links.ts';
 import { displayName } from '../dom/names.ts';
 import type { MessageObject } from '../types.ts';
 import type { MessageRow, Row } from './message_rows.ts';
@@ -38,10 +39,8 @@ export function dayView(words: Words): View<Row> {
 export function messageView(words: Words, actions: MessageActions): View<MessageRow> {
     const sender = element('span', { class: 'sender', dir: 'auto' });
     const text = element('p', { class: 'text', part: 'text', dir: 'auto' });
-    const files = attachmentsView({
-        attachment: words.text('attachment'),
-        opensNewTab: words.text('opensNewTab'),
-    });
+    const opensNewTab = words.text('opensNewTab');
+    const files = attachmentsView({ attachment: words.text('attachment'), opensNewTab });
     const time = element('time', { part: 'time' });
     const status = element('span', { class: 'state', part: 'state' });
     const meta = element('span', { class: 'meta' }, time);
@@ -51,7 +50,7 @@ export function messageView(words: Words, actions: MessageActions): View<Message
     let drawn: readonly unknown[] = [];
     let bar: HTMLElement | null = null;
 
-    const showState = (state: MessageState, uncertain: boolean) => {
+    const showState = (state: MessageState, reason: string) => {
         const label = element('span', { class: 'visually-hidden' }, words.text(state));
         status.replaceChildren(icon(icons[state]), label);
         if (!status.isConnected) meta.append(status);
@@ -60,7 +59,7 @@ export function messageView(words: Words, actions: MessageActions): View<Message
         bar = element(
             'div',
             { class: 'failure', part: 'failure' },
-            element('span', {}, words.text(uncertain ? 'uncertain' : 'failed')),
+            element('span', {}, reason),
             // Wrapped in a span, so that both move to the next line together.
             element(
                 'span',
@@ -75,9 +74,9 @@ export function messageView(words: Words, actions: MessageActions): View<Message
     return {
         node,
         update(row) {
-            const { message, date, own, first, last, uncertain } = row;
+            const { message, date, own, first, last, reason } = row;
             const { id, text: body, senderName, createdAt, state } = message;
-            const content = [id, body, senderName, createdAt, state, own, first, last, uncertain];
+            const content = [id, body, senderName, createdAt, state, own, first, last, reason];
             current = message;
             files.update(message.attachments);
             if (content.every((value, index) => value === drawn[index])) return;
@@ -91,12 +90,12 @@ export function messageView(words: Words, actions: MessageActions): View<Message
             const name = own ? words.text('you') : displayName(senderName, words.text('somebody'));
             setText(sender, name);
             setAttribute(sender, 'class', own || !first ? 'visually-hidden' : 'sender');
-            setText(text, body);
+            if (text.textContent !== body) text.replaceChildren(...linked(body, opensNewTab));
             text.hidden = body === '';
             setText(time, date ? words.clock(date) : '');
             setAttribute(time, 'datetime', date?.toISOString());
             setAttribute(time, 'title', date ? words.full(date) : undefined);
-            if (own) showState(state in icons ? state : 'sent', uncertain);
+            if (own) showState(state in icons ? state : 'sent', reason);
         },
     };
 }

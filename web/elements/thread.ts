@@ -2,6 +2,7 @@
 import { element, on, setAttribute, setText } from '../dom/dom.ts';
 import type { ErrorDetail, MessageDetail } from '../events.ts';
 import type { Identity } from '../identity.ts';
+import type { MessagingError } from '../messaging_error.ts';
 import type { MessageObject } from '../types.ts';
 import { composer } from './composer.ts';
 import { MessagingElement, type Place } from './element.ts';
@@ -18,14 +19,21 @@ export class MessagingThreadElement extends MessagingElement {
         let messages: readonly MessageObject[] = [];
         let loaded = false;
         let identity: Identity = { userId: '', role: '' };
-        const uncertain = new Set<string>();
+        const reasons = new Map<string | null, string>();
         const reading = readMarker(place, () => (log.atEnd ? messages : []));
 
         const isOwn = ({ senderId, state }: MessageObject) =>
             senderId === identity.userId || state === 'pending' || state === 'failed';
+        const explain = (clientMessageId: string | null, { code, message }: MessagingError) => {
+            if (code !== 'refused') return;
+            reasons.set(clientMessageId, `${words.text('failed')}: ${message}`);
+            log.update(messages);
+        };
         const act = (action: (clientMessageId: string) => Promise<unknown>) => {
             return ({ clientMessageId }: MessageObject) => {
-                if (clientMessageId) action(clientMessageId).catch(() => {});
+                if (clientMessageId) {
+                    action(clientMessageId).catch((error) => explain(clientMessageId, error));
+                }
                 // The pressed button is removed, so move the focus.
                 writing.input.focus();
             };
@@ -33,7 +41,7 @@ export class MessagingThreadElement extends MessagingElement {
         const log = messageLog({
             words,
             isOwn,
-            isUncertain: ({ clientMessageId }) => uncertain.has(clientMessageId ?? ''),
+            reasonOf: ({ clientMessageId }) => reasons.get(clientMessageId) ?? words.text('failed'),
             retry: act((clientMessageId) => system.retry(clientMessageId)),
             discard: act((clientMessageId) => system.discard(clientMessageId)),
             reachedEnd: reading.mark,
@@ -49,7 +57,11 @@ export class MessagingThreadElement extends MessagingElement {
                 return system.sendMessage(id, { ...sender, message });
             },
             // A refused message stays in the list, where it can be retried or discarded.
-            isKept: (text) => messages.some((one) => one.state === 'failed' && one.text === text),
+            isKept(text, error) {
+                const kept = messages.find((one) => one.state === 'failed' && one.text === text);
+                if (kept) explain(kept.clientMessageId, error);
+                return kept !== undefined;
+            },
         });
         const note = connectionNote(place);
         const allowWriting = (isAllowed: boolean) => {
@@ -87,7 +99,8 @@ export class MessagingThreadElement extends MessagingElement {
                 if (loaded && !wasNobody) log.update(messages);
             }),
             on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
-                if (detail.reason === 'unknown') uncertain.add(detail.clientMessageId);
+                const { clientMessageId, reason } = detail;
+                if (reason === 'unknown') reasons.set(clientMessageId, words.text('uncertain'));
             }),
             onFailure(id, (isForeign) => {
                 if (loaded || isNobody()) return;

@@ -30,6 +30,7 @@ const arabic: Language = {
     messages: 'الرسائل',
     noMessages: 'لا توجد رسائل بعد',
     earlierMessages: 'جارٍ تحميل الرسائل السابقة…',
+    newest: 'أحدث الرسائل',
     unread: {
         zero: 'لا رسائل غير مقروءة',
         one: 'رسالة واحدة غير مقروءة',

@@ -30,6 +30,7 @@ const german: Language = {
     messages: 'Nachrichten',
     noMessages: 'Noch keine Nachrichten',
     earlierMessages: 'Ältere Nachrichten werden geladen …',
+    newest: 'Neueste Nachrichten',
     unread: { one: '{n} ungelesen', other: '{n} ungelesen' },
     newMessages: { one: '{n} neue Nachricht', other: '{n} neue Nachrichten' },
     draft: 'Entwurf',

@@ -30,6 +30,7 @@ const spanish: Language = {
     messages: 'Mensajes',
     noMessages: 'Aún no hay mensajes',
     earlierMessages: 'Cargando mensajes anteriores…',
+    newest: 'Mensajes más recientes',
     unread: { one: '{n} sin leer', many: '{n} sin leer', other: '{n} sin leer' },
     newMessages: {
         one: '{n} mensaje nuevo',

@@ -31,6 +31,7 @@ const french: Language = {
     messages: 'Messages',
     noMessages: 'Aucun message pour le moment',
     earlierMessages: 'Chargement des messages précédents…',
+    newest: 'Derniers messages',
     unread: { one: '{n} non lu', many: '{n} non lus', other: '{n} non lus' },
     newMessages: {
         one: '{n} nouveau message',

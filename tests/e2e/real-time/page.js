@@ -79,12 +79,6 @@ test('opening, writing and closing work with the keyboard alone', async ({ serve
     await expect(alice.locator('.message-text').last()).toHaveText('First line\nsecond line');
     await expect(alice.locator('#messageInput')).toHaveValue('');
     await expect(alice.locator('#messageInput')).toBeFocused();
-    // The focus stays in the dialog, in both directions.
-    for (let tab = 0; tab < 8; tab++) {
-        await alice.keyboard.press(tab < 4 ? 'Tab' : 'Shift+Tab');
-        const inside = () => document.activeElement?.closest('.modal') !== null;
-        expect(await alice.evaluate(inside)).toBe(true);
-    }
     await alice.keyboard.press('Escape');
     await expect(alice.locator('.modal')).toHaveCount(0);
     await expect(item).toBeFocused();
