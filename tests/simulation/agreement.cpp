@@ -128,10 +128,18 @@ void check_messages(World& world) {
     }
 }
 
-void check_pages(World& world) {
+void check_connections(World& world) {
     for (const auto& page : world.pages()) {
         const bool is_online = page.client().connection_phase() == ConnectionPhase::online;
         require(is_online, [&] { return page.browser() + " has not come back"; });
+    }
+    require(!world.setting().kind.sends_events || world.network().server().knows_all_sockets(),
+            "a page is not signed in");
+}
+
+void check_pages(World& world) {
+    check_connections(world);
+    for (const auto& page : world.pages()) {
         require(page.mode() == Mode::websocket,
                 [&] { return page.browser() + " stays without a WebSocket"; });
         require(world.network().server().count_sockets(page.browser()) == 1,
@@ -150,8 +158,7 @@ bool agrees(World& world) {
     } catch (const Violation&) {
         return false;
     }
-    // A page whose socket was refused signs in again after a while.
-    return world.network().server().knows_all_sockets();
+    return true;
 }
 
 void check_idleness(World& world) {

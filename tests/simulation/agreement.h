@@ -8,9 +8,11 @@ class World;
 // Every message is stored once or was reported as failed, in the order of sending, and no promise
 // is open.
 void check_messages(World& world);
+// Every page is connected, and the server knows its user if it is one that says so.
+void check_connections(World& world);
 // Every page shows what the server has.
 void check_pages(World& world);
-// Whether both hold already, and every socket belongs to a user.
+// Whether both hold already.
 bool agrees(World& world);
 // No page makes requests any more, if its server sends events.
 void check_idleness(World& world);

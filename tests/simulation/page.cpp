@@ -122,6 +122,16 @@ void Page::start() {
     feed(Connect{});
 }
 
+void Page::sign_out_elsewhere() {
+    is_signed_out_ = true;
+    around_.network.server().sign_out(browser_);
+}
+
+void Page::sign_in_elsewhere() {
+    is_signed_out_ = false;
+    around_.network.server().sign_in(browser_, user_);
+}
+
 void Page::open(const std::string& conversation) {
     messages_.try_emplace(conversation);
     feed(OpenConversation{ConversationId(conversation)});

@@ -69,6 +69,9 @@ class Page {
     // The core ends without notice, and a fresh one is told everything that the page wants: the
     // module aborted, or the leading tab is gone.
     void replace_core();
+    // In another tab, without a word to this page.
+    void sign_out_elsewhere();
+    void sign_in_elsewhere();
     int life() const { return life_; }
     bool is_gone() const { return !client_.has_value(); }
 
@@ -147,6 +150,7 @@ class Page {
     // Empty between two lives of the page.
     std::optional<Client> client_;
     int life_ = 1;
+    bool is_signed_out_ = false;
     Storage storage_;
     // The page has not been told that unsent messages are lost with it.
     bool is_stored_ = false;

@@ -115,12 +115,12 @@ Duration Page::random_delay() {
     return around_.random.between(faults.latency_min, faults.latency_max);
 }
 
-// The page can always sign in again, as long as there is a server.
+// The page can sign in again as long as there is a server, unless its user has signed out.
 void Page::answer_auth(AskNumber ask) {
     asked_at_.reset();
     if (chance(around_.random, around_.network.faults().auth_failing)) return feed(AuthFailed{ask});
     auto& server = around_.network.server();
-    if (server.is_up()) server.sign_in(browser_, user_);
+    if (server.is_up() && !is_signed_out_) server.sign_in(browser_, user_);
     feed(AuthReady{ask, UserId(user_), {}});
 }
 

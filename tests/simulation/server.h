@@ -64,7 +64,8 @@ class Server {
     void announce_stop(Duration away);
 
     void sign_in(const std::string& browser, const std::string& user) { sessions_[browser] = user; }
-    void sign_out(const std::string& browser) { sessions_.erase(browser); }
+    // Its sockets are closed.
+    void sign_out(const std::string& browser);
 
     Reply answer(const Request& request);
 

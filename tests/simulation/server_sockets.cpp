@@ -1,6 +1,7 @@
 // The Socket.IO half of the model.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "simulation/server.h"
 #include "simulation/views.h"
@@ -43,6 +44,18 @@ void Server::opened(LinkId link, const std::string& browser, bool may_upgrade) {
         .end_object();
     wire_.send(link, "0" + str(handshake.text()));
     timeline_.after(ping_interval, [this, link] { ping(link); });
+}
+
+void Server::sign_out(const std::string& browser) {
+    sessions_.erase(browser);
+    std::vector<LinkId> links;
+    for (const auto& [link, socket] : sockets_) {
+        if (socket.browser == browser) links.push_back(link);
+    }
+    for (const auto link : links) {
+        closed(link);
+        wire_.close(link);
+    }
 }
 
 void Server::ping(LinkId link) {

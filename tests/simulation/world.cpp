@@ -68,12 +68,28 @@ void World::heal() {
             if (page.conversations().count(conversation) == 0) page.open(conversation);
         }
     }
+    if (chance(random(), 30)) sign_in_again();
     // Most agree long before the end; a few runs go on to it all the same.
     const bool is_long = chance(random(), 10);
     const Instant end = timeline_.now() + std::chrono::minutes(15);
     while (timeline_.now() < end && (is_long || !agrees(*this))) {
         timeline_.run_for(std::min<Duration>(std::chrono::minutes(1), end - timeline_.now()));
     }
+}
+
+// Somebody signs out and in again in another tab, and then asks the page to try again: it is well
+// soon, though it asks ever more rarely by itself.
+void World::sign_in_again() {
+    Page& page = pages_[random().below(pages_.size())];
+    page.sign_out_elsewhere();
+    page.feed(Refresh{});
+    const Duration pause_max =
+        chance(random(), 50) ? std::chrono::milliseconds(100) : std::chrono::minutes(2);
+    timeline_.run_for(random().between(Duration(0), pause_max));
+    page.sign_in_elsewhere();
+    page.feed(Refresh{});
+    timeline_.run_for(std::chrono::seconds(20));
+    check_connections(*this);
 }
 
 std::size_t World::requests_made() const {

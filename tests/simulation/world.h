@@ -33,6 +33,7 @@ class World {
     std::size_t requests_made() const;
 
   private:
+    void sign_in_again();
     void happen(const Occurrence& occurrence);
 
     Setting setting_;
