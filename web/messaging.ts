@@ -22,8 +22,13 @@ export type { LogLevel, MessagingOptions, Toaster, User } from './options.ts';
 export type { Listener, SocketObject } from './socket_object.ts';
 export type { Language, Plural, Strings } from './strings.ts';
 export type { Unsubscribe } from './system.ts';
-export type { Timestamp } from './timestamps.ts';
-export type { ConversationObject, MessageObject } from './types.ts';
+export type { ServerTime, Timestamp } from './timestamps.ts';
+export type {
+    AttachmentObject,
+    ConversationObject,
+    MessageObject,
+    ParticipantObject,
+} from './types.ts';
 export { MessagingManager, MessagingSystem, messagingSystem };
 
 /** The manager of the default system. Listens from the first method call on either. */

@@ -1,9 +1,8 @@
 /** Times as people write them; an empty string for an invalid time. */
 import { defaultStrings, fill, type Strings } from './strings.ts';
 
-/** A `Date`, milliseconds since 1970, a string that `Date` parses, or Firestore's `{seconds}`. */
-export type Timestamp =
-    | Date
+/** ISO 8601, milliseconds since 1970, or Firestore's `{seconds}`. */
+export type ServerTime =
     | number
     | string
     | {
@@ -11,9 +10,10 @@ export type Timestamp =
           seconds: number;
           /** The remaining nanoseconds; ignored. */
           nanoseconds?: number;
-      }
-    | null
-    | undefined;
+      };
+
+/** A `Date`, or what a server sends; any string that `Date` parses. */
+export type Timestamp = Date | ServerTime | null | undefined;
 
 /** Ages in milliseconds, and the text used below each. */
 const ages: Array<[below: number, words: 'justNow' | 'minutesAgo' | 'hoursAgo' | 'daysAgo']> = [

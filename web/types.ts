@@ -1,10 +1,35 @@
 /** The objects passed to callbacks. */
 import type { MessageState } from '../bindings/protocol.ts';
+import type { ServerTime } from './timestamps.ts';
+
+/** A file that comes with a message. */
+export interface AttachmentObject {
+    /** Relative, or begins with `https:` or `http:`. */
+    url: string;
+    /** What to call it. */
+    name?: string;
+    /** Its media type, such as `image/png`. */
+    type?: string;
+    /** Anything else that its sender gave. */
+    [member: string]: unknown;
+}
+
+/** Somebody who takes part in a conversation. */
+export interface ParticipantObject {
+    /** The user's id. */
+    id: string;
+    /** The supplier profile that the user takes part as; `null` if there is none. */
+    profileId: string | null;
+    /** The name that others see. */
+    name: string;
+    /** Such as `customer` or `supplier`. */
+    role: string;
+}
 
 /**
  * A message: the server's own object with all its members, plus these. They include the names that
  * existing pages read (`message`, `content`, `senderType`, `fromRole`, `fromUserId`, `timestamp`,
- * `sentAt`).
+ * `sentAt`). The optional ones come from the reference server; others may leave them out.
  */
 export interface MessageObject {
     /** The server's id, or the `clientMessageId` until that is known. */
@@ -38,23 +63,54 @@ export interface MessageObject {
     /** The server's value, else the same as `senderId`. */
     fromUserId: string;
     /** The server's value, else the message's time as the server formats it. */
-    timestamp: unknown;
+    timestamp: ServerTime;
     /** The server's value, else the message's time as the server formats it. */
-    sentAt: unknown;
+    sentAt: ServerTime;
+    /** The same as `conversationId`. */
+    threadId?: string;
+    /** `text`, unless the application stores other kinds. */
+    kind?: string;
+    /** User ids of the author and of those who have read it. */
+    readBy?: string[];
+    /** Files; empty if there are none. */
+    attachments?: AttachmentObject[];
     /** Anything else the server sent. */
     [member: string]: unknown;
 }
 
-/** A conversation: the server's own object with all its members, plus these. */
+/**
+ * A conversation: the server's own object with all its members, plus these. The optional ones come
+ * from the reference server; others may leave them out.
+ */
 export interface ConversationObject {
     /** The server's id. */
     id: string;
     /** Text of the newest message; empty if there is none. */
     lastMessage: string;
     /** Time of the newest message, as the server sent it; `null` if there is none. */
-    lastMessageTime: unknown;
+    lastMessageTime: ServerTime | null;
     /** Messages this user has not read. */
     unreadCount: number;
+    /** What it is about. */
+    subject?: string;
+    /** `open`, unless the application says otherwise. */
+    status?: string;
+    /** Names of the participants with the role `supplier`; empty if there are none. */
+    supplierName?: string;
+    /** Names of the participants with the role `customer`; empty if there are none. */
+    customerName?: string;
+    /** Everybody who takes part. */
+    participants?: ParticipantObject[];
+    /** The same as `lastMessage`. */
+    lastMessagePreview?: string;
+    /** The newest message, as of the last time the server sent the conversation. */
+    lastMessageId?: string | null;
+    /** Its author, as of then. */
+    lastMessageSenderId?: string | null;
+    /** The sequence number of the newest message, as of then. */
+    seq?: number;
+    /** ISO 8601. */
+    createdAt?: string;
     /** Anything else the server sent. */
     [member: string]: unknown;
 }
