@@ -118,6 +118,58 @@ export interface Entry {
     lastMessage?: Path;
 }
 
+/** Why something failed; docs/methods.md explains each code. */
+export type ErrorCode =
+    | 'refused'
+    | 'network'
+    | 'timeout'
+    | 'unauthorized'
+    | 'malformed'
+    | 'queue_full'
+    | 'discarded'
+    | 'disconnected'
+    | 'not_found'
+    | 'stopped'
+    | 'signed_out'
+    | 'unknown'
+    | 'expired'
+    | 'memory_only'
+    | 'no_conversation_id'
+    | 'load_failed'
+    | 'aborted';
+/** Codes that calls reject with. */
+export type RejectionCode = Exclude<ErrorCode, 'expired' | 'memory_only' | 'no_conversation_id'>;
+/** Codes of `messaging:error`. */
+export type ReportedCode = Exclude<
+    ErrorCode,
+    'discarded' | 'disconnected' | 'not_found' | 'stopped' | 'signed_out' | 'unknown' | 'expired'
+>;
+/** Why a message is `failed`. */
+export type FailureReason = 'refused' | 'unknown' | 'expired' | 'discarded' | 'signed_out';
+/** Methods that report a missing conversation id. */
+export type ConversationMethod =
+    | 'joinConversation'
+    | 'sendTypingStatus'
+    | 'listenToMessages'
+    | 'sendMessage'
+    | 'markMessagesAsRead'
+    | 'fetchMessagesFromAPI'
+    | 'loadOlder';
+/** What was attempted when something failed. */
+export type Operation =
+    | 'conversations'
+    | 'messages'
+    | 'unread'
+    | 'sync'
+    | 'send'
+    | 'read'
+    | 'join'
+    | 'csrf'
+    | 'auth'
+    | 'storage'
+    | 'core'
+    | ConversationMethod;
+
 /** How a page hears from the server. `long-polling` is real time too, `polling` is not. */
 export type ConnectionMode = 'websocket' | 'long-polling' | 'polling' | 'none';
 /** The state of the connection; docs/events.md says what each means. */
@@ -193,7 +245,7 @@ export type Effect =
           clientMessageId: string;
           messageId: string | null;
           state: Exclude<MessageState, 'delivered'>;
-          reason?: string;
+          reason?: FailureReason;
       }
     | { type: 'Messages'; conversationId: string; hasOlder: boolean; changes: Change[] }
     | { type: 'Conversations'; changes: Change[] }
@@ -207,16 +259,15 @@ export type Effect =
       }
     | {
           type: 'Error';
-          operation: string;
-          code: string;
+          operation: Operation;
+          code: ReportedCode;
           conversationId: string | null;
           status: number | null;
           retryable: boolean;
       };
 
 export interface CallError {
-    /** Such as `refused`; docs/methods.md lists all. */
-    code: string;
+    code: RejectionCode;
     status: number | null;
     /** The server's own description, if it gave one. */
     message: string;

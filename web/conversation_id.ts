@@ -1,4 +1,5 @@
 /** Normalizes the ids that pages pass in. */
+import type { ConversationMethod } from '../bindings/protocol.ts';
 import type { Link } from './link.ts';
 
 /** The id as a string, or an empty one if there is none. */
@@ -7,7 +8,7 @@ export function toId(id: unknown): string {
 }
 
 /** The same for a conversation. If there is none, reports an error for `operation`. */
-export function conversationIdOf(link: Link, id: unknown, operation: string): string {
+export function conversationIdOf(link: Link, id: unknown, operation: ConversationMethod): string {
     const text = toId(id);
     if (!text) {
         console.error(`messaging: ${operation} found no conversation id`);

@@ -1,8 +1,16 @@
 /** All events dispatched on `window`, with the shape of their `detail`. */
-import type { ClientState, ConnectionMode, MessageState } from '../bindings/protocol.ts';
+import type {
+    ClientState,
+    ConnectionMode,
+    ErrorCode,
+    FailureReason,
+    MessageState,
+    Operation,
+    ReportedCode,
+} from '../bindings/protocol.ts';
 import type { Metrics } from './observability.ts';
 
-export type { ClientState, ConnectionMode, MessageState };
+export type { ClientState, ConnectionMode, ErrorCode, MessageState };
 
 /** `messaging:connection`: real time started (`online`) or ended (`offline`). */
 export interface ConnectionDetail {
@@ -61,15 +69,15 @@ export interface MessageDetail {
     /** `read`: somebody's receipt arrived while the conversation was followed. */
     state: Exclude<MessageState, 'delivered'>;
     /** Why the state is `failed`; absent if it already was before the page loaded. */
-    reason?: string;
+    reason?: FailureReason;
 }
 
 /** `messaging:error`: something failed. What is on the page stays. */
 export interface ErrorDetail {
-    /** What was attempted, such as `messages`, `send`, `auth`, `core`. */
-    operation: string;
-    /** A code such as `network`; docs/methods.md lists all. */
-    code: string;
+    /** What was attempted, or the method that got no conversation id. */
+    operation: Operation;
+    /** Why it failed; docs/methods.md explains each code. */
+    code: ReportedCode;
     /** The conversation concerned, or `null`. */
     conversationId: string | null;
     /** The HTTP status, or `null` if there was none. */

@@ -3,7 +3,7 @@
  * use. Until it runs, calls queue here, and what the page watches is recorded, so that any new
  * engine can pick it up.
  */
-import type { ClientState, Input } from '../bindings/protocol.ts';
+import type { ClientState, Input, RejectionCode, ReportedCode } from '../bindings/protocol.ts';
 import type { Recording } from '../bindings/recording.ts';
 import { type Begun, beginSocket } from './early_socket.ts';
 import { fetchWasm, importEngine } from './engine_part.ts';
@@ -268,7 +268,7 @@ export class Link {
     /** Creates errors of the class that the page imported; the engine's file has another one. */
     error(
         message: string,
-        code: string,
+        code: RejectionCode,
         status: number | null,
         retryable: boolean,
     ): MessagingError {
@@ -293,7 +293,7 @@ export class Link {
         system.state = state;
         this.dispatch('messaging:error', {
             operation: 'core',
-            code,
+            code: code as ReportedCode,
             conversationId: null,
             status,
             retryable,

@@ -22,10 +22,18 @@ window.addEventListener('messaging:state', ({ detail: { state, since, nextAttemp
 window.addEventListener('messaging:message', ({ detail }) => {
     const id: string | null = detail.messageId;
     const why: string | undefined = detail.reason;
+    // @ts-expect-error: a message waits for the network.
+    if (detail.reason === 'network') return;
     return detail.state === 'failed' ? why : id;
 });
 window.addEventListener('messaging:read', ({ detail }) => detail.messageId.length);
-window.addEventListener('messaging:error', ({ detail }) => detail.retryable && detail.code);
+window.addEventListener('messaging:error', ({ detail: { code, operation, retryable } }) => {
+    // @ts-expect-error: a promise rejects with it.
+    if (code === 'discarded') return operation;
+    // @ts-expect-error: it is called `read`.
+    if (operation === 'markRead') return code;
+    return operation === 'joinConversation' ? code : retryable;
+});
 window.addEventListener('messagingManager:typingUpdate', ({ detail }) =>
     detail.typingUserIds.map((id) => id.length),
 );

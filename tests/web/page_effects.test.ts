@@ -314,15 +314,15 @@ test('LoadOlder of a list that is not there resolves with false', async () => {
 
 test('a refused call rejects with its code, status and message, and is forgotten', async () => {
     const { link, tell, ask } = start();
-    const error = { code: 'forbidden', status: 403, message: '', retryable: false };
+    const error = { code: 'refused', status: 403, message: '', retryable: false } as const;
     const sending = ask({ type: 'SendMessage', call: 1, conversationId: 'c1' });
     const asking = ask({ type: 'Fetch', call: 2, what: 'unread' });
     const saying = ask({ type: 'Fetch', call: 3, what: 'unread' });
     for (const call of [1, 2]) tell({ type: 'Settle', call, ok: false, error });
     tell({ type: 'Settle', call: 3, ok: false, error: { ...error, message: 'Not yours' } });
-    const known = { code: 'forbidden', status: 403, retryable: false };
+    const known = { code: 'refused', status: 403, retryable: false };
     await assert.rejects(sending, { ...known, message: 'Failed to send message' });
-    await assert.rejects(asking, { ...known, message: 'forbidden' });
+    await assert.rejects(asking, { ...known, message: 'refused' });
     await assert.rejects(saying, { ...known, message: 'Not yours' });
     assert.equal(link.pending.size, 0);
 });

@@ -191,9 +191,9 @@ test('a message that fails rejects, and does not resolve before that', async () 
     const sending = ask(send);
     const told = { conversationId: 'c1', clientMessageId: 'cm1', messageId: null };
     tell({ type: 'MessageState', ...told, state: 'failed' });
-    const error = { code: 'forbidden', status: 403, message: '', retryable: false };
+    const error = { code: 'refused', status: 403, message: '', retryable: false } as const;
     tell({ type: 'Settle', call: 1, ok: false, error });
-    await assert.rejects(sending, { code: 'forbidden' });
+    await assert.rejects(sending, { code: 'refused' });
 });
 
 test('a message that resolved to its client id is still given to the next core', () => {
@@ -220,7 +220,7 @@ test('a settled call is not repeated to the next core', async () => {
         repeats.asked({ ...fetch, call }, undefined);
         ask({ ...fetch, call }).catch(() => {});
     }
-    const error = { code: 'x', status: null, message: '', retryable: true };
+    const error = { code: 'network', status: null, message: '', retryable: true } as const;
     tell({ type: 'Settle', call: 1, ok: true, value: 1 });
     tell({ type: 'Settle', call: 2, ok: false, error });
     assert.deepEqual(repeats.all(), []);
@@ -230,12 +230,12 @@ test('an error is dispatched to the page and logged', () => {
     const { tell, lines } = start();
     const errors = record('messaging:error');
     const failure = {
-        operation: 'history',
-        code: 'forbidden',
+        operation: 'messages',
+        code: 'refused',
         conversationId: 'c1',
         status: 403,
         retryable: false,
-    };
+    } as const;
     tell({ type: 'Error', ...failure });
     assert.deepEqual(errors, [failure]);
     assert.deepEqual(lines, [`warn ${JSON.stringify(failure)}`]);
