@@ -50,20 +50,20 @@ export interface MessagingOptions extends PublisherOptions {
         next: (error?: unknown) => void,
     ): unknown;
     /** Base path of the routes; default `/api/messages`. */
-    path?: string;
+    path?: string | undefined;
     /** Overrides for `defaultLimits`, per process; or limits shared between processes. */
-    limits?: LimitOptions | Limits;
+    limits?: LimitOptions | Limits | undefined;
     /**
      * The client address of a socket, whose limits apply while nobody is signed in on it. Default:
      * that of the connection, which behind a proxy is the proxy's.
      */
     addressOf?(request: IncomingMessage): string;
     /** Typing ends after this long without another typing event, in ms; default 5000. */
-    typingExpiryMs?: number;
+    typingExpiryMs?: number | undefined;
     /** Called for each refused client event, and for a refused `connect`. */
     onRefused?(event: string, reason: Refusal): void;
     /** Where to log; default: the console. */
-    log?: Log;
+    log?: Log | undefined;
 }
 
 export interface Messaging {

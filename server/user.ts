@@ -9,15 +9,15 @@ export interface User {
     /** Such as `customer` or `supplier`; by default, an `admin` may access all conversations. */
     role: string;
     /** Other ids by which pages know the user, such as those of supplier profiles. */
-    profileIds?: readonly string[];
+    profileIds?: readonly string[] | undefined;
 }
 
 export interface Session {
     user: User;
     /** Names the sign-in, so that signing out can close its sockets. */
-    key?: string;
+    key?: string | undefined;
     /** When the session ends and its sockets are closed, in ms since 1970. */
-    expiresAt?: number;
+    expiresAt?: number | undefined;
 }
 
 /** Throws a TypeError that says what is wrong with what `authenticate` returned. */

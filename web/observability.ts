@@ -4,7 +4,7 @@ import type { ClientState, ConnectionMode } from '../bindings/protocol.ts';
 /** Options of `exportTrace`. */
 export interface TraceOptions {
     /** Keep names, texts and e-mail addresses. Secrets are always removed. Default: false. */
-    includeTexts?: boolean;
+    includeTexts?: boolean | undefined;
 }
 
 /** Counts and durations since `since`. Times are in milliseconds. */

@@ -7,7 +7,7 @@ export interface User {
     /** The server's id of the user. */
     id: string;
     /** Such as `customer` or `supplier`. */
-    role?: string;
+    role?: string | undefined;
 }
 
 /** Shows short notices. The `EFToast` of existing pages is one. */
@@ -25,64 +25,71 @@ export interface Toaster {
 /** Severity of a log line, least severe first. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** All are optional. Must be set before the first use unless marked *At any time.* */
+/**
+ * All are optional; `undefined` stands for the default. Must be set before the first use unless
+ * marked *At any time.*
+ */
 export interface MessagingOptions {
     /**
      * Origin of the server; default: the page's. Required in Node. The relative URLs below are
      * resolved against it.
      */
-    url?: string;
+    url?: string | undefined;
     /** Path of the Socket.IO server; default `/socket.io`. */
-    path?: string;
+    path?: string | undefined;
     /** Base of the REST routes; default `/api/messages`. */
-    api?: string;
+    api?: string | undefined;
     /** The current user, or a function for it; default: `getUserFromStorage()`. *At any time.* */
-    user?: User | null | (() => User | null | undefined | Promise<User | null | undefined>);
+    user?:
+        | User
+        | null
+        | undefined
+        | (() => User | null | undefined | Promise<User | null | undefined>);
     /** Called before every connect. Its result is the `auth` of the handshake. *At any time.* */
-    auth?: () => unknown;
+    auth?: (() => unknown) | undefined;
     /**
      * Sent as `X-CSRF-Token`. Otherwise the cookie `csrf` is used (same-origin requests only), then
      * the last token from `csrfUrl`, then `window.__CSRF_TOKEN__`. *At any time.*
      */
-    csrfToken?: string;
+    csrfToken?: string | undefined;
     /** Where to fetch a new CSRF token when one is refused; default `/api/csrf-token`. */
-    csrfUrl?: string;
+    csrfUrl?: string | undefined;
     /**
      * Shows notices; default: `EFToast` if the page has it, else built-in ones; `null`: none. *At
      * any time.*
      */
-    toast?: Toaster | null;
+    toast?: Toaster | null | undefined;
     /** Polling interval while there is no real time; default 30000 ms, from 250; 0: none. */
-    pollIntervalMs?: number;
+    pollIntervalMs?: number | undefined;
     /** The same while the page is hidden; default 120000 ms, from 250. */
-    hiddenPollIntervalMs?: number;
+    hiddenPollIntervalMs?: number | undefined;
     /** Minimum time between two typing signals; default 1000 ms. */
-    typingThrottleMs?: number;
+    typingThrottleMs?: number | undefined;
     /** Typing ends after this long without a keystroke; default 3000 ms, from 10. */
-    typingStopMs?: number;
+    typingStopMs?: number | undefined;
     /** Others' typing expires after this long; default 6000 ms, from 500. */
-    typingExpiryMs?: number;
+    typingExpiryMs?: number | undefined;
     /** Bounds of the random reconnect delay; default 1000 and 30000 ms, each from 10. */
-    reconnect?: { minMs?: number; maxMs?: number };
+    reconnect?: { minMs?: number | undefined; maxMs?: number | undefined };
     /** How many of the newest messages callbacks get; default 500, from 1 to 100000. */
-    historyWindow?: number;
+    historyWindow?: number | undefined;
     /** Where unsent messages are stored; default `indexeddb`. */
-    storage?: 'indexeddb' | 'memory';
+    storage?: 'indexeddb' | 'memory' | undefined;
     /** Whether the tabs of one user share one connection; default true. */
-    shared?: boolean;
+    shared?: boolean | undefined;
     /** Where to load the WebAssembly from; default: `messaging.wasm` next to this module. */
-    wasm?: WasmSource;
+    wasm?: WasmSource | undefined;
     /** Texts to replace the English ones. *At any time.* */
-    strings?: Partial<Strings>;
+    strings?: Partial<Strings> | undefined;
     /**
      * Minimum level logged to the console, or a function that gets all levels; default `warn`. *At
      * any time.*
      */
-    log?: LogLevel | 'silent' | ((level: LogLevel, message: string) => void);
+    log?: LogLevel | 'silent' | ((level: LogLevel, message: string) => void) | undefined;
     /** Replaces the browser's `WebSocket`. */
-    WebSocket?: typeof WebSocket;
+    WebSocket?: typeof WebSocket | undefined;
     /** Replaces the browser's `fetch`. */
-    fetch?: typeof fetch;
+    fetch?: typeof fetch | undefined;
 }
 
 const day = 86_400_000;

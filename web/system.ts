@@ -232,13 +232,12 @@ export class MessagingSystem {
      * the `clientMessageId` after 10 s without a response; `messaging:message` reports what
      * follows. Rejects with a `MessagingError` if the message will not be sent.
      */
-    async sendMessage(
-        conversationId: string,
-        messageData: Record<string, unknown> | string,
-    ): Promise<string> {
+    async sendMessage(conversationId: string, messageData: object | string): Promise<string> {
         const link = this._link;
         const id = conversationIdOf(link, conversationId, 'sendMessage');
-        const message = typeof messageData === 'string' ? { message: messageData } : messageData;
+        const message = (
+            typeof messageData === 'string' ? { message: messageData } : messageData
+        ) as Record<string, unknown>;
         if (!id || !message || typeof message !== 'object')
             throw new TypeError('sendMessage(id, { message })');
         const clientMessageId = message.clientMessageId || `cm_${randomHex()}`;
@@ -287,10 +286,7 @@ export class MessagingSystem {
     }
 
     /** Alias of `sendMessage`. */
-    sendMessageViaAPI(
-        conversationId: string,
-        messageData: Record<string, unknown> | string,
-    ): Promise<string> {
+    sendMessageViaAPI(conversationId: string, messageData: object | string): Promise<string> {
         return this.sendMessage(conversationId, messageData);
     }
 

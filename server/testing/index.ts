@@ -27,16 +27,16 @@ export type TestMessage = ReturnType<typeof messageView>;
 export interface TestConversation {
     id: string;
     /** Default: empty. */
-    subject?: string;
+    subject?: string | undefined;
     /** User ids. */
-    participants: string[];
+    participants: readonly string[];
     /** Oldest first; default: none. */
-    messages?: { from: string; text: string }[];
+    messages?: readonly { readonly from: string; readonly text: string }[] | undefined;
 }
 
 export interface TestServerOptions {
-    users: User[];
-    conversations?: TestConversation[];
+    users: readonly User[];
+    conversations?: readonly TestConversation[] | undefined;
 }
 
 /** Options for one user's page. */
@@ -51,7 +51,7 @@ export interface PageOptions {
 /** Who acts where. `from` defaults to the first participant without a page. */
 export interface Deed {
     conversationId: string;
-    from?: string;
+    from?: string | undefined;
 }
 
 export interface TestServer {
@@ -63,7 +63,7 @@ export interface TestServer {
     /** Sends a message as another user. Further fields become members of the message. */
     receive(deed: Deed & { text: string; [field: string]: unknown }): Promise<TestMessage>;
     /** Another user starts or, with `isTyping: false`, stops typing. */
-    type(deed: Deed & { isTyping?: boolean }): void;
+    type(deed: Deed & { isTyping?: boolean | undefined }): void;
     /** Another user reads the whole conversation. */
     read(deed: Deed): Promise<void>;
     /** The stored messages, oldest first. */
@@ -215,7 +215,7 @@ class LocalServer implements TestServer {
         if (status !== undefined) throw new HttpError(status, 'Refused by the test');
     }
 
-    private async fill(conversations: TestConversation[]): Promise<void> {
+    private async fill(conversations: readonly TestConversation[]): Promise<void> {
         for (const conversation of conversations) {
             const { id } = await this.store.createConversation(this.beginning(conversation));
             for (const { from, text } of conversation.messages ?? []) {

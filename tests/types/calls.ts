@@ -3,6 +3,7 @@ import messagingSystem, {
     type ClientState,
     type ConversationObject,
     createMessaging,
+    type ErrorCode,
     type MessageObject,
     MessagingError,
     MessagingManager,
@@ -25,6 +26,10 @@ const options: MessagingOptions = {
     log: (level, message) => console.log(level.toUpperCase(), message),
 };
 messagingSystem.configure(options).configure({ user: null });
+// What may be missing can be passed as it is.
+const token = ['secret'].find((word) => word.length > 7);
+messagingSystem.configure({ url: token, csrfToken: token, reconnect: { maxMs: undefined } });
+messagingSystem.configure({ user: { id: 'usr_alice', role: token } });
 // @ts-expect-error: there is no such option.
 messagingSystem.configure({ pollInterval: 1000 });
 // @ts-expect-error: it is a number of milliseconds.
@@ -60,6 +65,11 @@ export async function send(): Promise<string> {
         return error instanceof MessagingError && error.retryable ? error.code : 'unknown';
     }
 }
+interface Order {
+    message: string;
+    orderId: number;
+}
+export const order = (message: Order) => messagingSystem.sendMessage('thd_wedding', message);
 // @ts-expect-error: a message is an object or its text.
 messagingSystem.sendMessage('thd_wedding', 7);
 
@@ -82,5 +92,31 @@ export const kept = [
     other.messagingSystem.mode,
     manager.isTyping('thd_wedding'),
 ];
+export function says({ code }: MessagingError): string {
+    switch (code) {
+        case 'refused':
+        case 'unauthorized':
+        case 'signed_out':
+            return 'Please sign in';
+        case 'network':
+        case 'timeout':
+        case 'queue_full':
+        case 'disconnected':
+            return 'Please try again';
+        case 'unknown':
+        case 'discarded':
+        case 'not_found':
+            return 'Please look whether it has arrived';
+        case 'malformed':
+        case 'stopped':
+        case 'load_failed':
+        case 'aborted':
+            return 'Please reload';
+        // @ts-expect-error: no promise rejects with it.
+        case 'expired':
+            return '';
+    }
+}
+export const texts: Record<ErrorCode, string>[] = [];
 // @ts-expect-error: only the system itself changes it.
 messagingSystem.socket = null;
