@@ -29,6 +29,8 @@ export async function emitTypes() {
         types,
         [...entries, ...nodeEntries].map((name) => path.join(types, `${name}.d.ts`)),
     );
+    // Without it TypeScript refuses `import 'messaging-wasm/messaging.css'`.
+    writeFileSync(path.join(types, 'stylesheet.d.ts'), 'export {};\n');
 }
 
 /** @param {readonly string[]} entries */

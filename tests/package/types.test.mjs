@@ -32,6 +32,8 @@ test('every public name and its members are documented', () => {
 });
 
 const app = `
+import 'messaging-wasm/elements.css';
+import 'messaging-wasm/messaging.css';
 import type { SelectDetail } from 'messaging-wasm/elements';
 const open = ({ detail }: CustomEvent<SelectDetail>) => console.log(detail.conversationId);
 export const page = (
@@ -61,7 +63,8 @@ test('samples of docs/ compile in strict TypeScript, as do elements in JSX', asy
     const names = [...files.map(([name = '']) => name), 'app.tsx'];
     const options = '--strict --noEmit --jsx react-jsx --types react --module esnext';
     const resolution = '--moduleResolution bundler --target es2022 --ignoreConfig';
-    const args = [...options.split(' '), ...resolution.split(' '), ...names];
+    const checks = '--exactOptionalPropertyTypes --noUncheckedSideEffectImports';
+    const args = [...[options, resolution, checks].flatMap((each) => each.split(' ')), ...names];
     await runProgram(npmProgram('tsc'), args, folder);
 });
 
