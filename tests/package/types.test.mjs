@@ -40,6 +40,7 @@ export const page = (
     <main>
         <messaging-inbox className="wide" selected="a" {...{ 'onmessaging:select': open }} />
         <messaging-thread conversationId="a" ref={(thread) => thread?.focus()} />
+        <messaging-typing conversationId={['a'].find((id) => id === 'b')} />
         {/* @ts-expect-error: there is no such property. */}
         <messaging-status conversation="a" />
         {/* @ts-expect-error: there is no such element. */}
