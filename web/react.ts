@@ -11,6 +11,7 @@ import {
     type ClientState,
     type ConnectionMode,
     type ConversationObject,
+    type ErrorDetail,
     type MessageObject,
     MessagingManager,
     type MessagingSystem,
@@ -31,40 +32,77 @@ export function useMessaging(): MessagingSystem {
     return useContext(Context);
 }
 
+/** An id; without one, nothing is followed. */
+type Id = string | null | undefined;
+
 /** The user's conversations, newest first; `undefined` before the first response. */
 export function useConversations(
-    userId: string,
+    userId: Id,
     userType = 'customer',
 ): ConversationObject[] | undefined {
+    return useConversationList(userId, userType).list;
+}
+
+/** Why there is no list of conversations yet; `undefined` while that is not known. */
+export function useConversationsError(userId: Id, userType = 'customer'): ErrorDetail | undefined {
+    return useConversationList(userId, userType).error;
+}
+
+function useConversationList(userId: Id, userType: string): Fetched<ConversationObject> {
     const system = useMessaging();
-    const key = JSON.stringify(['conversations', userId, userType]);
-    return useSource<ConversationObject[] | undefined>(system, key, undefined, (set) =>
-        whileUsed(system, set, () => system.listenToUserConversations(userId, userType, set)),
+    const isNamed = userId !== null && userId !== undefined;
+    const key = JSON.stringify(['conversations', isNamed && userId, userType]);
+    return useSource<Fetched<ConversationObject>>(
+        system,
+        key,
+        nothing,
+        isNamed
+            ? fetched(system, ['conversations', null], (set) =>
+                  system.listenToUserConversations(userId, userType, set),
+              )
+            : idleStart,
     );
 }
 
 export interface Messages {
     /** The newest messages, oldest first; `undefined` before the first response. */
     messages: MessageObject[] | undefined;
+    /** Why there are no messages yet; `undefined` while that is not known. */
+    error: ErrorDetail | undefined;
     /** The same as `messagingSystem.sendMessage`. */
-    send(message: Record<string, unknown> | string): Promise<string>;
+    send(message: object | string): Promise<string>;
     /** Loads older messages. Resolves with whether there are more. */
     loadOlder(): Promise<boolean>;
 }
 
 /** The messages of a conversation, which stays joined while a component uses this. */
-export function useMessages(conversationId: string): Messages {
+export function useMessages(conversationId: Id): Messages {
     const system = useMessaging();
-    const key = JSON.stringify(['messages', conversationId]);
-    const messages = useSource<MessageObject[] | undefined>(system, key, undefined, (set) =>
-        whileUsed(system, set, () => system.listenToMessages(conversationId, set)),
+    const id = conversationId ?? '';
+    const key = JSON.stringify(['messages', id]);
+    const { list: messages, error } = useSource<Fetched<MessageObject>>(
+        system,
+        key,
+        nothing,
+        id
+            ? fetched(system, ['messages', String(id)], (set) => system.listenToMessages(id, set))
+            : idleStart,
     );
     const send = useCallback(
-        (message: Record<string, unknown> | string) => system.sendMessage(conversationId, message),
-        [system, conversationId],
+        (message: object | string) => system.sendMessage(id, message),
+        [system, id],
     );
-    const loadOlder = useCallback(() => system.loadOlder(conversationId), [system, conversationId]);
-    return { messages, send, loadOlder };
+    const loadOlder = useCallback(async () => id !== '' && system.loadOlder(id), [system, id]);
+    return { messages, error, send, loadOlder };
+}
+
+/** The number of unread messages of the user; `undefined` before the first response. */
+export function useUnreadCount(): number | undefined {
+    const system = useMessaging();
+    return useSource<number | undefined>(system, 'unread', undefined, (set) =>
+        // The server knows whose messages they are.
+        whileUsed(system, set, () => system.listenToUnreadCount('', '', set)),
+    );
 }
 
 export interface Typing {
@@ -77,25 +115,84 @@ export interface Typing {
 const nobody: readonly string[] = [];
 
 /** Who is typing in a conversation joined elsewhere, such as by `useMessages`. */
-export function useTyping(conversationId: string): Typing {
+export function useTyping(conversationId: Id): Typing {
     const system = useMessaging();
-    const key = JSON.stringify(['typing', conversationId]);
-    const userIds = useSource<readonly string[]>(system, key, nobody, (set) => {
+    const id = conversationId ?? '';
+    const key = JSON.stringify(['typing', id]);
+    const start: Start<readonly string[]> = (set) => {
         const manager = managerOf(system);
         const read = () => {
-            const users = manager.getTypingUsers(conversationId);
+            const users = manager.getTypingUsers(id);
             set(users.length > 0 ? users : nobody);
         };
         read();
         return listen(['messagingManager:typingUpdate'], (event) => {
-            if ((event as CustomEvent).detail.conversationId === conversationId) read();
+            if ((event as CustomEvent).detail.conversationId === id) read();
         });
-    });
+    };
+    const userIds = useSource(system, key, nobody, id ? start : idleStart);
     const setTyping = useCallback(
-        (isTyping: boolean) => system.sendTypingStatus(conversationId, isTyping),
-        [system, conversationId],
+        (isTyping: boolean) => {
+            if (id) system.sendTypingStatus(id, isTyping);
+        },
+        [system, id],
     );
     return { userIds, setTyping };
+}
+
+export interface Draft {
+    /** The unsent text; empty if there is none. */
+    draft: string;
+    /** Changes the text, which outlives the page once the user is known. */
+    setDraft(text: string): void;
+}
+
+/** A text, and as much of it as was stored when it was last written or read. */
+interface KeptText {
+    text: string;
+    stored: string;
+}
+
+const noText: KeptText = { text: '', stored: '' };
+
+/** The user's unsent text in a conversation. */
+export function useDraft(conversationId: Id): Draft {
+    const system = useMessaging();
+    const id = conversationId ?? '';
+    const source: Source<KeptText> = sourceOf(system, JSON.stringify(['draft', id]), noText, () =>
+        id ? followDraft(system, id, source) : () => {},
+    );
+    const { text: draft } = useValue(source);
+    const setDraft = useCallback(
+        (text: string) => {
+            if (id) writeDraft(system, id, source, text);
+        },
+        [system, id, source],
+    );
+    return { draft, setDraft };
+}
+
+function writeDraft(
+    system: MessagingSystem,
+    id: string,
+    source: Source<KeptText>,
+    text: string,
+): void {
+    system.setDraft(id, text);
+    source.set({ text, stored: system.draft(id) });
+}
+
+/** Reads the draft whenever another user may be signed in, or another tab may have written. */
+function followDraft(system: MessagingSystem, id: string, source: Source<KeptText>): () => void {
+    const read = () => {
+        const { text, stored } = source.read();
+        const now = system.draft(id);
+        // What was written while no user was known becomes the draft of whom is known now.
+        if (text !== '' && text !== stored) writeDraft(system, id, source, text);
+        else if (now !== stored) source.set({ text: now, stored: now });
+    };
+    read();
+    return listen(['messaging:state', 'storage'], read);
 }
 
 export interface Connection {
@@ -118,6 +215,40 @@ export function useConnection(): Connection {
         read();
         return listen(['messaging:state', 'messaging:connection'], read);
     });
+}
+
+/** A list, or why it has not come yet. */
+interface Fetched<Item> {
+    list: Item[] | undefined;
+    error: ErrorDetail | undefined;
+}
+
+const nothing = { list: undefined, error: undefined };
+
+/** Starts a list, whose errors have this operation and conversation. */
+function fetched<Item>(
+    system: MessagingSystem,
+    [operation, conversationId]: [ErrorDetail['operation'], string | null],
+    start: (set: (list: Item[] | undefined) => void) => () => void,
+): Start<Fetched<Item>> {
+    return (set) => {
+        let isThere = false;
+        const stop = listen(['messaging:error'], (event) => {
+            const { detail: error } = event as CustomEvent<ErrorDetail>;
+            const isIts = error.operation === operation && error.conversationId === conversationId;
+            // A list that is there is fetched again, whatever happened to it.
+            if (isIts && !isThere) set({ list: undefined, error });
+        });
+        const give = (list: Item[] | undefined) => {
+            isThere = list !== undefined;
+            set({ list, error: undefined });
+        };
+        const end = whileUsed(system, give, () => start(give));
+        return () => {
+            stop();
+            end();
+        };
+    };
 }
 
 /** Follows until `cleanup()`, which forgets the callback, and again once the system is used. */
@@ -162,6 +293,8 @@ function managerOf(system: MessagingSystem): MessagingManager {
 /** Starts following something; `set` gets each new value. Returns the function that stops it. */
 type Start<Value> = (set: (value: Value) => void) => () => void;
 
+const idleStart = () => () => {};
+
 /** A subscription shared by all components: starts with the first, ends after the last. */
 class Source<Value> {
     private readonly listeners = new Set<() => void>();
@@ -178,14 +311,16 @@ class Source<Value> {
     readonly read = (): Value => this.value;
     readonly readInitial = (): Value => this.initial;
 
+    readonly set = (value: Value): void => {
+        this.value = value;
+        for (const each of [...this.listeners]) each();
+    };
+
     readonly subscribe = (changed: () => void): (() => void) => {
         // Two components may pass the same function.
         const listener = () => changed();
         this.listeners.add(listener);
-        this.end ??= this.start((value) => {
-            this.value = value;
-            for (const each of [...this.listeners]) each();
-        });
+        this.end ??= this.start(this.set);
         return () => {
             this.listeners.delete(listener);
             // Strict mode unsubscribes and resubscribes at once.
@@ -203,16 +338,22 @@ class Source<Value> {
 
 const sources = new WeakMap<MessagingSystem, Map<string, Source<unknown>>>();
 
-function useSource<Value>(
+function sourceOf<Value>(
     system: MessagingSystem,
     key: string,
     initial: Value,
     start: Start<Value>,
-): Value {
+): Source<Value> {
     const known = sources.get(system) ?? new Map<string, Source<unknown>>();
     sources.set(system, known);
     const source = (known.get(key) as Source<Value> | undefined) ?? new Source(initial, start);
     // On a server nothing subscribes, so nothing would ever remove the entry.
     if (typeof window !== 'undefined') known.set(key, source as Source<unknown>);
-    return useSyncExternalStore(source.subscribe, source.read, source.readInitial);
+    return source;
 }
+
+const useValue = <Value>({ subscribe, read, readInitial }: Source<Value>): Value =>
+    useSyncExternalStore(subscribe, read, readInitial);
+
+const useSource = <Value>(...named: Parameters<typeof sourceOf<Value>>): Value =>
+    useValue(sourceOf(...named));

@@ -35,7 +35,12 @@ const app = `
 import 'messaging-wasm/elements.css';
 import 'messaging-wasm/messaging.css';
 import type { SelectDetail } from 'messaging-wasm/elements';
+import { useConversations, useDraft, useMessages, useTyping } from 'messaging-wasm/react';
 const open = ({ detail }: CustomEvent<SelectDetail>) => console.log(detail.conversationId);
+export function useChosen(chosen: { id: string } | null, userId?: string) {
+    const lists = [useConversations(userId), useMessages(chosen?.id ?? null).messages];
+    return [lists, useTyping(chosen?.id).userIds, useDraft(chosen?.id).draft];
+}
 export const page = (
     <main>
         <messaging-inbox className="wide" selected="a" {...{ 'onmessaging:select': open }} />

@@ -16,23 +16,29 @@ test('a page with all hooks renders on a server without requests or timers', asy
     const hooks: Hooks = await import(url.href);
     const seen: unknown[] = [];
     function Page() {
-        const { messages } = hooks.useMessages('thd_wedding');
+        const { messages, error } = hooks.useMessages('thd_wedding');
         const { userIds } = hooks.useTyping('thd_wedding');
+        const { draft } = hooks.useDraft('thd_wedding');
         seen.push([hooks.useConversations('usr_alice'), messages, userIds, hooks.useConnection()]);
+        seen.push([hooks.useConversationsError('usr_alice'), error, hooks.useUnreadCount(), draft]);
         return createElement('p', null, hooks.useMessaging().state);
     }
     assert.equal(renderToString(createElement(Page)), '<p>idle</p>');
     const connection = { state: 'idle', mode: 'none', isConnected: false };
-    assert.deepEqual(seen, [[undefined, undefined, [], connection]]);
+    assert.deepEqual(seen, [
+        [undefined, undefined, [], connection],
+        [undefined, undefined, undefined, ''],
+    ]);
     assert.equal(fetching.mock.callCount() + timing.mock.callCount(), 0);
 });
 
 test('rendered pages do not stay in a server’s memory', async () => {
     const url = new URL('../../dist/react.js', import.meta.url);
-    const { useMessages, useTyping }: Hooks = await import(url.href);
+    const { useDraft, useMessages, useTyping }: Hooks = await import(url.href);
     function Page({ id }: { id: string }) {
         useMessages(id);
         useTyping(id);
+        useDraft(id);
         return null;
     }
     const idLength = 10_000;
