@@ -95,10 +95,10 @@ export interface MessagingOptions {
 const day = 86_400_000;
 
 /**
- * What is allowed: a range of whole numbers (with a third element: or 0), a pattern and its
+ * What is allowed: a range of whole numbers (with the third element 0 too), a pattern and its
  * description, or types and, after `=`, values.
  */
-type Rule = [min: number, max: number, orZero?: true] | [RegExp, string] | string;
+type Rule = [min: number, max: number, orZero?: ', or 0'] | [RegExp, string] | string;
 
 const rules: Record<string, Rule> = {
     url: [/^(http|ws)s?:\/\/[^/?#]+\/?$/, 'an origin such as https://example.org'],
@@ -109,7 +109,7 @@ const rules: Record<string, Rule> = {
     csrfToken: 'string',
     csrfUrl: 'string',
     toast: 'object|function|null',
-    pollIntervalMs: [250, day, true],
+    pollIntervalMs: [250, day, ', or 0'],
     hiddenPollIntervalMs: [250, day],
     typingThrottleMs: [0, day],
     typingStopMs: [10, day],
@@ -137,12 +137,12 @@ function fault(value: unknown, rule: Rule): string {
         const isFine = kinds.includes(kind) || kinds.includes(`=${value}`);
         return isFine ? '' : kinds.join(' or ').replace(/=/g, '');
     }
-    const [first, second, orZero] = rule;
-    if (first instanceof RegExp) return first.test(value as string) ? '' : (second as string);
+    const [first, second, orZero = ''] = rule;
+    if (typeof first === 'object') return first.test(value as string) ? '' : (second as string);
     const number = value as number;
     const inRange = Number.isInteger(value) && number >= first && number <= (second as number);
-    const words = `a whole number from ${first} to ${second}`;
-    return inRange || (orZero && value === 0) ? '' : words + (orZero ? ', or 0' : '');
+    const isFine = inRange || (orZero && value === 0);
+    return isFine ? '' : `a whole number from ${first} to ${second}${orZero}`;
 }
 
 function checkAll(options: object, table: Record<string, Rule>, prefix: string): void {
@@ -152,13 +152,16 @@ function checkAll(options: object, table: Record<string, Rule>, prefix: string):
         if (!rule) {
             throw new TypeError(`There is no option ${full} among ${Object.keys(table)}`);
         }
-        const wanted = value === undefined ? '' : fault(value, rule);
+        const wanted = value !== undefined && fault(value, rule);
         if (wanted) {
             const type = typeof value;
             throw new RangeError(`Option ${full} is ${value} (${type}), but must be ${wanted}`);
         }
     }
 }
+
+/** Something equal for objects of the same content, as under hot module replacement. */
+const plain = (value: unknown) => JSON.stringify(value) ?? value;
 
 /**
  * Throws if an option is unknown, out of range, or would change although the system is `running`,
@@ -168,7 +171,8 @@ export function checkOptions(options: MessagingOptions, running: MessagingOption
     checkAll(options, rules, '');
     checkAll(options.reconnect ?? {}, reconnectRules, 'reconnect.');
     for (const [name, value] of Object.entries(options)) {
-        if (!running || live.includes(name) || value === running[name as 'url']) continue;
+        if (!running || live.includes(name) || plain(value) === plain(running[name as 'url']))
+            continue;
         throw new Error(`Option ${name} must be set before the first use or after cleanup()`);
     }
 }

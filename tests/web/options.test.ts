@@ -68,6 +68,15 @@ test('an option of the core may be given again while it runs, as it is', () => {
     check({ path: undefined }, {});
 });
 
+test('an object with the same content may be given again while the core runs', () => {
+    const running = () => ({ reconnect: { minMs: 100 }, wasm: { url: '/messaging.wasm' } });
+    check(running(), running());
+    const other = { reconnect: { minMs: 200 } };
+    assert.throws(() => check(other, running()), /reconnect must be set before/);
+    const get = () => ({ fetch: async () => new Response() });
+    assert.throws(() => check(get(), get()), /fetch must be set before/);
+});
+
 test('every level of the log is accepted', () => {
     for (const log of ['silent', 'debug', 'info', 'warn', 'error']) check({ log });
 });
