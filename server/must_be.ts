@@ -1,4 +1,4 @@
-type Kind = 'string' | 'number' | 'array' | 'object';
+type Kind = 'string' | 'number' | 'boolean' | 'array' | 'object';
 
 /** Throws a TypeError that names the value, what it is and what it must be. */
 export function mustBe(wanted: Kind, name: string, value: unknown): void {

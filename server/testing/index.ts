@@ -16,7 +16,7 @@ import type { NewConversation, Store } from '../store/store.ts';
 import type { User } from '../user.ts';
 import { messageView } from '../views.ts';
 import { fetchFrom, unreachable } from './fetch.ts';
-import { checkTestServer } from './options.ts';
+import { checkTestServer, mustHaveOnly } from './options.ts';
 import { TestSockets } from './socket.ts';
 import { type Line, webSocketTo } from './web_socket.ts';
 
@@ -76,8 +76,12 @@ export interface TestServer {
     goOffline(): void;
     /** Accepts connections again. Dispatches `online` on the window. */
     goOnline(): void;
-    /** Answers the next request with this status instead of handling it. */
+    /** Answers the next request with this status, from 400 to 599, instead of handling it. */
     failNext(status: number): void;
+    /** Ends a user's session: closes the connections of their pages, and refuses them with 401. */
+    signOut(userId: string): void;
+    /** Begins a new session for them. The page itself has to notice, as after any sign-in. */
+    signIn(userId: string): void;
     /** Closes connections and stops timers. */
     close(): void;
 }
@@ -94,6 +98,7 @@ class LocalServer implements TestServer {
     private readonly users: Map<string, User>;
     private readonly filled: Promise<void>;
     private readonly withPage = new Set<string>();
+    private readonly signedOut = new Set<string>();
     private readonly failures: number[] = [];
     private readonly conversations: Map<string, TestConversation>;
     private reachable = true;
@@ -115,7 +120,7 @@ class LocalServer implements TestServer {
         store: this.store,
         limits: noLimits,
         log: consoleLog,
-        authenticate: (user) => (user ? { user: user as unknown as User } : null),
+        authenticate: (user) => this.sessionOf(user as unknown as User | null),
         authorize: authorizeByDefault,
         addressOf: () => 'page',
         publish: this.publisher.poke,
@@ -129,7 +134,7 @@ class LocalServer implements TestServer {
         this.conversations = new Map(conversations.map((one) => [one.id, one]));
         for (const conversation of conversations) {
             checkNewConversation(this.beginning(conversation));
-            for (const { from } of conversation.messages ?? []) this.user(from);
+            for (const { from } of conversation.messages ?? []) this.member(conversation, from);
         }
         this.filled = this.fill(conversations);
         serveSockets(this.context, this.typing);
@@ -149,7 +154,7 @@ class LocalServer implements TestServer {
 
     async receive({ conversationId, from, text, ...extra }: Parameters<TestServer['receive']>[0]) {
         await this.filled;
-        const sender = this.author({ conversationId, ...(from && { from }) });
+        const sender = this.author({ conversationId, from });
         mustBe('string', 'text of a message', text);
         const { message } = await this.store.addMessage({ conversationId, sender, text, extra });
         this.publisher.poke();
@@ -158,6 +163,8 @@ class LocalServer implements TestServer {
     }
 
     type({ isTyping = true, ...deed }: Parameters<TestServer['type']>[0]): void {
+        mustBe('boolean', 'isTyping', isTyping);
+        mustHaveOnly(['conversationId', 'from', 'isTyping'], 'what type is given', deed);
         const { id: userId } = this.author(deed);
         const { conversationId } = deed;
         this.typing.tell({ conversationId, userId, socketId: userId }, isTyping);
@@ -165,6 +172,7 @@ class LocalServer implements TestServer {
 
     async read(deed: Deed): Promise<void> {
         await this.filled;
+        mustHaveOnly(['conversationId', 'from'], 'what read is given', deed);
         await this.store.markRead(deed.conversationId, this.author(deed).id);
         this.publisher.poke();
         await this.publisher.settled();
@@ -172,6 +180,7 @@ class LocalServer implements TestServer {
 
     async messages(conversationId: string): Promise<TestMessage[]> {
         await this.filled;
+        this.known(conversationId);
         const limit = Number.MAX_SAFE_INTEGER;
         const { messages } = await this.store.history(conversationId, { limit });
         const participants = await this.participants(conversationId);
@@ -179,10 +188,12 @@ class LocalServer implements TestServer {
     }
 
     isFollowed(conversationId: string): boolean {
+        this.known(conversationId);
         return this.io.sockets.adapter.rooms.has(conversationRoom(conversationId));
     }
 
     emit(userId: string, event: string, payload: unknown): void {
+        mustBe('string', 'the event to emit', event);
         this.io.to(userRoom(this.user(userId).id)).emit(event, payload);
     }
 
@@ -198,7 +209,22 @@ class LocalServer implements TestServer {
     }
 
     failNext(status: number): void {
+        if (!Number.isInteger(status) || status < 400 || status > 599) {
+            throw new RangeError(`failNext is given ${status}, but must be given 400 to 599`);
+        }
         this.failures.push(status);
+    }
+
+    signOut(userId: string): void {
+        const user = this.user(userId);
+        this.signedOut.add(userId);
+        for (const socket of [...this.io.connected]) {
+            if (socket.request === user) socket.disconnect();
+        }
+    }
+
+    signIn(userId: string): void {
+        this.signedOut.delete(this.user(userId).id);
     }
 
     close(): void {
@@ -236,15 +262,29 @@ class LocalServer implements TestServer {
         return { id, subject, participants: people };
     }
 
+    private sessionOf(user: User | null): { user: User } | null {
+        return user && !this.signedOut.has(user.id) ? { user } : null;
+    }
+
     private author({ conversationId, from }: Deed): User {
-        const conversation = this.conversations.get(conversationId);
-        if (!conversation) {
-            throw new Error(`There is no conversation ${conversationId} at the test server`);
-        }
-        if (from !== undefined) return this.user(from);
+        const conversation = this.known(conversationId);
+        if (from !== undefined) return this.member(conversation, from);
         const other = conversation.participants.find((userId) => !this.withPage.has(userId));
         if (!other) throw new Error(`Nobody is left in ${conversationId}: name one by \`from\``);
         return this.user(other);
+    }
+
+    private known(conversationId: string): TestConversation {
+        const conversation = this.conversations.get(conversationId);
+        if (conversation) return conversation;
+        throw new Error(`There is no conversation ${conversationId} at the test server`);
+    }
+
+    /** Somebody whom the server would let write there. */
+    private member({ id, participants }: TestConversation, userId: string): User {
+        const user = this.user(userId);
+        if (participants.includes(userId) || user.role === 'admin') return user;
+        throw new Error(`${userId} is not among the participants of ${id}: ${participants}`);
     }
 
     private user(id: string): User {

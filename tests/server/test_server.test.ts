@@ -30,6 +30,19 @@ test('invalid options of createTestServer throw a TypeError that names the fault
         [{ users: [{ id: 'ann', role: 'customer' }] }, /^users\[0\]\.name is undefined/],
         [{ users, conversations: {} }, /^conversations is object/],
         [{ users, conversations: ['thd_one'] }, /^conversations\[0\] is string/],
+        [{ users, conversation: [] }, /has the field conversation, but only users, conversations/],
+        [{ users: [users[0], users[0]] }, /^users\[1\]\.id is ann, as is that of another$/],
+        [{ users, conversations: [{ participants: [] }] }, /^conversations\[0\]\.id is undefined/],
+        [{ users, conversations: [{ ...conversation, title: 'x' }] }, /\[0\] has the field title/],
+        [{ users, conversations: [{ ...conversation, subject: 5 }] }, /\.subject is number, but/],
+        [
+            { users, conversations: [conversation, conversation] },
+            /^conversations\[1\]\.id is thd_o/,
+        ],
+        [
+            { users, conversations: [{ ...conversation, messages: [{ by: 'ann', text: 'x' }] }] },
+            /messages\[0\] has the field by, but only from, text are known$/,
+        ],
         [{ users, conversations: [{ id: 'x' }] }, /^conversations\[0\]\.participants is undefined/],
         [{ users, conversations: [{ ...conversation, messages: {} }] }, /messages is object, but/],
         [
@@ -59,7 +72,7 @@ test('an unknown user in a conversation or its messages is named at once', () =>
     }
 });
 
-test('receiving, reading or typing in an unknown conversation fails with its id', async (t) => {
+test('an unknown conversation fails each call with its id', async (t) => {
     const server = begin(t);
     const message = 'There is no conversation nope at the test server';
     for (const deed of [{ conversationId: 'nope' }, { conversationId: 'nope', from: 'ben' }]) {
@@ -67,6 +80,54 @@ test('receiving, reading or typing in an unknown conversation fails with its id'
         await assert.rejects(server.read(deed), { message });
         assert.throws(() => server.type(deed), { message });
     }
+    await assert.rejects(server.messages('nope'), { message });
+    assert.throws(() => server.isFollowed('nope'), { message });
+});
+
+test('an unknown user fails each call with the id', (t) => {
+    const server = begin(t);
+    const message = 'There is no user dora at the test server';
+    assert.throws(() => server.emit('dora', 'x', 1), { message });
+    assert.throws(() => server.signOut('dora'), { message });
+    assert.throws(() => server.signIn('dora'), { message });
+});
+
+test('only participants and administrators act in a conversation', async (t) => {
+    const others = [
+        { id: 'carl', name: 'Carl', role: 'supplier' },
+        { id: 'root', name: 'Root', role: 'admin' },
+    ];
+    const options = { users: [...users, ...others], conversations: [conversation] };
+    const server = createTestServer(options);
+    t.after(() => server.close());
+    const message = 'carl is not among the participants of thd_one: ann,ben';
+    const deed = { conversationId: 'thd_one', text: 'x' };
+    await assert.rejects(server.receive({ ...deed, from: 'carl' }), { message });
+    assert.equal((await server.receive({ ...deed, from: 'root' })).senderId, 'root');
+    const messages = [{ from: 'carl', text: 'x' }];
+    const conversations = [{ ...conversation, messages }];
+    assert.throws(() => createTestServer({ ...options, conversations }), { message });
+});
+
+test('a misspelt field of a deed is named', async (t) => {
+    const server = begin(t);
+    const deed = { conversationId: 'thd_one', typing: false };
+    const message = /^what \w+ is given has the field typing, but only conversationId, from/;
+    assert.throws(() => server.type(deed), { name: 'TypeError', message });
+    await assert.rejects(server.read(deed), { name: 'TypeError', message });
+    const wrong = { conversationId: 'thd_one', isTyping: 'no' as unknown as boolean };
+    const kind = /^isTyping is string, but must be a boolean$/;
+    assert.throws(() => server.type(wrong), { name: 'TypeError', message: kind });
+});
+
+test('a status that is no refusal and an event without a name are refused', (t) => {
+    const server = begin(t);
+    for (const status of [200, 600, 403.5, '403', undefined]) {
+        const fail = () => server.failNext(status as number);
+        assert.throws(fail, { name: 'RangeError', message: /^failNext is given .* 400 to 599$/ });
+    }
+    const emit = () => server.emit('ann', undefined as unknown as string, 1);
+    assert.throws(emit, /^TypeError: the event to emit is undefined, but must be a string$/);
 });
 
 test('a message without text is rejected by the missing field, and not stored', async (t) => {

@@ -168,6 +168,23 @@ test('an event of the application reaches all pages of its user, and no others',
     assert.throws(() => server.emit('dora', 'x', 1), /There is no user dora/);
 });
 
+test('whoever is signed out loses the connection and gets 401 until signed in', async (t) => {
+    const server = begin(t);
+    const [ann, ben] = [pageOf(server, 'ann'), pageOf(server, 'ben')];
+    const connection = await join(server, 'ann');
+    server.signOut('ann');
+    await connection.until(() => !server.isFollowed(conversationId));
+    assert.deepEqual(
+        [(await ann.get('/unread')).status, (await ben.get('/unread')).status],
+        [401, 200],
+    );
+    const refused = await ann.connect();
+    assert.equal((await refused.ask('auth', { userId: 'ann' })).error, 'Unauthenticated');
+    server.signIn('ann');
+    assert.equal((await ann.get('/unread')).status, 200);
+    assert.equal((await (await ann.connect()).ask('auth', { userId: 'ann' })).ok, true);
+});
+
 test('statuses given to failNext answer one request each, in their order', async (t) => {
     const server = begin(t);
     const ann = pageOf(server, 'ann');
