@@ -16,7 +16,7 @@ import type { NewConversation, Store } from '../store/store.ts';
 import type { User } from '../user.ts';
 import { messageView } from '../views.ts';
 import { fetchFrom, unreachable } from './fetch.ts';
-import { checkTestServer, mustHaveOnly } from './options.ts';
+import { checkEnvironment, checkTestServer, mustHaveOnly } from './options.ts';
 import { TestSockets } from './socket.ts';
 import { type Line, webSocketTo } from './web_socket.ts';
 
@@ -128,6 +128,7 @@ class LocalServer implements TestServer {
     };
 
     constructor(options: TestServerOptions) {
+        checkEnvironment();
         checkTestServer(options);
         const { users, conversations = [] } = options;
         this.users = new Map(users.map((user) => [user.id, user]));

@@ -3,6 +3,16 @@
 import { mustBe } from '../must_be.ts';
 import type { TestConversation, TestServerOptions } from './index.ts';
 
+const needed = ['Headers', 'Response', 'TextDecoder', 'TextEncoder'];
+
+/** Throws where the page and this server would fail one request after the other. */
+export function checkEnvironment(): void {
+    const missing = needed.filter((name) => !(name in globalThis));
+    if (missing.length === 0) return;
+    const help = 'docs/testing.md of messaging-wasm says how to add them in Jest';
+    throw new Error(`There is no ${missing.join(', ')} here: ${help}`);
+}
+
 /** Throws a TypeError that names what is missing, unknown, there twice or of the wrong type. */
 export function checkTestServer(options: TestServerOptions): void {
     mustBe('object', 'what createTestServer is given', options);

@@ -61,6 +61,15 @@ test('invalid options of createTestServer throw a TypeError that names the fault
     }
 });
 
+test('globals that an environment such as that of Jest lacks are named at once', (t) => {
+    const scope = globalThis as Record<string, unknown>;
+    const { Headers, TextDecoder } = globalThis;
+    t.after(() => Object.assign(scope, { Headers, TextDecoder }));
+    for (const name of ['Headers', 'TextDecoder']) delete scope[name];
+    const message = /^There is no Headers, TextDecoder here: docs\/testing\.md/;
+    assert.throws(() => createTestServer({ users }), { message });
+});
+
 test('an unknown user in a conversation or its messages is named at once', () => {
     const message = 'There is no user dora at the test server';
     for (const wrong of [
