@@ -12,8 +12,13 @@ import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { seedDemo } from './accounts/demo.ts';
 import { createAccountRouter } from './accounts/routes.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
-import { createSessions, type Sessions, storedSecret } from './accounts/sessions.ts';
-import { followSignOuts } from './accounts/sign_outs.ts';
+import {
+    type AccountSession,
+    createSessions,
+    type Sessions,
+    storedSecret,
+} from './accounts/sessions.ts';
+import { followAccounts, followSignOuts } from './accounts/sign_outs.ts';
 import { withoutDemo } from './accounts/without_demo.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { type Cluster, joinCluster } from './cluster/redis.ts';
@@ -50,6 +55,9 @@ const pollingCloseMs = 1000;
 
 /** How late a change or sign-out may be noticed that another process could not announce. */
 const pollMs = 1000;
+
+/** How late sockets end after their account was removed or given a new password. */
+const accountsMs = 5000;
 
 export interface ReferenceServerOptions {
     host: string;
@@ -165,11 +173,7 @@ export async function createReferenceServer(
         log: options.log,
     });
     metrics.watchBacklog(messaging.backlog);
-    const unfollow = followSignOuts(sessions, {
-        everyMs: pollMs,
-        log: options.log,
-        onEnd: (key) => io.local.in(sessionRoom(key)).disconnectSockets(true),
-    });
+    const unfollow = endSockets(io, sessions, options.log);
     const accountRouter = createAccountRouter({
         accounts,
         sessions,
@@ -194,6 +198,22 @@ export async function createReferenceServer(
         await database.destroy();
     });
     return { ...placeOf(http, options), app, io, store, accounts, sessions, messaging, close };
+}
+
+/** Ends the sockets of this process whose sign-in has ended elsewhere. */
+function endSockets(io: Server, sessions: Sessions, log: Log): () => void {
+    const onEnd = (key: string) => io.local.in(sessionRoom(key)).disconnectSockets(true);
+    const open = () =>
+        [...io.sockets.sockets.values()].flatMap(
+            (socket): AccountSession[] => socket.data.session ?? [],
+        );
+    const unfollow = [
+        followSignOuts(sessions, { everyMs: pollMs, log, onEnd }),
+        followAccounts(sessions, { everyMs: accountsMs, log, onEnd, open }),
+    ];
+    return () => {
+        for (const stop of unfollow) stop();
+    };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

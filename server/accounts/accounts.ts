@@ -5,13 +5,15 @@ import { oneOf } from '../database/one_of.ts';
 import { gathered } from '../gather.ts';
 import { newId } from '../ids.ts';
 import type { User } from '../user.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import { hashPassword, passwordStamp, verifyPassword } from './passwords.ts';
 import type { AccountsSchema } from './schema.ts';
 
 export interface Account extends User {
     email: string;
     profileIds: readonly string[];
     demo: boolean;
+    /** Another one after each change of the password. */
+    passwordStamp: string;
 }
 
 export interface NewAccount {
@@ -38,6 +40,8 @@ export interface Accounts {
     /** Rejects with `AddressTaken`, in which case nothing has been added. */
     add(account: NewAccount): Promise<Account>;
     find(id: string): Promise<Account | null>;
+    /** The `passwordStamp` of each of these users, except of those without an account. */
+    passwordStamps(ids: readonly string[]): Promise<Map<string, string>>;
     /** The account with this address and password, or null. */
     verify(email: string, password: string): Promise<Account | null>;
     demoAccounts(): Promise<Account[]>;
@@ -89,6 +93,11 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
         },
         // Every request looks up its user.
         find: gathered(findAll, { most: 50, atOnce: 2 }),
+        async passwordStamps(ids) {
+            const users = database.selectFrom('users').select(['id', 'password_hash']);
+            const rows = await users.where(oneOf(database, 'id', ids)).execute();
+            return new Map(rows.map((row) => [row.id, passwordStamp(row.password_hash)]));
+        },
         async verify(email, password) {
             const rows = await select().where('email', '=', normal(email)).execute();
             const hash = rows[0]?.password_hash ?? (await nobody);
@@ -110,9 +119,10 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
 /** The first row of an account describes the user. */
 function toAccounts(rows: Row[]): Account[] {
     const accounts = new Map<string, Account & { profileIds: string[] }>();
-    for (const { id, name, role, email, demo, profile_id } of rows) {
+    for (const { id, name, role, email, password_hash, demo, profile_id } of rows) {
         const account = accounts.get(id) ?? {
             ...{ id, name, role, email, demo: demo === 1 },
+            passwordStamp: passwordStamp(password_hash),
             profileIds: [],
         };
         if (profile_id !== null) account.profileIds.push(profile_id);

@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(scrypt) as (
@@ -19,4 +19,9 @@ export async function verifyPassword(password: string, stored: string): Promise<
     const expected = Buffer.from(hash, 'hex');
     const actual = await derive(password, Buffer.from(salt, 'hex'), hashBytes);
     return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** Changes with the stored password, which it does not reveal: sign-ins carry it in their token. */
+export function passwordStamp(stored: string): string {
+    return createHash('sha256').update(stored).digest('base64url').slice(0, 16);
 }

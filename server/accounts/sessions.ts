@@ -1,5 +1,5 @@
 // A session is a signed token, in a browser's HttpOnly cookie or as the bearer token of a client
-// without cookies. It ends when it expires, on sign-out, or with its user.
+// without cookies. It ends when it expires, on sign-out, or with its user or the user's password.
 
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -17,6 +17,8 @@ export const sessionCookie = 'token';
 export const sessionSeconds = 7 * 24 * 3600;
 /** Verified tokens are cached, since verifying takes longer than the rest of a request. */
 const knownTokensMax = 20_000;
+/** How many users are looked up at once when many sessions are checked. */
+const checkedAtOnce = 500;
 
 export interface AccountSession extends Session {
     user: Account;
@@ -30,6 +32,8 @@ export interface Sessions {
     end(session: AccountSession): Promise<void>;
     /** Keys of the sessions ended since then. */
     endedSince(time: number): Promise<string[]>;
+    /** Those of these sessions whose user was removed or has another password. */
+    outdated(open: readonly AccountSession[]): Promise<AccountSession[]>;
 }
 
 export function createSessions(
@@ -60,8 +64,8 @@ export function createSessions(
     );
 
     return {
-        async begin({ id, role }) {
-            return new SignJWT({ id, role })
+        async begin({ id, role, passwordStamp }) {
+            return new SignJWT({ id, role, passwordStamp })
                 .setProtectedHeader({ alg: 'HS256' })
                 .setJti(newId('ses'))
                 .setExpirationTime(`${sessionSeconds}s`)
@@ -74,7 +78,8 @@ export function createSessions(
                 isEnded(claims.key),
                 accounts.find(claims.id),
             ]);
-            return user && !ended ? { user, key: claims.key, expiresAt: claims.expiresAt } : null;
+            if (ended || user?.passwordStamp !== claims.passwordStamp) return null;
+            return { user, key: claims.key, expiresAt: claims.expiresAt };
         },
         async end(session) {
             const now = Date.now();
@@ -91,6 +96,17 @@ export function createSessions(
             const rows = await ended.where('ended_at', '>=', time).execute();
             return rows.map((row) => row.key);
         },
+        async outdated(open) {
+            const found: AccountSession[] = [];
+            for (let start = 0; start < open.length; start += checkedAtOnce) {
+                const some = open.slice(start, start + checkedAtOnce);
+                const stamps = await accounts.passwordStamps(some.map(({ user }) => user.id));
+                const isOutdated = ({ user }: AccountSession) =>
+                    stamps.get(user.id) !== user.passwordStamp;
+                found.push(...some.filter(isOutdated));
+            }
+            return found;
+        },
     };
 }
 
@@ -102,6 +118,7 @@ function createKey(secret: string): Promise<CryptoKey> {
 
 interface Claims {
     id: string;
+    passwordStamp: string;
     key: string;
     expiresAt: number;
 }
@@ -109,9 +126,10 @@ interface Claims {
 async function verify(token: string, key: CryptoKey): Promise<Claims | null> {
     try {
         const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
-        const { id, jti, exp } = payload;
-        if (typeof id !== 'string' || jti === undefined || exp === undefined) return null;
-        return { id, key: jti, expiresAt: exp * 1000 };
+        const { id, passwordStamp, jti, exp } = payload;
+        if (typeof id !== 'string' || typeof passwordStamp !== 'string') return null;
+        if (jti === undefined || exp === undefined) return null;
+        return { id, passwordStamp, key: jti, expiresAt: exp * 1000 };
     } catch {
         return null;
     }

@@ -1,10 +1,11 @@
-// Signing out ends the session's sockets, also those at other processes. It is announced at once,
-// but Redis may be down, and a socket that is just being authenticated hears no announcement: so
-// each process also polls the database.
+// Ends the sockets of sign-ins that ended elsewhere. Signing out is announced at once, but Redis may
+// be down, and a socket that is just being authenticated hears no announcement: so each process also
+// polls the database. Nobody announces that an account was removed or given a new password, which
+// is done in the tables.
 
 import type { Log } from '../log.ts';
-import { after, type Timer } from '../timer.ts';
-import type { Sessions } from './sessions.ts';
+import { repeat } from '../timer.ts';
+import type { AccountSession, Sessions } from './sessions.ts';
 
 /** Clocks differ between machines. Ending a session twice does no harm. */
 const overlapMs = 30_000;
@@ -22,12 +23,7 @@ export function followSignOuts(
     { everyMs, log, onEnd }: FollowOptions,
 ): () => void {
     let since = Date.now() - overlapMs;
-    let timer: Timer;
-    let stopped = false;
-    const plan = () => {
-        if (!stopped) timer = after(everyMs, look);
-    };
-    async function look(): Promise<void> {
+    return repeat(everyMs, async () => {
         try {
             const now = Date.now();
             for (const key of await sessions.endedSince(since)) onEnd(key);
@@ -35,11 +31,19 @@ export function followSignOuts(
         } catch (error) {
             log.error('Nobody knows who has signed out elsewhere', error);
         }
-        plan();
-    }
-    plan();
-    return () => {
-        stopped = true;
-        clearTimeout(timer);
-    };
+    });
+}
+
+/** Checks the users of the open sessions until the returned function is called. */
+export function followAccounts(
+    sessions: Sessions,
+    { everyMs, log, onEnd, open }: FollowOptions & { open(): AccountSession[] },
+): () => void {
+    return repeat(everyMs, async () => {
+        try {
+            for (const { key } of await sessions.outdated(open())) onEnd(key);
+        } catch (error) {
+            log.error('Nobody knows whose account or password has changed', error);
+        }
+    });
 }

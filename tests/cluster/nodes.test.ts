@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { startPostgres } from '../../scripts/cluster/postgres.mjs';
 import { startRedis } from '../../scripts/cluster/redis.mjs';
+import type { AccountsSchema } from '../../server/accounts/schema.ts';
+import { openDatabase } from '../../server/database/open.ts';
 import type { ReferenceServer } from '../../server/reference_server.ts';
-import { Person, signIn, sleep, startServer, type Wire } from '../server/support.ts';
+import { newcomer, Person, signIn, sleep, startServer, type Wire } from '../server/support.ts';
 
 type Running<Start extends () => Promise<unknown>> = Awaited<ReturnType<Start>>;
 
@@ -59,6 +61,22 @@ test('signing out at one server ends the sockets at the other', async () => {
     const gone = wire.gone();
     await elsewhere.post('/api/auth/logout');
     await gone;
+});
+
+test('a new password ends sign-ins and sockets at both servers, without Redis', async (t) => {
+    const person = await newcomer(a);
+    const elsewhere = new Person(b, person.id, person.cookies);
+    t.after(() => [person, elsewhere].map((one) => one.leave()));
+    const gone = [await person.connect(), await elsewhere.connect()].map((one) => one.gone(12_000));
+    await redis.kill();
+    t.after(() => redis.start());
+    const database = openDatabase<AccountsSchema>(postgres.url);
+    const users = database.updateTable('users').set({ password_hash: 'scrypt::' });
+    await users.where('id', '=', person.id).execute();
+    await database.destroy();
+    const statusAt = async (one: Person) => (await one.get('/api/messages/unread')).status;
+    assert.deepEqual([await statusAt(person), await statusAt(elsewhere)], [401, 401]);
+    await Promise.all(gone);
 });
 
 test('messages sent at both servers count towards one limit', async (t) => {

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { SignJWT } from 'jose';
 import { consoleLog } from '../../server/log.ts';
+import type { ReferenceServer } from '../../server/reference_server.ts';
 import { structuredLog } from '../../server/structured_log.ts';
 import { anonymous, signIn, sleep, startServer, type Wire } from './support.ts';
 
@@ -105,19 +106,25 @@ test('a form on another site cannot sign anybody in', async (t) => {
 
 const sessionSecret = 'a secret of some length';
 
+async function claimsOfAlice(server: ReferenceServer) {
+    const account = await server.accounts.find('usr_alice');
+    assert.ok(account);
+    return { id: account.id, passwordStamp: account.passwordStamp };
+}
+
 /** A token for Alice that expires at this time, in seconds since 1970. */
-function tokenUntil(seconds: number): Promise<string> {
-    return new SignJWT({ id: 'usr_alice' })
+async function tokenUntil(server: ReferenceServer, seconds: number): Promise<string> {
+    return new SignJWT(await claimsOfAlice(server))
         .setProtectedHeader({ alg: 'HS256' })
         .setJti('ses_short')
         .setExpirationTime(seconds)
         .sign(new TextEncoder().encode(sessionSecret));
 }
 
-test('a signed token without a user, a name of its sign-in or an end is invalid', async (t) => {
+test('a signed token without a user, a password, a name of its sign-in or an end is invalid', async (t) => {
     const server = await startServer(t, { sessionSecret });
     const soon = Math.floor(Date.now() / 1000) + 60;
-    const complete = { id: 'usr_alice', jti: 'ses_short', exp: soon };
+    const complete = { ...(await claimsOfAlice(server)), jti: 'ses_short', exp: soon };
     const statusWith = async (claims: Record<string, unknown>) => {
         const token = await new SignJWT(claims)
             .setProtectedHeader({ alg: 'HS256' })
@@ -134,7 +141,7 @@ test('a signed token without a user, a name of its sign-in or an end is invalid'
 test('sockets end when their session expires, whether it came by cookie or token', async (t) => {
     const server = await startServer(t, { sessionSecret });
     const seconds = Math.floor(Date.now() / 1000) + 2;
-    const token = await tokenUntil(seconds);
+    const token = await tokenUntil(server, seconds);
     const [byCookie, byToken] = [anonymous(server), anonymous(server)];
     t.after(() => [byCookie, byToken].map((person) => person.leave()));
     byCookie.cookies.set('token', token);
@@ -156,8 +163,8 @@ test('a socket that is given a newer token outlives the old one', async (t) => {
     const seconds = Math.floor(Date.now() / 1000) + 2;
     const alice = anonymous(server);
     t.after(() => alice.leave());
-    const wire = await alice.connect({ auth: { token: await tokenUntil(seconds) } });
-    const later = await tokenUntil(seconds + 60);
+    const wire = await alice.connect({ auth: { token: await tokenUntil(server, seconds) } });
+    const later = await tokenUntil(server, seconds + 60);
     assert.equal((await wire.ask('auth', { userId: 'usr_alice', token: later })).ok, true);
     await sleep(seconds * 1000 + 200 - Date.now());
     assert.equal(wire.socket.connected, true);

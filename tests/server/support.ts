@@ -171,10 +171,10 @@ export class Wire {
     }
 
     /** The reason why the connection ends; an end before the call is missed. */
-    gone(): Promise<string> {
+    gone(waitMs = patienceMs): Promise<string> {
         return new Promise((resolve, reject) => {
             const refuse = () => reject(new Error('The connection did not end'));
-            const timer = setTimeout(refuse, patienceMs);
+            const timer = setTimeout(refuse, waitMs);
             this.socket.once('disconnect', (reason) => {
                 clearTimeout(timer);
                 resolve(reason);

@@ -6,10 +6,11 @@ import { readFileSync } from 'node:fs';
 const file = new URL('../../docs/operations.md', import.meta.url);
 export const operationsPage = readFileSync(file, 'utf8');
 
-/** The statements in a section, for both kinds of database. */
-export function statementsOf(section: string): string {
+/** The first or another group of statements in a section, for both kinds of database. */
+export function statementsOf(section: string, index = 0): string {
     const [, text = ''] = operationsPage.split(`\n## ${section}\n`);
-    const [, statements] = /```sql\n([\s\S]*?)```/.exec(text.split('\n## ')[0] ?? '') ?? [];
+    const groups = (text.split('\n## ')[0] ?? '').matchAll(/```sql\n([\s\S]*?)```/g);
+    const [, statements] = [...groups][index] ?? [];
     assert.ok(statements, `${section} has statements`);
     return statements;
 }

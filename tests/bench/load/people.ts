@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import { createAccounts } from '../../../server/accounts/accounts.ts';
+import { passwordStamp } from '../../../server/accounts/passwords.ts';
 import type { AccountsSchema } from '../../../server/accounts/schema.ts';
 import { createSessions } from '../../../server/accounts/sessions.ts';
 import { openDatabase } from '../../../server/database/open.ts';
@@ -17,6 +18,8 @@ export interface Someone {
 
 /** Rows per statement, so that all databases accept the number of its parameters. */
 const rowsMax = 100;
+/** Nobody signs in: hashing thousands of passwords would take longer than the load. */
+const noPassword = '';
 const roles = ['customer', 'supplier'] as const;
 
 export async function addPeople(target: Target, count: number): Promise<Someone[]> {
@@ -28,7 +31,8 @@ export async function addPeople(target: Target, count: number): Promise<Someone[
             const id = `usr_load_${index}`;
             const role = roles[index % 2] ?? 'customer';
             const account = { id, name: id, role, email: `${id}@example.com`, profileIds: [] };
-            const token = await sessions.begin({ ...account, demo: false });
+            const stamp = passwordStamp(noPassword);
+            const token = await sessions.begin({ ...account, demo: false, passwordStamp: stamp });
             return { ...account, token, conversationId: `thd_load_${Math.floor(index / 2)}` };
         }),
     );
@@ -44,9 +48,8 @@ async function insert(
     people: { id: string; name: string; role: string; email: string; conversationId: string }[],
 ): Promise<void> {
     const now = Date.now();
-    // Nobody signs in: hashing thousands of passwords would take longer than the load.
     const accounts = people.map(({ id, name, role, email }) => {
-        return { id, name, role, email, password_hash: '', demo: 0 };
+        return { id, name, role, email, password_hash: noPassword, demo: 0 };
     });
     const pairs = people.filter((_one, index) => index % 2 === 0);
     const conversations = pairs.map(({ conversationId: id }) => {
