@@ -23,6 +23,7 @@ import { withoutDemo } from './accounts/without_demo.ts';
 import { attachMessaging, type Messaging } from './attach_messaging.ts';
 import { type Cluster, joinCluster } from './cluster/redis.ts';
 import { sharedLimiter } from './cluster/shared_limits.ts';
+import { claim } from './database/claim.ts';
 import { kindOf } from './database/kind.ts';
 import { migrate } from './database/migrate.ts';
 import { oneAtATime } from './database/one_at_a_time.ts';
@@ -144,6 +145,7 @@ export async function createReferenceServer(
         options.database,
         metrics.watchPool,
     );
+    const release = await claim(database);
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();
     const http = createServer(app);
@@ -196,6 +198,7 @@ export async function createReferenceServer(
         await drain({ http, io, messaging });
         cluster?.close();
         await database.destroy();
+        release();
     });
     return { ...placeOf(http, options), app, io, store, accounts, sessions, messaging, close };
 }

@@ -24,6 +24,23 @@ export function openSqlite<Schema>(path: string): Kysely<Schema> {
     return new Kysely<Schema>({ dialect: new SqliteDialect({ database: guarded(connection) }) });
 }
 
+/**
+ * Locks a file of its own, which is never written, until the returned function is called; null if
+ * it is locked already. The system releases SQLite's locks with the process, however it ends.
+ */
+export function lockFile(path: string): (() => void) | null {
+    const connection = connect(path);
+    try {
+        connection.exec('pragma journal_mode = memory');
+        connection.exec('begin exclusive');
+        return () => void connection.close();
+    } catch (error) {
+        connection.close();
+        if ((error as { code?: unknown }).code === 'SQLITE_BUSY') return null;
+        throw error;
+    }
+}
+
 function connect(path: string): Libsql.Database {
     try {
         return new Libsql(path, { timeout: lockWaitMs });

@@ -2,12 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { describe, test } from 'node:test';
+import path from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readDatabase, readEnvironment } from '../../server/config.ts';
 import { startFault } from '../../server/start_fault.ts';
 import { StoreUnavailable } from '../../server/store/store.ts';
+import { temporaryFolder } from '../support/temporary_folder.mjs';
 import { anonymous } from './support.ts';
 
 const secret = 'a-secret-of-some-length';
@@ -288,4 +291,35 @@ test('if no address of the database answers, the cause of the first is reported'
     const error = new StoreUnavailable('Away', { cause: new AggregateError(causes) });
     const variables = { DATABASE_URL: 'postgres://ann:hush@localhost/x' };
     assert.equal(startFault(error, variables), 'DATABASE_URL: Away (connect ECONNREFUSED ::1:1)');
+});
+
+async function newFile(t: TestContext): Promise<string> {
+    const { folder, remove } = await temporaryFolder('messaging-start-');
+    t.after(remove);
+    return path.join(folder, 'messaging.sqlite');
+}
+
+test('a second server on an SQLite file does not start, and leaves the first one alone', async (t) => {
+    const file = await newFile(t);
+    const first = start({ DATABASE: file });
+    t.after(() => first.child.kill('SIGKILL'));
+    const url = await first.listening;
+    const link = `${file}.link`;
+    await symlink(file, link);
+    for (const DATABASE of [file, link]) {
+        const output = await failure({ DATABASE });
+        assert.match(output, /^DATABASE: The file \S+messaging\.sqlite already has a server, /);
+        assert.match(output, /use PostgreSQL/);
+    }
+    assert.equal((await anonymous({ url }).get('/readyz')).status, 200);
+});
+
+test('an SQLite file is free for a server once its last one is stopped or killed', async (t) => {
+    const file = await newFile(t);
+    for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
+        const { child, listening, ended } = start({ DATABASE: file });
+        await listening;
+        child.kill(signal);
+        await ended;
+    }
 });
