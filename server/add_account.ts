@@ -6,12 +6,13 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { type Account, AddressTaken, createAccounts } from './accounts/accounts.ts';
+import { AddressTaken, createAccounts } from './accounts/accounts.ts';
 import { type AccountsSchema, accountsMigrations } from './accounts/schema.ts';
 import { readDatabase } from './config.ts';
 import { migrate } from './database/migrate.ts';
 import { oneAtATime } from './database/one_at_a_time.ts';
 import { openDatabase } from './database/open.ts';
+import { placeOf } from './database/place.ts';
 import { startFault } from './start_fault.ts';
 
 const usage = `Say whom: npm run account -- EMAIL NAME ROLE [PROFILE]
@@ -45,8 +46,8 @@ try {
         throw new Error('DATABASE is in memory, and ends with this program.');
     const password = await readPassword();
     const account = parse({ email, name: fullName, role, profile, password });
-    const { id } = await add(source, account);
-    console.log(`Added ${account.email} as ${account.role} ${id}.`);
+    const { id, place } = await add(source, account);
+    console.log(`Added ${account.email} as ${account.role} ${id} (${place}).`);
 } catch (error) {
     console.error(explain(error));
     process.exitCode = 1;
@@ -60,12 +61,13 @@ function parse(input: Record<string, unknown>): Given {
     );
 }
 
-async function add(source: string, { profile, ...account }: Given): Promise<Account> {
+async function add(source: string, { profile, ...account }: Given) {
     const database: Kysely<AccountsSchema> = openDatabase(source);
     try {
         await oneAtATime(database, () => migrate(database, 'accounts', accountsMigrations));
         const profiles = profile === undefined ? [] : [{ name: profile }];
-        return await createAccounts(database).add({ ...account, profiles });
+        const { id } = await createAccounts(database).add({ ...account, profiles });
+        return { id, place: await placeOf(database, source) };
     } finally {
         await database.destroy();
     }

@@ -21,10 +21,11 @@ try {
     process.exit(1);
 }
 
-function announce({ url, port }: ReferenceServer): void {
+function announce({ url, port, database }: ReferenceServer): void {
     const { hostname } = new URL(url);
     const everywhere = hostname === '0.0.0.0' || hostname === '[::]';
     const hosts = everywhere ? ['localhost', ...ownAddresses()] : [hostname];
+    console.log(`Database: ${database}`);
     console.log('Listening. Stop with Ctrl+C.');
     for (const host of hosts) {
         console.log(`  http://${host}:${port}/                         choose an account`);

@@ -28,6 +28,7 @@ import { kindOf } from './database/kind.ts';
 import { migrate } from './database/migrate.ts';
 import { oneAtATime } from './database/one_at_a_time.ts';
 import { openDatabase } from './database/open.ts';
+import { placeOf } from './database/place.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { consoleLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
@@ -126,6 +127,8 @@ interface State {
 export interface ReferenceServer {
     url: string;
     port: number;
+    /** The kind of database, and where it is, for people. */
+    database: string;
     app: Express;
     io: Server;
     store: Store;
@@ -146,6 +149,7 @@ export async function createReferenceServer(
         metrics.watchPool,
     );
     const release = await claim(database);
+    const place = await placeOf(database, options.database);
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();
     const http = createServer(app);
@@ -200,7 +204,8 @@ export async function createReferenceServer(
         await database.destroy();
         release();
     });
-    return { ...placeOf(http, options), app, io, store, accounts, sessions, messaging, close };
+    const parts = { app, io, store, accounts, sessions, messaging };
+    return { ...whereabouts(http, options), database: place, ...parts, close };
 }
 
 /** Ends the sockets of this process whose sign-in has ended elsewhere. */
@@ -264,7 +269,7 @@ function createSocketServer(
     return io;
 }
 
-function placeOf(http: HttpServer, options: ReferenceServerOptions): { url: string; port: number } {
+function whereabouts(http: HttpServer, options: ReferenceServerOptions) {
     const { port } = http.address() as AddressInfo;
     const host = options.host.includes(':') ? `[${options.host}]` : options.host;
     return { url: `http://${host}:${port}`, port };

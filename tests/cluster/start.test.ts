@@ -77,3 +77,22 @@ test('a process that cannot start exits, even if already connected to Redis', as
     assert.equal(code, 1);
     assert.match(output, /could not start.\nPort \d+ is in use/);
 });
+
+test('a process names its PostgreSQL database, but not the password', async () => {
+    const url = new URL(postgres.url);
+    url.password = 'hush';
+    const env = { ...process.env, DATABASE_URL: url.href, PORT: '0' };
+    const args = ['--import', 'tsx', 'server/main.ts'];
+    const child = spawn(process.execPath, args, { cwd: projectFolder, env });
+    let output = '';
+    child.stdout.on('data', (text) => {
+        output += text;
+        if (/^Database: /m.test(output)) child.kill();
+    });
+    await once(child, 'close');
+    assert.match(
+        output,
+        new RegExp(`^Database: PostgreSQL, postgres at 127.0.0.1:${url.port}$`, 'm'),
+    );
+    assert.doesNotMatch(output, /hush/);
+});

@@ -45,7 +45,10 @@ test('an account added to a new database can sign in at a server without demo mo
     const args = ['Flora@Example.com', 'Flora Green', 'supplier', 'Green Flowers'];
     const { code, output } = await addAccount(args);
     assert.equal(code, 0, output);
-    assert.match(output, /^Added Flora@Example\.com as supplier usr_\w+/);
+    assert.match(
+        output,
+        /^Added Flora@Example\.com as supplier usr_\w+ \(SQLite, \/.+\/messaging\.sqlite\)\.$/m,
+    );
     const browser = anonymous(await startServer(t, { database, demo: false }));
     const given = { email: 'flora@example.com', password };
     const { status, body } = await browser.post('/api/auth/login', given);

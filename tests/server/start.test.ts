@@ -229,6 +229,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         assert.equal(code, 0);
         assert.ok(Date.now() - started < 2500);
         assert.match(output, /dashboard-customer\.html/);
+        assert.match(output, /^Database: SQLite, in memory$/m);
         assert.equal(wire.count('server:draining'), 1);
         visitor.leave();
     });
@@ -320,6 +321,7 @@ test('an SQLite file is free for a server once its last one is stopped or killed
         const { child, listening, ended } = start({ DATABASE: file });
         await listening;
         child.kill(signal);
-        await ended;
+        const { output } = await ended;
+        assert.match(output, /^Database: SQLite, \/.+\/messaging\.sqlite$/m);
     }
 });
