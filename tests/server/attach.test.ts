@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import express from 'express';
 import { Server } from 'socket.io';
 import {
@@ -16,42 +15,8 @@ import type { Application } from '../../server/mount.ts';
 import { createMemoryStore } from '../../server/store/memory_store.ts';
 import type { Store } from '../../server/store/store.ts';
 import type { Session } from '../../server/user.ts';
-import { Person, sleep } from './support.ts';
-
-const id = 'thd_one';
-const users = ['ann', 'ben', 'stranger'].map((name) => ({ id: name, name, role: 'customer' }));
-
-/** An application whose cookie `who` names the user; `ann` and `ben` have a conversation in it. */
-async function startApplication(t: TestContext, options: Partial<MessagingOptions> = {}) {
-    const store = options.store ?? createMemoryStore();
-    await store.createConversation({
-        id,
-        subject: 'Something',
-        participants: ['ann', 'ben'].map((userId) => ({ userId, name: userId, role: 'customer' })),
-    });
-    const app = express();
-    const http = createServer(app);
-    const io = new Server(http);
-    const attach = () =>
-        attachMessaging(io, app, {
-            store,
-            authenticate({ headers }) {
-                const user = users.find((one) => headers.cookie === `who=${one.id}`);
-                return user ? { user } : null;
-            },
-            log: silentLog,
-            ...options,
-        });
-    const messaging = attach();
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    t.after(async () => {
-        messaging.close();
-        await io.close();
-    });
-    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    const as = (name: string) => new Person({ url }, name, new Map([['who', name]]));
-    return { attach, messaging, as, io, url };
-}
+import { id, startApplication, users } from './application.ts';
+import { sleep } from './support.ts';
 
 const onlyBenSends = (user: { id: string }, _conversation: unknown, action: string) =>
     user.id === 'ben' && action === 'send';
@@ -88,21 +53,6 @@ test('authorize may return a promise', async (t) => {
     assert.equal((await as('ann').send(id, 'x')).status, 403);
     assert.equal((await as('ben').send(id, 'x')).status, 201);
     assert.equal((await as('stranger').get(`/api/messages/${id}`)).status, 404);
-});
-
-test('a limiter of the application is asked for each limit, and sets Retry-After', async (t) => {
-    const asked: string[] = [];
-    const limits: MessagingOptions['limits'] = {
-        async take(name, key) {
-            asked.push(`${name} of ${key}`);
-            return { allowed: name !== 'messages', retryAfterMs: 1001, excess: 1 };
-        },
-    };
-    const { as } = await startApplication(t, { limits });
-    const { status, headers } = await as('ann').send(id, 'x');
-    // Rounded up, so that a client never retries before the limit ends.
-    assert.deepEqual([status, headers.get('retry-after')], [429, '2']);
-    assert.deepEqual(asked, ['requests of user ann', 'messages of ann']);
 });
 
 for (const [how, protect] of [
