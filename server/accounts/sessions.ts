@@ -15,6 +15,8 @@ import type { AccountsSchema } from './schema.ts';
 
 export const sessionCookie = 'token';
 export const sessionSeconds = 7 * 24 * 3600;
+/** How much the clocks of machines may differ. */
+export const clockSkewMs = 30_000;
 /** Verified tokens are cached, since verifying takes longer than the rest of a request. */
 const knownTokensMax = 20_000;
 /** How many users are looked up at once when many sessions are checked. */
@@ -84,7 +86,9 @@ export function createSessions(
         async end(session) {
             const now = Date.now();
             const ended = { key: session.key, expires_at: session.expiresAt, ended_at: now };
-            await database.deleteFrom('ended_sessions').where('expires_at', '<', now).execute();
+            // On a machine whose clock is behind, a session that has expired here is still valid.
+            const expired = database.deleteFrom('ended_sessions');
+            await expired.where('expires_at', '<', now - clockSkewMs).execute();
             await database
                 .insertInto('ended_sessions')
                 .values(ended)

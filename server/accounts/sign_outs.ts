@@ -5,10 +5,7 @@
 
 import type { Log } from '../log.ts';
 import { repeat } from '../timer.ts';
-import type { AccountSession, Sessions } from './sessions.ts';
-
-/** Clocks differ between machines. Ending a session twice does no harm. */
-const overlapMs = 30_000;
+import { type AccountSession, clockSkewMs, type Sessions } from './sessions.ts';
 
 export interface FollowOptions {
     everyMs: number;
@@ -22,12 +19,13 @@ export function followSignOuts(
     sessions: Sessions,
     { everyMs, log, onEnd }: FollowOptions,
 ): () => void {
-    let since = Date.now() - overlapMs;
+    // Ending a session twice does no harm.
+    let since = Date.now() - clockSkewMs;
     return repeat(everyMs, async () => {
         try {
             const now = Date.now();
             for (const key of await sessions.endedSince(since)) onEnd(key);
-            since = now - overlapMs;
+            since = now - clockSkewMs;
         } catch (error) {
             log.error('Nobody knows who has signed out elsewhere', error);
         }
