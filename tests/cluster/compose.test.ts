@@ -1,15 +1,13 @@
-// The setup of compose.yaml without containers: its servers, Redis and haproxy, configured as in
-// deploy/ except for addresses and a connection limit that fits any machine.
+// The setup of compose.yaml without containers: its servers, Redis and haproxy.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { startDaemon, temporaryFolder } from '../../scripts/cluster/daemon.mjs';
 import { startPostgres } from '../../scripts/cluster/postgres.mjs';
 import { freePort } from '../../scripts/setup/free_port.mjs';
 import { Person, sleep } from '../server/support.ts';
-import { readCompose, readProjectFile } from '../support/deployment.ts';
+import { startDeployedProxy } from '../support/deployed_proxy.ts';
+import { readCompose } from '../support/deployment.ts';
 import { readFigures } from '../support/figures.ts';
 import { standaloneFolder, startStandalone } from '../support/standalone.ts';
 
@@ -45,7 +43,9 @@ before(async () => {
         servers.push(server);
         parts.push(server);
     }
-    proxy = await startProxy(servers.map(({ url }) => new URL(url).host));
+    const deployed = await startDeployedProxy(servers.map(({ url }) => new URL(url).host));
+    parts.push(deployed);
+    proxy = deployed;
 });
 after(async () => {
     for (const part of parts.reverse()) await part.stop();
@@ -69,22 +69,6 @@ async function startRedis() {
     const daemon = await startDaemon(shell, args, { port, cwd: folder, env });
     parts.push(daemon);
     return daemon;
-}
-
-async function startProxy(hosts: string[]) {
-    const port = await freePort();
-    const folder = temporaryFolder('haproxy');
-    const file = path.join(folder, 'haproxy.cfg');
-    const lines = hosts.map((host, index) => `    server node${index + 1} ${host}`);
-    const text = readProjectFile('deploy/haproxy.cfg')
-        .replace('bind :8080', `bind 127.0.0.1:${port}`)
-        .replace(/^ *server-template .*$/m, lines.join('\n'))
-        .replace(/maxconn \d+/, 'maxconn 100');
-    writeFileSync(file, text);
-    // Debian installs it in a directory that is only on root's PATH.
-    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
-    parts.push(await startDaemon('haproxy', ['-db', '-f', file], { port, cwd: folder, env }));
-    return { url: `http://127.0.0.1:${port}` };
 }
 
 async function signIn(userId: string): Promise<Person> {
