@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -83,6 +84,38 @@ test('closing tells every client when to reconnect, at different times', async (
     for (const reason of await Promise.all(reasons)) assert.match(reason, /^transport/);
 });
 
+for (const [share, ms] of [
+    [0, 500],
+    [0.5, 1500],
+] as const) {
+    test(`a client to which chance gives ${share} is told to return after ${ms} ms`, async (t) => {
+        const server = await startServer(null);
+        const wire = await anonymous(server).connect();
+        const gone = wire.gone();
+        t.mock.method(Math, 'random', () => share);
+        await server.close();
+        await gone;
+        assert.deepEqual(wire.all('server:draining'), [{ retryAfterMs: ms }]);
+    });
+}
+
+test('a closed server does not ask its database again for what failed before', async () => {
+    const errors: string[] = [];
+    const log = { info() {}, error: (text: string) => void errors.push(text) };
+    const server = await startServer(null, { log });
+    let asked = 0;
+    server.store.changesSince = async () => {
+        asked += 1;
+        throw new Error('away');
+    };
+    server.messaging.publish();
+    await server.close();
+    assert.equal(asked, 1);
+    // It would be asked again a second after the failure.
+    await sleep(1200);
+    assert.deepEqual([asked, errors], [1, ['Changes could not be told to the sockets']]);
+});
+
 test('stored messages are sent before the sockets are closed', async () => {
     const server = await startServer(null);
     const wire = await (await signIn(server, 'usr_alice')).connect();
@@ -137,6 +170,35 @@ test('closing lets a running request finish, but accepts no new one', async () =
     assert.equal(await status, 201);
     await closing;
     await assert.rejects(alice.get('/api/health'));
+});
+
+test('closing ends with the last running request, not with its kept connection', async (t) => {
+    const server = await startServer(null);
+    const alice = await signIn(server, 'usr_alice');
+    const { conversation } = server.store;
+    const asked = new Promise<void>((resolve) => {
+        server.store.conversation = async (id) => {
+            resolve();
+            await sleep(400);
+            return conversation(id);
+        };
+    });
+    const agent = new Agent({ keepAlive: true });
+    t.after(() => agent.destroy());
+    const headers = { cookie: alice.cookie };
+    const options = { port: server.port, host: '127.0.0.1', agent, headers };
+    const answered = once(
+        request({ ...options, path: '/api/messages/thd_wedding' }).end(),
+        'response',
+    );
+    await asked;
+    const started = Date.now();
+    const closing = server.close();
+    const [response] = await answered;
+    assert.equal(response.resume().statusCode, 200);
+    await closing;
+    // It would be cut after 1,300 ms.
+    assert.ok(Date.now() - started < 1100);
 });
 
 test('closing does not wait for a connection that never ends', async () => {

@@ -112,3 +112,42 @@ test('unread counts are queried only for users with a socket at this process', a
     await wire.next('conversation:updated');
     assert.deepEqual(asked, [reader.id]);
 });
+
+test('a change that waits for an earlier transaction is looked for again by itself', async (t) => {
+    const server = await startServer(t);
+    const [writer, reader] = [await newcomer(server), await newcomer(server)];
+    t.after(() => reader.leave());
+    const id = await newConversation(server, [writer, reader]);
+    const wire = await reader.subscribe(id);
+    await server.messaging.settled();
+    const { changesSince } = server.store;
+    let asked = 0;
+    server.store.changesSince = async (cursor, limit) => {
+        asked += 1;
+        if (asked > 3) return changesSince(cursor, limit);
+        return { changes: [], cursor, more: false, pending: true };
+    };
+    await writer.send(id, 'committed later');
+    assert.equal((await wire.next('new_message')).message.text, 'committed later');
+});
+
+test('what is announced while the store is asked is sent once', async (t) => {
+    const server = await startServer(t);
+    const [writer, reader] = [await newcomer(server), await newcomer(server)];
+    t.after(() => reader.leave());
+    const id = await newConversation(server, [writer, reader]);
+    const wire = await reader.subscribe(id);
+    await server.messaging.settled();
+    const { changesSince } = server.store;
+    server.store.changesSince = async (...given) => {
+        const found = await changesSince(...given);
+        server.messaging.publish();
+        server.store.changesSince = changesSince;
+        await sleep(20);
+        return found;
+    };
+    await writer.send(id, 'once');
+    await wire.next('new_message');
+    await wire.quiet();
+    assert.equal(wire.count('new_message'), 1);
+});
