@@ -1,7 +1,7 @@
-// Ends the sockets of sign-ins that ended elsewhere. Signing out is announced at once, but Redis may
-// be down, and a socket that is just being authenticated hears no announcement: so each process also
-// polls the database. Nobody announces that an account was removed or given a new password, which
-// is done in the tables.
+// Ends the sockets of sign-ins that ended elsewhere. Signing out is announced at once, but Redis
+// may be down, and a socket that is just being authenticated hears no announcement: so each process
+// also polls the database. Nobody announces that an account was removed or given a new password,
+// which is done in the tables.
 
 import type { Log } from '../log.ts';
 import { repeat } from '../timer.ts';

@@ -1,4 +1,4 @@
-// haproxy with deploy/haproxy.cfg, except for addresses and a connection limit that fits any machine.
+// haproxy with deploy/haproxy.cfg, except for addresses and a connection limit for any machine.
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
