@@ -1,12 +1,14 @@
 // `node scripts/standalone.mjs FOLDER`: the reference server with all it needs, for a machine or
-// container that has only Node. `node server/main.js` in FOLDER starts it, and `node
-// server/add_account.js` adds an account.
+// container that has only Node. `node server/main.js` in FOLDER starts it; the other programs there
+// change accounts.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildDist } from './build.mjs';
 import { distFolder, projectFolder } from './setup/paths.mjs';
 import { runMain, SetupError } from './setup/processes.mjs';
+
+const programs = ['main', 'add_account', 'set_password', 'remove_account'];
 
 /** What pages load; the rest of dist/ is for applications with their own server. */
 const served = /^(pages|strings|licenses\.txt)$|\.(css|js|map|wasm)$/;
@@ -25,7 +27,7 @@ export async function writeStandalone(folder) {
     mkdirSync(folder, { recursive: true });
     const { metafile } = await build({
         absWorkingDir: projectFolder,
-        entryPoints: ['server/main.ts', 'server/add_account.ts'],
+        entryPoints: programs.map((name) => `server/${name}.ts`),
         outdir: path.join(folder, 'server'),
         bundle: true,
         format: 'esm',

@@ -39,6 +39,10 @@ export interface Profile {
 export interface Accounts {
     /** Rejects with `AddressTaken`, in which case nothing has been added. */
     add(account: NewAccount): Promise<Account>;
+    /** Resolves with whether there is an account with this address. */
+    setPassword(email: string, password: string): Promise<boolean>;
+    /** With its profiles. Resolves with whether there was an account with this address. */
+    remove(email: string): Promise<boolean>;
     find(id: string): Promise<Account | null>;
     /** The `passwordStamp` of each of these users, except of those without an account. */
     passwordStamps(ids: readonly string[]): Promise<Map<string, string>>;
@@ -91,6 +95,15 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
             if (!account) throw new Error('An account vanished while it was added');
             return account;
         },
+        async setPassword(email, password) {
+            const changed = await database
+                .updateTable('users')
+                .set('password_hash', await hashPassword(password))
+                .where('email', '=', normal(email))
+                .executeTakeFirst();
+            return changed.numUpdatedRows > 0;
+        },
+        remove: (email) => removeWithProfiles(database, email),
         // Every request looks up its user.
         find: gathered(findAll, { most: 50, atOnce: 2 }),
         async passwordStamps(ids) {
@@ -129,6 +142,21 @@ function toAccounts(rows: Row[]): Account[] {
         accounts.set(id, account);
     }
     return [...accounts.values()];
+}
+
+function removeWithProfiles(database: Kysely<AccountsSchema>, email: string): Promise<boolean> {
+    return database.transaction().execute(async (transaction) => {
+        const users = transaction.selectFrom('users').where('email', '=', normal(email));
+        await transaction
+            .deleteFrom('supplier_profiles')
+            .where('owner_id', 'in', users.select('id'))
+            .execute();
+        const removed = await transaction
+            .deleteFrom('users')
+            .where('email', '=', normal(email))
+            .executeTakeFirst();
+        return removed.numDeletedRows > 0;
+    });
 }
 
 async function insert(

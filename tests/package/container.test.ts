@@ -118,6 +118,20 @@ test('an account added by the script can sign in, without demo accounts', async 
     assert.deepEqual((await flora.get('/api/messages/conversations')).body.conversations, []);
 });
 
+test('the scripts that change and remove accounts run from the folder', async () => {
+    const env = { NODE_ENV: 'production', DATABASE: path.join(standalone.data, 'changed.sqlite') };
+    const run = async (name: string, ...args: string[]) => {
+        const options = { cwd: standalone.app, env };
+        const done = execute(process.execPath, [`server/${name}.js`, ...args], options);
+        done.child.stdin?.end('correct horse');
+        return (await done).stdout;
+    };
+    const email = 'ivo@example.com';
+    assert.match(await run('add_account', email, 'Ivo', 'customer'), /^Added ivo@example\.com/);
+    assert.match(await run('set_password', email), /^ivo@example\.com has another password/);
+    assert.match(await run('remove_account', email), /^Removed ivo@example\.com/);
+});
+
 test('the server does not start without a session secret', async () => {
     const { stop, code, output } = await startStandalone(standalone.app, {
         PORT: String(await freePort()),

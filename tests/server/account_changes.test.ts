@@ -1,19 +1,16 @@
-// An account that is removed or given a new password in the tables, as docs/operations.md says.
+// An account that an operator removes, or gives another password, while servers run.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import Libsql from 'libsql';
 import { followAccounts } from '../../server/accounts/sign_outs.ts';
 import type { ReferenceServer } from '../../server/reference_server.ts';
-import { statementsOf } from '../support/operations_page.ts';
 import { temporaryFolder } from '../support/temporary_folder.mjs';
+import { runProgram } from './account_program.ts';
 import { anonymous, newcomer, type Person, signIn, sleep, startServer } from './support.ts';
 
 /** Open sockets are checked every five seconds. */
 const patienceMs = 12_000;
-const removal = statementsOf('Retention and deletion', 1);
-const newPassword = statementsOf('Retention and deletion', 2);
 let server: ReferenceServer;
 let database: string;
 let remove: () => Promise<void>;
@@ -28,22 +25,22 @@ after(async () => {
     await remove();
 });
 
-/** Runs the page's statements, which are about Flora, for this address. */
-function run(statements: string, email: string): void {
-    const connection = new Libsql(database);
-    connection.exec('pragma foreign_keys = on');
-    connection.exec(statements.replaceAll('flora@example.com', email));
-    connection.close();
+async function changePassword(email: string): Promise<void> {
+    const password = 'another secret';
+    const { code, output } = await runProgram({
+        name: 'set_password',
+        database,
+        args: [email],
+        password,
+    });
+    assert.equal(code, 0, output);
+    assert.ok(output.startsWith(`${email} has another password (SQLite, `), output);
 }
 
-async function changePassword(email: string): Promise<void> {
-    await server.accounts.add({
-        name: 'New password',
-        role: 'customer',
-        email: 'new-password@example.com',
-        password: 'another secret',
-    });
-    run(newPassword, email);
+async function removeAccount(email: string): Promise<void> {
+    const { code, output } = await runProgram({ name: 'remove_account', database, args: [email] });
+    assert.equal(code, 0, output);
+    assert.ok(output.startsWith(`Removed ${email} (SQLite, `), output);
 }
 
 const statusOf = async (person: Person) => (await person.get('/api/messages/unread')).status;
@@ -61,17 +58,42 @@ test('a new password ends the sign-ins made with the old one at their next reque
     assert.equal((await signInWith('secret')).status, 401);
     const { status, body } = await signInWith('another secret');
     assert.deepEqual([status, body.id], [200, person.id]);
-    assert.equal(await server.accounts.verify('new-password@example.com', 'another secret'), null);
 });
 
 test('a removed account that is added again has none of its former sign-ins', async () => {
     const email = 'again@example.com';
     const profiles = [{ name: 'Again' }];
     const person = await newcomer(server, { email, role: 'supplier', profiles });
-    run(removal, email);
+    await removeAccount(email);
+    assert.deepEqual(await server.accounts.profilesOf(person.id), []);
     assert.equal(await statusOf(person), 401);
     const again = await newcomer(server, { id: person.id, email });
     assert.deepEqual([await statusOf(person), await statusOf(again)], [401, 200]);
+});
+
+test('an address without an account, and a short password, change nothing', async () => {
+    const email = 'kept@example.com';
+    const person = await newcomer(server, { email });
+    const nobody = ['nobody@example.com'];
+    const wrong = [
+        [
+            { name: 'set_password', args: nobody, password: 'another secret' },
+            /^There is no account/,
+        ],
+        [
+            { name: 'remove_account', args: nobody },
+            /^There is no account of nobody@example\.com \(/,
+        ],
+        [{ name: 'set_password', args: [email], password: 'short' }, /^password has fewer than 8/],
+        [{ name: 'set_password', args: [] }, /^Say whose: /],
+        [{ name: 'remove_account', args: [email, 'x'] }, /^Say whom: /],
+    ] as const;
+    for (const [given, says] of wrong) {
+        const { code, output } = await runProgram({ ...given, args: [...given.args], database });
+        assert.equal(code, 1);
+        assert.match(output, says);
+    }
+    assert.equal(await statusOf(person), 200);
 });
 
 test('sockets of removed accounts and changed passwords end, and only these', async (t) => {
@@ -86,7 +108,7 @@ test('sockets of removed accounts and changed passwords end, and only these', as
     const wires = await Promise.all(people.map((person) => person.connect()));
     const ended = wires.slice(0, 2).map((wire) => wire.gone(patienceMs));
     await changePassword(changed);
-    run(removal, removed);
+    await removeAccount(removed);
     const reason = 'io server disconnect';
     assert.deepEqual(await Promise.all(ended), [reason, reason]);
     assert.deepEqual(

@@ -1,12 +1,11 @@
 // `npm run account` as an operator runs it: in a process of its own.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import Libsql from 'libsql';
 import { temporaryFolder } from '../support/temporary_folder.mjs';
+import { runProgram } from './account_program.ts';
 import { anonymous, startServer } from './support.ts';
 
 const password = 'correct horse';
@@ -19,20 +18,8 @@ before(async () => {
 });
 after(() => remove());
 
-async function addAccount(args: string[], input = password, variables: object = {}) {
-    const program = fileURLToPath(new URL('../../server/add_account.ts', import.meta.url));
-    const env = { ...process.env, NODE_ENV: 'production', DATABASE: database, ...variables };
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], { env });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (text) => {
-            output += text;
-        });
-    }
-    child.stdin.end(`${input}\n`);
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    return { code, output };
-}
+const addAccount = (args: string[], input = password, variables: object = {}) =>
+    runProgram({ name: 'add_account', database, args, password: input, variables });
 
 function rows(sql: string): unknown[] {
     const connection = new Libsql(database);
