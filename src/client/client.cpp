@@ -165,8 +165,10 @@ void Client::on(Turn& turn, const MarkRead& input) {
 
 void Client::on(Turn& turn, const Refresh&) {
     session_.hurry(turn.now);
-    // Also one that is being opened: its handshake may be older than the user's sign-in.
-    if (socket_refusals_ > 0) sign_in_again(turn);
+    // If one that is being opened is refused, the page is asked at once: its handshake may be older
+    // than the user's sign-in.
+    socket_refusals_ = 0;
+    if (is_socket_refused_) socket_ask_at_ = turn.now;
     connection_.hurry(turn.now, turn.effects);
     want_everything();
 }

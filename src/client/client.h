@@ -136,7 +136,6 @@ class Client {
     void change_user(Turn& turn, const UserId& user);
     void ask_auth(Turn& turn);
     void ask_for_socket(Turn& turn);
-    void sign_in_again(Turn& turn);
     UserId socket_user() const;
 
     // The socket and its events: client_socket.cpp.

@@ -34,12 +34,10 @@ void Client::on(Turn& turn, const AuthReady& input) {
         last_before_renewal_ = requests_.last();
         want_everything();
     }
-    if ((is_socket_refused_ || is_other) && connection_.is_online()) sign_in_again(turn);
-}
-
-// Servers authenticate a socket at its handshake.
-void Client::sign_in_again(Turn& turn) {
-    connection_.restart(turn.now, "signing in again", turn.effects);
+    // Servers authenticate a socket at its handshake.
+    if ((is_socket_refused_ || is_other) && connection_.is_online()) {
+        connection_.restart(turn.now, "signing in again", turn.effects);
+    }
 }
 
 void Client::on(Turn& turn, const AuthFailed& input) {

@@ -128,18 +128,17 @@ void check_messages(World& world) {
     }
 }
 
-void check_connections(World& world) {
-    for (const auto& page : world.pages()) {
-        const bool is_online = page.client().connection_phase() == ConnectionPhase::online;
-        require(is_online, [&] { return page.browser() + " has not come back"; });
-    }
-    require(!world.setting().kind.sends_events || world.network().server().knows_all_sockets(),
-            "a page is not signed in");
+void check_connection(const Page& page, World& world) {
+    const bool is_online = page.client().connection_phase() == ConnectionPhase::online;
+    require(is_online, [&] { return page.browser() + " has not come back"; });
+    const bool says_so = world.setting().kind.sends_events;
+    const bool is_known = world.network().server().knows_sockets_of(page.browser());
+    require(!says_so || is_known, [&] { return page.browser() + " is not signed in"; });
 }
 
 void check_pages(World& world) {
-    check_connections(world);
     for (const auto& page : world.pages()) {
+        check_connection(page, world);
         require(page.mode() == Mode::websocket,
                 [&] { return page.browser() + " stays without a WebSocket"; });
         require(world.network().server().count_sockets(page.browser()) == 1,

@@ -3,13 +3,14 @@
 
 namespace messaging::simulation {
 
+class Page;
 class World;
 
 // Every message is stored once or was reported as failed, in the order of sending, and no promise
 // is open.
 void check_messages(World& world);
-// Every page is connected, and the server knows its user if it is one that says so.
-void check_connections(World& world);
+// The page is connected, and the server knows its user if it is one that says so.
+void check_connection(const Page& page, World& world);
 // Every page shows what the server has.
 void check_pages(World& world);
 // Whether both hold already.

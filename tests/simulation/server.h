@@ -75,8 +75,8 @@ class Server {
     void closed(LinkId link) { sockets_.erase(link); }
     // How many sockets of this server a browser has.
     std::size_t count_sockets(const std::string& browser) const;
-    // Whether every socket belongs to a user.
-    bool knows_all_sockets() const;
+    // Whether each of them belongs to a user.
+    bool knows_sockets_of(const std::string& browser) const;
 
   private:
     struct Socket {

@@ -174,9 +174,10 @@ std::size_t Server::count_sockets(const std::string& browser) const {
                       [&](const auto& entry) { return entry.second.browser == browser; }));
 }
 
-bool Server::knows_all_sockets() const {
-    return std::none_of(sockets_.begin(), sockets_.end(),
-                        [](const auto& entry) { return entry.second.user.empty(); });
+bool Server::knows_sockets_of(const std::string& browser) const {
+    return std::none_of(sockets_.begin(), sockets_.end(), [&](const auto& entry) {
+        return entry.second.browser == browser && entry.second.user.empty();
+    });
 }
 
 }  // namespace messaging::simulation

@@ -89,7 +89,7 @@ void World::sign_in_again() {
     page.sign_in_elsewhere();
     page.feed(Refresh{});
     timeline_.run_for(std::chrono::seconds(20));
-    check_connections(*this);
+    check_connection(page, *this);
 }
 
 std::size_t World::requests_made() const {
