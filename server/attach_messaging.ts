@@ -57,11 +57,11 @@ export interface MessagingOptions extends PublisherOptions {
      * The client address of a socket, whose limits apply while nobody is signed in on it. Default:
      * that of the connection, which behind a proxy is the proxy's.
      */
-    addressOf?(request: IncomingMessage): string;
+    addressOf?: ((request: IncomingMessage) => string) | undefined;
     /** Typing ends after this long without another typing event, in ms; default 5000. */
     typingExpiryMs?: number | undefined;
     /** Called for each refused client event, and for a refused `connect`. */
-    onRefused?(event: string, reason: Refusal): void;
+    onRefused?: ((event: string, reason: Refusal) => void) | undefined;
     /** Where to log; default: the console. */
     log?: Log | undefined;
 }

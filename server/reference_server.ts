@@ -149,6 +149,25 @@ export async function createReferenceServer(
         metrics.watchPool,
     );
     const release = await claim(database);
+    try {
+        return await start(options, { metrics, database, release });
+    } catch (error) {
+        release();
+        throw error;
+    }
+}
+
+interface Means {
+    metrics: Metrics;
+    database: Kysely<AccountsSchema & MessagingSchema>;
+    /** Lets another server have the database. */
+    release: () => void;
+}
+
+async function start(
+    options: ReferenceServerOptions,
+    { metrics, database, release }: Means,
+): Promise<ReferenceServer> {
     const place = await placeOf(database, options.database);
     const { accounts, sessions, store } = await openStores(database, options);
     const app = express();

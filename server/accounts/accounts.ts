@@ -39,8 +39,9 @@ export interface Profile {
 export interface Accounts {
     /** Rejects with `AddressTaken`, in which case nothing has been added. */
     add(account: NewAccount): Promise<Account>;
-    /** Resolves with whether there is an account with this address. */
-    setPassword(email: string, password: string): Promise<boolean>;
+    /** Whether there is an account with this address. */
+    has(email: string): Promise<boolean>;
+    setPassword(email: string, password: string): Promise<void>;
     /** With its profiles. Resolves with whether there was an account with this address. */
     remove(email: string): Promise<boolean>;
     find(id: string): Promise<Account | null>;
@@ -95,13 +96,17 @@ export function createAccounts(database: Kysely<AccountsSchema>): Accounts {
             if (!account) throw new Error('An account vanished while it was added');
             return account;
         },
+        async has(email) {
+            const user = database.selectFrom('users').select('id');
+            const found = await user.where('email', '=', normal(email)).executeTakeFirst();
+            return found !== undefined;
+        },
         async setPassword(email, password) {
-            const changed = await database
+            await database
                 .updateTable('users')
                 .set('password_hash', await hashPassword(password))
                 .where('email', '=', normal(email))
-                .executeTakeFirst();
-            return changed.numUpdatedRows > 0;
+                .execute();
         },
         remove: (email) => removeWithProfiles(database, email),
         // Every request looks up its user.

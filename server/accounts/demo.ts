@@ -71,6 +71,8 @@ export async function seedDemo(store: Store, users: Accounts): Promise<void> {
     let time = Date.now() - 60 * minute;
     for (const { id, subject, supplier, messages } of conversations) {
         const participants = ['usr_alice', supplier].map(participantOf);
+        // It stays when accounts are removed.
+        if (await store.conversation(id)) continue;
         await store.createConversation({ id, subject, participants, createdAt: time });
         for (const [userId, text] of messages) {
             time += 5 * minute;

@@ -61,19 +61,26 @@ export function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output
 
 /**
  * The first line of standard input, so that a password appears neither in the process list nor in
- * the shell's history. Does not echo at a terminal.
+ * the shell's history. A terminal does not show it, and asks twice.
  */
 export async function readPassword(): Promise<string> {
     const { stdin, stderr } = process;
+    const isAtTerminal = stdin.isTTY === true;
     const output = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const lines = createInterface({ input: stdin, output, terminal: stdin.isTTY === true });
-    if (stdin.isTTY) stderr.write('Password: ');
+    const input = createInterface({ input: stdin, output, terminal: isAtTerminal });
+    const lines = input[Symbol.asyncIterator]();
+    const ask = async (words: string): Promise<string> => {
+        if (isAtTerminal) stderr.write(words);
+        const { value = '' } = await lines.next();
+        if (isAtTerminal) stderr.write('\n');
+        return value;
+    };
     try {
-        for await (const line of lines) return line;
-        return '';
+        const password = await ask('Password: ');
+        if (!isAtTerminal || (await ask('Once more: ')) === password) return password;
+        throw new Error('These are two different passwords, so nothing was changed.');
     } finally {
-        lines.close();
-        if (stdin.isTTY) stderr.write('\n');
+        input.close();
     }
 }
 

@@ -96,6 +96,23 @@ test('an address without an account, and a short password, change nothing', asyn
     assert.equal(await statusOf(person), 200);
 });
 
+test('a demo whose accounts were all removed starts with new ones', async (t) => {
+    const file = `${database}-demo`;
+    const first = await startServer(null, { database: file });
+    const { store, accounts } = first;
+    await store.addMessage({
+        conversationId: 'thd_wedding',
+        sender: { id: 'usr_alice', role: 'customer', name: 'Alice Martin' },
+        text: 'Still here',
+    });
+    for (const { email } of await accounts.demoAccounts()) await accounts.remove(email);
+    await first.close();
+    const second = await startServer(t, { database: file });
+    const alice = await signIn(second, 'usr_alice');
+    const { messages } = (await alice.get('/api/messages/thd_wedding')).body;
+    assert.equal(messages.at(-1).text, 'Still here');
+});
+
 test('sockets of removed accounts and changed passwords end, and only these', async (t) => {
     const [changed, removed] = ['changed.open@example.com', 'removed.open@example.com'];
     const people = [

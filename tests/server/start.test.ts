@@ -8,10 +8,12 @@ import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readDatabase, readEnvironment } from '../../server/config.ts';
+import { silentLog } from '../../server/log.ts';
+import { createReferenceServer } from '../../server/reference_server.ts';
 import { startFault } from '../../server/start_fault.ts';
 import { StoreUnavailable } from '../../server/store/store.ts';
 import { temporaryFolder } from '../support/temporary_folder.mjs';
-import { anonymous } from './support.ts';
+import { anonymous, startServer } from './support.ts';
 
 const secret = 'a-secret-of-some-length';
 
@@ -324,4 +326,12 @@ test('an SQLite file is free for a server once its last one is stopped or killed
         const { output } = await ended;
         assert.match(output, /^Database: SQLite, \/.+\/messaging\.sqlite$/m);
     }
+});
+
+test('a server that does not start leaves its SQLite file to the next one', async (t) => {
+    const database = await newFile(t);
+    const other = await startServer(t);
+    const failing = createReferenceServer({ database, port: other.port, log: silentLog });
+    await assert.rejects(failing, { code: 'EADDRINUSE' });
+    await startServer(t, { database });
 });
