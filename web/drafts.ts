@@ -10,7 +10,7 @@ import type { User } from './options.ts';
 const prefix = 'messaging:draft:';
 
 /** The user, as far as known without asking the server. */
-function userIdOf({ options, userId }: Link): string {
+export function userIdOf({ options, userId }: Link): string {
     const known = options.user ?? getUserFromStorage();
     return userId || String((known as User | null)?.id ?? '');
 }

@@ -70,7 +70,7 @@ export interface MessagingOptions {
     /** Others' typing expires after this long; default 6000 ms, from 500. */
     typingExpiryMs?: number | undefined;
     /** Bounds of the random reconnect delay; default 1000 and 30000 ms, each from 10. */
-    reconnect?: { minMs?: number | undefined; maxMs?: number | undefined };
+    reconnect?: { minMs?: number | undefined; maxMs?: number | undefined } | undefined;
     /** How many of the newest messages callbacks get; default 500, from 1 to 100000. */
     historyWindow?: number | undefined;
     /** Where unsent messages are stored; default `indexeddb`. */
@@ -160,8 +160,14 @@ function checkAll(options: object, table: Record<string, Rule>, prefix: string):
     }
 }
 
-/** Something equal for objects of the same content, as under hot module replacement. */
-const plain = (value: unknown) => JSON.stringify(value) ?? value;
+/**
+ * Something equal for objects of the same content, as under hot module replacement. Of a compiled
+ * module, a buffer or a function, JSON says nothing.
+ */
+const plain = (value: unknown) => {
+    const json = JSON.stringify(value) as string | undefined;
+    return json?.[2] ? json : value;
+};
 
 /**
  * Throws if an option is unknown, out of range, or would change although the system is `running`,

@@ -7,6 +7,7 @@ import {
     useContext,
     useSyncExternalStore,
 } from 'react';
+import { userIdOf } from './drafts.ts';
 import {
     type ClientState,
     type ConnectionMode,
@@ -147,13 +148,15 @@ export interface Draft {
     setDraft(text: string): void;
 }
 
-/** A text, and as much of it as was stored when it was last written or read. */
+/** A text, whose it is, and as much of it as was stored when it was last written or read. */
 interface KeptText {
     text: string;
+    /** Empty if no user was known. */
+    userId: string;
     stored: string;
 }
 
-const noText: KeptText = { text: '', stored: '' };
+const noText: KeptText = { text: '', userId: '', stored: '' };
 
 /** The user's unsent text in a conversation. */
 export function useDraft(conversationId: Id): Draft {
@@ -179,17 +182,20 @@ function writeDraft(
     text: string,
 ): void {
     system.setDraft(id, text);
-    source.set({ text, stored: system.draft(id) });
+    source.set({ text, userId: userIdOf(system._link), stored: system.draft(id) });
 }
 
 /** Reads the draft whenever another user may be signed in, or another tab may have written. */
 function followDraft(system: MessagingSystem, id: string, source: Source<KeptText>): () => void {
     const read = () => {
-        const { text, stored } = source.read();
+        const { text, userId, stored } = source.read();
+        const user = userIdOf(system._link);
         const now = system.draft(id);
-        // What was written while no user was known becomes the draft of whom is known now.
-        if (text !== '' && text !== stored) writeDraft(system, id, source, text);
-        else if (now !== stored) source.set({ text: now, stored: now });
+        // What was written while no user was known becomes the draft of whoever is known now.
+        if (text !== '' && userId === '' && user !== '') writeDraft(system, id, source, text);
+        else if (now !== stored || userId !== user) {
+            source.set({ text: now, userId: user, stored: now });
+        }
     };
     read();
     return listen(['messaging:state', 'storage'], read);
@@ -237,7 +243,9 @@ function fetched<Item>(
             const { detail: error } = event as CustomEvent<ErrorDetail>;
             const isIts = error.operation === operation && error.conversationId === conversationId;
             // A list that is there is fetched again, whatever happened to it.
-            if (isIts && !isThere) set({ list: undefined, error });
+            // Without the core there is nothing at all.
+            const isEvery = error.operation === 'core';
+            if ((isIts || isEvery) && !isThere) set({ list: undefined, error });
         });
         const give = (list: Item[] | undefined) => {
             isThere = list !== undefined;
@@ -347,7 +355,7 @@ function sourceOf<Value>(
     const known = sources.get(system) ?? new Map<string, Source<unknown>>();
     sources.set(system, known);
     const source = (known.get(key) as Source<Value> | undefined) ?? new Source(initial, start);
-    // On a server nothing subscribes, so nothing would ever remove the entry.
+    // A page has one for each conversation that it has shown; a server would keep everybody's.
     if (typeof window !== 'undefined') known.set(key, source as Source<unknown>);
     return source;
 }

@@ -255,3 +255,47 @@ test('useDraft keeps what was written before the user was known, and hides it fr
     await become({ id: 'usr_bloom', role: 'supplier' });
     await expect(draftOf(page)).toHaveValue('');
 });
+
+test('useDraft gives nobody the text of another, even if it cannot be stored', async ({
+    startServer,
+    enter,
+}) => {
+    const server = await startServer({ intercept: hooks() });
+    const page = await enter(server, alice.id, {
+        ...visit,
+        before: async (opened) => {
+            await beforeHooks(opened);
+            await opened.addInitScript(() => {
+                const { setItem } = Storage.prototype;
+                Storage.prototype.setItem = function store(key, text) {
+                    if (key.startsWith('messaging:draft:')) throw new Error('full');
+                    setItem.call(this, key, text);
+                };
+            });
+        },
+    });
+    const become = (/** @type {object | null} */ user) =>
+        page.evaluate((known) => {
+            localStorage.setItem('user', JSON.stringify(known));
+            dispatchEvent(new Event('auth-state-changed'));
+        }, user);
+    await choose(page, { user: alice.id, id: wedding });
+    await draftOf(page).fill('Mine alone');
+    await expect(draftOf(page)).toHaveValue('Mine alone');
+    await become({ id: 'usr_bloom', role: 'supplier' });
+    await expect(draftOf(page)).toHaveValue('');
+});
+
+test('the React hooks report a core that cannot be loaded', async ({ startServer, enter }) => {
+    const server = await startServer({ intercept: hooks() });
+    const page = await enter(server, alice.id, {
+        ...visit,
+        faults: true,
+        before: async (opened) => {
+            await beforeHooks(opened);
+            await opened.route(/messaging-core/, (route) => route.abort());
+        },
+    });
+    await choose(page, { user: alice.id, id: wedding });
+    await expect(value(page, 'error')).toHaveText('["load_failed",null]');
+});
