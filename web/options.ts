@@ -160,14 +160,8 @@ function checkAll(options: object, table: Record<string, Rule>, prefix: string):
     }
 }
 
-/**
- * Something equal for objects of the same content, as under hot module replacement. Of a compiled
- * module, a buffer or a function, JSON says nothing.
- */
-const plain = (value: unknown) => {
-    const json = JSON.stringify(value) as string | undefined;
-    return json?.[2] ? json : value;
-};
+/** Something equal for objects of the same content, as under hot module replacement. */
+const plain = (value: unknown) => JSON.stringify(value) ?? value;
 
 /**
  * Throws if an option is unknown, out of range, or would change although the system is `running`,

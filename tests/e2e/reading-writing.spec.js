@@ -38,6 +38,7 @@ for (const [name, arrive] of Object.entries(views)) {
         const links = log.getByRole('link');
         await expect(links).toHaveText([address, server.url]);
         await expect(links.first()).toHaveAttribute('rel', 'noopener noreferrer');
+        await expect(links.first()).toHaveAttribute('dir', 'ltr');
         const [opened] = await Promise.all([page.waitForEvent('popup'), links.first().click()]);
         expect(opened.url()).toBe(address);
         expect(await opened.evaluate(() => window.opener)).toBe(null);
@@ -65,6 +66,9 @@ for (const [name, arrive] of Object.entries(views)) {
         await page.locator(box).press('Enter');
         await page.locator(box).pressSequentially('second');
         await expect(page.locator(box)).toHaveValue('First\nsecond');
+        // A keyboard may be attached.
+        await page.locator(box).press('Control+Enter');
+        await expect(page.locator(box)).toHaveValue('');
     });
 
     test(`${name}: a refused message says why, also when it is refused again`, async ({
@@ -84,6 +88,28 @@ for (const [name, arrive] of Object.entries(views)) {
         error = 'The conversation is closed';
         await page.getByRole('button', { name: 'Retry' }).click();
         await expect(log.getByText('Not sent: The conversation is closed')).toBeVisible();
+    });
+
+    test(`${name}: each refused message has its own reason, and no words of ours`, async ({
+        server,
+        enter,
+    }) => {
+        const { page, log, box } = await arrive(enter, server);
+        const bodies = [{ error: 'First' }, { error: 'Second' }, {}];
+        await page.route(`**/api/messages/${wedding}`, (route) =>
+            route.request().method() === 'POST'
+                ? route.fulfill({ status: 422, json: bodies.shift() ?? {} })
+                : route.fallback(),
+        );
+        const reasons = log.locator('.message-failure-text, .failure > span:first-child');
+        for (const count of [1, 2, 3]) {
+            await page.locator(box).fill('The same');
+            await page.locator(box).press('Enter');
+            await expect(reasons).toHaveCount(count);
+        }
+        await expect(reasons).toHaveText(['Not sent: First', 'Not sent: Second', 'Not sent']);
+        await log.getByRole('button', { name: 'Retry' }).first().click();
+        await expect(reasons).toHaveText(['Not sent', 'Not sent: Second', 'Not sent']);
     });
 }
 

@@ -29,6 +29,10 @@ test('an address does not include what ends a sentence, a quotation or brackets'
         ['“https://a.org/x”, and', 'https://a.org/x'],
         ['*https://a.org/x*', 'https://a.org/x'],
         ['https://a.org/x…', 'https://a.org/x'],
+        ['请看https://example.org。谢谢', 'https://example.org'],
+        ['https://example.org，谢谢', 'https://example.org'],
+        ['「https://example.org/a」です', 'https://example.org/a'],
+        ['هل https://example.org/a؟', 'https://example.org/a'],
     ];
     for (const [text = '', address] of cases) assert.equal(splitAtAddresses(text)[1], address);
 });
@@ -44,4 +48,18 @@ test('an address keeps the brackets and letters that belong to it', () => {
     for (const address of addresses) {
         assert.deepEqual(splitAtAddresses(`x ${address} y`), ['x ', address, ' y']);
     }
+});
+
+test('an address ends before what is invisible or turns the direction', () => {
+    for (const character of ['\u202e', '\u200b', '\u2066', '\ufeff']) {
+        const text = `https://a.org/${character}gpj.exe`;
+        assert.equal(splitAtAddresses(text)[1], 'https://a.org/');
+    }
+});
+
+test('a long address full of marks takes no longer than another', () => {
+    const text = `http://a${'.'.repeat(9_980)}x`;
+    const start = performance.now();
+    for (let n = 0; n < 20; n += 1) splitAtAddresses(text);
+    assert.ok(performance.now() - start < 500);
 });

@@ -20,7 +20,7 @@ export interface ComposerOptions {
     title: string;
     send: (text: string) => Promise<unknown>;
     /** Whether a text that failed is still shown in the list of messages. */
-    isKept: (text: string, error: unknown) => boolean;
+    isKept: (text: string) => boolean;
     typing: (isTyping: boolean) => void;
 }
 
@@ -84,7 +84,7 @@ export function composer(options: ComposerOptions): Composer {
             // Signing out leaves nothing behind.
             if (code === 'discarded' || code === 'signed_out') return;
             // The list is updated within this task, and decides whether it keeps the text.
-            setTimeout(() => options.isKept(text, error) || giveBack(text), 0);
+            setTimeout(() => options.isKept(text) || giveBack(text), 0);
         });
     };
     const stops = [

@@ -1,13 +1,10 @@
 /** The open conversation: a dialog with the messages, who is typing, and the composer. */
 
 import { element, on, setText } from '../dom/dom.ts';
+import { failures } from '../dom/failures.ts';
 import { icon } from '../dom/icons.ts';
 import { displayName, initials, tone } from '../dom/names.ts';
-import messagingSystem, {
-    type ErrorDetail,
-    type MessageDetail,
-    MessagingError,
-} from '../messaging.ts';
+import messagingSystem, { type ErrorDetail } from '../messaging.ts';
 import { composer } from './composer.ts';
 import { connectionNote } from './connection_note.ts';
 import { openDialog } from './dialog.ts';
@@ -37,8 +34,6 @@ export function openConversation(options: ConversationOptions): OpenConversation
     let messages: readonly Message[] | null = null;
     let markedId = '';
     let unsubscribe = () => {};
-    /** Why messages have failed, by client id. */
-    const reasons = new Map<string, string>();
 
     /** What is visible on the screen counts as read. */
     const markRead = () => {
@@ -48,23 +43,19 @@ export function openConversation(options: ConversationOptions): OpenConversation
         markedId = newest.id;
         void messagingSystem.markMessagesAsRead(id, user.id);
     };
-    const act = (action: (clientMessageId: string) => Promise<unknown>) => (message: Message) => {
-        if (message.clientMessageId) {
-            action(message.clientMessageId).catch((error) => explain(message, error));
-        }
-        writing.input.focus();
+    const act = (action: (clientMessageId: string) => Promise<unknown>) => {
+        return ({ clientMessageId }: Message) => {
+            if (clientMessageId) failed.watch(clientMessageId, action(clientMessageId));
+            writing.input.focus();
+        };
     };
-    const explain = ({ clientMessageId }: Message, error: unknown) => {
-        const isRefused = error instanceof MessagingError && error.code === 'refused';
-        if (!isRefused || !clientMessageId) return;
-        reasons.set(clientMessageId, `Not sent: ${error.message}`);
-        list.update(messages ?? []);
-    };
+    const texts = { failed: 'Not sent', uncertain: 'It may not have been sent' };
+    const failed = failures(texts, () => messages && list.update(messages));
     const list = messageList({
         userId: user.id,
         title,
         unread: options.conversation?.unreadCount ?? 0,
-        reasonOf: ({ clientMessageId }) => reasons.get(clientMessageId ?? '') ?? 'Not sent',
+        reasonOf: failed.reasonOf,
         retry: act((clientMessageId) => messagingSystem.retry(clientMessageId)),
         discard: act((clientMessageId) => messagingSystem.discard(clientMessageId)),
         reachedEnd: markRead,
@@ -75,18 +66,18 @@ export function openConversation(options: ConversationOptions): OpenConversation
         title,
         typing: (isTyping) => messagingSystem.sendTypingStatus(id, isTyping),
         send: (text) =>
-            messagingSystem.sendMessage(id, {
-                senderId: user.id,
-                senderType: side.role,
-                senderName: user.name,
-                message: text,
-            }),
+            failed.send((clientMessageId) =>
+                messagingSystem.sendMessage(id, {
+                    senderId: user.id,
+                    senderType: side.role,
+                    senderName: user.name,
+                    message: text,
+                    clientMessageId,
+                }),
+            ),
         // A refused message stays in the list, where it can be retried or discarded.
-        isKept(text, error) {
-            const kept = messages?.find((one) => one.state === 'failed' && one.text === text);
-            if (kept) explain(kept, error);
-            return kept !== undefined;
-        },
+        isKept: (text) =>
+            messages?.some((one) => one.state === 'failed' && one.text === text) ?? false,
     });
     const typing = typingView(id, user.id, title);
     const note = connectionNote();
@@ -107,10 +98,7 @@ export function openConversation(options: ConversationOptions): OpenConversation
     const stops = [
         on(close, 'click', options.dismissed),
         on(document, 'visibilitychange', markRead),
-        on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
-            if (detail.reason !== 'unknown') return;
-            reasons.set(detail.clientMessageId, 'It may not have been sent');
-        }),
+        failed.close,
         on<CustomEvent<ErrorDetail>>(window, 'messaging:error', ({ detail }) => {
             if (detail.conversationId !== id) return;
             // The next call of `markRead` tries again.

@@ -6,7 +6,6 @@ import { element, on, setText } from '../dom/dom.ts';
 import { followDraft } from '../dom/draft.ts';
 import { onEnter } from '../dom/enter.ts';
 import { icon } from '../dom/icons.ts';
-import type { MessagingError } from '../messaging_error.ts';
 import type { Place } from './element.ts';
 import type { Words } from './words.ts';
 
@@ -18,7 +17,7 @@ const lengthMax = 10_000;
 export interface ComposerOptions extends Pick<Place, 'system' | 'words' | 'conversationId'> {
     send: (text: string) => Promise<unknown>;
     /** Whether a text that failed is still shown in the list of messages. */
-    isKept: (text: string, error: MessagingError) => boolean;
+    isKept: (text: string) => boolean;
 }
 
 export interface Composer {
@@ -51,11 +50,11 @@ export function composer(options: ComposerOptions): Composer {
         write('');
         system.setDraft(conversationId, '');
         typing.stop();
-        options.send(text).catch((error: MessagingError) => {
+        options.send(text).catch((error: { code?: string }) => {
             // Signing out leaves nothing behind.
             if (error.code === 'discarded' || error.code === 'signed_out') return;
             // The list is updated within this task, and decides whether it keeps the text.
-            setTimeout(() => options.isKept(text, error) || giveBack(text), 0);
+            setTimeout(() => options.isKept(text) || giveBack(text), 0);
         });
     };
     const stops = [

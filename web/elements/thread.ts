@@ -1,8 +1,8 @@
 /** `<messaging-thread>`: the messages of a conversation, who is typing, and the composer. */
 import { element, on, setAttribute, setText } from '../dom/dom.ts';
-import type { ErrorDetail, MessageDetail } from '../events.ts';
+import { failures } from '../dom/failures.ts';
+import type { ErrorDetail } from '../events.ts';
 import type { Identity } from '../identity.ts';
-import type { MessagingError } from '../messaging_error.ts';
 import type { MessageObject } from '../types.ts';
 import { composer } from './composer.ts';
 import { MessagingElement, type Place } from './element.ts';
@@ -19,21 +19,15 @@ export class MessagingThreadElement extends MessagingElement {
         let messages: readonly MessageObject[] = [];
         let loaded = false;
         let identity: Identity = { userId: '', role: '' };
-        const reasons = new Map<string | null, string>();
         const reading = readMarker(place, () => (log.atEnd ? messages : []));
 
         const isOwn = ({ senderId, state }: MessageObject) =>
             senderId === identity.userId || state === 'pending' || state === 'failed';
-        const explain = (clientMessageId: string | null, { code, message }: MessagingError) => {
-            if (code !== 'refused') return;
-            reasons.set(clientMessageId, `${words.text('failed')}: ${message}`);
-            log.update(messages);
-        };
+        const texts = { failed: words.text('failed'), uncertain: words.text('uncertain') };
+        const failed = failures(texts, () => loaded && log.update(messages));
         const act = (action: (clientMessageId: string) => Promise<unknown>) => {
             return ({ clientMessageId }: MessageObject) => {
-                if (clientMessageId) {
-                    action(clientMessageId).catch((error) => explain(clientMessageId, error));
-                }
+                if (clientMessageId) failed.watch(clientMessageId, action(clientMessageId));
                 // The pressed button is removed, so move the focus.
                 writing.input.focus();
             };
@@ -41,7 +35,7 @@ export class MessagingThreadElement extends MessagingElement {
         const log = messageLog({
             words,
             isOwn,
-            reasonOf: ({ clientMessageId }) => reasons.get(clientMessageId) ?? words.text('failed'),
+            reasonOf: failed.reasonOf,
             retry: act((clientMessageId) => system.retry(clientMessageId)),
             discard: act((clientMessageId) => system.discard(clientMessageId)),
             reachedEnd: reading.mark,
@@ -54,14 +48,12 @@ export class MessagingThreadElement extends MessagingElement {
             send: (message) => {
                 const { userId: senderId, role: senderType } = identity;
                 const sender = senderId ? { senderId, ...(senderType && { senderType }) } : {};
-                return system.sendMessage(id, { ...sender, message });
+                return failed.send((clientMessageId) =>
+                    system.sendMessage(id, { ...sender, message, clientMessageId }),
+                );
             },
             // A refused message stays in the list, where it can be retried or discarded.
-            isKept(text, error) {
-                const kept = messages.find((one) => one.state === 'failed' && one.text === text);
-                if (kept) explain(kept.clientMessageId, error);
-                return kept !== undefined;
-            },
+            isKept: (text) => messages.some((one) => one.state === 'failed' && one.text === text),
         });
         const note = connectionNote(place);
         const allowWriting = (isAllowed: boolean) => {
@@ -98,10 +90,7 @@ export class MessagingThreadElement extends MessagingElement {
                 showWho();
                 if (loaded && !wasNobody) log.update(messages);
             }),
-            on<CustomEvent<MessageDetail>>(window, 'messaging:message', ({ detail }) => {
-                const { clientMessageId, reason } = detail;
-                if (reason === 'unknown') reasons.set(clientMessageId, words.text('uncertain'));
-            }),
+            failed.close,
             onFailure(id, (isForeign) => {
                 if (loaded || isNobody()) return;
                 allowWriting(!isForeign);
