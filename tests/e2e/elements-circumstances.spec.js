@@ -93,8 +93,19 @@ test('after a sign-in elsewhere, Try again shows the conversations at once', asy
         before: async (fresh) => {
             known = await fresh.context().cookies();
             await fresh.context().clearCookies();
+            await fresh.addInitScript(() => {
+                window.testTold = [];
+                window.addEventListener('messaging:error', ({ detail }) => {
+                    window.testTold.push(detail.operation);
+                });
+            });
         },
     });
+    // After the first refusal of the list and of the socket it tries again by itself.
+    const told = (/** @type {string} */ operation) =>
+        page.evaluate((name) => window.testTold.filter((one) => one === name).length, operation);
+    await expect.poll(() => told('auth')).toBe(1);
+    await expect.poll(() => told('conversations')).toBeGreaterThan(1);
     await expect(page.locator('.status')).toHaveAttribute('data-state', 'unauthenticated');
     await page.context().addCookies(known);
     await page.locator('messaging-inbox').getByRole('button', { name: 'Try again' }).click();
