@@ -102,8 +102,11 @@ test('after a sign-in elsewhere, Try again shows the conversations at once', asy
         },
     });
     // After the first refusal of the list and of the socket it tries again by itself.
-    const told = (/** @type {string} */ operation) =>
-        page.evaluate((name) => window.testTold.filter((one) => one === name).length, operation);
+    const told = async (/** @type {string} */ operation) => {
+        /** @type {string[]} */
+        const operations = await page.evaluate(() => window.testTold);
+        return operations.filter((one) => one === operation).length;
+    };
     await expect.poll(() => told('auth')).toBe(1);
     await expect.poll(() => told('conversations')).toBeGreaterThan(1);
     await expect(page.locator('.status')).toHaveAttribute('data-state', 'unauthenticated');
