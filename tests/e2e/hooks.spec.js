@@ -78,6 +78,13 @@ const value = (page, name) => page.locator(`output#${name}`);
 
 const draftOf = (/** @type {Page} */ page) => page.locator('input');
 
+/** Somebody signs in, and the page is told. @param {Page} page @param {object} user */
+const become = (page, user) =>
+    page.evaluate((known) => {
+        localStorage.setItem('user', JSON.stringify(known));
+        dispatchEvent(new Event('auth-state-changed'));
+    }, user);
+
 const visit = { path: '/hooks.html', before: beforeHooks };
 
 test('without an id the React hooks follow nothing and report nothing', async ({
@@ -236,11 +243,6 @@ test('useDraft keeps what was written before the user was known, and hides it fr
         ...visit,
         before: async (opened) => void (await opened.addInitScript(() => localStorage.clear())),
     });
-    const become = (/** @type {object | null} */ user) =>
-        page.evaluate((known) => {
-            localStorage.setItem('user', JSON.stringify(known));
-            dispatchEvent(new Event('auth-state-changed'));
-        }, user);
     const stored = () => page.evaluate(() => Object.values(localStorage).includes('Forty'));
     await choose(page, { user: null, id: wedding });
     await page.evaluate(
@@ -249,10 +251,10 @@ test('useDraft keeps what was written before the user was known, and hides it fr
     );
     await draftOf(page).fill('Forty');
     expect(await stored()).toBe(false);
-    await become(alice);
+    await become(page, alice);
     await expect.poll(stored).toBe(true);
     await expect(draftOf(page)).toHaveValue('Forty');
-    await become({ id: 'usr_bloom', role: 'supplier' });
+    await become(page, { id: 'usr_bloom', role: 'supplier' });
     await expect(draftOf(page)).toHaveValue('');
 });
 
@@ -274,15 +276,10 @@ test('useDraft gives nobody the text of another, even if it cannot be stored', a
             });
         },
     });
-    const become = (/** @type {object | null} */ user) =>
-        page.evaluate((known) => {
-            localStorage.setItem('user', JSON.stringify(known));
-            dispatchEvent(new Event('auth-state-changed'));
-        }, user);
     await choose(page, { user: alice.id, id: wedding });
     await draftOf(page).fill('Mine alone');
     await expect(draftOf(page)).toHaveValue('Mine alone');
-    await become({ id: 'usr_bloom', role: 'supplier' });
+    await become(page, { id: 'usr_bloom', role: 'supplier' });
     await expect(draftOf(page)).toHaveValue('');
 });
 

@@ -7,7 +7,7 @@ export interface FailureTexts {
     uncertain: string;
 }
 
-type MessageEvent = CustomEvent<{ clientMessageId: string; reason?: string }>;
+type StateEvent = CustomEvent<{ clientMessageId: string; reason?: string }>;
 type Failure = { code?: string; message?: string };
 
 /** What `sendMessage` and `retry` reject with if the server has given no words. */
@@ -16,7 +16,7 @@ const noWords = ['refused', 'Failed to send message'];
 /** Remembers reasons by client id until `close`. `changed` is called once one is known in words. */
 export function failures({ failed, uncertain }: FailureTexts, changed: () => unknown) {
     const reasons = new Map<string | null, string>();
-    const close = on<MessageEvent>(window, 'messaging:message', ({ detail }) => {
+    const close = on<StateEvent>(window, 'messaging:message', ({ detail }) => {
         const { clientMessageId, reason } = detail;
         if (reason) reasons.set(clientMessageId, reason === 'unknown' ? uncertain : failed);
     });

@@ -158,7 +158,7 @@ function readMarker({ system, conversationId, host }: Place, seen: () => readonl
         const newest = [...seen()].reverse().find(({ senderId }) => senderId !== userId);
         if (!userId || !newest || newest.id === markedId) return;
         // The observer tells only with the next frame that the element was hidden.
-        if (host.clientHeight === 0) return;
+        if (host.getClientRects().length === 0) return;
         markedId = newest.id;
         void system.markMessagesAsRead(conversationId, userId);
     };
